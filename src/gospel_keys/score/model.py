@@ -1,0 +1,330 @@
+"""Score: what is written.
+
+Conventions: time is in integer ticks from the start of the piece (a pickup counts as bar
+0 and starts at tick 0); pitches are spelled; everything is frozen. Swing, rubato and
+humanising are never written here: see :mod:`gospel_keys.score.performance`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gospel_keys.errors import InvalidScoreError
+from gospel_keys.score.meter import Meter
+from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.key import Key
+from gospel_keys.theory.pitch import Pitch
+from gospel_keys.units import QUARTER, Bpm, MidiPitch, Ticks, Velocity
+
+
+class Hand(StrEnum):
+    """The hand that plays; also the staff (right = treble)."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Role(StrEnum):
+    """What a note is for; dynamics, timing and the tests read it."""
+
+    BASS = "bass"
+    SHELL = "shell"
+    INNER = "inner"
+    MELODY = "melody"
+    DOUBLING = "doubling"
+    FILL = "fill"
+    GHOST = "ghost"
+    GRACE = "grace"
+
+
+class Articulation(StrEnum):
+    """Written articulations; legato is the absence of one."""
+
+    STACCATO = "staccato"
+    PORTATO = "portato"
+    TENUTO = "tenuto"
+    ACCENT = "accent"
+    MARCATO = "marcato"
+    FERMATA = "fermata"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One written note; ties are implied where it crosses a bar or beat.
+
+    Parameters
+    ----------
+    onset, duration : Ticks
+        Written place and length. A grace note has duration 0 and the onset of the note
+        it leans on; every other duration is positive.
+    pitch : Pitch
+    hand : Hand
+    role : Role
+    chord : int
+        Index into ``Score.chords`` of the chord the note belongs to (a push belongs to the
+        chord it anticipates), or -1.
+    rule : str
+        Identifier of the arranging rule or pattern that made it, for example ``"G-20"``.
+    voice : int
+        1 or 2 inside its staff, 0 lets notation decide.
+    articulations : tuple of Articulation
+    arpeggio : bool
+        The attack is rolled from the bottom up.
+    tremolo : int
+        Beams of a tremolo (3 = thirty-seconds), 0 for none. All notes of one attack share
+        it; the performance rocks between the lower and the upper notes.
+    dynamic : int
+        Offset in MIDI velocity that this note asks for (a riser, an accent of the pattern).
+    finger : int
+        Fingering 1..5, 0 for none.
+    """
+
+    onset: Ticks
+    duration: Ticks
+    pitch: Pitch
+    hand: Hand
+    role: Role
+    chord: int = -1
+    rule: str = ""
+    voice: int = 0
+    articulations: tuple[Articulation, ...] = ()
+    arpeggio: bool = False
+    tremolo: int = 0
+    dynamic: int = 0
+    finger: int = 0
+
+    @property
+    def end(self) -> Ticks:
+        """Where the written note stops."""
+        return self.onset + self.duration
+
+    @property
+    def midi(self) -> MidiPitch:
+        """MIDI number of the pitch."""
+        return self.pitch.midi
+
+    @property
+    def is_grace(self) -> bool:
+        """Whether the note is an ornament without written length."""
+        return self.role is Role.GRACE
+
+
+@dataclass(frozen=True, slots=True)
+class ChordSpan:
+    """A chord symbol with the stretch it governs.
+
+    Parameters
+    ----------
+    onset, duration : Ticks
+    chord : Chord
+    roman : str
+        Harmonic function as a Roman numeral in the key of the moment, e.g. ``"V7/ii"``.
+    comment : str
+        One sentence for the player: why the chord is here.
+    rule : str
+        Rule or named move that placed it, e.g. ``"G-02 tritone"``.
+    """
+
+    onset: Ticks
+    duration: Ticks
+    chord: Chord
+    roman: str = ""
+    comment: str = ""
+    rule: str = ""
+
+    @property
+    def end(self) -> Ticks:
+        """Where the next chord starts."""
+        return self.onset + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class MeterChange:
+    """A time signature from ``onset`` on."""
+
+    onset: Ticks
+    meter: Meter
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """A key from ``onset`` on."""
+
+    onset: Ticks
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class TempoMark:
+    """A tempo from ``onset`` on; ``beat`` is the note value that is counted.
+
+    ``text`` is what the page shows ("Slow worship", "rit."); ``visible`` is False for the
+    steps inside a written-out ritardando.
+    """
+
+    onset: Ticks
+    bpm: Bpm
+    beat: Ticks = QUARTER
+    text: str = ""
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicMark:
+    """A dynamic from ``onset`` on: the sign on the page and the velocity it means."""
+
+    onset: Ticks
+    sign: str
+    velocity: Velocity
+
+
+@dataclass(frozen=True, slots=True)
+class Hairpin:
+    """A crescendo or diminuendo between two ticks."""
+
+    onset: Ticks
+    end: Ticks
+    crescendo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PedalSpan:
+    """One pressing of the sustain pedal as written: down at ``onset``, up at ``end``.
+
+    Where a span starts at the tick at which another ends the pedal is *changed*; the
+    performance then lifts and presses it just after the attack (syncopated pedalling).
+    ``depth`` is the MIDI value while down: 127 full, 64 half.
+    """
+
+    onset: Ticks
+    end: Ticks
+    depth: int = 127
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the form: ``name`` for people ("Chorus"), ``label`` for form ("A'")."""
+
+    name: str
+    label: str
+    onset: Ticks
+    duration: Ticks
+
+    @property
+    def end(self) -> Ticks:
+        """Where the next section starts."""
+        return self.onset + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar line to bar line stretch; ``index`` counts from 0."""
+
+    index: int
+    onset: Ticks
+    duration: Ticks
+    meter: Meter
+    key: Key
+
+    @property
+    def end(self) -> Ticks:
+        """The bar line at its right."""
+        return self.onset + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A piece for piano as it is written.
+
+    Parameters
+    ----------
+    title, subtitle, creator : str
+        Header texts; ``subtitle`` carries the style line.
+    duration : Ticks
+        Length of the whole piece: a whole number of bars (plus the pickup).
+    meters, keys, tempos : tuples, each starting at onset 0
+    notes : tuple of Note, sorted by ``(onset, hand, midi)``
+    chords : tuple of ChordSpan, sorted, without overlap
+    feel : str
+        What the page says about the time feel: ``"Swing"``, ``"Shuffle"``, ``""`` (straight).
+    pickup : Ticks
+        Length of an incomplete first bar, 0 for none.
+
+    Raises
+    ------
+    InvalidScoreError
+        If a note is outside the piece, has no length, or the first meter, key or tempo is
+        missing.
+    """
+
+    title: str
+    duration: Ticks
+    meters: tuple[MeterChange, ...]
+    keys: tuple[KeyChange, ...]
+    tempos: tuple[TempoMark, ...]
+    notes: tuple[Note, ...]
+    chords: tuple[ChordSpan, ...] = ()
+    sections: tuple[Section, ...] = ()
+    dynamics: tuple[DynamicMark, ...] = ()
+    hairpins: tuple[Hairpin, ...] = ()
+    pedals: tuple[PedalSpan, ...] = ()
+    subtitle: str = ""
+    creator: str = ""
+    feel: str = ""
+    pickup: Ticks = 0
+    lyrics: tuple[tuple[Ticks, str], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Check the invariants every maker has to keep."""
+        for name in ("meters", "keys", "tempos"):
+            marks = getattr(self, name)
+            if not marks or marks[0].onset != 0:
+                msg = f"a score needs its first entry of {name!r} at tick 0"
+                raise InvalidScoreError(msg, value=marks)
+        for note in self.notes:
+            if note.onset < 0 or note.end > self.duration:
+                msg = f"{note.pitch} at tick {note.onset} lies outside the {self.duration} ticks"
+                raise InvalidScoreError(msg, value=note)
+            if (note.duration <= 0) is not note.is_grace:
+                msg = f"{note.pitch} at tick {note.onset}: only grace notes have duration 0"
+                raise InvalidScoreError(msg, value=note)
+
+    @property
+    def key(self) -> Key:
+        """The opening key."""
+        return self.keys[0].key
+
+    @property
+    def meter(self) -> Meter:
+        """The opening meter."""
+        return self.meters[0].meter
+
+    @property
+    def tempo(self) -> TempoMark:
+        """The opening tempo."""
+        return self.tempos[0]
+
+    def bars(self) -> tuple[Bar, ...]:
+        """Return the bars from left to right."""
+        return tuple(self._walk_bars())
+
+    def _walk_bars(self) -> Iterator[Bar]:
+        onset, index = 0, 0
+        while onset < self.duration:
+            meter = [m.meter for m in self.meters if m.onset <= onset][-1]
+            key = [k.key for k in self.keys if k.onset <= onset][-1]
+            length = self.pickup if onset == 0 and self.pickup else meter.bar
+            yield Bar(index, onset, min(length, self.duration - onset), meter, key)
+            onset += length
+            index += 1
+
+    def chord_at(self, tick: Ticks) -> ChordSpan | None:
+        """Return the chord that governs a tick, or None."""
+        for span in reversed(self.chords):
+            if span.onset <= tick:
+                return span if tick < span.end else None
+        return None
+
+    def hand(self, hand: Hand) -> tuple[Note, ...]:
+        """Return the notes of one hand, in order."""
+        return tuple(note for note in self.notes if note.hand is hand)
