@@ -1,0 +1,138 @@
+"""Articulation: how long each key stays down.
+
+Lengths follow rule P-07 as shares of the written length. A key is always up before it is
+struck again (F-06), and a hand lets go of what it could not reach while it plays on (F-03).
+"""
+
+import random
+
+from gospel_keys.score.model import Articulation, Hand, Role, Score
+from gospel_keys.score.perform.attacks import Attack
+from gospel_keys.units import MidiPitch, Seconds
+
+_GATES = {
+    Articulation.STACCATO: (0.30, 0.44),
+    Articulation.MARCATO: (0.42, 0.55),
+    Articulation.PORTATO: (0.66, 0.79),
+    Articulation.ACCENT: (0.88, 0.96),
+    Articulation.TENUTO: (0.97, 1.02),
+    Articulation.FERMATA: (0.98, 1.0),
+}
+_LEGATO_LINE = (0.93, 1.03)
+_LEGATO_CHORD = (0.91, 0.97)
+_GHOST = (0.45, 0.7)
+
+_SHORTEST: Seconds = 0.035
+_RESTRIKE_GAP: Seconds = 0.012
+_LEGATO_OVERLAP: Seconds = 0.012
+_GRACE_OVERLAP: Seconds = 0.012
+_REACH = {Hand.LEFT: 16, Hand.RIGHT: 14}
+_FINGERS = 5
+
+
+def release_times(
+    score: Score,
+    attacks: tuple[Attack, ...],
+    starts: list[Seconds],
+    *,
+    lengths: list[Seconds],
+    humanise: float,
+    rng: random.Random,
+) -> list[Seconds]:
+    """Return the moment at which each key goes up.
+
+    Parameters
+    ----------
+    score : Score
+    attacks : tuple of Attack
+    starts, lengths : list of Seconds, parallel to ``score.notes``
+        Key-down moments and written lengths at the played tempo.
+    humanise : float in 0..1
+    rng : random.Random
+
+    Returns
+    -------
+    ends : list of Seconds, parallel to ``score.notes``
+    """
+    ends = [0.0] * len(starts)
+    for attack in attacks:
+        for index in attack.notes:
+            low, high = _gate(score, index)
+            share = rng.uniform(low, high)
+            share = humanise * share + (1 - humanise) * (low + high) / 2
+            ends[index] = starts[index] + max(lengths[index] * share, _SHORTEST)
+        target = min((starts[i] for i in attack.notes), default=None)
+        for index in attack.graces:
+            until = starts[index] + 0.06 if target is None else target + _GRACE_OVERLAP
+            ends[index] = max(until, starts[index] + _SHORTEST)
+    _let_go(score, attacks, starts, ends=ends)
+    return ends
+
+
+def _gate(score: Score, index: int) -> tuple[float, float]:
+    note = score.notes[index]
+    for mark in note.articulations:
+        if mark in (Articulation.STACCATO, Articulation.MARCATO, Articulation.PORTATO):
+            return _GATES[mark]
+    if note.articulations:
+        return _GATES[note.articulations[0]]
+    if note.role is Role.GHOST:
+        return _GHOST
+    if note.role in (Role.MELODY, Role.DOUBLING, Role.FILL):
+        return _LEGATO_LINE
+    return _LEGATO_CHORD
+
+
+def _let_go(
+    score: Score,
+    attacks: tuple[Attack, ...],
+    starts: list[Seconds],
+    *,
+    ends: list[Seconds],
+) -> None:
+    """End notes that are over on the page, and holds out of reach, at the next attack."""
+    held: dict[Hand, list[int]] = {Hand.LEFT: [], Hand.RIGHT: []}
+    notes = score.notes
+    for attack in attacks:
+        if not attack.notes:
+            continue
+        struck = min(starts[i] for i in attack.notes)
+        still = []
+        for index in held[attack.hand]:
+            if ends[index] <= struck:
+                continue
+            if notes[index].end <= attack.onset:
+                ends[index] = max(min(ends[index], struck + _LEGATO_OVERLAP), starts[index] + 0.01)
+            else:
+                still.append(index)
+        keep = _within_reach(score, attack, still)
+        for index in still:
+            if index not in keep:
+                ends[index] = max(min(ends[index], struck), starts[index] + 0.01)
+        held[attack.hand] = [*keep, *attack.notes]
+
+
+def _within_reach(score: Score, attack: Attack, still: list[int]) -> list[int]:
+    """Return the held notes that the hand can keep while it strikes, newest first."""
+    low, high = score.notes[attack.notes[0]].midi, score.notes[attack.notes[-1]].midi
+    keep: list[int] = []
+    for index in reversed(still):
+        pitch = score.notes[index].midi
+        reaches = max(high, pitch) - min(low, pitch) <= _REACH[attack.hand]
+        if reaches and len(keep) + len(attack.notes) < _FINGERS:
+            keep.append(index)
+            low, high = min(low, pitch), max(high, pitch)
+    return keep
+
+
+def lift_before_restrike(
+    pitches: list[MidiPitch], starts: list[Seconds], ends: list[Seconds]
+) -> None:
+    """Shorten notes, in place, so that a key is up before it goes down again."""
+    last: dict[MidiPitch, int] = {}
+    for index in sorted(range(len(starts)), key=starts.__getitem__):
+        before = last.get(pitches[index])
+        if before is not None and ends[before] > starts[index] - _RESTRIKE_GAP:
+            room = starts[index] - starts[before]
+            ends[before] = starts[before] + max(room - _RESTRIKE_GAP, room * 0.5)
+        last[pitches[index]] = index
