@@ -1,0 +1,303 @@
+"""The gospel arranger: from a brief to a score, a feel and the plan behind them.
+
+Order of work: form, harmony, textures, left hand, right-hand rhythm and line, right-hand
+voicings over what the left hand says, fills and graces, ending, then the marks on the page.
+Every step draws from a random stream of its own.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.arrangement import Arrangement, TexturePlan
+from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures
+from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
+from gospel_keys.genres.gospel.fills import add_graces, write_fill
+from gospel_keys.genres.gospel.harmony import harmonise
+from gospel_keys.genres.line_plan import (
+    Beat,
+    lay_out,
+    plan_cells,
+    push_changes,
+    speak_every_chord,
+)
+from gospel_keys.genres.marks import (
+    dynamics_of,
+    hairpins_of,
+    pedals_of,
+    sections_of,
+    subtitle_of,
+    tempos_of,
+    title_of,
+)
+from gospel_keys.genres.melody import MelodyNote
+from gospel_keys.genres.melody_plan import sing
+from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.genres.textures import bass, broken, right, shells
+from gospel_keys.genres.textures.right import LeftContext
+from gospel_keys.harmony.form import Form, SectionKind
+from gospel_keys.harmony.form_plan import plan_form
+from gospel_keys.randomness import stream
+from gospel_keys.score.model import Articulation, Hand, MeterChange, Role, Score
+from gospel_keys.units import MidiPitch, Ticks
+
+LEFT: Final = {
+    "octave-roots": bass.octave_roots,
+    "rolling-tenths": broken.rolling_tenths,
+    "shout-riff": bass.shout_riff,
+    "shell-voicing": shells.shells,
+    "alberti-bass": broken.alberti,
+    "stride-bass": broken.stride,
+    "walking-bass": bass.walking_bass,
+    "syncopated-comping": shells.syncopated_comping,
+}
+"""Left-hand textures by pattern identifier; the first three are chosen by context only."""
+
+_CHORDAL: Final = frozenset({"block-chord", "polychord", "stabs", "arpeggiated-voicing"})
+PEDALLED: Final = frozenset(
+    {"octave-roots", "rolling-tenths", "shell-voicing", "syncopated-comping"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GospelArranger:
+    """Arranges gospel for two hands by rules.
+
+    Examples
+    --------
+    >>> from gospel_keys.brief.read import read_brief
+    >>> brief = read_brief("Uplifting worship song in C major", seed=1)
+    >>> GospelArranger().arrange(brief, seed=1).score.key.tonic.letter
+    'C'
+    """
+
+    genre: str = "gospel"
+
+    def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
+        """Arrange a brief.
+
+        Parameters
+        ----------
+        brief : Brief
+        seed : int
+            Same brief and seed, same notes.
+
+        Returns
+        -------
+        arrangement : Arrangement
+        """
+        form = plan_form(brief, stream(seed, "form"))
+        harmony = harmonise(form, brief, stream(seed, "harmony"))
+        stage = Stage(brief, form, harmony.chords, harmony.keys)
+        rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
+        plans = plan_textures(form, brief, stream(seed, "textures"))
+        sketch = Sketch()
+        left = _left_hand(stage, plans, stream(seed, "left"))
+        sketch.add(left)
+        sketch.add(_right_hand(stage, plans, rhythm, LeftContext.of(left), seed))
+        _play_fills(stage, plans, sketch, stream(seed, "fills"))
+        _close(stage, sketch)
+        sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
+        score = _write_score(stage, plans, rhythm, sketch)
+        return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _left_hand(stage: Stage, plans: Sequence[TexturePlan], rng: random.Random) -> list[Draft]:
+    bar = stage.meter.bar
+    drafts: list[Draft] = []
+    for plan in _merged(plans, by_left=True):
+        texture = LEFT[plan.left_hand]
+        drafts += texture(stage, plan.bar * bar, (plan.bar + plan.bars) * bar, rng)
+    return drafts
+
+
+def _merged(plans: Sequence[TexturePlan], *, by_left: bool) -> list[TexturePlan]:
+    """Join neighbouring stretches that share a hand's pattern, so that voices lead on."""
+    merged: list[TexturePlan] = []
+    for plan in plans:
+        name = plan.left_hand if by_left else plan.right_hand
+        if merged and name == (merged[-1].left_hand if by_left else merged[-1].right_hand):
+            merged[-1] = replace(merged[-1], bars=merged[-1].bars + plan.bars)
+        else:
+            merged.append(plan)
+    return merged
+
+
+def _right_hand(
+    stage: Stage, plans: Sequence[TexturePlan], rhythm: str, left: LeftContext, seed: int
+) -> list[Draft]:
+    by_bar = {
+        bar: plan.right_hand for plan in plans for bar in range(plan.bar, plan.bar + plan.bars)
+    }
+
+    def family_of(bar: int) -> str:
+        if rhythm == "offbeat-syncopation" and str(stage.meter) == "4/4":
+            return "offbeat"
+        return "chords" if by_bar[bar] in _CHORDAL else "melody"
+
+    cells = plan_cells(stage, family_of, stream(seed, "cells"))
+    beats = lay_out(stage, cells)
+    beats = push_changes(stage, beats, _push_share(stage, rhythm), stream(seed, "pushes"))
+    spoken: list[Beat] = []
+    bar = stage.meter.bar
+    for plan in plans:
+        start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
+        inside = [b for b in beats if plan.bar <= b.bar < plan.bar + plan.bars]
+        if plan.right_hand in _CHORDAL:
+            inside = speak_every_chord(stage, inside, start - stage.meter.pulse, end)
+        spoken += inside
+    spoken.sort(key=lambda b: b.onset)
+    line = sing(stage, spoken, stream(seed, "melody"))
+    rng = stream(seed, "right")
+    drafts: list[Draft] = []
+    for plan in _merged(plans, by_left=False):
+        drafts += _texture(stage, plan, spoken, line, left, rng)
+    return drafts
+
+
+def _push_share(stage: Stage, rhythm: str) -> float:
+    """How many chord changes the right hand anticipates (G-31: 35-50 % in contemporary)."""
+    brief = stage.brief
+    if rhythm in ("straight-feel", "gospel-shuffle") and brief.application == "practice":
+        return 0.08
+    if brief.sub_style == "shout":
+        return 0.0
+    if stage.meter.is_compound:
+        return 0.15
+    if rhythm == "offbeat-syncopation":
+        return 0.6
+    return 0.45 if brief.sub_style == "contemporary" else 0.2
+
+
+def _texture(
+    stage: Stage,
+    plan: TexturePlan,
+    beats: Sequence[Beat],
+    line: Sequence[MelodyNote],
+    left: LeftContext,
+    rng: random.Random,
+) -> list[Draft]:
+    bar = stage.meter.bar
+    start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
+    chosen = [i for i, b in enumerate(beats) if plan.bar <= b.bar < plan.bar + plan.bars]
+    here, tune = [beats[i] for i in chosen], [line[i] for i in chosen]
+    match plan.right_hand:
+        case "block-chord":
+            return right.block_chords(stage, tune, left, rng)
+        case "stabs":
+            return right.block_chords(stage, tune, left, rng, stabs=True)
+        case "polychord":
+            return right.polychords(stage, here, left, rng)
+        case "octave-doubling":
+            return right.octave_melody(stage, tune, left, rng)
+        case "chord-fills":
+            return right.chord_fills(stage, tune, left, rng, start=start, end=end)
+        case "melody-with-fills":
+            return right.melody_with_support(stage, tune, left, rng, start=start, end=end)
+        case "rolled-broken":
+            return right.rolled_and_broken(stage, tune, left, rng, start=start, end=end)
+        case _:
+            unit = _arpeggio_unit(stage)
+            return right.arpeggios(stage, left, rng, start=start, end=end, unit=unit)
+
+
+def _arpeggio_unit(stage: Stage) -> Ticks:
+    """Sixteenths while a hand can play them in comfort, else eighths."""
+    per_second = stage.brief.tempo / 60
+    if stage.meter.is_compound:
+        return stage.meter.beat // (6 if per_second * 6 <= 8 else 3)
+    return stage.meter.beat // (4 if per_second * 4 <= 8.5 else 2)
+
+
+def _play_fills(
+    stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch, rng: random.Random
+) -> None:
+    """Put fills where the plan wants them and melody fills into the line's own rests."""
+    bar, beat = stage.meter.bar, stage.meter.beat
+    textures = {b: p.right_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
+    for section in stage.form.sections:
+        if section.kind is SectionKind.ENDING:
+            continue
+        for phrase in section.phrases:
+            for last in range(phrase.bar, phrase.bar + phrase.bars):
+                closing = last == phrase.bar + phrase.bars - 1 and phrase.fill
+                answer = textures[last] == "melody-with-fills" and (last - phrase.bar) % 2 == 1
+                if not (closing or (answer and rng.random() < 0.8)):
+                    continue
+                end = (last + 1) * bar
+                width = beat if stage.meter.beats <= 2 or rng.random() < 0.4 else 2 * beat
+                _one_fill(stage, sketch, end - width, end, rng)
+
+
+def _one_fill(stage: Stage, sketch: Sketch, start: Ticks, end: Ticks, rng: random.Random) -> None:
+    rights = [d for d in sketch.drafts if d.hand is Hand.RIGHT]
+    after = [d for d in rights if end <= d.onset < end + stage.meter.beat]
+    if not after or any(d.onset >= end - stage.meter.pulse and d.end > end for d in rights):
+        return
+    first = min(d.onset for d in after)
+    landing = max(d.midi for d in after if d.onset == first)
+    before = [d for d in rights if d.onset < start]
+    origin = before[-1].midi if before else landing
+    fill = write_fill(stage, start=start, end=end, origin=origin, landing=landing, rng=rng)
+    if fill:
+        sketch.clear(Hand.RIGHT, start, end)
+        sketch.add(fill)
+
+
+def _close(stage: Stage, sketch: Sketch) -> None:
+    """Let the last chord ring: rolled, at least three beats, with a low octave (S-08)."""
+    if not stage.brief.ending:
+        return
+    index = len(stage.chords) - 1
+    span = stage.chords[index]
+    length = stage.end - span.onset
+    for hand in Hand:
+        struck = _final_attack(sketch.drafts, hand, index, span.onset)
+        sketch.clear(hand, span.onset, stage.end)
+        pitches = [d.midi for d in struck]
+        if hand is Hand.LEFT:
+            low = bass.nearest_pitch(span.chord.bass_name.pitch_class, 33, bass.OCTAVE_LOW)
+            pitches = [low, low + 12]
+        for pitch in pitches:
+            top = hand is Hand.RIGHT and pitch == max(pitches)
+            role = Role.BASS if hand is Hand.LEFT else Role.MELODY if top else Role.INNER
+            sketch.drafts.append(
+                Draft(
+                    span.onset, length, pitch, hand, role, index, "S-08",
+                    articulations=(Articulation.FERMATA,), arpeggio=True,
+                )
+            )  # fmt: skip
+
+
+def _final_attack(drafts: Sequence[Draft], hand: Hand, index: int, onset: Ticks) -> list[Draft]:
+    """The fullest attack of a hand on the last chord."""
+    groups: dict[Ticks, dict[MidiPitch, Draft]] = {}
+    for draft in drafts:
+        if draft.hand is hand and draft.chord == index and draft.role is not Role.FILL:
+            groups.setdefault(draft.onset, {})[draft.midi] = draft
+    if not groups:
+        return []
+    best = max(groups, key=lambda tick: (len(groups[tick]), -abs(tick - onset)))
+    return sorted(groups[best].values(), key=lambda d: d.midi)
+
+
+def _write_score(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, sketch: Sketch) -> Score:
+    form: Form = stage.form
+    return Score(
+        title=title_of(stage.brief),
+        subtitle=subtitle_of(stage.brief),
+        creator="Gospel Keys",
+        duration=stage.end,
+        meters=(MeterChange(0, form.meter),),
+        keys=stage.keys,
+        tempos=tempos_of(stage),
+        notes=sketch.notes(stage),
+        chords=stage.chords,
+        sections=sections_of(stage),
+        dynamics=dynamics_of(stage),
+        hairpins=hairpins_of(stage),
+        pedals=pedals_of(stage, plans, sketch.drafts, PEDALLED),
+        feel=PAGE_WORDS.get(rhythm, ""),
+    )

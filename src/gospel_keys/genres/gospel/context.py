@@ -1,0 +1,123 @@
+"""Which patterns a gospel pianist would play here: by sub-style, section and energy.
+
+A named wish always wins. Otherwise a section keeps one pair of patterns, and the layers
+change one at a time from section to section (S-07).
+"""
+
+import random
+from dataclasses import dataclass
+from typing import Final
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.arrangement import TexturePlan
+from gospel_keys.harmony.form import Form, FormSection, SectionKind
+
+# fmt: off
+_LEFT: Final = {
+    "slow-worship": (("rolling-tenths", 4), ("octave-roots", 3), ("shell-voicing", 1)),
+    "contemporary": (("octave-roots", 4), ("shell-voicing", 2), ("syncopated-comping", 1), ("rolling-tenths", 1)),
+    "traditional":  (("octave-roots", 4), ("stride-bass", 2), ("walking-bass", 2)),
+    "shout":        (("shout-riff", 5), ("walking-bass", 1)),
+}
+_RIGHT_CALM: Final = {
+    "slow-worship": (("rolled-broken", 4), ("chord-fills", 4), ("melody-with-fills", 1)),
+    "contemporary": (("chord-fills", 4), ("melody-with-fills", 3), ("block-chord", 1)),
+    "traditional":  (("chord-fills", 3), ("block-chord", 3), ("melody-with-fills", 1)),
+    "shout":        (("stabs", 4), ("block-chord", 2)),
+}
+_RIGHT_STRONG: Final = {
+    "slow-worship": (("octave-doubling", 4), ("chord-fills", 3), ("block-chord", 1)),
+    "contemporary": (("octave-doubling", 3), ("block-chord", 3), ("chord-fills", 2), ("polychord", 1)),
+    "traditional":  (("octave-doubling", 3), ("block-chord", 3), ("chord-fills", 1)),
+    "shout":        (("stabs", 3), ("octave-doubling", 1), ("block-chord", 2)),
+}
+_RHYTHM: Final = {
+    "slow-worship": (("straight-feel", 1),),
+    "contemporary": (("backbeat-emphasis", 3), ("straight-feel", 2), ("offbeat-syncopation", 1)),
+    "traditional":  (("gospel-shuffle", 3), ("gospel-swing", 2), ("backbeat-emphasis", 1)),
+    "shout":        (("straight-feel", 1),),
+}
+# fmt: on
+_PRACTICE_LEFT: Final = (("shell-voicing", 3), ("octave-roots", 3), ("alberti-bass", 1))
+_PRACTICE_RIGHT: Final = (("chord-fills", 4), ("block-chord", 3), ("melody-with-fills", 2))
+_STRONG: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    left: str
+    right: str
+
+
+def choose_rhythm(brief: Brief, rng: random.Random) -> str:
+    """Return the rhythm pattern: the one asked for, or one that suits the sub-style."""
+    if brief.rhythm:
+        return brief.rhythm
+    if brief.application in ("practice", "worship") or brief.meter.is_compound:
+        return "straight-feel"
+    return _draw(_RHYTHM[_style(brief)], brief.excluded, rng)
+
+
+def plan_textures(form: Form, brief: Brief, rng: random.Random) -> tuple[TexturePlan, ...]:
+    """Choose left- and right-hand patterns for every section, in eight-bar layers.
+
+    Parameters
+    ----------
+    form : Form
+    brief : Brief
+    rng : random.Random
+
+    Returns
+    -------
+    plans : tuple of TexturePlan, covering the form without gaps
+    """
+    plans: list[TexturePlan] = []
+    by_section: dict[int, _Pair] = {}
+    previous: _Pair | None = None
+    for index, section in enumerate(form.sections):
+        pair = _section_pair(section, previous, by_section, brief, rng)
+        by_section[index] = pair
+        if section.kind not in (SectionKind.INTRO, SectionKind.ENDING):
+            previous = pair
+        plans.append(TexturePlan(section.bar, section.bars, pair.left, pair.right))
+    return tuple(plans)
+
+
+def _section_pair(
+    section: FormSection,
+    previous: _Pair | None,
+    by_section: dict[int, _Pair],
+    brief: Brief,
+    rng: random.Random,
+) -> _Pair:
+    style = _style(brief)
+    strong = section.energy >= _STRONG or section.kind in (SectionKind.CHORUS, SectionKind.VAMP)
+    left_table = _PRACTICE_LEFT if brief.application == "practice" else _LEFT[style]
+    right_table = (_RIGHT_STRONG if strong else _RIGHT_CALM)[style]
+    if brief.application == "practice" and style != "shout":
+        right_table = _PRACTICE_RIGHT
+    left = brief.left_hand or _draw(left_table, brief.excluded, rng)
+    right = brief.right_hand or _draw(right_table, brief.excluded, rng)
+    if section.repeats is not None and section.repeats in by_section:
+        model = by_section[section.repeats]
+        right = brief.right_hand or model.right
+        left = brief.left_hand or (model.left if rng.random() < 0.5 else left)
+    elif previous is not None:
+        if rng.random() < 0.5:
+            left = previous.left
+        elif not strong:
+            right = previous.right
+    if section.kind is SectionKind.ENDING:
+        right = brief.right_hand or ("stabs" if style == "shout" else "block-chord")
+        left = brief.left_hand or (previous.left if previous else left)
+    return _Pair(left, right)
+
+
+def _style(brief: Brief) -> str:
+    return brief.sub_style if brief.sub_style in _LEFT else "contemporary"
+
+
+def _draw(table: tuple[tuple[str, int], ...], excluded: frozenset[str], rng: random.Random) -> str:
+    allowed = [(name, weight) for name, weight in table if name not in excluded] or list(table)
+    names, weights = zip(*allowed, strict=True)
+    return str(rng.choices(names, weights)[0])

@@ -1,0 +1,280 @@
+"""Bass lines of the left hand: octave roots, octave walks, walking quarters, riffs.
+
+Registers follow R-01 of the arranging rules: bass notes between 28 and 55, the low note of
+an octave between 29 and 43.
+"""
+
+import random
+from typing import Final
+
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.score.model import Articulation, ChordSpan, Hand, Role
+from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.key import Key
+from gospel_keys.units import EIGHTH, MidiPitch, PitchClass, Ticks
+
+OCTAVE_LOW: Final = (29, 43)
+WALK_RANGE: Final = (31, 50)
+
+
+def nearest_pitch(
+    pitch_class: PitchClass, near: float, bounds: tuple[MidiPitch, MidiPitch]
+) -> MidiPitch:
+    """Return the pitch of a class inside inclusive bounds that is nearest to a place.
+
+    Examples
+    --------
+    >>> nearest_pitch(0, 40, (29, 43))
+    36
+    """
+    low, high = bounds
+    first = low + (pitch_class - low) % 12
+    return min(range(first, high + 1, 12), key=lambda p: (abs(p - near), p), default=first)
+
+
+def octave_roots(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
+    """Play the bass in octaves at every chord, with walks and pick-ups (G-20, G-21).
+
+    The default left hand of gospel: the octave on beat one and on each change, single
+    re-strikes of the lower or upper note inside long chords, and octave walks into roots a
+    third or more away.
+    """
+    drafts: list[Draft] = []
+    near = 36.0
+    for index, span in stage.chords_between(start, end):
+        low = nearest_pitch(span.chord.bass_name.pitch_class, near, OCTAVE_LOW)
+        near = 0.6 * low + 0.4 * 36
+        target = _next_bass(stage, index)
+        walk = _walk_length(stage, span, low, target, rng) if span.end < end else 0
+        drafts += _octave_span(stage, index, low, walk, rng)
+        if walk and target is not None:
+            drafts += _octave_walk(stage, index, low, target, walk, rng)
+    return drafts
+
+
+def _next_bass(stage: Stage, index: int) -> PitchClass | None:
+    if index + 1 >= len(stage.chords):
+        return None
+    return stage.chords[index + 1].chord.bass_name.pitch_class
+
+
+def _walk_length(
+    stage: Stage, span: ChordSpan, low: MidiPitch, target: PitchClass | None, rng: random.Random
+) -> Ticks:
+    """Length of an octave walk at the end of a chord, 0 for none (G-21: 25-50 %)."""
+    if target is None or span.duration < 2 * stage.meter.beat:
+        return 0
+    distance = min((target - low) % 12, (low - target) % 12)
+    if distance < 3 or rng.random() > 0.25 + 0.25 * stage.brief.energy:
+        return 0
+    return stage.meter.beat if rng.random() < 0.6 else min(2 * stage.meter.beat, span.duration // 2)
+
+
+def _octave_span(
+    stage: Stage, index: int, low: MidiPitch, walk: Ticks, rng: random.Random
+) -> list[Draft]:
+    """The strikes of one chord before its walk."""
+    span = stage.chords[index]
+    length = span.duration - walk
+    attacks: list[tuple[Ticks, Ticks, bool]] = []
+    half = 2 * stage.meter.beat
+    if length >= 2 * half or (length >= half and rng.random() < 0.25 + 0.5 * stage.brief.energy):
+        cut = half if length > half else stage.meter.beat
+        pickup = stage.meter.pulse if rng.random() < 0.4 else 0
+        attacks.append((0, cut - pickup, True))
+        if pickup:
+            attacks.append((cut - pickup, pickup, False))
+        attacks.append((cut, length - cut, rng.random() < 0.45))
+    else:
+        attacks.append((0, length, True))
+    fifth = _fifth_above(span.chord, low)
+    drafts: list[Draft] = []
+    for offset, duration, full in attacks:
+        pitches = (low, low + 12) if full else (rng.choice((low, low + 12, fifth)),)
+        drafts += [_bass(span.onset + offset, duration, p, index, "G-20") for p in pitches]
+    return drafts
+
+
+def _fifth_above(chord: Chord, low: MidiPitch) -> MidiPitch:
+    """The chord's fifth (perfect or altered) above the lower octave note."""
+    root = chord.root.pitch_class
+    fifth = next((i % 12 for i in chord.intervals if i % 12 in (7, 6, 8)), 7)
+    return low + (root + fifth - low) % 12 or low + 12
+
+
+def _octave_walk(
+    stage: Stage,
+    index: int,
+    low: MidiPitch,
+    target: PitchClass,
+    length: Ticks,
+    rng: random.Random,
+) -> list[Draft]:
+    """Eighth-note octaves that lead into the next root, each louder than the last."""
+    span = stage.chords[index]
+    count = max(2, min(4, length // stage.meter.pulse))
+    step = length // count
+    goal = nearest_pitch(target, low, OCTAVE_LOW)
+    line = walk_into(low, goal, count, stage.key_at(span.onset), rng)
+    drafts: list[Draft] = []
+    for place, pitch in enumerate(line):
+        onset = span.end - length + place * step
+        for p in (pitch, pitch + 12):
+            drafts.append(_bass(onset, step, p, index, "G-21", dynamic=4 * place))
+    return drafts
+
+
+def walk_into(
+    start: MidiPitch, goal: MidiPitch, count: int, key: Key, rng: random.Random
+) -> list[MidiPitch]:
+    """Return ``count`` pitches after ``start`` that lead into ``goal`` by step.
+
+    Diatonic steps, the last a semitone (65 %) or a whole step (35 %) from the goal.
+    """
+    up = goal > start
+    gap = 1 if rng.random() < 0.65 else 2
+    last = goal - gap if up else goal + gap
+    scale = {name.pitch_class for name in key.scale_names}
+    line = [last]
+    while len(line) < count:
+        pitch = line[0] + (-1 if up else 1)
+        while pitch % 12 not in scale:
+            pitch += -1 if up else 1
+        line.insert(0, pitch)
+    return [min(max(p, OCTAVE_LOW[0] - 1), OCTAVE_LOW[1] + 2) for p in line]
+
+
+def walking_bass(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
+    """Walk in single notes on every beat, each root approached by step (J-40 to J-43)."""
+    drafts: list[Draft] = []
+    beat = stage.meter.beat
+    near: MidiPitch = 40
+    for index, span in stage.chords_between(start, end):
+        root = nearest_pitch(span.chord.bass_name.pitch_class, near, WALK_RANGE)
+        target = _next_bass(stage, index)
+        count = max(1, span.duration // beat)
+        goal = None if target is None else _walk_goal(target, root, count)
+        line = walk_chord(span.chord, root, goal, count, stage.key_at(span.onset), rng)
+        length = span.duration // count
+        for place, pitch in enumerate(line):
+            onset = span.onset + place * length
+            drafts.append(_bass(onset, length, pitch, index, "J-40"))
+            if _skips(stage, onset, length, rng):
+                ghost = Draft(
+                    onset + length - length // 3, length // 3, pitch, Hand.LEFT, Role.GHOST,
+                    index, "J-44", articulations=(Articulation.STACCATO,),
+                )  # fmt: skip
+                drafts[-1] = _bass(onset, length - length // 3, pitch, index, "J-40")
+                drafts.append(ghost)
+        near = line[-1]
+    return drafts
+
+
+def _skips(stage: Stage, onset: Ticks, length: Ticks, rng: random.Random) -> bool:
+    """Whether a skip note belongs here: only in compound beats, where it is a third."""
+    return stage.meter.is_compound and length % 3 == 0 and rng.random() < 0.10
+
+
+def _walk_goal(target: PitchClass, root: MidiPitch, count: int) -> MidiPitch:
+    """The octave of the next root that the walk can reach without a large leap."""
+    options = range(WALK_RANGE[0] + (target - WALK_RANGE[0]) % 12, WALK_RANGE[1] + 1, 12)
+    return min(options, key=lambda p: (abs(abs(p - root) - min(5, 2 * count)), abs(p - 41)))
+
+
+def walk_chord(
+    chord: Chord,
+    root: MidiPitch,
+    goal: MidiPitch | None,
+    count: int,
+    key: Key,
+    rng: random.Random,
+) -> list[MidiPitch]:
+    """Walk ``count`` beats from a root towards the next one.
+
+    The last note approaches the goal by semitone or scale step; between stand chord and
+    scale tones, chosen for the smoothest line that does not repeat a note.
+    """
+    if count == 1 or goal is None:
+        tones = [root, *(root + (i % 12) for i in chord.intervals if i % 12)]
+        return (tones * count)[:count] if count > 1 else [root]
+    approach = _approach(goal, root if count == 2 else None, key, rng)
+    line = [root]
+    for place in range(1, count - 1):
+        line.append(_between(line, approach, count - 1 - place, chord, key, rng))
+    return [*line, approach]
+
+
+def _approach(
+    goal: MidiPitch, previous: MidiPitch | None, key: Key, rng: random.Random
+) -> MidiPitch:
+    scale = {name.pitch_class for name in key.scale_names}
+    steps = [goal + d for d in (-2, 2) if (goal + d) % 12 in scale]
+    pool = [goal - 1] * 34 + [goal + 1] * 28 + steps * 14 + [goal + 7, goal - 5] * 4
+    legal = [p for p in pool if 28 <= p <= 55 and p != previous]
+    if previous is not None:
+        legal = [p for p in legal if abs(p - previous) <= 9] or legal
+    return rng.choice(legal)
+
+
+def _between(
+    line: list[MidiPitch],
+    approach: MidiPitch,
+    remaining: int,
+    chord: Chord,
+    key: Key,
+    rng: random.Random,
+) -> MidiPitch:
+    here = line[-1]
+    tones = {(chord.root.pitch_class + i) % 12 for i in chord.intervals}
+    scale = {name.pitch_class for name in key.scale_names}
+
+    def cost(pitch: MidiPitch) -> float:
+        share = here + (approach - here) / (remaining + 1)
+        value = 0.5 * abs(pitch - share) + 2.0 * rng.random()
+        value += 0.0 if pitch % 12 in tones else 0.8 if pitch % 12 in scale else 2.0
+        value += 4.0 * (pitch in line[-2:]) + 3.0 * (remaining == 1 and pitch == approach)
+        return value + 1.5 * max(0, abs(pitch - here) - 5) + 1.0 * (pitch < 31 or pitch > 52)
+
+    options = [p for p in range(here - 7, here + 8) if 28 <= p <= 55 and p != here]
+    return min(options, key=cost)
+
+
+RIFFS: Final = (
+    (0, 4, 5, 6, 7, 9, 10, 11),
+    (0, 12, 4, 5, 6, 7, 6, 5),
+    (0, 0, 4, 5, 6, 7, 9, 7),
+)
+"""Shout riffs in semitones above the root, eight eighths (G-23)."""
+
+
+def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
+    """Play the driving eighth-note riff of the shout, transposed with each chord (G-23)."""
+    drafts: list[Draft] = []
+    riff = rng.choice(RIFFS)
+    near = 38.0
+    for index, span in stage.chords_between(start, end):
+        root = nearest_pitch(span.chord.bass_name.pitch_class, near, (33, 44))
+        near = 0.5 * root + 19
+        if (span.onset // stage.meter.bar) % 4 == 3:
+            riff = rng.choice(RIFFS)
+        third = 3 if span.chord.is_minor or span.chord.is_diminished else 4
+        for place in range(max(1, span.duration // EIGHTH)):
+            step = riff[place % len(riff)]
+            pitch = root + (third if step == 4 else step)
+            accent = 6 if place % 4 == 0 else 0
+            drafts.append(
+                _bass(span.onset + place * EIGHTH, EIGHTH, pitch, index, "G-23", dynamic=accent)
+            )
+    return drafts
+
+
+def _bass(
+    onset: Ticks,
+    duration: Ticks,
+    pitch: MidiPitch,
+    chord: int,
+    rule: str,
+    *,
+    dynamic: int = 0,
+) -> Draft:
+    return Draft(onset, duration, pitch, Hand.LEFT, Role.BASS, chord, rule, dynamic=dynamic)
