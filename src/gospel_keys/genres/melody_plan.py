@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,12 +12,19 @@ from gospel_keys.genres.sketch import Stage
 from gospel_keys.harmony.form import FormSection, SectionKind
 from gospel_keys.units import MidiPitch, Ticks
 
-HOME: Final = 69.0
+HOME: Final = 71.0
 _REACH: Final = 8
+_CLEARANCE: Final = 5
 _LIMITS: Final[tuple[MidiPitch, MidiPitch]] = (60, 82)
 
 
-def sing(stage: Stage, beats: Sequence[Beat], rng: random.Random) -> list[MelodyNote]:
+def sing(
+    stage: Stage,
+    beats: Sequence[Beat],
+    rng: random.Random,
+    *,
+    floor_of: Callable[[int], MidiPitch] = lambda _: 0,
+) -> list[MelodyNote]:
     """Find a melody for the rhythm of the whole piece.
 
     The line is solved idea by idea (two bars). A section that repeats another takes its
@@ -29,6 +36,8 @@ def sing(stage: Stage, beats: Sequence[Beat], rng: random.Random) -> list[Melody
     stage : Stage
     beats : sequence of Beat, in time order
     rng : random.Random
+    floor_of : callable
+        Highest note of the left hand under a chord; the melody stays clear of it.
 
     Returns
     -------
@@ -41,9 +50,9 @@ def sing(stage: Stage, beats: Sequence[Beat], rng: random.Random) -> list[Melody
         memory[number] = {}
         for idea in _ideas(section):
             inside = [b for b in beats if idea[0] <= b.bar < idea[1]]
-            slots = _slots(stage, section, inside, model, _transposition(stage, section))
+            slots = _slots(stage, section, inside, model, floor_of)
             if not model:
-                slots = _follow(stage, slots, idea[0], line)
+                slots = _follow(stage, slots, line)
             pitches = find_pitches(slots, rng, previous=line[-1].midi if line else None)
             start = section.bar * stage.meter.bar
             memory[number] |= {b.onset - start: p for b, p in zip(inside, pitches, strict=True)}
@@ -64,7 +73,7 @@ def _ideas(section: FormSection) -> list[tuple[int, int]]:
 
 
 def _follow(
-    stage: Stage, slots: list[MelodySlot], bar: int, line: Sequence[MelodyNote]
+    stage: Stage, slots: list[MelodySlot], line: Sequence[MelodyNote]
 ) -> list[MelodySlot]:
     """Give slots the intervals of the idea two or four bars before, where rhythms agree."""
     length = stage.meter.bar
@@ -93,8 +102,9 @@ def _slots(
     section: FormSection,
     beats: Sequence[Beat],
     model: dict[Ticks, MidiPitch],
-    shift: int,
+    floor_of: Callable[[int], MidiPitch],
 ) -> list[MelodySlot]:
+    shift = _transposition(stage, section)
     start = section.bar * stage.meter.bar
     slots: list[MelodySlot] = []
     for beat in beats:
@@ -109,7 +119,7 @@ def _slots(
                 harmony=stage.chords[beat.chord].chord,
                 key=stage.key_at(beat.onset),
                 strong=stage.is_strong(beat.onset) or beat.pushed,
-                low=max(_LIMITS[0], round(home) - _REACH),
+                low=max(_LIMITS[0], round(home) - _REACH, floor_of(beat.chord) + _CLEARANCE),
                 high=min(_LIMITS[1], round(home) + _REACH + 2),
                 target=target,
                 cadence=beat.closes,

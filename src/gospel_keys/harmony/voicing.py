@@ -212,18 +212,25 @@ def _realisations(slot: VoicingSlot, tones: tuple[PitchClass, ...]) -> list[Voic
 
 
 def _below_top(slot: VoicingSlot, classes: list[PitchClass]) -> list[Voicing]:
+    """Chords hanging from the melody note, close or with the second voice dropped.
+
+    Where the register is too narrow for all of them, fewer notes hang there.
+    """
     top = slot.top
     assert top is not None
     inner = [pc for pc in classes if pc != top % 12]
     size = len(classes) - 1 if top % 12 in classes else min(len(classes), 3)
-    options: list[Voicing] = []
-    for chosen in combinations(inner, min(size, len(inner))):
-        below = sorted(top - ((top - pc) % 12) for pc in chosen)
-        close = (*below, top)
-        options.append(close)
-        if len(close) >= 3:
-            options.append(tuple(sorted((*close[:-2], close[-2] - 12, top))))
-    return [v for v in options if _fits(slot, v)]
+    for count in range(min(size, len(inner)), -1, -1):
+        options: list[Voicing] = []
+        for chosen in combinations(inner, count):
+            close = (*sorted(top - ((top - pc) % 12) for pc in chosen), top)
+            options.append(close)
+            if len(close) >= 3:
+                options.append(tuple(sorted((*close[:-2], close[-2] - 12, top))))
+        fitting = [v for v in options if _fits(slot, v)]
+        if fitting:
+            return fitting
+    return []
 
 
 def _close_position(lowest: MidiPitch, classes: list[PitchClass]) -> Voicing:

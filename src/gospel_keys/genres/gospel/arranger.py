@@ -149,7 +149,7 @@ def _right_hand(
             inside = speak_every_chord(stage, inside, start - stage.meter.pulse, end)
         spoken += inside
     spoken.sort(key=lambda b: b.onset)
-    line = sing(stage, spoken, stream(seed, "melody"))
+    line = sing(stage, spoken, stream(seed, "melody"), floor_of=left.top)
     rng = stream(seed, "right")
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=False):
