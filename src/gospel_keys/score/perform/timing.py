@@ -207,7 +207,7 @@ def _chord_offsets(
     if attack.hand is Hand.LEFT and _has_tenth(score, list(attack.notes)):
         gap = rng.uniform(*_TENTH_GAP)
         return [gap * (step - 0.4 * (count - 1)) for step in range(count)]
-    spread = feel.spread * (0.65 if feel.locked else 1.0) * feel.humanise
+    spread = (min(feel.spread, 12.0) if feel.locked else feel.spread) * feel.humanise
     total = spread * _SPREAD_BY_SIZE[min(count, 5)] * math.exp(rng.gauss(0.0, 0.35))
     steps = [0.0, *sorted(rng.uniform(0.1, 0.9) for _ in range(count - 2)), 1.0]
     offsets = [total * step for step in steps]

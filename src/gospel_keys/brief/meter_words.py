@@ -1,0 +1,73 @@
+"""Meters in words: "6/8", "waltz", "cut time", "three-four"."""
+
+import re
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.brief.number_words import read_number
+from gospel_keys.brief.text import Text
+from gospel_keys.errors import InvalidMeterError
+from gospel_keys.score.meter import Meter
+
+_SIGNATURE: Final = r"(?<![\w/])([1-9][0-9]?)\s*/\s*(2|4|8|16)(?![\w/]|\s*notes?\b)"
+_SPOKEN: Final = (
+    r"\b(two|three|four|five|six|seven|nine|twelve|[0-9]{1,2})[ -]"
+    r"(two|four|eight|eights)(?:[ -](?:time|meter|metre|feel))?\b(?![ -]*(?:bars?|measures?))"
+)
+_IN_COUNT: Final = (
+    r"\b(?:in|felt in) (3|three|6|six|12|twelve)\b(?=\s*(?:$|[,.;!]|at\b|feel\b|with\b))"
+)
+_COUNTS: Final = MappingProxyType({3: "3/4", 6: "6/8", 12: "12/8"})
+_NAMES: Final = MappingProxyType(
+    {
+        "waltz": "3/4",
+        "waltz time": "3/4",
+        "triple meter": "3/4",
+        "triple time": "3/4",
+        "common time": "4/4",
+        "four on the floor": "4/4",
+        "cut time": "2/2",
+        "cut common": "2/2",
+        "alla breve": "2/2",
+        "2 feel": "2/2",
+    }
+)
+
+
+def find_meters(text: Text) -> tuple[tuple[Meter, ...], Text]:
+    """Return the meters a text names, in order, and the text without them.
+
+    Parameters
+    ----------
+    text : Text
+
+    Returns
+    -------
+    meters : tuple of Meter
+        Empty when none is named; more than one different meter is a contradiction, except
+        in "12/8 feel in 4/4", which is a shuffle.
+    rest : Text
+    """
+    found: list[tuple[int, int, str]] = []
+    for match in re.finditer(_SIGNATURE, text.source):
+        if match[1] != "1":
+            found.append((match.start(), match.end(), f"{match[1]}/{match[2]}"))
+    for match in re.finditer(_SPOKEN, text.source, re.IGNORECASE):
+        bottom = {"two": 2, "four": 4, "eight": 8, "eights": 8}[match[2].lower()]
+        top = read_number(match[1])
+        if (top, bottom) not in {(2, 8), (4, 8), (8, 8), (6, 2), (12, 2), (5, 2), (7, 2), (9, 2)}:
+            found.append((match.start(), match.end(), f"{top}/{bottom}"))
+    for match in re.finditer(_IN_COUNT, text.source, re.IGNORECASE):
+        found.append((match.start(), match.end(), _COUNTS[read_number(match[1])]))
+    found += [(h.start, h.end, h.value) for h in text.find(_NAMES) if not h.negated]
+    rest = text
+    meters: list[Meter] = []
+    for start, end, signature in sorted(found):
+        try:
+            meter = Meter.parse(signature)
+        except InvalidMeterError:
+            continue
+        rest = rest.without(start, end)
+        if meter not in meters:
+            meters.append(meter)
+    return tuple(meters), rest

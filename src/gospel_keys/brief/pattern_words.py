@@ -1,0 +1,156 @@
+"""Patterns in words: "walking bass", "stride left hand", "no fills".
+
+The catalogue's own words and names are read, and a few that players use instead.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.brief.catalogue import Family, GenreCatalogue, Pattern
+from gospel_keys.brief.text import Hit, Text
+
+_FURTHER: Final = MappingProxyType(
+    {
+        "shell-voicing": ("shell voicings", "shell chords", "guide tones", "shell voicing"),
+        "alberti-bass": ("alberti bass", "broken chords in the left hand", "alberti pattern"),
+        "stride-bass": (
+            "stride bass",
+            "stride left hand",
+            "stride piano",
+            "stride style",
+            "oom pah",
+        ),
+        "walking-bass": (
+            "walking bassline",
+            "walking bass line",
+            "bass walks",
+            "walking line",
+            "walking basses",
+            "walk ups in the bass",
+        ),
+        "syncopated-comping": ("left hand comping", "comping", "comping left hand"),
+        "block-chord": ("chorale style", "homophonic", "big chords", "locked hands"),
+        "melody-with-fills": ("fills", "fill", "runs and fills", "licks", "melody with runs"),
+        "octave-doubling": (
+            "octaves in the right hand",
+            "right hand octaves",
+            "octave right hand",
+            "melody in octaves",
+            "in octaves",
+            "doubled in octaves",
+        ),
+        "chord-fills": ("chord fill", "chordal fill", "filled chords"),
+        "polychord": ("poly chords", "stacked triads", "slash voicings"),
+        "arpeggiated-voicing": (
+            "arpeggio",
+            "rolling arpeggios",
+            "flowing arpeggios",
+            "arpeggiated right hand",
+            "rolled chords",
+            "arpeggiated chords",
+        ),
+        "gospel-shuffle": ("shuffle feel", "gospel shuffle", "shuffled", "shuffle groove"),
+        "gospel-swing": ("swing feel", "gospel swing", "swinging", "swung eighths", "swings"),
+        "backbeat-emphasis": (
+            "back beat",
+            "clap on 2 and 4",
+            "clapping on two and four",
+            "2 and 4",
+        ),
+        "offbeat-syncopation": (
+            "off beat",
+            "off beats",
+            "offbeats",
+            "off beat syncopation",
+            "syncopations",
+            "pushes",
+            "anticipations",
+        ),
+        "straight-feel": (
+            "straight feel",
+            "even eighths",
+            "straight 8ths",
+            "straight eighth",
+            "straight time",
+        ),
+    }
+)
+_BOTH_FILLS: Final = ("fills", "fill", "licks")
+_LEFT: Final = ("left hand", "lh", "bass")
+
+
+@dataclass(frozen=True, slots=True)
+class PatternWords:
+    """Patterns that the words ask for or rule out.
+
+    Parameters
+    ----------
+    left_hand, right_hand, rhythm : str or None
+    excluded : frozenset of str
+    surplus : tuple of (Family, str)
+        Further patterns of a family that already has one.
+    """
+
+    left_hand: str | None
+    right_hand: str | None
+    rhythm: str | None
+    excluded: frozenset[str]
+    surplus: tuple[tuple[Family, str], ...]
+
+
+def find_patterns(text: Text, catalogue: GenreCatalogue) -> PatternWords:
+    """Return the patterns a text asks for.
+
+    Parameters
+    ----------
+    text : Text
+        Without meters, so that "12/8 feel" is a meter first.
+    catalogue : GenreCatalogue
+
+    Returns
+    -------
+    words : PatternWords
+    """
+    chosen: dict[Family, str] = {}
+    excluded: set[str] = set()
+    surplus: list[tuple[Family, str]] = []
+    for hit in text.find(_lexicon(catalogue)):
+        pattern = hit.value
+        if hit.negated:
+            excluded.add(pattern.id)
+            if hit.phrase in _BOTH_FILLS:
+                excluded.add("chord-fills")
+        elif pattern.family == "right_hand" and _belongs_left(text, hit):
+            if pattern.id == "arpeggiated-voicing":
+                chosen.setdefault("left_hand", "alberti-bass")
+        elif chosen.setdefault(pattern.family, pattern.id) != pattern.id:
+            surplus.append((pattern.family, pattern.id))
+    wanted = {family: found for family, found in chosen.items() if found not in excluded}
+    return PatternWords(
+        left_hand=wanted.get("left_hand"),
+        right_hand=wanted.get("right_hand"),
+        rhythm=wanted.get("rhythm"),
+        excluded=frozenset(excluded),
+        surplus=tuple(surplus),
+    )
+
+
+def _lexicon(catalogue: GenreCatalogue) -> dict[str, Pattern]:
+    words: dict[str, Pattern] = {}
+    for pattern in catalogue.patterns:
+        own = (pattern.name.lower(), *pattern.words, *_FURTHER.get(pattern.id, ()))
+        words.update({word.replace("-", " "): pattern for word in own})
+    return words
+
+
+def _belongs_left(text: Text, hit: Hit[Pattern]) -> bool:
+    """Return whether "arpeggios" or "octaves" are said of the left hand."""
+    after = " ".join(w.text for w in text.words if w.start >= hit.end).split(" ")[:5]
+    before = " ".join(w.text for w in text.words if w.end <= hit.start).split(" ")[-2:]
+    following = " ".join(after)
+    return " ".join(before) == "left hand" or any(
+        following.startswith(f"{lead}{hand}")
+        for lead in ("in the ", "in ", "on the ", "for the ")
+        for hand in _LEFT
+    )

@@ -1,0 +1,202 @@
+"""The words of a request, made ready for reading.
+
+A :class:`Text` knows its words and finds the phrases of a lexicon in them, together with
+what the neighbouring words do to their meaning: negation ("not too sad") and degree
+("very", "slightly"). Phrases are written in lower case with single spaces; hyphens count
+as spaces ("up-tempo" is found as "up tempo").
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+_SIGNS: Final = str.maketrans(
+    {
+        "♭": "b",
+        "♯": "#",
+        "♮": "",
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2013": "-",
+        "\u2014": ",",
+        "\u2212": "-",
+        "♩": "quarter ",
+        "\u00a0": " ",
+    }
+)
+_WORD: Final = r"[^\W_]+(?:['/&.#+][^\W_]+)*"
+_LONGEST_PHRASE: Final = 5
+_BREAKS: Final = ",.;:!?()\n"
+
+_NEGATORS: Final = frozenset(
+    "no not without never avoid avoiding minus except skip less don't dont isn't hardly"
+    " nothing nor sans instead than drop omit".split()
+)
+_BETWEEN: Final = frozenset(
+    "a an the any too so very much use using play playing be being that of really overly all"
+    " big more to add have left right hand in it get going super extremely quite".split()
+)
+_STRONGER: Final = frozenset(
+    "very really extremely super deeply so ultra highly most truly".split()
+)
+_WEAKER: Final = frozenset("slightly somewhat bit little fairly gently mildly touch kinda".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in lower case and where it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A phrase of a lexicon that was found.
+
+    Parameters
+    ----------
+    phrase : str
+    value : object
+        What the lexicon gives for it.
+    start, end : int
+        Character positions in the text.
+    negated : bool
+        Whether the user does *not* want it.
+    degree : float
+        1.0 normal, above with "very", below with "slightly".
+    """
+
+    phrase: str
+    value: T
+    start: int
+    end: int
+    negated: bool
+    degree: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Normalised text with its words.
+
+    Parameters
+    ----------
+    source : str
+        The text with plain accidentals, quotes and hyphens, in its own letter case.
+    words : tuple of Word
+    """
+
+    source: str
+    words: tuple[Word, ...]
+
+    @classmethod
+    def of(cls, description: str) -> "Text":
+        """Normalise a description and split it into words."""
+        source = unicodedata.normalize("NFKC", description).translate(_SIGNS)
+        if source.isupper():
+            source = source.lower()
+        return cls._split(source)
+
+    @classmethod
+    def _split(cls, source: str) -> "Text":
+        # "İ".lower() is two characters long, so positions come from the source itself.
+        words = (Word(m.group().lower(), m.start(), m.end()) for m in re.finditer(_WORD, source))
+        return cls(source, tuple(words))
+
+    def without(self, start: int, end: int) -> "Text":
+        """Return the text with a stretch blanked, so that it is not read twice."""
+        return Text._split(self.source[:start] + " " * (end - start) + self.source[end:])
+
+    def find(self, lexicon: Mapping[str, T]) -> tuple[Hit[T], ...]:
+        """Return the phrases of a lexicon in the text, longest first at each place.
+
+        Parameters
+        ----------
+        lexicon : mapping of phrase to value
+
+        Returns
+        -------
+        hits : tuple of Hit, from left to right, without overlap
+        """
+        hits: list[Hit[T]] = []
+        index = 0
+        while index < len(self.words):
+            length = self._match(index, lexicon)
+            if length:
+                phrase = self._phrase(index, length)
+                hits.append(self._hit(phrase, lexicon[phrase], index, length))
+            index += length or 1
+        return tuple(self._spread_negation(hits))
+
+    def has(self, *phrases: str) -> bool:
+        """Return whether one of the phrases stands in the text and is wanted."""
+        return any(not hit.negated for hit in self.find(dict.fromkeys(phrases, True)))
+
+    def word_before(self, start: int) -> str:
+        """Return the word that ends last before a position, "" at the beginning."""
+        return next((w.text for w in reversed(self.words) if w.end <= start), "")
+
+    def word_after(self, end: int) -> str:
+        """Return the word that follows directly, "" at punctuation or the end."""
+        follower = next((word for word in self.words if word.start >= end), None)
+        if follower is None or self._breaks(end, follower.start):
+            return ""
+        return follower.text
+
+    def _match(self, index: int, lexicon: Mapping[str, T]) -> int:
+        for length in range(min(_LONGEST_PHRASE, len(self.words) - index), 0, -1):
+            last = self.words[index + length - 1]
+            if self._breaks(self.words[index].end, last.start):
+                continue
+            if self._phrase(index, length) in lexicon:
+                return length
+        return 0
+
+    def _phrase(self, index: int, length: int) -> str:
+        return " ".join(word.text for word in self.words[index : index + length])
+
+    def _hit(self, phrase: str, value: T, index: int, length: int) -> Hit[T]:
+        negated, degree = False, 1.0
+        before = index - 1
+        following = self.words[index].start
+        while before >= 0 and index - before <= 4:
+            word = self.words[before]
+            if self._breaks(word.end, following):
+                break
+            if word.text in _STRONGER:
+                degree = 1.5
+            elif word.text in _WEAKER:
+                degree = 0.6
+            if word.text in _NEGATORS:
+                negated = True
+                break
+            if word.text not in _BETWEEN | _STRONGER | _WEAKER:
+                break
+            following = word.start
+            before -= 1
+        end = self.words[index + length - 1].end
+        return Hit(phrase, value, self.words[index].start, end, negated, degree)
+
+    def _spread_negation(self, hits: list[Hit[T]]) -> list[Hit[T]]:
+        """Carry a negation over "or": "no walking bass or stride" excludes both."""
+        spread: list[Hit[T]] = []
+        for hit in hits:
+            if spread and spread[-1].negated and not hit.negated:
+                between = self.source[spread[-1].end : hit.start].lower().split()
+                if between in (["or"], ["nor"]):
+                    hit = Hit(hit.phrase, hit.value, hit.start, hit.end, True, hit.degree)
+            spread.append(hit)
+        return spread
+
+    def _breaks(self, start: int, end: int) -> bool:
+        return any(mark in _BREAKS for mark in self.source[start:end])
