@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from gospel_keys.brief.text import Text
+from gospel_keys.brief.validation import check_key
 from gospel_keys.errors import InvalidKeyError
 from gospel_keys.theory.key import Key
 
@@ -171,6 +172,6 @@ def _build(match: re.Match[str]) -> Key | None:
     accidental = match["sign"] or {"flat": "b", "sharp": "#"}.get(match["word"] or "", "")
     mode = "minor" if _mode_of(match) in _MINOR_MODES else "major"
     try:
-        return Key.parse(f"{match['letter'].upper()}{accidental} {mode}")
+        return check_key(f"{match['letter'].upper()}{accidental} {mode}")
     except InvalidKeyError:
         return None

@@ -56,7 +56,7 @@ def find_length(text: Text) -> LengthWords:
             or text.word_after(match.end()) in _PART_AFTER
         )
         if bars is None and not is_part:
-            bars = read_number(match[1][:8])
+            bars = read_number(match[1])
     if bars is None:
         bars, rest = _bare(rest, number)
     return LengthWords(bars, _seconds(rest, number), rest)
@@ -66,7 +66,7 @@ def _bare(text: Text, number: str) -> tuple[int | None, Text]:
     """Read "a quick 8" and "a short sixteen"."""
     pattern = rf"\b(?:quick|short|tight|simple|just a) ({number})(?=\s*(?:$|[,.;!]|in\b|of\b|at\b))"
     match = re.search(pattern, text.source, re.I)
-    if match is None or read_number(match[1][:8]) not in _USUAL:
+    if match is None or read_number(match[1]) not in _USUAL:
         return None, text
     return read_number(match[1]), text.without(match.start(), match.end())
 
@@ -76,5 +76,5 @@ def _seconds(text: Text, number: str) -> Seconds | None:
     if match is None:
         return None
     amount = {"a": 1.0, "half a": 0.5}.get(match[1].lower())
-    count = float(read_number(match[1][:4])) if amount is None else amount
+    count = float(read_number(match[1])) if amount is None else amount
     return count * (60.0 if match[2].lower() == "minute" else 1.0)

@@ -47,4 +47,4 @@ def read_number(text: str) -> int:
     32
     """
     cleaned = text.lower().replace("-", " ")
-    return int(cleaned) if cleaned.isdigit() else NUMBER_WORDS[cleaned]
+    return int(cleaned[:9]) if cleaned.isdigit() else NUMBER_WORDS[cleaned]

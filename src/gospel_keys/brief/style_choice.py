@@ -31,6 +31,7 @@ _TEMPI: Final = MappingProxyType(
 _SWUNG: Final = frozenset({"gospel-shuffle", "gospel-swing", "backbeat-emphasis"})
 _SUB_STYLE_ORDER: Final = ("shout", "slow-worship", "traditional", "contemporary")
 _SLOW, _FAST = 0.25, 0.75
+_SHOUT_ENERGY = 0.7
 _SHOUT_IN_QUARTERS: Bpm = 190.0
 
 
@@ -145,8 +146,7 @@ def choose_sub_style(
         if not misfit:
             remarks.add("sub_style", "stated", f"sub-style {chosen} from the words")
             return chosen
-        fitting = _infer_sub_style(application, leanings, energy)
-        fitting = "contemporary" if fitting == "shout" else fitting
+        fitting = _infer_sub_style(application, leanings, max(energy, _SHOUT_ENERGY))
         remarks.add("sub_style", "conflict", f"{misfit}; {fitting} was taken instead of {chosen}")
         return fitting
     chosen = _infer_sub_style(application, leanings, energy)
