@@ -91,9 +91,7 @@ def find_key(text: Text) -> KeyWords:
         key, match = keys[0]
         others = tuple(str(other) for other, _ in keys[1:] if other != key)
         church = _mode_of(match) if _mode_of(match) in _CHURCH_MODES else ""
-        rest = text
-        for _, found in keys:
-            rest = rest.without(found.start(), found.end())
+        rest = text.without(*(found.span() for _, found in keys))
         has_mode = bool(_mode_of(match))
         return KeyWords(key, key.mode if has_mode else _mode_alone(rest), others, church, rest)
     return KeyWords(None, _mode_alone(text), (), "", text)
@@ -118,7 +116,7 @@ def _mode_of(match: re.Match[str]) -> str:
 
 def _is_key(match: re.Match[str], text: Text) -> bool:
     before = text.word_before(match.start())
-    if before in _NOT_A_HOME and not text.source[: match.start()].rstrip().endswith((",", ".")):
+    if before in _NOT_A_HOME and _character_before(match, text) not in {",", "."}:
         return False
     after = text.word_after(match.end())
     closes = _closes(text, match.end(), after)
@@ -146,7 +144,7 @@ def _is_key_of_a(match: re.Match[str], text: Text, *, after: str, closes: bool) 
         return False
     if match["cue"]:
         return True
-    starts = not text.source[: match.start()].strip(" \"'")
+    starts = _character_before(match, text) in {"", *"\"'"}
     if match["word"] and match["mode"]:
         return True
     if named and match["short"] is None:
@@ -163,9 +161,17 @@ def _closes(text: Text, end: int, after: str) -> bool:
 
 def _stands_alone(match: re.Match[str], text: Text) -> bool:
     """Return whether a letter fills its own place between punctuation."""
-    before = text.source[: match.start()].rstrip()
-    after = text.source[match.end() :].lstrip()
-    return (not before or before[-1] in ",;:(/|") and (not after or after[0] in ",;:.)/|!\n")
+    before = _character_before(match, text)
+    after = text.source[match.end() : match.end() + 3].lstrip(" ")
+    return before in {"", *",;:(/|"} and (not after or after[0] in ",;:.)/|!\n")
+
+
+def _character_before(match: re.Match[str], text: Text) -> str:
+    """Return the last character before a match that is no space, "" at the beginning."""
+    place = match.start() - 1
+    while place >= 0 and text.source[place].isspace():
+        place -= 1
+    return text.source[place] if place >= 0 else ""
 
 
 def _build(match: re.Match[str]) -> Key | None:

@@ -48,15 +48,16 @@ def find_length(text: Text) -> LengthWords:
     """
     number = number_pattern()
     bars: int | None = None
-    rest = text
+    read: list[tuple[int, int]] = []
     for match in re.finditer(rf"(?<![\w.])({number})[ -]*(?:bars?|measures?)\b", text.source, re.I):
-        rest = rest.without(match.start(), match.end())
+        read.append(match.span())
         is_part = (
             text.word_before(match.start()) in _PART_BEFORE
             or text.word_after(match.end()) in _PART_AFTER
         )
         if bars is None and not is_part:
             bars = read_number(match[1])
+    rest = text.without(*read)
     if bars is None:
         bars, rest = _bare(rest, number)
     return LengthWords(bars, _seconds(rest, number), rest)
@@ -68,7 +69,7 @@ def _bare(text: Text, number: str) -> tuple[int | None, Text]:
     match = re.search(pattern, text.source, re.I)
     if match is None or read_number(match[1]) not in _USUAL:
         return None, text
-    return read_number(match[1]), text.without(match.start(), match.end())
+    return read_number(match[1]), text.without(match.span())
 
 
 def _seconds(text: Text, number: str) -> Seconds | None:

@@ -60,14 +60,14 @@ def find_meters(text: Text) -> tuple[tuple[Meter, ...], Text]:
     for match in re.finditer(_IN_COUNT, text.source, re.IGNORECASE):
         found.append((match.start(), match.end(), _COUNTS[read_number(match[1])]))
     found += [(h.start, h.end, h.value) for h in text.find(_NAMES) if not h.negated]
-    rest = text
+    read: list[tuple[int, int]] = []
     meters: list[Meter] = []
     for start, end, signature in sorted(found):
         try:
             meter = Meter.parse(signature)
         except InvalidMeterError:
             continue
-        rest = rest.without(start, end)
+        read.append((start, end))
         if meter not in meters:
             meters.append(meter)
-    return tuple(meters), rest
+    return tuple(meters), text.without(*read)

@@ -8,6 +8,7 @@ as spaces ("up-tempo" is found as "up tempo").
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -113,9 +114,14 @@ class Text:
         words = (Word(m.group().lower(), m.start(), m.end()) for m in re.finditer(_WORD, source))
         return cls(source, tuple(words))
 
-    def without(self, start: int, end: int) -> "Text":
-        """Return the text with a stretch blanked, so that it is not read twice."""
-        return Text._split(self.source[:start] + " " * (end - start) + self.source[end:])
+    def without(self, *spans: tuple[int, int]) -> "Text":
+        """Return the text with stretches blanked, so that they are not read twice."""
+        pieces: list[str] = []
+        place = 0
+        for start, end in sorted(spans):
+            pieces += [self.source[place:start], " " * (end - max(start, place))]
+            place = max(place, end)
+        return Text._split("".join((*pieces, self.source[place:]))) if spans else self
 
     def find(self, lexicon: Mapping[str, T]) -> tuple[Hit[T], ...]:
         """Return the phrases of a lexicon in the text, longest first at each place.
@@ -144,14 +150,15 @@ class Text:
 
     def word_before(self, start: int) -> str:
         """Return the word that ends last before a position, "" at the beginning."""
-        return next((w.text for w in reversed(self.words) if w.end <= start), "")
+        index = bisect_right(self.words, start, key=lambda word: word.end) - 1
+        return self.words[index].text if index >= 0 else ""
 
     def word_after(self, end: int) -> str:
         """Return the word that follows directly, "" at punctuation or the end."""
-        follower = next((word for word in self.words if word.start >= end), None)
-        if follower is None or self._breaks(end, follower.start):
+        index = bisect_left(self.words, end, key=lambda word: word.start)
+        if index == len(self.words) or self._breaks(end, self.words[index].start):
             return ""
-        return follower.text
+        return self.words[index].text
 
     def _match(self, index: int, lexicon: Mapping[str, T]) -> int:
         for length in range(min(_LONGEST_PHRASE, len(self.words) - index), 0, -1):
