@@ -16,6 +16,8 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _BEAM: Final = 14
+_WHIM: Final = 2.8
+_SAME_WAY: Final = -0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def find_pitches(
     paths = [_Path(0.0, lead, foreign=False, last_move=0)]
     for slot in slots:
         options = [
-            (p, own + 1.1 * rng.random(), foreign) for p, own, foreign in pitch_options(slot)
+            (p, own + _WHIM * rng.random(), foreign) for p, own, foreign in pitch_options(slot)
         ]
         paths = [_best_step(paths, slot, option) for option in options]
         paths = sorted(paths, key=lambda path: path.cost)[:_BEAM]
@@ -137,7 +139,7 @@ def _step_cost(path: _Path, slot: MelodySlot, pitch: MidiPitch) -> float:
         cost += 1.2
     same_way = move * path.last_move > 0
     if same_way:
-        cost += 0.55
+        cost += _SAME_WAY
     if abs(path.last_move) > 5 and (same_way or abs(move) > 2):
         cost += 1.2
     if path.foreign and not slot.fresh and not 1 <= abs(move) <= 2:
@@ -148,7 +150,7 @@ def _step_cost(path: _Path, slot: MelodySlot, pitch: MidiPitch) -> float:
 
 
 _INTERVAL_COST: Final = (
-    1.05, 0.35, 0.2, 0.25, 0.4, 1.0, 2.4, 1.2, 2.6, 2.2, 4.5, 5.0, 3.0, 12.0,
+    0.75, 0.5, 0.35, 0.45, 0.6, 0.7, 2.2, 1.0, 2.6, 2.2, 4.5, 5.0, 3.0, 12.0,
 )  # fmt: skip
 """Cost of an interval by its size in semitones; the last stands for everything wider."""
 
@@ -186,5 +188,5 @@ def _class_costs(chord: Chord, key: Key) -> dict[PitchClass, tuple[float, bool]]
             continue
         rubs = any((pc - tone) % 12 == 1 for tone in tones)
         cross = any((tone - pc) % 12 == 1 for tone in tones)
-        rated[pc] = (0.55 + 0.7 * rubs + 0.15 * cross, True)
+        rated[pc] = (0.45 + 0.7 * rubs + 0.15 * cross, True)
     return rated

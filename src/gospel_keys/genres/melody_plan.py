@@ -72,9 +72,7 @@ def _ideas(section: FormSection) -> list[tuple[int, int]]:
     ]
 
 
-def _follow(
-    stage: Stage, slots: list[MelodySlot], line: Sequence[MelodyNote]
-) -> list[MelodySlot]:
+def _follow(stage: Stage, slots: list[MelodySlot], line: Sequence[MelodyNote]) -> list[MelodySlot]:
     """Give slots the intervals of the idea two or four bars before, where rhythms agree."""
     length = stage.meter.bar
     for back in (4, 2):

@@ -30,6 +30,8 @@ from gospel_keys.units import MidiPitch, PitchClass, Semitones
 _BEAM: Final = 10
 _WIDEST_INNER_GAP: Final = 9
 _HARD: Final = 8.0
+_SEMITONE_UNDER_TOP: Final = 5.0
+_WRONG_BOTTOM: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class VoicingSlot:
         Tone sets (semitones above the root) to use instead of the chord's own, best first.
     parallels : float
         Weight of parallel fifths and octaves, by genre.
+    lowest : PitchClass or None
+        The pitch class that wants to be at the bottom (a bass inside the figure).
     """
 
     chord: Chord
@@ -72,6 +76,7 @@ class VoicingSlot:
     restart: bool = False
     sets: tuple[tuple[int, ...], ...] = ()
     parallels: float = 0.5
+    lowest: PitchClass | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +256,9 @@ def _own_cost(slot: VoicingSlot, voicing: Voicing) -> float:
     gaps = [b - a for a, b in zip(voicing, voicing[1:], strict=False)]
     cost += sum(_HARD for gap in gaps if gap > _WIDEST_INNER_GAP and len(voicing) > 2)
     if gaps and gaps[-1] == 1:
-        cost += 2.5
+        cost += _SEMITONE_UNDER_TOP
+    if slot.lowest is not None and voicing[0] % 12 != slot.lowest:
+        cost += _WRONG_BOTTOM
     cost += 0.8 * sum(a == 1 and b <= 2 for a, b in zip(gaps, gaps[1:], strict=False))
     sounding = voicing if slot.bass is None else (slot.bass, *voicing)
     cost += _HARD * len(low_interval_violations(sounding))

@@ -1,7 +1,6 @@
 """Left-hand figures that break or divide the chord: Alberti, stride, rolling tenths."""
 
 import random
-from collections.abc import Sequence
 from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
@@ -24,9 +23,7 @@ def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[
     comes from the phrase-wide engine, so that the figure moves by step.
     """
     spans = stage.chords_between(start, end)
-    voicings = _voice(
-        [_triad_slot(span.chord) for _, span in spans], [span.chord for _, span in spans], rng
-    )
+    voicings = lead_voices([_alberti_slot(span.chord) for _, span in spans], rng)
     by_chord = {index: v for (index, _), v in zip(spans, voicings, strict=True)}
     unit = stage.meter.beat // 4 if stage.meter.is_compound else stage.meter.beat // 2
     drafts: list[Draft] = []
@@ -41,16 +38,17 @@ def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[
     return drafts
 
 
-def _triad_slot(chord: Chord) -> VoicingSlot:
-    """Three notes with the bass, the guide tones and no wide stretch."""
+def _alberti_slot(chord: Chord) -> VoicingSlot:
+    """Three notes over the bass, with the guide tones and no wide stretch."""
+    bass = chord.bass_name.pitch_class
     return VoicingSlot(
         chord=chord,
         low=ALBERTI_REGISTER[0],
         high=ALBERTI_REGISTER[1],
-        sizes=(3,),
         home=54.0,
         sets=_three_note_sets(chord),
-        parallels=0.3,
+        parallels=0.1,
+        lowest=bass if bass in chord.pitch_classes else None,
     )
 
 
@@ -61,13 +59,6 @@ def _three_note_sets(chord: Chord) -> tuple[tuple[int, ...], ...]:
     if chord.seventh is None:
         return ((0, third, fifth),)
     return ((0, third, chord.seventh), (third, fifth, chord.seventh))
-
-
-def _voice(
-    slots: Sequence[VoicingSlot], chords: Sequence[Chord], rng: random.Random
-) -> list[Voicing]:
-    """Lead the voices, or the lonely root where a chord has nothing else to offer."""
-    return lead_voices(list(slots), rng) if chords else []
 
 
 def stride(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:

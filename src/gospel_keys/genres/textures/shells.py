@@ -111,9 +111,13 @@ def syncopated_comping(stage: Stage, start: Ticks, end: Ticks, rng: random.Rando
     before: tuple[MidiPitch, ...] = ()
     last: tuple[int, ...] = ()
     for bar in range(start, end, meter.bar):
-        cell = rng.choice([c for c in cells if c != last])
-        last = cell
-        onsets = [bar + place * slot for place in _stretch_cell(cell, slots, meter.is_compound)]
+        drawn = rng.sample([c for c in cells if c != last], 3)
+        options = [
+            [bar + p * slot for p in _stretch_cell(c, slots, meter.is_compound)] for c in drawn
+        ]
+        # Of three drawn cells the one that speaks the most chords keeps the harmony clear.
+        onsets = max(options, key=lambda o: len({_comped_chord(stage, t, slot) for t in o}))
+        last = drawn[options.index(onsets)]
         for onset, after in zip(onsets, [*onsets[1:], min(bar + meter.bar, end)], strict=True):
             index = _comped_chord(stage, onset, slot)
             before = shell_for(stage.chords[index].chord, 47, before)
