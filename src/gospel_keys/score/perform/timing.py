@@ -71,7 +71,7 @@ def choose_drift(feel: Feel, bpm: Bpm) -> Drift:
     if bpm <= 120:
         step = 12.0 - 4.0 * min(max((bpm - 80) / 40, 0.0), 1.0)
     else:
-        step = 8.0 - 3.0 * min((bpm - 120) / 60, 1.0)
+        step = 8.0 - 2.0 * min((bpm - 120) / 60, 1.0)
     sd = step * _STATIONARY * feel.humanise
     return Drift(sd, 3 * sd)
 

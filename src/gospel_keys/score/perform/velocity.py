@@ -13,6 +13,7 @@ from gospel_keys.units import Velocity
 
 _TAIL = 0.04
 _LEAST_SD = 10.2
+_MOST_SD = 18.5
 _MOST_STRETCH = 1.5
 _KNEE = 3.0
 _BALANCE = 9.0
@@ -94,7 +95,7 @@ def _fit(slow: list[float], quick: list[float], *, low: float, high: float) -> l
     middle = sum(slow) / len(slow)
     sums = [s + q for s, q in zip(slow, quick, strict=True)]
     for share in (0.85, 0.7, 0.55):
-        if _width(sums) <= room:
+        if _width(sums) <= room and _deviation(sums) <= _MOST_SD:
             break
         sums = [middle + share * (s - middle) + q for s, q in zip(slow, quick, strict=True)]
     mean = sum(sums) / len(sums)
