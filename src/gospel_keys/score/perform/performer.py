@@ -16,6 +16,8 @@ from gospel_keys.score.performance import Performance, PerformedNote, Timeline
 from gospel_keys.units import MidiPitch, Seconds, Ticks, Velocity
 
 _ONE_STRIKE: Seconds = 0.030
+_RESTRIKE: Seconds = 0.092
+_RESTRIKE_SHIFT: Seconds = 0.025
 _TREMOLO_SOFTER = 5.0
 
 
@@ -59,6 +61,7 @@ def perform(score: Score, feel: Feel, rng: random.Random) -> Performance:
     ]
     starts = strike_times(score, attacks, places, feel=feel, rng=time_rng)
     _start_at_zero(score, starts)
+    _space_restrikes(score, starts)
     ends = release_times(
         score,
         attacks,
@@ -91,6 +94,19 @@ def _start_at_zero(score: Score, starts: list[Seconds]) -> None:
         if note.onset == 0:
             starts[index] -= early
         starts[index] = max(starts[index], 0.0)
+
+
+def _space_restrikes(score: Score, starts: list[Seconds]) -> None:
+    """Delay strikes that irregularity alone has brought too close on one key (F-06)."""
+    last: dict[MidiPitch, int] = {}
+    for index in sorted(range(len(starts)), key=starts.__getitem__):
+        note = score.notes[index]
+        before = last.get(note.midi)
+        if before is not None and score.notes[before].onset != note.onset:
+            missing = starts[before] + _RESTRIKE - starts[index]
+            if 0.0 < missing <= _RESTRIKE_SHIFT:
+                starts[index] += missing
+        last[note.midi] = index
 
 
 def _written_lengths(

@@ -28,6 +28,9 @@ _OFF_BEAT_LATE: Milliseconds = 5.0
 _FAST: Bpm = 220.0
 _FAST_LATE = 0.65
 
+_SHORT_GAP: Seconds = 0.095
+"""Quick attacks of one hand are not pushed closer together than this."""
+
 _LOW_TO_HIGH = 0.70
 _SPREAD_BY_SIZE = (0.0, 0.0, 0.72, 0.95, 1.12, 1.25)
 _TENTH = 15
@@ -119,7 +122,8 @@ def strike_times(
             centre = places[index] + (wander + late) / 1000
             if attack.hand in previous:
                 place, struck = previous[attack.hand]
-                centre = max(centre, struck + 0.4 * (places[index] - place))
+                gap = places[index] - place
+                centre = max(centre, struck + max(0.4 * gap, min(0.9 * gap, _SHORT_GAP)))
             previous[attack.hand] = (places[index], centre)
             centres.append(centre)
         _strike_moment(

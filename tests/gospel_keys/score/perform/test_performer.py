@@ -135,6 +135,19 @@ def test_repeated_key_is_up_before_it_is_struck_again(note: NoteBuilder, score: 
     assert min(b.start - a.end for a, b in pairwise(played)) >= 0.0099
 
 
+@pytest.mark.parametrize("bpm", [120, 124, 128])
+def test_repeated_key_is_never_faster_than_a_finger(
+    note: NoteBuilder, score: Builder, bpm: float
+) -> None:
+    notes = [note(b / 4, 0.25, p, Hand.LEFT, Role.BASS) for b in range(64) for p in (36, 48)]
+
+    keys = defaultdict(list)
+    for struck in play(score(notes, bpm=bpm)).notes:
+        keys[struck.pitch].append(struck.start)
+
+    assert min(b - a for starts in keys.values() for a, b in pairwise(starts)) >= 0.0899
+
+
 def test_key_wanted_by_both_hands_is_struck_once(note: NoteBuilder, score: Builder) -> None:
     notes = [note(1, 1, 60, hand, Role.INNER) for hand in Hand]
 
