@@ -15,7 +15,8 @@
     ├── MalformedInputError(ValueError)
     ├── UnknownPatternError(ValueError)
     ├── RegisterTooNarrowError(ValueError)
-    └── RenderingError(RuntimeError)
+    ├── RenderingError(RuntimeError)
+    └── RenderingCancelledError(RuntimeError)
 
 Each leaf carries a stable ``code`` (kebab case, part of the public API), the offending
 ``value`` and a message that says what was expected.
@@ -131,3 +132,9 @@ class RenderingError(GospelKeysError, RuntimeError):
     """An engraver, synthesiser or encoder that did not produce its output."""
 
     code = "rendering-failed"
+
+
+class RenderingCancelledError(GospelKeysError, RuntimeError):
+    """A rendering that stopped because its caller no longer wanted it."""
+
+    code = "rendering-cancelled"

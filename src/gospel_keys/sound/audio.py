@@ -1,0 +1,125 @@
+"""Rendered audio and its WAV file.
+
+Audio is 48 kHz stereo, float32, shaped ``[frames, 2]``, full scale 1.0.
+"""
+
+import io
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from gospel_keys.errors import InvalidRequestError
+from gospel_keys.units import Seconds
+
+SAMPLE_RATE: Final = 48_000
+"""Frames per second of everything this package renders."""
+
+Samples: TypeAlias = npt.NDArray[np.float32]
+"""Sound shaped ``[frames, 2]``, left and right."""
+
+BitDepth: TypeAlias = Literal[16, 24]
+
+_DITHER_SEED: Final = 1770
+_BLOCK: Final = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audio:
+    """A piece of stereo sound.
+
+    Parameters
+    ----------
+    samples : float32 array, shape (frames, 2)
+        Left and right, full scale 1.0.
+    sample_rate : int
+        Frames per second.
+    instrument : str
+        What made the sound: ``"salamander"``, ``"physical"`` or ``"soundfont"``.
+    """
+
+    samples: Samples
+    sample_rate: int = SAMPLE_RATE
+    instrument: str = "salamander"
+
+    @property
+    def duration(self) -> Seconds:
+        """Length in seconds."""
+        return len(self.samples) / self.sample_rate
+
+
+def wav_bytes(audio: Audio, bit_depth: BitDepth = 16) -> bytes:
+    """Return audio as the bytes of a WAV file.
+
+    Sixteen-bit files get triangular dither from a fixed seed: the same audio always gives
+    the same bytes.
+
+    Parameters
+    ----------
+    audio : Audio
+    bit_depth : {16, 24}
+        Bits per sample.
+
+    Returns
+    -------
+    wav : bytes
+
+    Raises
+    ------
+    InvalidRequestError
+        If the bit depth is neither 16 nor 24.
+    """
+    if bit_depth not in (16, 24):
+        raise InvalidRequestError(
+            f"a WAV file has 16 or 24 bits per sample, not {bit_depth!r}",
+            value=bit_depth,
+            field="bit_depth",
+        )
+    quantise = _quantise_16 if bit_depth == 16 else _quantise_24
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(bit_depth // 8)
+        file.setframerate(audio.sample_rate)
+        rng = np.random.Generator(np.random.PCG64(_DITHER_SEED))
+        for start in range(0, len(audio.samples), _BLOCK):
+            file.writeframesraw(quantise(audio.samples[start : start + _BLOCK], rng))
+    return buffer.getvalue()
+
+
+def write_wav(audio: Audio, path: Path, bit_depth: BitDepth = 16) -> None:
+    """Write audio to a WAV file.
+
+    Parameters
+    ----------
+    audio : Audio
+    path : Path
+        Where to write; an existing file is replaced.
+    bit_depth : {16, 24}
+        Bits per sample.
+
+    Raises
+    ------
+    InvalidRequestError
+        If the bit depth is neither 16 nor 24.
+    """
+    path.write_bytes(wav_bytes(audio, bit_depth))
+
+
+def _quantise_16(samples: Samples, rng: np.random.Generator) -> bytes:
+    noise = rng.random(samples.shape, dtype=np.float32)
+    noise -= rng.random(samples.shape, dtype=np.float32)
+    # Digital silence stays silent: dither only rounds what sounds.
+    noise *= samples != 0.0
+    values = np.rint(samples * np.float32(32767.0) + noise)
+    return np.clip(values, -32768, 32767).astype("<i2").tobytes()
+
+
+def _quantise_24(samples: Samples, rng: np.random.Generator) -> bytes:
+    values = np.rint(samples.astype(np.float64) * 8388607.0)
+    wide = np.clip(values, -8388608, 8388607).astype("<i4")
+    packed: npt.NDArray[np.uint8] = wide.view(np.uint8).reshape(-1, 4)[:, :3]
+    return packed.tobytes()
