@@ -115,11 +115,11 @@ def _quantise_16(samples: Samples, rng: np.random.Generator) -> bytes:
     # Digital silence stays silent: dither only rounds what sounds.
     noise *= samples != 0.0
     values = np.rint(samples * np.float32(32767.0) + noise)
-    return np.clip(values, -32768, 32767).astype("<i2").tobytes()
+    return np.clip(values, -32768, 32767).astype(np.int16).tobytes()
 
 
 def _quantise_24(samples: Samples, rng: np.random.Generator) -> bytes:
     values = np.rint(samples.astype(np.float64) * 8388607.0)
-    wide = np.clip(values, -8388608, 8388607).astype("<i4")
-    packed: npt.NDArray[np.uint8] = wide.view(np.uint8).reshape(-1, 4)[:, :3]
-    return packed.tobytes()
+    wide = np.clip(values, -8388608, 8388607).astype(np.int32)
+    octets = np.asarray(wide.view(np.uint8), dtype=np.uint8).reshape(-1, 4)
+    return octets[:, :3].tobytes()

@@ -196,4 +196,4 @@ def _fade(left: int, right: int, fade_from: int) -> npt.NDArray[np.float32]:
     """Return a column that falls from 1 to 0 over the restrike time."""
     position = np.arange(left - fade_from, right - fade_from, dtype=np.float32)
     fade = 1.0 - position / np.float32(RESTRIKE * SAMPLE_RATE)
-    return np.clip(fade, 0.0, 1.0, dtype=np.float32).reshape(-1, 1)
+    return np.asarray(np.clip(fade, 0.0, 1.0), dtype=np.float32).reshape(-1, 1)

@@ -144,7 +144,7 @@ def _string(pitch: MidiPitch) -> tuple[float, float, float]:
 def _hammer(number: Row, hertz: Row, frequency: float, touch: float) -> Row:
     """Return the strength of each partial for a touch of 0..1."""
     place = 0.12 + np.abs(np.sin(np.pi * number / 8.0))
-    soft = 350.0 + frequency * (0.8 + 3.5 * touch) + 900.0 * touch
+    soft = 150.0 + frequency * (0.55 + 1.3 * touch) + 330.0 * touch
     return np.asarray(place * number**-0.35 / (1.0 + (hertz / soft) ** 2) ** 1.15)
 
 
