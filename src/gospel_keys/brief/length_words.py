@@ -13,6 +13,7 @@ _PART_AFTER: Final = frozenset(
     "intro introduction ending outro phrase phrases tag fill fills turnaround solo break vamp"
     " pickup rest later".split()
 )
+_NOT_A_COUNT: Final = frozenset({"tempo", "bpm", "at"})
 _USUAL: Final = frozenset({4, 8, 12, 16, 20, 24, 32, 48, 64})
 
 
@@ -50,6 +51,8 @@ def find_length(text: Text) -> LengthWords:
     bars: int | None = None
     read: list[tuple[int, int]] = []
     for match in re.finditer(rf"(?<![\w.])({number})[ -]*(?:bars?|measures?)\b", text.source, re.I):
+        if text.word_before(match.start()) in _NOT_A_COUNT and _counted_after(text, match.end()):
+            continue
         read.append(match.span())
         is_part = (
             text.word_before(match.start()) in _PART_BEFORE
@@ -59,8 +62,23 @@ def find_length(text: Text) -> LengthWords:
             bars = read_number(match[1])
     rest = text.without(*read)
     if bars is None:
+        bars, rest = _labelled(rest)
+    if bars is None:
         bars, rest = _bare(rest, number)
     return LengthWords(bars, _seconds(rest, number), rest)
+
+
+def _counted_after(text: Text, end: int) -> bool:
+    """Return whether "bars" belongs to the number behind it: "tempo 74 bars 16"."""
+    return re.match(r"\s*[:=]?\s*[0-9]", text.source[end : end + 8]) is not None
+
+
+def _labelled(text: Text) -> tuple[int | None, Text]:
+    """Read "bars: 24" and "bars 16"."""
+    match = re.search(r"\b(?:bars|measures)\s*[:=]?\s*([0-9]{1,7})(?![\w/])", text.source, re.I)
+    if match is None or text.word_before(match.start()) in _PART_BEFORE | {"of", "in"}:
+        return None, text
+    return read_number(match[1]), text.without(match.span())
 
 
 def _bare(text: Text, number: str) -> tuple[int | None, Text]:

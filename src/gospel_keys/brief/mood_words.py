@@ -105,14 +105,14 @@ MOODS: Final = (
     ),
     Mood(
         "mellow",
-        "mellow, calm, gentle, soft, quiet, peaceful, relaxed, relaxing, smooth, tender, "
-        "intimate, warm, soothing, chill, easy going, comforting, restful, serene, sweet, "
+        "mellow, calm, gentle, gently, soft, softly, quiet, quietly, peaceful, relaxed, "
+        "relaxing, smooth, tender, intimate, warm, soothing, chill, easy going, comforting, restful, serene, sweet, "
         "laid back, lullaby",
         energy=0.3, place=0.25, lateness=4.0,
     ),
     Mood(
         "powerful",
-        "powerful, energetic, high energy, driving, intense, epic, big, anthemic, "
+        "powerful, energetic, high energy, driving, intense, epic, anthemic, "
         "majestic, dramatic, rousing, strong, fiery, loud, explosive, wild, vibrant, full "
         "on",
         energy=0.9, place=0.7,

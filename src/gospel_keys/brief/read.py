@@ -119,7 +119,9 @@ def read_brief(
     application = choose_application(catalogue, wishes.application, leanings, remarks)
     energy = _choose_energy(wishes, words, application)
     sub_style = choose_sub_style(application, leanings, energy, remarks)
-    meter = choose_meter(sub_style, leanings, stream(seed, "brief", "meter"), remarks)
+    meter = choose_meter(
+        application, sub_style, leanings, rng=stream(seed, "brief", "meter"), remarks=remarks
+    )
     tempo = _choose_tempo(
         wishes, words, application=application, sub_style=sub_style, meter=meter,
         energy=energy, seed=seed, remarks=remarks,

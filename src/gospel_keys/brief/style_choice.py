@@ -32,6 +32,8 @@ _SWUNG: Final = frozenset({"gospel-shuffle", "gospel-swing", "backbeat-emphasis"
 _SUB_STYLE_ORDER: Final = ("shout", "slow-worship", "traditional", "contemporary")
 _SLOW, _FAST = 0.25, 0.75
 _SHOUT_ENERGY = 0.7
+_EDGE = 0.25
+"""Share of an application's range that a style outside it may use, at the nearer end."""
 _SHOUT_IN_QUARTERS: Bpm = 190.0
 
 
@@ -155,6 +157,8 @@ def choose_sub_style(
 
 
 def _misfit(style: str, application: Application, leanings: Leanings) -> str:
+    if style == "slow-worship" and application.id == "uptempo":
+        return f"slow worship does not fit {application.id} at {_span(application)}"
     if style != "shout":
         return ""
     if application.id == "worship":
@@ -183,18 +187,25 @@ def _infer_sub_style(application: Application, leanings: Leanings, energy: float
 
 
 def choose_meter(
-    sub_style: str, leanings: Leanings, rng: random.Random, remarks: RemarkCollector
+    application: Application,
+    sub_style: str,
+    leanings: Leanings,
+    *,
+    rng: random.Random,
+    remarks: RemarkCollector,
 ) -> Meter:
     """Return the meter: stated, or the sub-style's."""
     if leanings.meter is not None:
         remarks.add("meter", "stated", f"meter {leanings.meter} as asked")
         return leanings.meter
-    text, reason = _infer_meter(sub_style, leanings, rng)
+    text, reason = _infer_meter(application, sub_style, leanings, rng=rng)
     remarks.add("meter", "guessed", f"meter {text}, {reason}")
     return Meter.parse(text)
 
 
-def _infer_meter(sub_style: str, leanings: Leanings, rng: random.Random) -> tuple[str, str]:
+def _infer_meter(
+    application: Application, sub_style: str, leanings: Leanings, *, rng: random.Random
+) -> tuple[str, str]:
     draw = rng.random()
     if leanings.rhythm is not None and sub_style != "shout":
         return "4/4", f"because {leanings.rhythm} divides beats of four"
@@ -202,6 +213,10 @@ def _infer_meter(sub_style: str, leanings: Leanings, rng: random.Random) -> tupl
         if leanings.tempo is not None and leanings.tempo >= _SHOUT_IN_QUARTERS:
             return "4/4", f"because {leanings.tempo:g} counts quarters"
         return "2/2", "because a shout is felt in two"
+    if sub_style == "slow-worship" and application.id != "worship":
+        return "4/4", "which stays flowing at these tempi"
+    if sub_style == "traditional" and application.id == "uptempo":
+        return "4/4", "because fast traditional gospel is in four"
     if sub_style == "slow-worship":
         prefers_six = "worshipful" in leanings.moods or draw < 0.6
         return ("6/8" if prefers_six else "4/4"), "which slow worship likes"
@@ -226,8 +241,11 @@ def tempo_range(application: Application, sub_style: str, meter: Meter) -> tuple
     """
     low, high = _TEMPI[sub_style, meter.is_compound]
     first, last = application.tempo
-    if max(low, first) > min(high, last):
-        return (first, last) if sub_style != "shout" else (max(first, last - 12.0), last)
+    edge = _EDGE * (last - first)
+    if low > last:
+        return last - edge, last
+    if high < first:
+        return (first, last) if application.id == "uptempo" else (first, first + edge)
     return max(low, first), min(high, last)
 
 

@@ -61,7 +61,11 @@ _COMPLEXITY: Final = MappingProxyType(
     {
         word.strip(): value
         for value, words in (
-            (0.1, "beginner, beginners, child, children, kids, first year, absolute beginner"),
+            (
+                0.1,
+                "beginner, beginners, child, children, kids, first year, absolute beginner,"
+                " year old",
+            ),
             (0.2, "simple, easy, basic, plain, minimal, sparse, uncomplicated, bare"),
             (0.5, "intermediate, moderate difficulty"),
             (

@@ -27,7 +27,9 @@ _AROUND: Final = (
 )
 _ISH: Final = r"(?<![\w.])([0-9]{2,3})[ -]?ish\b"
 _DECADE: Final = r"\b(low|mid|high|upper)[ -]([3-9]0|1[0-9]0)'?s\b"
+_ALONE: Final = r"(?:^|[,;])\s*([0-9]{2,3})\s*(?=$|[,.;])"
 _LIKELY: Final = (30.0, 400.0)
+_LIKELY_ALONE: Final = (40.0, 240.0)
 
 _NOTE_VALUES: Final = MappingProxyType(
     {
@@ -145,6 +147,9 @@ def _number(source: str) -> tuple[Bpm | None, Ticks]:
     match = re.search(_DECADE, source, re.IGNORECASE)
     if match:
         return float(match[2]) + {"low": 2, "mid": 5}.get(match[1].lower(), 8), 0
+    match = re.search(_ALONE, source)
+    if match and _LIKELY_ALONE[0] <= float(match[1]) <= _LIKELY_ALONE[1]:
+        return float(match[1]), 0
     return None, 0
 
 
@@ -160,5 +165,5 @@ def _place(text: Text) -> tuple[float | None, str]:
     centre = hit.value - 0.5
     if hit.negated:
         # "not too fast" asks for the calm side of the middle, "not too slow" for the middle.
-        return 0.5 - 0.3 * centre, f"not {hit.phrase}"
+        return (0.35 if centre > 0 else 0.45), f"not {hit.phrase}"
     return min(max(0.5 + centre * hit.degree, 0.0), 1.0), hit.phrase

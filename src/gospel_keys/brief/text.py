@@ -104,7 +104,7 @@ class Text:
     def of(cls, description: str) -> "Text":
         """Normalise a description and split it into words."""
         source = unicodedata.normalize("NFKC", description).translate(_SIGNS)
-        if source.isupper():
+        if source.isupper() and re.search("[A-Z]{3}", source):
             source = source.lower()
         return cls._split(source)
 

@@ -36,6 +36,9 @@ KEYS: Final[tuple[tuple[str, Expected], ...]] = (
     ("G# major praise", {"key": "Ab major"}),
     ("B minor", {"key": "B minor"}),
     ("gospel in F", {"key": "F major"}),
+    ("C", {"key": "C major"}),
+    ("F#", {"key": "F# major"}),
+    ("the bridge goes to Ab but the song is in C", {"key": "C major"}),
 )
 
 NO_KEYS: Final = (
@@ -67,6 +70,7 @@ TEMPI: Final[tuple[tuple[str, Expected], ...]] = (
     ("cut time, quarter = 240", {"tempo": 120.0, "meter": "2/2"}),
     ("mid 80s tempo", {"tempo": 85.0}),
     ("a praise break at 250 bpm", {"tempo": 250.0, "meter": "4/4", "sub_style": "shout"}),
+    ("A minor, 70", {"key": "A minor", "tempo": 70.0}),
     ("12.5 percent slower, 66.5 bpm", {"tempo": 66.5}),
 )
 
@@ -93,6 +97,8 @@ LENGTHS: Final[tuple[tuple[str, Expected], ...]] = (
     ("24 bars with a 4-bar intro", {"bars": 24}),
     ("with a 2-bar intro", {"bars": 8}),
     ("one minute of 4/4 worship at 64 bpm", {"bars": 16, "tempo": 64.0}),
+    ("Key Eb tempo 74 bars 16", {"bars": 16, "tempo": 74.0, "key": "Eb major"}),
+    ("bars: 24, bpm: 90", {"bars": 24, "tempo": 90.0}),
     ("repeat the last 4 bars", {"bars": 8}),
 )
 
@@ -116,6 +122,8 @@ STYLES: Final[tuple[tuple[str, Expected], ...]] = (
     ("offertory for Sunday", {"sub_style": "contemporary"}),
     ("traditional hymn", {"sub_style": "traditional"}),
     ("modern urban praise, up-tempo, 4/4", {"application": "uptempo", "sub_style": "contemporary"}),
+    ("fast Pentecostal church", {"sub_style": "traditional", "meter": "4/4"}),
+    ("uptempo altar call", {"application": "uptempo", "sub_style": "shout"}),
     ("concert showpiece, virtuosic", {"application": "concert", "complexity": 0.95}),
     ("simple practice piece for a beginner", {"application": "practice", "max_span": 12}),
     ("praise and worship medley", {"application": "worship"}),
