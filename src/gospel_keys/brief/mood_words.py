@@ -106,8 +106,8 @@ MOODS: Final = (
     Mood(
         "mellow",
         "mellow, calm, gentle, gently, soft, softly, quiet, quietly, peaceful, relaxed, "
-        "relaxing, smooth, tender, intimate, warm, soothing, chill, easy going, comforting, restful, serene, sweet, "
-        "laid back, lullaby",
+        "relaxing, smooth, tender, intimate, warm, soothing, chill, easy going, "
+        "comforting, restful, serene, sweet, laid back, lullaby",
         energy=0.3, place=0.25, lateness=4.0,
     ),
     Mood(

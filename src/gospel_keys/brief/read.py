@@ -4,17 +4,18 @@ Everything is done by rules, offline. Options beat words, words beat inference; 
 guessed and what contradicts is reported in the brief's remarks.
 """
 
-import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.brief.catalogue import CATALOGUES, Application, Family, GenreCatalogue
+from gospel_keys.brief.key_choice import choose_key
 from gospel_keys.brief.key_words import KeyWords, find_key
 from gospel_keys.brief.length_words import LengthWords, find_length
 from gospel_keys.brief.meter_words import find_meters
 from gospel_keys.brief.model import Brief, Wishes
 from gospel_keys.brief.mood_words import MoodWords, find_moods
+from gospel_keys.brief.pattern_choice import choose_patterns
 from gospel_keys.brief.pattern_words import PatternWords, find_patterns
 from gospel_keys.brief.remarks import RemarkCollector
 from gospel_keys.brief.style_choice import (
@@ -32,14 +33,12 @@ from gospel_keys.brief.validation import (
     check_bars,
     check_description,
     check_genre,
-    check_key,
     check_meter,
     check_tempo,
     check_wishes,
 )
 from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
-from gospel_keys.theory.key import Key
 from gospel_keys.units import Bpm, Ticks
 
 _ENERGY: Final = MappingProxyType(
@@ -48,11 +47,9 @@ _ENERGY: Final = MappingProxyType(
 _COMPLEXITY: Final = MappingProxyType(
     {"practice": 0.4, "worship": 0.5, "concert": 0.65, "uptempo": 0.5}
 )
-_EASY_FIFTHS: Final = 3
 _EASY_COMPLEXITY: Final = 0.35
 _EIGHTHS_FROM: Final[Bpm] = 120.0
 _NEAREST_METER: Final = MappingProxyType({"9/8": "12/8", "6/4": "3/4", "2/4": "2/2", "3/8": "6/8"})
-_FAMILIES: Final[tuple[Family, ...]] = ("left_hand", "right_hand", "rhythm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,14 @@ def read_brief(
     check_wishes(wishes)
     remarks = RemarkCollector()
     words, catalogue = _read_words(description, genre, remarks)
-    patterns = _choose_patterns(catalogue, wishes, words, remarks)
+    patterns = choose_patterns(
+        words.patterns,
+        wishes,
+        catalogue=catalogue,
+        spoken_rhythm="gospel-shuffle" if _is_shuffle(words) else None,
+        mood_rhythm=words.moods.rhythm,
+        remarks=remarks,
+    )
     meter = _stated_meter(wishes, words, remarks)
     leanings = _leanings(wishes, words, meter, rhythm=patterns["rhythm"])
     application = choose_application(catalogue, wishes.application, leanings, remarks)
@@ -127,12 +131,15 @@ def read_brief(
         energy=energy, seed=seed, remarks=remarks,
     )  # fmt: skip
     complexity = _choose_complexity(wishes, words, application)
-    key = _choose_key(
-        catalogue, wishes, words,
-        description=description,
+    key = choose_key(
+        words.key,
+        wishes.key,
+        mood_mode=words.moods.mode,
+        catalogue=catalogue,
         is_easy=application.id == "practice" or complexity <= _EASY_COMPLEXITY,
-        seed=seed, remarks=remarks,
-    )  # fmt: skip
+        rng=stream(seed, "brief", "key", description),
+        remarks=remarks,
+    )
     _remark_on_the_rest(words, patterns, meter, remarks)
     return Brief(
         description=description,
@@ -184,42 +191,6 @@ def _read_words(
         patterns=find_patterns(rest, catalogue),
     )
     return words, catalogue
-
-
-def _choose_patterns(
-    catalogue: GenreCatalogue, wishes: Wishes, words: _Words, remarks: RemarkCollector
-) -> dict[Family, str | None]:
-    said: dict[Family, str | None] = {
-        "left_hand": words.patterns.left_hand,
-        "right_hand": words.patterns.right_hand,
-        "rhythm": words.patterns.rhythm,
-    }
-    if said["rhythm"] is None and _is_shuffle(words):
-        said["rhythm"] = "gospel-shuffle"
-    for family in _FAMILIES:
-        wish = getattr(wishes, family)
-        if wish is not None:
-            wished = catalogue.pattern(family, wish).id
-            if said[family] not in (None, wished) or wished in words.patterns.excluded:
-                remarks.add(
-                    family,
-                    "conflict",
-                    f"the words and the option disagree about the {family.replace('_', ' ')};"
-                    f" {wished} was taken",
-                )
-            said[family] = wished
-        elif said[family] is not None:
-            remarks.add(family, "stated", f"{said[family]} from the words")
-    for family, other in words.patterns.surplus:
-        if other != said[family]:
-            remarks.add(
-                family, "conflict", f"the words also name {other}; {said[family]} was taken"
-            )
-    mood_rhythm = words.moods.rhythm
-    if said["rhythm"] is None and mood_rhythm and mood_rhythm not in words.patterns.excluded:
-        said["rhythm"] = mood_rhythm
-        remarks.add("rhythm", "guessed", f"{mood_rhythm} because the words ask for a groove")
-    return said
 
 
 def _is_shuffle(words: _Words) -> bool:
@@ -369,54 +340,6 @@ def _remark_on_tempo_word(
             f"'{tempo.word}' against {application.id} ({low:g}-{high:g});"
             " the application's range was kept",
         )
-
-
-def _choose_key(
-    catalogue: GenreCatalogue,
-    wishes: Wishes,
-    words: _Words,
-    *,
-    description: str,
-    is_easy: bool,
-    seed: int,
-    remarks: RemarkCollector,
-) -> Key:
-    said, mode = words.key.key, words.key.mode
-    if said is not None and mode is not None and said.mode != mode:
-        said = said.parallel
-    if wishes.key is not None:
-        return _wished_key(wishes.key, said, mode, remarks)
-    if said is not None:
-        if words.key.others:
-            others = ", ".join(words.key.others)
-            remarks.add("key", "conflict", f"the words also name {others}; {said} was taken")
-        else:
-            remarks.add("key", "stated", f"key {said} from the words")
-        if words.key.church_mode:
-            remarks.add("key", "adjusted", f"{words.key.church_mode} is written as {said}")
-        return said
-    mode = mode or words.moods.mode or "major"
-    keys = [Key.parse(f"{name} major") for name in catalogue.keys]
-    if is_easy:
-        keys = [key for key in keys if abs(key.fifths) <= _EASY_FIFTHS]
-    major = stream(seed, "brief", "key", description).choice(keys)
-    key = major if mode == "major" else Key(major.degree(6), "minor")
-    remarks.add("key", "guessed", f"key {key}, because the words name none")
-    return key
-
-
-def _wished_key(wish: str, said: Key | None, mode: str | None, remarks: RemarkCollector) -> Key:
-    key = check_key(wish)
-    has_mode = re.fullmatch(r"\s*[A-Ga-g]\s*[#b♯♭]?\s*", wish) is None
-    if not has_mode and mode == "minor" and (said is None or said.tonic == key.tonic):
-        key = key.parallel if key.parallel.fifths >= -7 else key
-    if said is not None and said != key:
-        remarks.add("key", "conflict", f"the words say {said}, the option {key}, which was taken")
-    elif mode is not None and mode != key.mode:
-        remarks.add("key", "conflict", f"the words say {mode}, the option {key}, which was taken")
-    else:
-        remarks.add("key", "stated", f"key {key} as asked")
-    return key
 
 
 def _choose_bars(
