@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gospel_keys.harmony.preparation import readable
 from gospel_keys.score.model import ChordSpan, KeyChange, Note
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import Pitch, PitchName
@@ -41,8 +42,9 @@ def spell_drafts(
         key = [k.key for k in keys if k.onset <= draft.onset][-1]
         chord = chords[draft.chord].chord if 0 <= draft.chord < len(chords) else None
         name = chord.spell(draft.midi % 12) if chord else None
-        if name is None or _is_awkward(name, key):
+        if name is None:
             name = _spell_by_motion(draft.midi, after, key)
+        name = readable(name, key)
         notes.append(
             Note(
                 onset=draft.onset,
@@ -59,16 +61,6 @@ def spell_drafts(
             )
         )
     return tuple(notes)
-
-
-def _is_awkward(name: PitchName, key: Key) -> bool:
-    """Double accidentals, and B#, E#, Cb or Fb outside their keys, are read as enharmonics.
-
-    A songbook writes C natural, not B sharp, in A7(#9).
-    """
-    if abs(name.alter) > 1:
-        return True
-    return str(name) in {"B#", "E#", "Cb", "Fb"} and name not in key.scale_names
 
 
 def _next_in_line(drafts: Sequence[Draft]) -> list[MidiPitch | None]:
