@@ -105,6 +105,39 @@ def test_guesses_are_reported() -> None:
     assert guessed >= {"key", "tempo", "meter", "bars", "application", "sub_style"}
 
 
+@pytest.mark.parametrize(
+    ("phrase", "field"),
+    [
+        ("stride and walking bass", "left_hand"),
+        ("a waltz in 6/8", "meter"),
+        ("worship concert", "application"),
+        ("worship in 7/8", "meter"),
+        ("no pedal", "pedal"),
+    ],
+)
+def test_contradicting_words_are_reported(phrase: str, field: str) -> None:
+    assert "conflict" in kinds(read_brief(phrase), field)
+
+
+def test_agreeing_pattern_option_is_no_conflict() -> None:
+    brief = read_brief("with stride", wishes=Wishes(left_hand="stride-bass"))
+
+    assert kinds(brief, "left_hand") == {"stated"}
+
+
+def test_mode_of_the_option_beats_the_words() -> None:
+    brief = read_brief("in a minor key", wishes=Wishes(key="Eb major"))
+
+    assert str(brief.key) == "Eb major"
+    assert "conflict" in kinds(brief, "key")
+
+
+def test_explicit_energy_and_complexity_are_taken() -> None:
+    brief = read_brief("a very gentle simple song", wishes=Wishes(energy=0.9, complexity=0.8))
+
+    assert (brief.energy, brief.complexity) == (0.9, 0.8)
+
+
 def test_conflicts_come_first() -> None:
     brief = read_brief("worship in C", wishes=Wishes(key="Eb", bars=8))
 

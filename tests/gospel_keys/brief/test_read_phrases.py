@@ -42,6 +42,10 @@ KEYS: Final[tuple[tuple[str, Expected], ...]] = (
 )
 
 NO_KEYS: Final = (
+    "in a flat voice",
+    "a sharp attack",
+    "a D-Day memorial",
+    "in A section style",
     "A song in a minor mood",
     "a major change of heart",
     "A minor worship tune",
@@ -86,6 +90,9 @@ METERS: Final[tuple[tuple[str, Expected], ...]] = (
     ("in 3, gently", {"meter": "3/4"}),
     ("common time", {"meter": "4/4"}),
     ("worship in 5/4", {"meter": "4/4"}),
+    ("a waltz, no wait, 6/8", {"meter": "3/4"}),
+    ("shout in 6/8", {"meter": "6/8", "sub_style": "traditional"}),
+    ("24/8 or 30/8", {"meter": "4/4"}),
 )
 
 LENGTHS: Final[tuple[tuple[str, Expected], ...]] = (
@@ -168,6 +175,9 @@ PATTERNS: Final[tuple[tuple[str, Expected], ...]] = (
     ("melody with fills and no stride",
      {"right_hand": "melody-with-fills", "excluded": frozenset({"stride-bass"})}),
     ("chord fills", {"right_hand": "chord-fills"}),
+    ("arpeggios in the left hand", {"left_hand": "alberti-bass", "right_hand": None}),
+    ("left hand arpeggios", {"left_hand": "alberti-bass", "right_hand": None}),
+    ("stride or walking bass", {"left_hand": "stride-bass"}),
 )  # fmt: skip
 
 CASES = (*KEYS, *TEMPI, *METERS, *LENGTHS, *STYLES, *PATTERNS)
