@@ -114,7 +114,7 @@ def _quantise_16(samples: Samples, rng: np.random.Generator) -> bytes:
     noise -= rng.random(samples.shape, dtype=np.float32)
     # Digital silence stays silent: dither only rounds what sounds.
     noise *= samples != 0.0
-    values = np.rint(samples * np.float32(32767.0) + noise)
+    values: Samples = np.rint(samples * np.float32(32767.0) + noise)
     return np.clip(values, -32768, 32767).astype(np.int16).tobytes()
 
 

@@ -91,7 +91,7 @@ def _longest_silence(magnitude: Samples, sample_rate: int) -> Seconds:
     """Return the longest gap between two windows that are heard."""
     window = round(_WINDOW * sample_rate)
     count = len(magnitude) // window
-    peaks = magnitude[: count * window].reshape(count, -1).max(axis=1, initial=0.0)
+    peaks = magnitude[: count * window].reshape(count, 2 * window).max(axis=1, initial=0.0)
     heard = np.flatnonzero(peaks > 10.0 ** (_SILENT_DB / 20.0))
     if heard.size < 2:
         return 0.0

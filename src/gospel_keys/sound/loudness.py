@@ -68,6 +68,8 @@ def weighted_energy(samples: Samples) -> npt.NDArray[np.float64]:
 
     count = -(-len(samples) // MILLISECOND)
     energy = np.zeros(count)
+    if count == 0:
+        return energy
     padded = np.zeros(count * MILLISECOND)
     for channel in (0, 1):
         padded[: len(samples)] = samples[:, channel]

@@ -74,7 +74,7 @@ def _find_gain(energy: Curve, peaks: Curve, loudness: float) -> float:
 def _peaks(samples: Samples) -> Curve:
     """Return the highest sample of each started millisecond."""
     whole = len(samples) // MILLISECOND
-    blocks = samples[: whole * MILLISECOND].reshape(whole, -1)
+    blocks = samples[: whole * MILLISECOND].reshape(whole, 2 * MILLISECOND)
     peaks = np.zeros(-(-len(samples) // MILLISECOND))
     peaks[:whole] = np.maximum(blocks.max(axis=1), -blocks.min(axis=1))
     if whole < len(peaks):

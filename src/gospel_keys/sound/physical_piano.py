@@ -28,6 +28,7 @@ from gospel_keys.sound.piano import (
     ToneKey,
     Voice,
     decibels_to_gain,
+    shape_ends,
     store_tone,
 )
 from gospel_keys.units import MidiPitch, Seconds, Velocity
@@ -102,23 +103,21 @@ def _make(key: ToneKey, seconds: Seconds) -> Tone:
     frequency = 440.0 * 2.0 ** ((key.pitch - 69) / 12)
     rng = np.random.Generator(np.random.PCG64(key.pitch))
     partials = _partials(key, frequency, rng)
-    life = -np.log(_SILENT) / -partials.rate.real.max()
-    sound = _sum(partials, round(min(seconds, life) * SAMPLE_RATE))
+    life = round(np.log(1.0 / _SILENT) / -float(partials.rate.real.max()) * SAMPLE_RATE)
+    sound = _sum(partials, min(round(seconds * SAMPLE_RATE), life))
     sound += _thump(len(sound), key, rng)
     attack = sound[: 2 * SAMPLE_RATE // 5]
     sound /= np.sqrt(2.0 * np.mean(attack.astype(np.float64) ** 2)).astype(np.float32)
-    complete = seconds >= life
-    if complete:
-        count = min(_FADE_OUT, len(sound))
-        sound[len(sound) - count :] *= np.linspace(1, 0, count, dtype=np.float32)[:, None]
-    return store_tone(sound, complete=complete)
+    shape_ends(sound, rise=_hammer_frames(key.pitch), end=life, fall=_FADE_OUT)
+    return store_tone(sound, complete=len(sound) == life)
 
 
 def _partials(key: ToneKey, frequency: float, rng: np.random.Generator) -> _Partials:
     stiffness, fall, second_stage = _string(key.pitch)
-    number = np.arange(1, _MOST_PARTIALS + 1)
+    number = np.arange(1.0, _MOST_PARTIALS + 1.0)
     hertz = number * frequency * np.sqrt((1 + stiffness * number**2) / (1 + stiffness))
-    number, hertz = number[hertz < _HIGHEST_HZ], hertz[hertz < _HIGHEST_HZ]
+    count = max(int((hertz < _HIGHEST_HZ).sum()), 1)
+    number, hertz = number[:count], hertz[:count]
     strength = _hammer(number, hertz, frequency, (key.layer + 0.5) / _LAYERS)
     fall_per_second = fall * (1.0 + 0.03 * (number - 1) + (hertz / 5000.0) ** 1.5)
     nepers = fall_per_second * np.log(10.0) / 20.0
@@ -148,6 +147,12 @@ def _hammer(number: Row, hertz: Row, frequency: float, touch: float) -> Row:
     return np.asarray(place * number**-0.35 / (1.0 + (hertz / soft) ** 2) ** 1.15)
 
 
+def _hammer_frames(pitch: MidiPitch) -> int:
+    """Return how long the hammer stays on the string: 3 ms in the bass, under 1 ms on top."""
+    height: float = min(max(pitch - 21, 0), 87) / 87
+    return int(SAMPLE_RATE * 0.003 * 0.25**height)
+
+
 def _spread(count: int, pitch: MidiPitch, rng: np.random.Generator) -> npt.NDArray[np.complex128]:
     """Return how each partial reaches left and right: bass left, treble right, a little."""
     side = (min(max(pitch, 21), 108) - 64.5) / 43.5 * 0.2
@@ -166,9 +171,11 @@ def _sum(partials: _Partials, frames: int) -> Samples:
     step = np.exp(partials.rate[:, None] * (np.arange(_BLOCK) / SAMPLE_RATE))
     inner = np.concatenate((step.imag, step.real)).astype(np.float32)
     loudest = np.abs(partials.strength).max()
-    sound = np.empty((-(-frames // _BLOCK), _BLOCK, 2), dtype=np.float32)
+    # Sections are always whole: a tone prepared longer begins with exactly the same frames.
+    sections = -(-frames // (_BLOCK * _SECTION))
+    sound = np.empty((sections * _SECTION, _BLOCK, 2), dtype=np.float32)
     for first in range(0, len(sound), _SECTION):
-        blocks = np.arange(first, min(first + _SECTION, len(sound)))
+        blocks = np.arange(first, first + _SECTION)
         fallen = np.exp(partials.rate.real * (first * _BLOCK / SAMPLE_RATE))
         alive = np.flatnonzero(np.abs(partials.strength).max(axis=0) * fallen > loudest * _SILENT)
         rows = inner[np.concatenate((alive, alive + len(partials.rate)))]

@@ -123,6 +123,27 @@ def store_tone(sound: Samples, *, complete: bool) -> Tone:
     return Tone(np.ascontiguousarray(frames), scale, complete)
 
 
+def shape_ends(sound: Samples, *, rise: int, end: int, fall: int) -> None:
+    """Start a tone without a click and let it end in silence, in place.
+
+    Parameters
+    ----------
+    sound : float32 array, shape (frames, 2)
+    rise : int
+        Frames over which it fades in.
+    end : int
+        Frame at which the tone naturally ends, maybe beyond what was prepared.
+    fall : int
+        Frames before ``end`` over which it fades out.
+    """
+    start = np.sin(np.linspace(0.0, np.pi / 2, rise, dtype=np.float32)) ** 2
+    sound[:rise] *= start[: len(sound), None]
+    fading = np.arange(max(end - fall, 0), min(end, len(sound)), dtype=np.float32)
+    if fading.size:
+        gone = (fading - np.float32(end - fall)) / np.float32(fall)
+        sound[len(sound) - fading.size :] *= (np.cos(gone * (np.pi / 2)) ** 2)[:, None]
+
+
 def decibels_to_gain(decibels: float) -> float:
     """Return the amplitude factor of a level in decibels."""
     return float(10.0 ** (decibels / 20.0))

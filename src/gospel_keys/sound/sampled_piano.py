@@ -19,6 +19,7 @@ from gospel_keys.sound.piano import (
     ToneKey,
     Voice,
     decibels_to_gain,
+    shape_ends,
     store_tone,
 )
 from gospel_keys.sound.salamander_pack import (
@@ -41,7 +42,7 @@ _IN_TUNE_CENTS: Final = 3.0
 """A recorded key this close to the tuning curve is played as it is."""
 
 _FADE_IN: Final = 24
-_FADE_OUT: Final[Seconds] = 0.8
+_FADE_OUT: Final = 8 * SAMPLE_RATE // 10
 _READ_AHEAD: Final[Seconds] = 0.05
 
 
@@ -89,14 +90,14 @@ class SampledPiano:
         if key.pitch == recording.key and abs(recording.detuned_cents) < _IN_TUNE_CENTS:
             semitones = 0.0
         ratio = 2.0 ** (semitones / 12.0)
-        available = (recording.frames - recording.onset) / ratio / SAMPLE_RATE
+        available = int((recording.frames - recording.onset) / ratio)
         read = seconds * ratio + _READ_AHEAD
         sound = self._recordings.take(recording, read)[: round(read * SAMPLE_RATE)]
-        sound = _shift(sound, ratio)[: round(seconds * SAMPLE_RATE)]
+        sound = _shift(sound, ratio)[: min(round(seconds * SAMPLE_RATE), available)]
         if key.shade:
             sound = _shelve(sound, recording.corner_hz * ratio, key.shade * _SHADE_DB)
-        _fade(sound, to_silence=seconds >= available)
-        return store_tone(sound, complete=seconds >= available)
+        shape_ends(sound, rise=_FADE_IN, end=available, fall=_FADE_OUT)
+        return store_tone(sound, complete=len(sound) == available)
 
 
 def _shade(layers: tuple[Recording, ...], layer: int, velocity: Velocity) -> int:
@@ -131,13 +132,3 @@ def _shelve(sound: Samples, corner: float, decibels: float) -> Samples:
     denominator = np.array([1.0, (turn - 1.0) / (turn + 1.0)])
     shelved = lfilter(numerator.astype(np.float32), denominator.astype(np.float32), sound, axis=0)
     return np.asarray(shelved, dtype=np.float32)
-
-
-def _fade(sound: Samples, *, to_silence: bool) -> None:
-    """Start without a click, and end without one where the recording ends."""
-    rise = np.linspace(0.0, 1.0, min(_FADE_IN, len(sound)), dtype=np.float32)
-    sound[: len(rise)] *= rise[:, None]
-    if to_silence:
-        count = min(round(_FADE_OUT * SAMPLE_RATE), len(sound))
-        fall = 0.5 + 0.5 * np.cos(np.linspace(0.0, np.pi, count, dtype=np.float32))
-        sound[len(sound) - count :] *= fall[:, None].astype(np.float32)
