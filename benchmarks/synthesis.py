@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, Role
-from gospel_keys.score.performance import PedalEvent, PerformedNote, Performance, Timeline
+from gospel_keys.score.performance import PedalEvent, Performance, PerformedNote, Timeline
 from gospel_keys.sound.audio import wav_bytes
 from gospel_keys.sound.audio_report import measure
 from gospel_keys.sound.loudness import integrated_loudness

@@ -30,6 +30,9 @@ _OFFSET: Final = -0.691
 _ABSOLUTE_GATE: Final = -70.0
 _RELATIVE_GATE: Final = -10.0
 _HOP: Final = 100
+_CHUNK: Final = 5_000
+"""Milliseconds filtered at a time, to need little memory."""
+
 _HOPS_PER_BLOCK: Final = 4
 _K_WEIGHTING: Final = (
     (1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241,
@@ -70,11 +73,15 @@ def weighted_energy(samples: Samples) -> npt.NDArray[np.float64]:
     energy = np.zeros(count)
     if count == 0:
         return energy
-    padded = np.zeros(count * MILLISECOND)
     for channel in (0, 1):
-        padded[: len(samples)] = samples[:, channel]
-        weighted = sosfilt(_K_WEIGHTING, padded).reshape(count, MILLISECOND)
-        energy += np.einsum("ij,ij->i", weighted, weighted)
+        memory = np.zeros((len(_K_WEIGHTING), 2))
+        for first in range(0, count, _CHUNK):
+            part = samples[first * MILLISECOND : (first + _CHUNK) * MILLISECOND, channel]
+            started = -(-len(part) // MILLISECOND)
+            padded = np.pad(part.astype(np.float64), (0, started * MILLISECOND - len(part)))
+            weighted, memory = sosfilt(_K_WEIGHTING, padded, zi=memory)
+            squares = weighted.reshape(started, MILLISECOND) ** 2
+            energy[first : first + started] += squares.sum(axis=1)
     return energy / MILLISECOND
 
 

@@ -6,7 +6,7 @@ again. All of it is array arithmetic on whole stretches, so a minute takes a few
 of a second once its tones are prepared.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -14,11 +14,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from gospel_keys.errors import RenderingCancelledError
 from gospel_keys.score.performance import Performance, PerformedNote
 from gospel_keys.sound.audio import SAMPLE_RATE, Samples
 from gospel_keys.sound.damping import DamperCurve, Stretch, damp
 from gospel_keys.sound.piano import LENGTHS, Piano, Tone, ToneKey, Voice
+from gospel_keys.sound.progress import SILENT_PROGRESS, Progress
 from gospel_keys.units import Seconds
 
 RESTRIKE: Final[Seconds] = 0.06
@@ -26,41 +26,6 @@ RESTRIKE: Final[Seconds] = 0.06
 
 _WORKERS: Final = 2
 _NOTES_PER_REPORT: Final = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How to tell about progress and hear that the work is no longer wanted.
-
-    Parameters
-    ----------
-    report : callable
-        Called with the share done, 0..1.
-    should_stop : callable
-        Asked now and then; rendering stops when it returns true.
-    """
-
-    report: Callable[[float], None]
-    should_stop: Callable[[], bool]
-
-    def step(self, share: float) -> None:
-        """Report a share done, or stop.
-
-        Raises
-        ------
-        RenderingCancelledError
-            If the work is no longer wanted.
-        """
-        if self.should_stop():
-            raise RenderingCancelledError("rendering was cancelled")
-        self.report(share)
-
-    def part(self, start: float, end: float) -> "Progress":
-        """Return the progress of a part of the work, which runs from ``start`` to ``end``."""
-        return Progress(lambda share: self.report(start + share * (end - start)), self.should_stop)
-
-
-SILENT_PROGRESS: Final = Progress(lambda share: None, lambda: False)
 
 
 @dataclass(frozen=True, slots=True)

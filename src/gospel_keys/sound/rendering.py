@@ -16,9 +16,10 @@ from gospel_keys.errors import InvalidRequestError, InvalidScoreError
 from gospel_keys.score.performance import Performance, PerformedNote
 from gospel_keys.sound.audio import SAMPLE_RATE, Audio, Samples
 from gospel_keys.sound.mastering import master
-from gospel_keys.sound.mixing import Progress, mix
+from gospel_keys.sound.mixing import mix
 from gospel_keys.sound.physical_piano import physical_piano
 from gospel_keys.sound.piano import Piano
+from gospel_keys.sound.progress import Progress
 from gospel_keys.sound.reverb import add_room
 from gospel_keys.sound.salamander_pack import is_installed
 from gospel_keys.sound.sampled_piano import sampled_piano
@@ -101,7 +102,7 @@ def render(
     progress = Progress(on_progress or (lambda share: None), should_stop or (lambda: False))
     progress.step(0.0)
     if chosen == "soundfont" and soundfont is not None:
-        track = play_soundfont(soundfont, length=length)
+        track = play_soundfont(soundfont, length=length, progress=progress)
         progress.step(0.8)
     else:
         track = mix(performance, _piano(chosen), length=length, progress=progress.part(0.0, 0.8))

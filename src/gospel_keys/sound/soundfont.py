@@ -5,6 +5,7 @@ It runs as a separate process on the MIDI file of the performance, without its o
 and chorus, so that the product's room and loudness apply to every instrument alike.
 """
 
+import math
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -15,10 +16,12 @@ import numpy as np
 
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.sound.audio import SAMPLE_RATE, Samples
+from gospel_keys.sound.progress import SILENT_PROGRESS, Progress
 from gospel_keys.units import Seconds
 
 _GAIN: Final = "0.4"
 _LEAST_TIMEOUT: Final[Seconds] = 60.0
+_PATIENCE: Final[Seconds] = 0.2
 _MESSAGE_LENGTH: Final = 300
 
 
@@ -41,7 +44,13 @@ class SoundFont:
     midi: bytes
 
 
-def play_soundfont(soundfont: SoundFont, *, length: Seconds) -> Samples:
+def play_soundfont(
+    soundfont: SoundFont,
+    *,
+    length: Seconds,
+    timeout: Seconds | None = None,
+    progress: Progress = SILENT_PROGRESS,
+) -> Samples:
     """Play a MIDI file on a SoundFont.
 
     Parameters
@@ -49,6 +58,9 @@ def play_soundfont(soundfont: SoundFont, *, length: Seconds) -> Samples:
     soundfont : SoundFont
     length : Seconds
         Length of the track; what comes later is cut off, what is missing is silence.
+    timeout : Seconds, optional
+        How long FluidSynth may take, by default a minute and twice the length.
+    progress : Progress, optional
 
     Returns
     -------
@@ -59,7 +71,9 @@ def play_soundfont(soundfont: SoundFont, *, length: Seconds) -> Samples:
     InvalidRequestError
         If the file is not a SoundFont.
     RenderingError
-        If FluidSynth is missing, fails or takes far too long.
+        If FluidSynth is missing, fails or takes too long.
+    RenderingCancelledError
+        If the work is no longer wanted.
     """
     import soundfile
 
@@ -67,7 +81,8 @@ def play_soundfont(soundfont: SoundFont, *, length: Seconds) -> Samples:
     with tempfile.TemporaryDirectory() as folder:
         midi, wav = Path(folder, "performance.mid"), Path(folder, "performance.wav")
         midi.write_bytes(soundfont.midi)
-        _run(_command(soundfont, midi, wav), timeout=_LEAST_TIMEOUT + 2.0 * length)
+        allowed = _LEAST_TIMEOUT + 2.0 * length if timeout is None else timeout
+        _run(_command(soundfont, midi, wav), timeout=allowed, progress=progress)
         try:
             played = soundfile.read(wav, dtype="float32", always_2d=True)[0]
         except (OSError, soundfile.LibsndfileError) as error:
@@ -104,19 +119,37 @@ def _command(soundfont: SoundFont, midi: Path, wav: Path) -> list[str]:
     ]
 
 
-def _run(command: list[str], *, timeout: Seconds) -> None:
+def _run(command: list[str], *, timeout: Seconds, progress: Progress) -> None:
     try:
-        done = subprocess.run(command, capture_output=True, timeout=timeout, check=False)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     except FileNotFoundError as error:
         raise RenderingError(
             f"the FluidSynth program {command[0]!r} was not found; install it or choose"
             " another instrument",
             value=command[0],
         ) from error
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise RenderingError(f"FluidSynth did not finish: {error}", value=command[0]) from error
-    if done.returncode != 0:
-        reason = done.stderr.decode("utf-8", "replace").strip()[:_MESSAGE_LENGTH]
+    except OSError as error:
+        raise RenderingError(f"FluidSynth did not start: {error}", value=command[0]) from error
+    with process:
+        try:
+            complaints = _wait(process, timeout, progress)
+        finally:
+            process.kill()
+    if process.returncode != 0:
+        reason = complaints.decode("utf-8", "replace").strip()[:_MESSAGE_LENGTH]
         raise RenderingError(
-            f"FluidSynth failed with status {done.returncode}: {reason}", value=done.returncode
+            f"FluidSynth failed with status {process.returncode}: {reason}",
+            value=process.returncode,
         )
+
+
+def _wait(process: subprocess.Popen[bytes], timeout: Seconds, progress: Progress) -> bytes:
+    """Return what the finished program complained about; ask meanwhile whether to go on."""
+    for _ in range(math.ceil(timeout / _PATIENCE)):
+        try:
+            return process.communicate(timeout=_PATIENCE)[1]
+        except subprocess.TimeoutExpired:
+            progress.step(0.0)
+    raise RenderingError(
+        f"FluidSynth did not finish within {timeout:g} seconds", value=str(process.args)
+    )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from gospel_keys.score.model import Hand, Role
-from gospel_keys.score.performance import PedalEvent, PerformedNote, Performance, Timeline
+from gospel_keys.score.performance import PedalEvent, Performance, PerformedNote, Timeline
 
 Struck = tuple[float, float, int, int]
 """Key down and up in seconds, pitch, velocity."""

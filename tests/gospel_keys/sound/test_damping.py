@@ -1,3 +1,4 @@
+from itertools import pairwise
 from math import exp, inf
 
 import pytest
@@ -103,7 +104,7 @@ def test_every_note_is_continuous_and_falls(
 
     stretches = damp(curve, start=start, key_up=start + length, pitch=pitch)
 
-    for before, after in zip(stretches, stretches[1:], strict=False):
+    for before, after in pairwise(stretches):
         assert before.end == after.start
         reached = before.level * exp(-before.rate * (before.end - before.start))
         assert after.level == pytest.approx(reached, rel=1e-6)

@@ -7,8 +7,9 @@ import pytest
 from gospel_keys.errors import RenderingCancelledError
 from gospel_keys.score.performance import Performance
 from gospel_keys.sound.audio import Samples
-from gospel_keys.sound.mixing import Progress, mix
+from gospel_keys.sound.mixing import mix
 from gospel_keys.sound.piano import Piano, Tone, ToneKey, Voice
+from gospel_keys.sound.progress import Progress
 
 Play = Callable[..., Performance]
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gospel_keys.errors import InvalidRequestError, RenderingError
+from gospel_keys.errors import InvalidRequestError, RenderingCancelledError, RenderingError
 from gospel_keys.score.performance import Performance
 from gospel_keys.sound.audio_report import measure
+from gospel_keys.sound.progress import Progress
 from gospel_keys.sound.rendering import render
 from gospel_keys.sound.soundfont import SoundFont, play_soundfont
 
@@ -120,3 +121,18 @@ def test_a_program_that_writes_nothing_is_reported(font: Path, tmp_path: Path) -
 
     with pytest.raises(RenderingError, match="no readable audio"):
         play_soundfont(SoundFont(font, idle, MIDI), length=1.0)
+
+
+def test_a_program_that_hangs_is_stopped(font: Path, tmp_path: Path) -> None:
+    hanging = program(tmp_path, "sys.stdin.close()\nwhile True: pass")
+
+    with pytest.raises(RenderingError, match="did not finish"):
+        play_soundfont(SoundFont(font, hanging, MIDI), length=1.0, timeout=0.3)
+
+
+def test_playing_stops_when_no_longer_wanted(font: Path, tmp_path: Path) -> None:
+    hanging = program(tmp_path, "while True: pass")
+    unwanted = Progress(lambda share: None, lambda: True)
+
+    with pytest.raises(RenderingCancelledError):
+        play_soundfont(SoundFont(font, hanging, MIDI), length=1.0, progress=unwanted)
