@@ -111,10 +111,8 @@ class DamperCurve:
         return self.total[index] + (time - self.times[index]) * self.contact[index]
 
     def time_at(self, total: float) -> Seconds:
-        """Return the moment at which the integral of the contact reaches a value."""
+        """Return the moment at which the integral reaches a value above 0."""
         index = max(bisect_left(self.total, total) - 1, 0)
-        while self.contact[index] == 0.0:
-            index += 1
         return self.times[index] + (total - self.total[index]) / self.contact[index]
 
 

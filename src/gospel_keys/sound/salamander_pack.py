@@ -75,7 +75,23 @@ def is_installed() -> bool:
 
 @cache
 def recorded_keys() -> tuple[RecordedKey, ...]:
-    """Return the recorded keys, lowest first.
+    """Return the recorded keys of the installed pack, lowest first.
+
+    Raises
+    ------
+    RenderingError
+        If the pack is missing or its manifest cannot be read.
+    """
+    return read_manifest(_pack())
+
+
+def read_manifest(folder: Traversable) -> tuple[RecordedKey, ...]:
+    """Return the recorded keys that a pack's manifest lists, lowest first.
+
+    Parameters
+    ----------
+    folder : Traversable
+        Folder of the pack.
 
     Returns
     -------
@@ -87,7 +103,7 @@ def recorded_keys() -> tuple[RecordedKey, ...]:
         If the pack is missing or its manifest cannot be read.
     """
     try:
-        manifest = json.loads(_pack().joinpath("manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads(folder.joinpath("manifest.json").read_text(encoding="utf-8"))
         recordings = [Recording(**row) for row in manifest["samples"]]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise RenderingError(

@@ -1,4 +1,5 @@
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from gospel_keys.sound.salamander_pack import (
     Recording,
     RecordingShelf,
     is_installed,
+    read_manifest,
     read_recording,
     recorded_keys,
 )
@@ -73,3 +75,12 @@ def test_the_shelf_decodes_more_only_when_more_is_wanted() -> None:
     shelf.take(second, 1.0)
     assert shelf.take(first, 1.0) is not longer
     assert not longer.flags.writeable
+
+
+@pytest.mark.parametrize("manifest", [None, "", "{}", '{"samples": [{"file": "a.ogg"}]}', "[1]"])
+def test_a_missing_or_damaged_pack_is_an_error(tmp_path: Path, manifest: str | None) -> None:
+    if manifest is not None:
+        (tmp_path / "manifest.json").write_text(manifest)
+
+    with pytest.raises(RenderingError, match="not installed"):
+        read_manifest(tmp_path)

@@ -109,6 +109,11 @@ def test_a_missing_program_is_reported(font: Path, tmp_path: Path) -> None:
         play_soundfont(SoundFont(font, tmp_path / "nothing", MIDI), length=1.0)
 
 
+def test_a_program_that_cannot_be_started_is_reported(font: Path, tmp_path: Path) -> None:
+    with pytest.raises(RenderingError, match="did not start"):
+        play_soundfont(SoundFont(font, tmp_path, MIDI), length=1.0)
+
+
 def test_a_failing_program_is_reported_with_its_reason(font: Path, tmp_path: Path) -> None:
     failing = program(tmp_path, "sys.exit('out of tune')")
 
