@@ -206,14 +206,13 @@ def _write_stretch(
         if span is None:
             inner = cut(a - bar.onset, b - bar.onset, bar.meter, rest=chord is None)
             pieces += [
-                (bar.onset + x, bar.onset + y, None)
-                for x, y in zip(inner, inner[1:], strict=False)
+                (bar.onset + x, bar.onset + y, None) for x, y in zip(inner, inner[1:], strict=False)
             ]
         else:
-            pieces += [(x, y, Tuplet(span.actual, span.normal)) for x, y in _split_tuplet(a, b, span)]
-    return [
-        _sign(a, b, chord, tuplet, hidden=hidden) for a, b, tuplet in pieces
-    ]
+            pieces += [
+                (x, y, Tuplet(span.actual, span.normal)) for x, y in _split_tuplet(a, b, span)
+            ]
+    return [_sign(a, b, chord, tuplet, hidden=hidden) for a, b, tuplet in pieces]
 
 
 def _split_tuplet(start: Ticks, end: Ticks, span: _TupletSpan) -> list[tuple[Ticks, Ticks]]:
@@ -229,7 +228,10 @@ def _split_tuplet(start: Ticks, end: Ticks, span: _TupletSpan) -> list[tuple[Tic
 def _greedy(nominal: Ticks) -> list[Ticks]:
     done, edges = 0, []
     while done < nominal:
-        step = next((w for w in (QUARTER, QUARTER // 2, QUARTER // 4, GRID) if w <= nominal - done), nominal - done)
+        step = next(
+            (w for w in (QUARTER, QUARTER // 2, QUARTER // 4, GRID) if w <= nominal - done),
+            nominal - done,
+        )
         done += step
         edges.append(done)
     return edges

@@ -77,9 +77,7 @@ def _divide(cluster: Sequence[Numbered]) -> tuple[list[Numbered], list[Numbered]
         lower = [item for item in cluster if item[1].voice == LOWER]
         return [item for item in cluster if item[1].voice != LOWER], lower
     onsets = sorted({n.onset for _, n in cluster})
-    held = [
-        item for item in cluster if any(item[1].onset < tick < item[1].end for tick in onsets)
-    ]
+    held = [item for item in cluster if any(item[1].onset < tick < item[1].end for tick in onsets)]
     uneven = _uneven(cluster)
     if not held and not uneven:
         return list(cluster), []
