@@ -166,10 +166,11 @@ def _sum(partials: _Partials, frames: int) -> Samples:
     """Return the sum of decaying sinusoids.
 
     A sinusoid at frame ``b * BLOCK + j`` is its value at the block's start times its value
-    after ``j`` frames, so a whole section is one product of two small matrices.
+    after ``j`` frames, so a whole section is one product of two small matrices. Double
+    precision keeps the stored integers the same however the product is split up.
     """
     step = np.exp(partials.rate[:, None] * (np.arange(_BLOCK) / SAMPLE_RATE))
-    inner = np.concatenate((step.imag, step.real)).astype(np.float32)
+    inner = np.concatenate((step.imag, step.real))
     loudest = np.abs(partials.strength).max()
     # Sections are always whole: a tone prepared longer begins with exactly the same frames.
     sections = -(-frames // (_BLOCK * _SECTION))
@@ -182,7 +183,7 @@ def _sum(partials: _Partials, frames: int) -> Samples:
         starts = np.exp(np.outer(blocks * (_BLOCK / SAMPLE_RATE), partials.rate[alive]))
         for channel in (0, 1):
             outer = starts * partials.strength[channel, alive]
-            left = np.concatenate((outer.real, outer.imag), axis=1).astype(np.float32)
+            left = np.concatenate((outer.real, outer.imag), axis=1)
             sound[blocks, :, channel] = left @ rows
     return np.ascontiguousarray(sound.reshape(-1, 2)[:frames])
 
