@@ -1,0 +1,52 @@
+"""Raster pages: the PDF drawn by PDFium, larger than asked and averaged down."""
+
+import io
+import threading
+from typing import Final
+
+from gospel_keys.engraving.engraver import Engraving
+from gospel_keys.engraving.pdf import write_pdf
+from gospel_keys.errors import InvalidRequestError
+
+DPI_RANGE: Final = (50, 600)
+_POINTS_PER_INCH: Final = 72
+_OVERSAMPLED: Final = 3
+# PDFium keeps global state and is not thread-safe.
+_PDFIUM: Final = threading.Lock()
+
+
+def write_png(engraving: Engraving, *, dpi: int = 150) -> tuple[bytes, ...]:
+    """Return each page as a greyscale PNG.
+
+    Parameters
+    ----------
+    engraving : Engraving
+    dpi : int in 50..600
+
+    Raises
+    ------
+    InvalidRequestError
+        If ``dpi`` is out of range.
+    """
+    low, high = DPI_RANGE
+    if not low <= dpi <= high:
+        msg = f"{dpi} dpi is out of range; expected {low} to {high}"
+        raise InvalidRequestError(msg, value=dpi, field="dpi")
+    import pypdfium2
+    from PIL import Image
+
+    pages: list[bytes] = []
+    # Staff lines snap to whole pixels; drawing larger and averaging keeps them even.
+    factor = _OVERSAMPLED if dpi <= DPI_RANGE[1] // _OVERSAMPLED else 1
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(write_pdf(engraving))
+        for page in document:
+            bitmap = page.render(scale=dpi * factor / _POINTS_PER_INCH, grayscale=True)
+            image = bitmap.to_pil()
+            size = (image.width // factor, image.height // factor)
+            small = image.resize(size, Image.Resampling.BOX) if factor > 1 else image
+            buffer = io.BytesIO()
+            small.save(buffer, "PNG", dpi=(dpi, dpi))
+            pages.append(buffer.getvalue())
+        document.close()
+    return tuple(pages)
