@@ -42,7 +42,7 @@ class Glyph:
     """
 
     name: str
-    matrix: tuple[float, float, float, float, float, float]
+    matrix: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,8 @@ def _use(node: Any, context: _Context) -> Glyph:
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     dx, dy = x - cx, y - cy
     moved = (cx + dx * cos - dy * sin, cy + dx * sin + dy * cos)
-    return Glyph(name, (sx * cos, sx * sin, -sy * sin, sy * cos, *moved))
+    matrix = (sx * cos, sx * sin, -sy * sin, sy * cos, *moved)
+    return Glyph(name, tuple(round(v, 5) for v in matrix))
 
 
 def _path(node: Any, context: _Context) -> Shape:

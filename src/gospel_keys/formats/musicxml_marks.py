@@ -67,7 +67,8 @@ def _tempo(mark: TempoMark, score: Score) -> list[Placed]:
             "<swing-type>eighth</swing-type></swing></sound>"
         )
     if words:
-        body = f'<words font-weight="bold">{escape(words)}</words>'
+        # The no-break spaces keep the words clear of the note value that follows.
+        body = f'<words font-weight="bold">{escape(words)}\u00a0\u00a0</words>'
         both = f"{body}</direction-type><direction-type>{metronome}"
         placed.append((mark.onset, -2, _direction("above", 1, both, sound)))
     else:

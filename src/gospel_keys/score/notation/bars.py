@@ -107,8 +107,25 @@ def notate_bars(score: Score) -> tuple[NotatedBar, ...]:
                 if inside or number == 1:
                     signs = _write_voice(inside, bar, hidden=number != 1)
                     voices.append(NotatedVoice(hand, number, signs))
-        notated.append(NotatedBar(bar, tuple(voices)))
+        notated.append(NotatedBar(bar, tuple(_hide_rests(v, voices) for v in voices)))
     return tuple(notated)
+
+
+def _hide_rests(voice: NotatedVoice, voices: Sequence[NotatedVoice]) -> NotatedVoice:
+    """Hide the rests of the upper voice where the lower one already accounts for the time."""
+    lower = [v for v in voices if v.hand is voice.hand and v.number != voice.number]
+    if voice.number != 1 or not lower:
+        return voice
+    sounding = [s for s in lower[0].signs if s.notes]
+
+    def is_covered(rest: Sign) -> bool:
+        return any(s.onset < rest.end and rest.onset < s.end for s in sounding)
+
+    signs = (
+        replace(s, hidden=True, whole_bar=False) if not s.notes and is_covered(s) else s
+        for s in voice.signs
+    )
+    return replace(voice, signs=tuple(signs))
 
 
 def _inside(chords: Sequence[Chord], first: int, bar: Bar) -> list[Chord]:
