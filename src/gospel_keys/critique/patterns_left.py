@@ -1,0 +1,123 @@
+"""Left-hand patterns as a listener tells them apart (chapter 7)."""
+
+from collections.abc import Sequence
+
+from gospel_keys.critique.attacks import Attack, body_bars, hand_attacks
+from gospel_keys.score.model import Hand, Role, Score
+from gospel_keys.score.performance import Performance
+from gospel_keys.units import Ticks
+
+_FIFTHS = frozenset({6, 7, 8})
+
+
+def body_attacks(score: Score, hand: Hand) -> list[Attack]:
+    """Attacks of a hand between intro and ending, without fills and ghosts."""
+    bars = body_bars(score)
+    bar = score.meter.bar
+    return [
+        attack
+        for attack in hand_attacks(score, hand)
+        if attack.onset // bar in bars
+        and all(n.role not in (Role.FILL, Role.GHOST) for n in attack.notes)
+    ]
+
+
+def by_bar(score: Score, attacks: Sequence[Attack]) -> dict[int, list[Attack]]:
+    """Attacks by the bar they stand in."""
+    bars: dict[int, list[Attack]] = {}
+    for attack in attacks:
+        bars.setdefault(attack.onset // score.meter.bar, []).append(attack)
+    return bars
+
+
+def shell_voicing(score: Score, performance: Performance) -> float:
+    """Share of attacks with two or three notes: the bass with third or seventh, no fifth."""
+    del performance
+    attacks = body_attacks(score, Hand.LEFT)
+    on_beat = [a for a in attacks if a.onset % score.meter.beat == 0]
+    if not attacks or len(on_beat) < 0.6 * len(attacks):
+        return 0.0
+    return sum(_is_shell(score, a) for a in attacks) / len(attacks)
+
+
+def _is_shell(score: Score, attack: Attack) -> bool:
+    if len(attack.notes) not in (2, 3):
+        return False
+    chord = score.chords[attack.chord].chord
+    root = chord.root.pitch_class
+    degrees = {(p - root) % 12 for p in attack.pitches}
+    guides = {g for g in (chord.third, chord.seventh, 9) if g is not None}
+    bass = attack.pitches[0] % 12 == chord.bass_name.pitch_class
+    slash = chord.bass is not None
+    return bass and bool(degrees & guides) and (slash or not degrees & (_FIFTHS - guides))
+
+
+def alberti_bass(score: Score, performance: Performance) -> float:
+    """Share of four-note groups that go low, high, middle, high in single notes."""
+    del performance
+    attacks = body_attacks(score, Hand.LEFT)
+    groups = [attacks[k : k + 4] for k in range(0, len(attacks) - 3, 4)]
+    bars = max(1, len(body_bars(score)))
+    needed = 7 * score.meter.bar / (4 * 960)
+    if not groups or len(attacks) / bars < needed:
+        return 0.0
+    return sum(map(_is_alberti, groups)) / len(groups)
+
+
+def _is_alberti(group: Sequence[Attack]) -> bool:
+    if any(len(a.notes) != 1 for a in group):
+        return False
+    low, high, middle, again = (a.pitches[0] for a in group)
+    return low < middle <= high and abs(high - again) <= 4 and low < again
+
+
+def stride_bass(score: Score, performance: Performance) -> float:
+    """Share of bars that alternate a low bass with chords a fifth or more above it."""
+    del performance
+    bars = by_bar(score, body_attacks(score, Hand.LEFT))
+    body = body_bars(score)
+    return sum(_is_stride(score, bars.get(b, [])) for b in body) / max(1, len(body))
+
+
+def _is_stride(score: Score, attacks: Sequence[Attack]) -> bool:
+    beat, bar = score.meter.beat, score.meter.bar
+    at = {a.onset % bar: a for a in attacks}
+    basses = [0] if score.meter.beats == 3 else list(range(0, bar, 2 * beat))
+    chords = [t for t in range(0, bar, beat) if t not in basses]
+    if any(t not in at for t in (*basses, *chords)):
+        return False
+    low = max(at[t].pitches[0] for t in basses)
+    deep = all(at[t].span in (0, 12, 15, 16) and at[t].pitches[0] <= 50 for t in basses)
+    return deep and all(2 <= len(at[t].notes) <= 4 and at[t].pitches[0] >= low + 5 for t in chords)
+
+
+def walking_bass(score: Score, performance: Performance) -> float:
+    """Share of bars with a single note on every beat, moving mostly by small steps."""
+    del performance
+    bars = by_bar(score, body_attacks(score, Hand.LEFT))
+    body = body_bars(score)
+    return sum(_walks(score, bars.get(b, [])) for b in body) / max(1, len(body))
+
+
+def _walks(score: Score, attacks: Sequence[Attack]) -> bool:
+    beat, bar = score.meter.beat, score.meter.bar
+    on_beats: list[Ticks] = [a.onset % bar for a in attacks if a.onset % beat == 0]
+    single = all(len(a.notes) == 1 for a in attacks)
+    if not single or on_beats != list(range(0, bar, beat)) or len(attacks) > len(on_beats) + 1:
+        return False
+    pitches = [a.pitches[0] for a in attacks]
+    moves = [abs(b - a) for a, b in zip(pitches, pitches[1:], strict=False)]
+    small = sum(m <= 7 for m in moves) >= 0.7 * len(moves)
+    return small and len(set(pitches)) >= min(3, score.meter.beats)
+
+
+def syncopated_comping(score: Score, performance: Performance) -> float:
+    """Off-beat share of sparse chordal attacks; 0 where the hand plays lines or is busy."""
+    del performance
+    attacks = body_attacks(score, Hand.LEFT)
+    bars = max(1, len(body_bars(score)))
+    chordal = sum(len(a.notes) >= 2 for a in attacks)
+    busy = len(attacks) / bars > 3.2 * max(1.0, score.meter.bar / 3840)
+    if not attacks or busy or chordal < 0.6 * len(attacks):
+        return 0.0
+    return sum(a.onset % score.meter.beat != 0 for a in attacks) / len(attacks)

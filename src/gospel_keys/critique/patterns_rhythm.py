@@ -1,0 +1,48 @@
+"""Rhythm patterns as a listener tells them apart: swing ratio, accents, syncopation."""
+
+from gospel_keys.critique.attacks import Attack
+from gospel_keys.critique.patterns_left import body_attacks
+from gospel_keys.critique.touch import beat_accent, swing_ratio
+from gospel_keys.score.model import Hand, Score
+from gospel_keys.score.performance import Performance
+
+_SHUFFLE, _SWING = 2.0, 1.5
+_SYNCOPATED = 0.5
+_ACCENTED = 1.13
+
+
+def gospel_shuffle(score: Score, performance: Performance) -> float:
+    """How near the long:short ratio is to a true triplet (2:1)."""
+    return _near(swing_ratio(score, performance), _SHUFFLE, 0.5)
+
+
+def gospel_swing(score: Score, performance: Performance) -> float:
+    """How near the long:short ratio is to 3:2."""
+    return _near(swing_ratio(score, performance), _SWING, 0.4)
+
+
+def _near(ratio: float, goal: float, width: float) -> float:
+    return max(0.0, 1.0 - abs(ratio - goal) / width)
+
+
+def backbeat_emphasis(score: Score, performance: Performance) -> float:
+    """How much louder beats 2 and 4 are than 1 and 3: full at a factor of 1.26."""
+    return min(1.0, max(0.0, (beat_accent(score, performance) - 1.0) / 0.26))
+
+
+def offbeat_syncopation(score: Score, performance: Performance) -> float:
+    """Share of the right hand's beats that are struck off the beat and not on it."""
+    del performance
+    beats: dict[int, list[Attack]] = {}
+    for attack in body_attacks(score, Hand.RIGHT):
+        beats.setdefault(attack.onset // score.meter.beat, []).append(attack)
+    off = sum(all(a.onset % score.meter.beat for a in attacks) for attacks in beats.values())
+    return off / max(1, len(beats))
+
+
+def straight_feel(score: Score, performance: Performance) -> float:
+    """1 where pairs are even, beats unaccented and the right hand is on the beat."""
+    even = _near(swing_ratio(score, performance), 1.0, 0.25)
+    plain = beat_accent(score, performance) < _ACCENTED
+    on_beat = offbeat_syncopation(score, performance) < _SYNCOPATED
+    return even if plain and on_beat else 0.0

@@ -1,0 +1,133 @@
+"""Right-hand patterns as a listener tells them apart (chapter 8)."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from gospel_keys.critique.attacks import Attack, body_bars
+from gospel_keys.critique.patterns_left import body_attacks
+from gospel_keys.score.model import Hand, Role, Score
+from gospel_keys.score.performance import Performance
+
+_FULL = 3
+_TRIADS = frozenset(
+    {(4, 3), (3, 5), (5, 4), (3, 4), (4, 5), (5, 3), (3, 3), (3, 6), (6, 3), (4, 4)}
+)
+"""Close-position triads as the two intervals from the bottom up, in every inversion."""
+
+
+def block_chord(score: Score, performance: Performance) -> float:
+    """Share of attacks with three notes or more, unless they are octaves or upper triads."""
+    if _octaves(score) >= 0.6 or polychord(score, performance) >= 0.5:
+        return 0.0
+    attacks = body_attacks(score, Hand.RIGHT)
+    return sum(len(a.notes) >= _FULL for a in attacks) / max(1, len(attacks))
+
+
+def octave_doubling(score: Score, performance: Performance) -> float:
+    """Share of attacks that contain an octave."""
+    del performance
+    return _octaves(score)
+
+
+def _octaves(score: Score) -> float:
+    attacks = body_attacks(score, Hand.RIGHT)
+    return sum(any(p + 12 in a.pitches for p in a.pitches) for a in attacks) / max(1, len(attacks))
+
+
+def chord_fills(score: Score, performance: Performance) -> float:
+    """Share of the chords that stand on long or strong notes, in a mixture with single ones."""
+    del performance
+    attacks = body_attacks(score, Hand.RIGHT)
+    full = [a for a in attacks if len(a.notes) >= _FULL]
+    single = [a for a in attacks if len(a.notes) <= 2]
+    mixed = min(len(full), len(single)) >= 0.18 * len(attacks)
+    if not full or not mixed or _octaves(score) >= 0.6:
+        return 0.0
+    return sum(_is_weighty(score, a) for a in full) / len(full)
+
+
+def _is_weighty(score: Score, attack: Attack) -> bool:
+    """Long, strong, or the moment the chord changes."""
+    long = max(n.duration for n in attack.notes) >= score.meter.beat
+    strong = attack.onset % score.meter.beat == 0
+    return long or strong or _speaks_chord(score, attack)
+
+
+def _speaks_chord(score: Score, attack: Attack) -> bool:
+    return abs(attack.onset - score.chords[attack.chord].onset) <= score.meter.pulse
+
+
+def melody_with_fills(score: Score, performance: Performance) -> float:
+    """Share of thin attacks, where the line's rests are answered by fills; else 0."""
+    del performance
+    attacks = body_attacks(score, Hand.RIGHT)
+    thin = sum(len(a.notes) <= 2 for a in attacks) / max(1, len(attacks))
+    fills = {
+        n.onset // score.meter.bar
+        for n in score.hand(Hand.RIGHT)
+        if n.role is Role.FILL and n.onset // score.meter.bar in body_bars(score)
+    }
+    sings = any(a.notes[-1].role is Role.MELODY for a in attacks)
+    steady = arpeggiated_voicing_share(score, attacks) >= 0.75
+    answered = len(fills) / max(1, len(body_bars(score)) / 4)
+    return 0.0 if not sings or steady or answered < 0.5 else thin
+
+
+def polychord(score: Score, performance: Performance) -> float:
+    """Share of attacks that are triads on another root than the chord's."""
+    del performance
+    attacks = body_attacks(score, Hand.RIGHT)
+    return (
+        sum(_is_upper_triad(score, a) for a in attacks) / max(1, len(attacks))
+        if (sum(len(a.notes) == _FULL for a in attacks) >= 0.8 * len(attacks))
+        else 0.0
+    )
+
+
+def _is_upper_triad(score: Score, attack: Attack) -> bool:
+    if len(attack.notes) != _FULL:
+        return False
+    a, b, c = attack.pitches
+    if (b - a, c - b) not in _TRIADS:
+        return False
+    return _triad_root(a, b, c) != score.chords[attack.chord].chord.root.pitch_class
+
+
+def _triad_root(a: int, b: int, c: int) -> int:
+    """The root of a close triad: the note below the third that closes the fifth."""
+    shape = (b - a, c - b)
+    if shape in {(4, 3), (3, 4), (3, 3), (4, 4)}:
+        return a % 12
+    if shape in {(5, 4), (5, 3), (6, 3)}:
+        return b % 12
+    return c % 12
+
+
+def arpeggiated_voicing(score: Score, performance: Performance) -> float:
+    """Share of single notes in a steady spread of chord tones; 0 where it does not spread."""
+    del performance
+    return arpeggiated_voicing_share(score, body_attacks(score, Hand.RIGHT))
+
+
+def arpeggiated_voicing_share(score: Score, attacks: Sequence[Attack]) -> float:
+    """The detector's score for attacks already collected."""
+    if not attacks:
+        return 0.0
+    single = sum(len(a.notes) == 1 for a in attacks) / len(attacks)
+    tones = sum(
+        a.pitches[0] % 12 in score.chords[a.chord].chord.pitch_classes for a in attacks
+    ) / len(attacks)
+    beats: dict[int, list[int]] = {}
+    for attack in attacks:
+        beats.setdefault(attack.onset // score.meter.beat, []).append(attack.pitches[0])
+    spans = [max(p) - min(p) for p in beats.values() if len(p) > 1]
+    wide = bool(spans) and median(spans) >= 5 and _bar_span(score, attacks) >= 12
+    busy = len(attacks) >= 1.4 * len(beats)
+    return single if tones >= 0.85 and wide and busy else 0.0
+
+
+def _bar_span(score: Score, attacks: Sequence[Attack]) -> float:
+    bars: dict[int, list[int]] = {}
+    for attack in attacks:
+        bars.setdefault(attack.onset // score.meter.bar, []).append(attack.pitches[0])
+    return median(max(p) - min(p) for p in bars.values())
