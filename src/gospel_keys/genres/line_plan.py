@@ -193,10 +193,30 @@ def push_changes(
     return pushed
 
 
-def speak_every_chord(stage: Stage, beats: Sequence[Beat], start: Ticks, end: Ticks) -> list[Beat]:
+def leave_the_beat(stage: Stage, beats: Sequence[Beat], rng: random.Random) -> list[Beat]:
+    """Move most attacks on the beat to the off-beat behind them (Offbeat Syncopation)."""
+    pulse = stage.meter.pulse
+    moved: list[Beat] = []
+    for beat, after in zip(beats, [*beats[1:], None], strict=True):
+        room = beat.duration > pulse and (after is None or after.onset > beat.onset + pulse)
+        if stage.is_on_beat(beat.onset) and room and rng.random() < _LEAVE:
+            late = beat.onset + pulse
+            index = stage.index_at(late)
+            beat = replace(beat, onset=late, duration=beat.duration - pulse, chord=index)
+        moved.append(beat)
+    return moved
+
+
+_LEAVE: Final = 0.8
+
+
+def speak_every_chord(
+    stage: Stage, beats: Sequence[Beat], start: Ticks, end: Ticks, *, off_beat: bool = False
+) -> list[Beat]:
     """Cut held chords at each change and strike the new chord there.
 
-    For textures of chords: no voicing is held into a harmony it does not belong to.
+    For textures of chords: no voicing is held into a harmony it does not belong to. With
+    ``off_beat`` the new chord is struck on the off-beat behind its beginning.
     """
     cut: list[Beat] = []
     for beat in beats:
@@ -207,24 +227,33 @@ def speak_every_chord(stage: Stage, beats: Sequence[Beat], start: Ticks, end: Ti
         while beat.end > limit and limit < end:
             cut.append(replace(beat, duration=limit - beat.onset, closes=False))
             index = stage.index_at(limit)
+            late = stage.meter.pulse if off_beat and beat.end - limit > stage.meter.pulse else 0
             beat = replace(
                 beat,
-                onset=limit,
-                duration=beat.end - limit,
+                onset=limit + late,
+                duration=beat.end - limit - late,
                 chord=index,
                 fresh=False,
                 pushed=False,
             )
             limit = stage.chords[index].end
         cut.append(beat)
-    return _fill_silent_chords(stage, cut, start, end)
+    return _fill_silent_chords(stage, cut, start, end, off_beat=off_beat)
 
 
-def _fill_silent_chords(stage: Stage, beats: list[Beat], start: Ticks, end: Ticks) -> list[Beat]:
+def _fill_silent_chords(
+    stage: Stage, beats: list[Beat], start: Ticks, end: Ticks, *, off_beat: bool
+) -> list[Beat]:
     """Add a strike for every chord that would otherwise pass in silence."""
     spoken = {beat.chord for beat in beats}
+    wait = stage.meter.pulse if off_beat else 0
     extra = [
-        Beat(span.onset, span.duration, index, span.onset // stage.meter.bar)
+        Beat(
+            span.onset + (wait if span.duration > wait else 0),
+            span.duration - (wait if span.duration > wait else 0),
+            index,
+            span.onset // stage.meter.bar,
+        )
         for index, span in stage.chords_between(start, end)
         if index not in spoken
     ]

@@ -12,6 +12,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
+from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures
 from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
 from gospel_keys.genres.gospel.fills import add_graces, write_fill
@@ -19,6 +20,7 @@ from gospel_keys.genres.gospel.harmony import harmonise
 from gospel_keys.genres.line_plan import (
     Beat,
     lay_out,
+    leave_the_beat,
     plan_cells,
     push_changes,
     speak_every_chord,
@@ -56,6 +58,7 @@ LEFT: Final = {
 """Left-hand textures by pattern identifier; the first three are chosen by context only."""
 
 _CHORDAL: Final = frozenset({"block-chord", "polychord", "stabs", "arpeggiated-voicing"})
+_SINGLE_NOTES: Final = frozenset({"walking-bass", "alberti-bass", "shout-riff", "stride-bass"})
 PEDALLED: Final = frozenset(
     {"octave-roots", "rolling-tenths", "shell-voicing", "syncopated-comping"}
 )
@@ -98,10 +101,18 @@ class GospelArranger:
         sketch.add(left)
         sketch.add(_right_hand(stage, plans, rhythm, LeftContext.of(left), seed))
         _play_fills(stage, plans, sketch, stream(seed, "fills"))
+        sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
         _close(stage, sketch)
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         score = _write_score(stage, plans, rhythm, sketch)
         return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _thin_bars(plans: Sequence[TexturePlan]) -> frozenset[int]:
+    """Bars whose left hand plays single notes that nothing may be added to."""
+    return frozenset(
+        bar for p in plans if p.left_hand in _SINGLE_NOTES for bar in range(p.bar, p.bar + p.bars)
+    )
 
 
 def _left_hand(stage: Stage, plans: Sequence[TexturePlan], rng: random.Random) -> list[Draft]:
@@ -128,17 +139,20 @@ def _merged(plans: Sequence[TexturePlan], *, by_left: bool) -> list[TexturePlan]
 def _right_hand(
     stage: Stage, plans: Sequence[TexturePlan], rhythm: str, left: LeftContext, seed: int
 ) -> list[Draft]:
+    offbeat = rhythm == "offbeat-syncopation"
     by_bar = {
         bar: plan.right_hand for plan in plans for bar in range(plan.bar, plan.bar + plan.bars)
     }
 
     def family_of(bar: int) -> str:
-        if rhythm == "offbeat-syncopation" and str(stage.meter) == "4/4":
+        if offbeat and str(stage.meter) == "4/4":
             return "offbeat"
         return "chords" if by_bar[bar] in _CHORDAL else "melody"
 
     cells = plan_cells(stage, family_of, stream(seed, "cells"))
     beats = lay_out(stage, cells)
+    if offbeat:
+        beats = leave_the_beat(stage, beats, stream(seed, "offbeat"))
     beats = push_changes(stage, beats, _push_share(stage, rhythm), stream(seed, "pushes"))
     spoken: list[Beat] = []
     bar = stage.meter.bar
@@ -146,14 +160,15 @@ def _right_hand(
         start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
         inside = [b for b in beats if plan.bar <= b.bar < plan.bar + plan.bars]
         if plan.right_hand in _CHORDAL:
-            inside = speak_every_chord(stage, inside, start - stage.meter.pulse, end)
+            lead = start - stage.meter.pulse
+            inside = speak_every_chord(stage, inside, lead, end, off_beat=offbeat)
         spoken += inside
     spoken.sort(key=lambda b: b.onset)
     line = sing(stage, spoken, stream(seed, "melody"), floor_of=left.top)
     rng = stream(seed, "right")
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=False):
-        drafts += _texture(stage, plan, spoken, line, left, rng)
+        drafts += _texture(stage, plan, spoken, line, left, rng, offbeat=offbeat)
     return drafts
 
 
@@ -167,7 +182,7 @@ def _push_share(stage: Stage, rhythm: str) -> float:
     if stage.meter.is_compound:
         return 0.15
     if rhythm == "offbeat-syncopation":
-        return 0.6
+        return 0.75
     return 0.45 if brief.sub_style == "contemporary" else 0.2
 
 
@@ -178,6 +193,8 @@ def _texture(
     line: Sequence[MelodyNote],
     left: LeftContext,
     rng: random.Random,
+    *,
+    offbeat: bool,
 ) -> list[Draft]:
     bar = stage.meter.bar
     start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
@@ -200,7 +217,9 @@ def _texture(
             return right.rolled_and_broken(stage, tune, left, rng, start=start, end=end)
         case _:
             unit = _arpeggio_unit(stage)
-            return right.arpeggios(stage, left, rng, start=start, end=end, unit=unit)
+            return right.arpeggios(
+                stage, left, rng, start=start, end=end, unit=unit, off_beat=offbeat
+            )
 
 
 def _arpeggio_unit(stage: Stage) -> Ticks:
@@ -208,7 +227,7 @@ def _arpeggio_unit(stage: Stage) -> Ticks:
     per_second = stage.brief.tempo / 60
     if stage.meter.is_compound:
         return stage.meter.beat // (6 if per_second * 6 <= 8 else 3)
-    return stage.meter.beat // (4 if per_second * 4 <= 8.5 else 2)
+    return stage.meter.beat // (4 if per_second * 4 <= 9.5 else 2)
 
 
 def _play_fills(
@@ -258,7 +277,9 @@ def _close(stage: Stage, sketch: Sketch) -> None:
         sketch.clear(hand, span.onset, stage.end)
         pitches = [d.midi for d in struck]
         if hand is Hand.LEFT:
-            low = bass.nearest_pitch(span.chord.bass_name.pitch_class, 33, bass.OCTAVE_LOW)
+            before = [d.midi for d in sketch.drafts if d.hand is hand and d.onset < span.onset]
+            near = before[-1] - 8 if before else 33
+            low = bass.nearest_pitch(span.chord.bass_name.pitch_class, near, bass.OCTAVE_LOW)
             pitches = [low, low + 12]
         for pitch in pitches:
             top = hand is Hand.RIGHT and pitch == max(pitches)

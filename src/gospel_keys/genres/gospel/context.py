@@ -107,6 +107,8 @@ def _section_pair(
             left = previous.left
         elif not strong:
             right = previous.right
+    if right == "polychord" and brief.left_hand is None:
+        left = "shell-voicing"  # upper triads need the guide tones below them
     if section.kind is SectionKind.ENDING:
         right = brief.right_hand or ("stabs" if style == "shout" else "block-chord")
         left = brief.left_hand or (previous.left if previous else left)

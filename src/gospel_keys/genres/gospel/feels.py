@@ -67,8 +67,8 @@ def _swing(brief: Brief, rhythm: str) -> Swing | None:
         return Swing(EIGHTH, SHUFFLE_RATIO, SHUFFLE_RATIO, 0.05, 0.05)
     if rhythm == "gospel-swing":
         bend = line_ratio(quarter_bpm) / line_ratio(_REFERENCE)
-        ratio = min(1.7, max(1.3, SWING_RATIO * bend))
-        return Swing(EIGHTH, ratio, ratio, 0.10, 0.06)
+        ratio = min(1.7, max(1.4, SWING_RATIO * bend))
+        return Swing(EIGHTH, ratio, ratio, 0.06, 0.05)
     return None
 
 
@@ -76,7 +76,7 @@ def _accents(brief: Brief, rhythm: str) -> tuple[tuple[Ticks, int], ...]:
     """Where the pattern leans: two and four in the shuffle, the off-beats when syncopated."""
     beat, bar = brief.meter.beat, brief.meter.bar
     if rhythm == "gospel-shuffle" or (brief.meter.is_compound and brief.sub_style == "traditional"):
-        return tuple((tick, 8) for tick in range(beat, bar, 2 * beat))
+        return tuple((tick, 5) for tick in range(beat, bar, 2 * beat))
     if rhythm == "offbeat-syncopation":
         return tuple((tick + beat // 2, 6) for tick in range(0, bar, beat))
     return ()

@@ -147,32 +147,48 @@ def walk_into(
 def walking_bass(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
     """Walk in single notes on every beat, each root approached by step (J-40 to J-43)."""
     drafts: list[Draft] = []
-    beat = stage.meter.beat
     near: MidiPitch = 40
-    for index, span in stage.chords_between(start, end):
+    stretches = _walked_chords(stage, start, end)
+    for (index, onset, count), after in zip(stretches, [*stretches[1:], None], strict=True):
+        span = stage.chords[index]
         root = nearest_pitch(span.chord.bass_name.pitch_class, near, WALK_RANGE)
-        target = _next_bass(stage, index)
-        count = max(1, span.duration // beat)
+        target = stage.chords[after[0]].chord.bass_name.pitch_class if after else None
         goal = None if target is None else _walk_goal(target, root, count)
-        line = walk_chord(span.chord, root, goal, count, stage.key_at(span.onset), rng)
-        length = span.duration // count
+        line = walk_chord(span.chord, root, goal, count, stage.key_at(onset), rng)
+        beat = stage.meter.beat
         for place, pitch in enumerate(line):
-            onset = span.onset + place * length
-            drafts.append(_bass(onset, length, pitch, index, "J-40"))
-            if _skips(stage, onset, length, rng):
-                ghost = Draft(
-                    onset + length - length // 3, length // 3, pitch, Hand.LEFT, Role.GHOST,
-                    index, "J-44", articulations=(Articulation.STACCATO,),
-                )  # fmt: skip
-                drafts[-1] = _bass(onset, length - length // 3, pitch, index, "J-40")
-                drafts.append(ghost)
+            tick = onset + place * beat
+            skip = beat // 3 if _skips(stage, beat, rng) else 0
+            drafts.append(_bass(tick, beat - skip, pitch, index, "J-40"))
+            if skip:
+                drafts.append(_ghost(tick + beat - skip, skip, pitch, index))
         near = line[-1]
     return drafts
 
 
-def _skips(stage: Stage, onset: Ticks, length: Ticks, rng: random.Random) -> bool:
+def _walked_chords(stage: Stage, start: Ticks, end: Ticks) -> list[tuple[int, Ticks, int]]:
+    """Chords as the beats hear them: index, first beat, number of beats."""
+    heard: list[tuple[int, Ticks, int]] = []
+    for tick in range(start, end, stage.meter.beat):
+        index = stage.index_at(tick)
+        if heard and heard[-1][0] == index:
+            heard[-1] = (index, heard[-1][1], heard[-1][2] + 1)
+        else:
+            heard.append((index, tick, 1))
+    return heard
+
+
+def _ghost(onset: Ticks, duration: Ticks, pitch: MidiPitch, chord: int) -> Draft:
+    """A skip note before the beat (J-44)."""
+    return Draft(
+        onset, duration, pitch, Hand.LEFT, Role.GHOST, chord, "J-44",
+        articulations=(Articulation.STACCATO,),
+    )  # fmt: skip
+
+
+def _skips(stage: Stage, beat: Ticks, rng: random.Random) -> bool:
     """Whether a skip note belongs here: only in compound beats, where it is a third."""
-    return stage.meter.is_compound and length % 3 == 0 and rng.random() < 0.10
+    return stage.meter.is_compound and beat % 3 == 0 and rng.random() < 0.10
 
 
 def _walk_goal(target: PitchClass, root: MidiPitch, count: int) -> MidiPitch:
@@ -248,24 +264,60 @@ RIFFS: Final = (
 
 
 def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
-    """Play the driving eighth-note riff of the shout, transposed with each chord (G-23)."""
+    """Play the driving eighth-note riff of the shout, transposed with each chord (G-23).
+
+    The last bar of each phrase breaks: its second half holds still before the next begins.
+    """
     drafts: list[Draft] = []
     riff = rng.choice(RIFFS)
-    near = 38.0
+    near = 40.0
     for index, span in stage.chords_between(start, end):
-        root = nearest_pitch(span.chord.bass_name.pitch_class, near, (33, 44))
-        near = 0.5 * root + 19
-        if (span.onset // stage.meter.bar) % 4 == 3:
+        root = nearest_pitch(span.chord.bass_name.pitch_class, near, RIFF_ROOTS)
+        bar = span.onset // stage.meter.bar
+        if bar % 4 == 3:
             riff = rng.choice(RIFFS)
-        third = 3 if span.chord.is_minor or span.chord.is_diminished else 4
-        for place in range(max(1, span.duration // EIGHTH)):
-            step = riff[place % len(riff)]
-            pitch = root + (third if step == 4 else step)
+        breaks = _is_phrase_end(stage, bar) and span.end % stage.meter.bar == 0
+        count = max(1, span.duration // EIGHTH)
+        line = _riff_line(stage, index, root, riff, count)
+        lengths = [EIGHTH] * count
+        if breaks and count >= 4:
+            line, lengths = line[: count - 2], [*lengths[: count - 3], 2 * EIGHTH]
+        onset = span.onset
+        for place, (pitch, length) in enumerate(zip(line, lengths, strict=True)):
             accent = 6 if place % 4 == 0 else 0
-            drafts.append(
-                _bass(span.onset + place * EIGHTH, EIGHTH, pitch, index, "G-23", dynamic=accent)
-            )
+            drafts.append(_bass(onset, length, pitch, index, "G-23", dynamic=accent))
+            onset += length
+        near = line[-1] - 4
     return drafts
+
+
+RIFF_ROOTS: Final = (31, 46)
+
+
+def _riff_line(
+    stage: Stage, index: int, root: MidiPitch, riff: tuple[int, ...], count: int
+) -> list[MidiPitch]:
+    """The riff on a root; its second half an octave lower where the next root lies far below."""
+    chord = stage.chords[index].chord
+    third = 3 if chord.is_minor or chord.is_diminished else 4
+    line = [
+        root + (third if riff[k % len(riff)] == 4 else riff[k % len(riff)]) for k in range(count)
+    ]
+    target = _next_bass(stage, index)
+    if target is None or count < 4:
+        return line
+    goal = nearest_pitch(target, line[-1] - 4, RIFF_ROOTS)
+    if line[-1] - goal > 9:
+        half = count // 2
+        lower = [p - 12 if p - 12 >= 28 else p for p in line[half:]]
+        if line[half - 1] - lower[0] <= 12:
+            line[half:] = lower
+    return line
+
+
+def _is_phrase_end(stage: Stage, bar: int) -> bool:
+    section = stage.form.section_at(bar)
+    return any(bar == phrase.bar + phrase.bars - 1 for phrase in section.phrases)
 
 
 def _bass(

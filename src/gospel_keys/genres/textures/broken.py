@@ -23,7 +23,10 @@ def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[
     comes from the phrase-wide engine, so that the figure moves by step.
     """
     spans = stage.chords_between(start, end)
-    voicings = lead_voices([_alberti_slot(span.chord) for _, span in spans], rng)
+    steady = 2 * stage.meter.beat
+    voicings = lead_voices(
+        [_alberti_slot(span.chord, rooted=span.duration >= steady) for _, span in spans], rng
+    )
     by_chord = {index: v for (index, _), v in zip(spans, voicings, strict=True)}
     unit = stage.meter.beat // 4 if stage.meter.is_compound else stage.meter.beat // 2
     drafts: list[Draft] = []
@@ -38,8 +41,8 @@ def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[
     return drafts
 
 
-def _alberti_slot(chord: Chord) -> VoicingSlot:
-    """Three notes over the bass, with the guide tones and no wide stretch."""
+def _alberti_slot(chord: Chord, *, rooted: bool) -> VoicingSlot:
+    """Three notes with the guide tones; over the bass where the chord lasts."""
     bass = chord.bass_name.pitch_class
     return VoicingSlot(
         chord=chord,
@@ -48,7 +51,7 @@ def _alberti_slot(chord: Chord) -> VoicingSlot:
         home=54.0,
         sets=_three_note_sets(chord),
         parallels=0.1,
-        lowest=bass if bass in chord.pitch_classes else None,
+        lowest=bass if rooted and bass in chord.pitch_classes else None,
     )
 
 

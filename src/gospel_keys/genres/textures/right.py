@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.line_plan import Beat
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.sketch import Draft, Stage
@@ -281,8 +282,21 @@ def chord_fills(
     end: Ticks,
 ) -> list[Draft]:
     """Sing the melody on top and put two or three notes under the long and strong ones."""
-    fulls = _supported(stage, line, start, end, lambda n: _is_rich(stage, n))
+    rich = _alternating(stage, line)
+    fulls = _supported(stage, line, start, end, lambda n: n.onset in rich)
     return _melody_over(stage, line, fulls, left, rng, sizes=(4, 3), rule="chord-fills")
+
+
+def _alternating(stage: Stage, line: Sequence[MelodyNote]) -> frozenset[Ticks]:
+    """Long notes that carry a chord; of two in a row on one chord only the first does."""
+    chosen: list[MelodyNote] = []
+    before: MelodyNote | None = None
+    for note in line:
+        repeated = before is not None and chosen and chosen[-1] is before
+        if _is_rich(stage, note) and not (repeated and before and before.chord == note.chord):
+            chosen.append(note)
+        before = note
+    return frozenset(n.onset for n in chosen)
 
 
 def melody_with_support(
@@ -295,13 +309,14 @@ def melody_with_support(
     end: Ticks,
 ) -> list[Draft]:
     """Sing a single line; one or two guide tones support it where the left hand lacks them."""
-    needy = {
-        index
-        for index, span in stage.chords_between(start, end)
-        if _guides(span.chord) - left.classes(index)
-    }
-    fulls = [f for f in _supported(stage, line, start, end, lambda n: False) if f.chord in needy]
-    return _melody_over(stage, line, fulls, left, rng, sizes=(3, 2), rule="melody")
+    sets: dict[int, tuple[tuple[int, ...], ...]] = {}
+    for index, span in stage.chords_between(start, end):
+        lacking = missing_guides(span.chord, left.classes(index))
+        if lacking:
+            root = span.chord.root.pitch_class
+            sets[index] = (tuple(sorted((pc - root) % 12 for pc in lacking)),)
+    fulls = [f for f in _supported(stage, line, start, end, lambda n: False) if f.chord in sets]
+    return _melody_over(stage, line, fulls, left, rng, sizes=(3, 2), rule="melody", sets=sets)
 
 
 def _supported(
@@ -346,8 +361,9 @@ def _melody_over(
     *,
     sizes: tuple[int, ...],
     rule: str,
+    sets: dict[int, tuple[tuple[int, ...], ...]] | None = None,
 ) -> list[Draft]:
-    voicings = voice_attacks(stage, fulls, left, rng, sizes=sizes, home=61.0)
+    voicings = voice_attacks(stage, fulls, left, rng, sizes=sizes, home=61.0, sets=sets)
     drafts: list[Draft] = []
     voiced = {}
     for full, voicing in zip(fulls, voicings, strict=True):
@@ -376,6 +392,7 @@ def arpeggios(
     start: Ticks,
     end: Ticks,
     unit: Ticks,
+    off_beat: bool = False,
 ) -> list[Draft]:
     """Spread each chord over an octave and more in single notes, up and down in turn."""
     spans = stage.chords_between(start, end)
@@ -390,6 +407,8 @@ def arpeggios(
         for place, onset in enumerate(range(bar, min(bar + stage.meter.bar, end), unit)):
             index = stage.index_at(onset)
             if index not in ladders or onset >= rest_from:
+                continue
+            if off_beat and stage.is_on_beat(onset) and rng.random() < 0.75:
                 continue
             ladder = ladders[index]
             step = shape[place % len(shape)] % len(ladder)

@@ -1,0 +1,133 @@
+"""Completing chords: no chord passes without its third and seventh.
+
+Textures voice well where they can; fills, narrow registers and thin lines leave holes. This
+pass finds chords whose guide tones never sound and adds the missing note to an attack that
+can take it, in the right hand first, without breaking what a hand can do.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.score.register import low_interval_violations
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import MidiPitch, PitchClass, Ticks
+
+_RIGHT_SPAN = 12
+_LEFT_TOP: MidiPitch = 62
+
+
+def complete_chords(
+    stage: Stage, drafts: Sequence[Draft], *, thin_left: Collection[int]
+) -> list[Draft]:
+    """Return the notes to add so that every third and seventh sounds.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+        Everything written so far.
+    thin_left : collection of int
+        Bars in which the left hand plays single notes and takes no addition.
+    """
+    by_chord: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        by_chord[draft.chord].append(draft)
+    added: list[Draft] = []
+    for index, span in enumerate(stage.chords):
+        mine = by_chord[index]
+        sounding = {d.midi % 12 for d in mine} | _held_into(drafts, span.onset, span.end)
+        bar = span.onset // stage.meter.bar
+        for pitch_class in sorted(missing_guides(span.chord, sounding)):
+            extra = _place(mine, pitch_class, stage, left=bar not in thin_left)
+            if extra is not None:
+                added.append(extra)
+                mine.append(extra)
+    return added
+
+
+def missing_guides(chord: Chord, sounding: Collection[PitchClass]) -> set[PitchClass]:
+    """Return the third (or fourth) and seventh that are not among the sounding classes."""
+    root = chord.root.pitch_class
+    guides = {(root + g) % 12 for g in (chord.third, chord.seventh) if g is not None}
+    return guides - set(sounding)
+
+
+def _held_into(drafts: Sequence[Draft], start: Ticks, end: Ticks) -> set[PitchClass]:
+    return {d.midi % 12 for d in drafts if d.onset < end and d.end > start}
+
+
+def _place(
+    mine: Sequence[Draft], pitch_class: PitchClass, stage: Stage, *, left: bool
+) -> Draft | None:
+    hands = (Hand.RIGHT, Hand.LEFT) if left else (Hand.RIGHT,)
+    for hand in hands:
+        attacks = _attacks(mine, hand)
+        for onset in sorted(attacks, key=lambda t: (-_length(attacks[t]), t)):
+            pitch = _free_pitch(attacks[onset], mine, pitch_class, hand, stage)
+            if pitch is not None:
+                return _beside(attacks[onset], pitch, hand)
+    return None
+
+
+def _attacks(mine: Sequence[Draft], hand: Hand) -> dict[Ticks, list[Draft]]:
+    groups: dict[Ticks, list[Draft]] = defaultdict(list)
+    for draft in mine:
+        if draft.hand is hand and draft.role not in (Role.FILL, Role.GRACE, Role.GHOST):
+            groups[draft.onset].append(draft)
+    return groups
+
+
+def _length(group: Sequence[Draft]) -> Ticks:
+    return max(d.duration for d in group)
+
+
+def _free_pitch(
+    group: Sequence[Draft],
+    mine: Sequence[Draft],
+    pitch_class: PitchClass,
+    hand: Hand,
+    stage: Stage,
+) -> MidiPitch | None:
+    """A place for the note under the top (right hand) or over the bottom (left hand)."""
+    pitches = [d.midi for d in group]
+    others = [d.midi for d in mine if d.hand is not hand and d.onset == group[0].onset]
+    if len(pitches) >= 4:
+        return None
+    if hand is Hand.RIGHT:
+        top = max(pitches)
+        lowest = max([53, *(p + 1 for p in others)])
+        options = range(top - 2, max(lowest, top - _RIGHT_SPAN) - 1, -1)
+    else:
+        bottom = min(pitches)
+        ceiling = min([_LEFT_TOP, *(p - 1 for p in others)])
+        options = range(bottom + 3, min(ceiling, bottom + stage.brief.max_span) + 1)
+    for pitch in options:
+        spread = max(*pitches, pitch) - min(*pitches, pitch)
+        legal = pitch % 12 == pitch_class and pitch not in pitches
+        wide = spread > (_RIGHT_SPAN if hand is Hand.RIGHT else stage.brief.max_span)
+        if legal and not wide and not low_interval_violations([*pitches, pitch]):
+            if not _rubs(pitch, [*pitches, *others]):
+                return pitch
+    return None
+
+
+def _rubs(pitch: MidiPitch, others: Sequence[MidiPitch]) -> bool:
+    """Whether the note would form a minor ninth or a cluster with another."""
+    return any(abs(pitch - other) in (1, 13, 25) for other in others)
+
+
+def _beside(group: Sequence[Draft], pitch: MidiPitch, hand: Hand) -> Draft:
+    model = min(group, key=lambda d: abs(d.midi - pitch))
+    return Draft(
+        model.onset,
+        model.duration,
+        pitch,
+        hand,
+        Role.INNER if hand is Hand.RIGHT else Role.SHELL,
+        model.chord,
+        f"{model.rule} guide",
+        articulations=model.articulations,
+        arpeggio=model.arpeggio,
+    )
