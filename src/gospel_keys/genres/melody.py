@@ -16,6 +16,7 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _BEAM: Final = 14
+_PLAIN_INSTEAD_OF_LEANING: Final = 3.0
 _WHIM: Final = 2.8
 _SAME_WAY: Final = -0.2
 
@@ -46,6 +47,8 @@ class MelodySlot:
         The interval with which the corresponding note of the idea was reached.
     long : bool
         At least a beat.
+    leans : bool
+        An appoggiatura or suspension is welcome here: a foreign note that resolves by step.
     """
 
     onset: Ticks
@@ -62,6 +65,7 @@ class MelodySlot:
     model: MidiPitch | None = None
     gesture: Semitones | None = None
     long: bool = False
+    leans: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,9 @@ def pitch_options(slot: MelodySlot) -> list[tuple[MidiPitch, float, bool]]:
         if rated is None:
             continue
         cost, foreign = rated
-        if foreign:
+        if slot.leans:
+            cost += 0.0 if foreign else _PLAIN_INSTEAD_OF_LEANING
+        elif foreign:
             cost += 2.0 * slot.strong + 2.0 * slot.long + 3.0 * slot.cadence
         cost += 0.035 * (pitch - slot.target) ** 2
         if slot.model is not None:

@@ -13,6 +13,7 @@ from gospel_keys.harmony.form import FormSection, SectionKind
 from gospel_keys.units import MidiPitch, Ticks
 
 HOME: Final = 71.0
+LEANING_SHARE: Final = 0.3
 _REACH: Final = 8
 _CLEARANCE: Final = 5
 _LIMITS: Final[tuple[MidiPitch, MidiPitch]] = (60, 82)
@@ -50,7 +51,7 @@ def sing(
         memory[number] = {}
         for idea in _ideas(section):
             inside = [b for b in beats if idea[0] <= b.bar < idea[1]]
-            slots = _slots(stage, section, inside, model, floor_of)
+            slots = _lean(_slots(stage, section, inside, model, floor_of), stage, rng)
             if not model:
                 slots = _follow(stage, slots, line)
             pitches = find_pitches(slots, rng, previous=line[-1].midi if line else None)
@@ -61,6 +62,19 @@ def sing(
                 for b, p in zip(inside, pitches, strict=True)
             ]
     return line
+
+
+def _lean(slots: list[MelodySlot], stage: Stage, rng: random.Random) -> list[MelodySlot]:
+    """Let some strong beats lean: never a line of nothing but chord tones (M-05).
+
+    A leaning note is short and another note of the same idea follows it at once.
+    """
+    leaning = list(slots)
+    for place, (slot, after) in enumerate(zip(slots, slots[1:], strict=False)):
+        resolves = not after.fresh and slot.duration <= stage.meter.beat
+        if slot.strong and resolves and not slot.cadence and rng.random() < LEANING_SHARE:
+            leaning[place] = replace(slot, leans=True)
+    return leaning
 
 
 def _ideas(section: FormSection) -> list[tuple[int, int]]:

@@ -252,8 +252,9 @@ def _play_fills(
 
 def _one_fill(stage: Stage, sketch: Sketch, start: Ticks, end: Ticks, rng: random.Random) -> None:
     rights = [d for d in sketch.drafts if d.hand is Hand.RIGHT]
-    after = [d for d in rights if end <= d.onset < end + stage.meter.beat]
-    if not after or any(d.onset >= end - stage.meter.pulse and d.end > end for d in rights):
+    after = [d for d in rights if end <= d.onset < end + stage.meter.bar]
+    pushed = any(start <= d.onset < end < d.end for d in rights)
+    if not after or pushed:
         return
     first = min(d.onset for d in after)
     landing = max(d.midi for d in after if d.onset == first)
