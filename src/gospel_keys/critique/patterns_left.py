@@ -1,11 +1,13 @@
 """Left-hand patterns as a listener tells them apart (chapter 7)."""
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gospel_keys.critique.attacks import Attack, body_bars, hand_attacks
 from gospel_keys.score.model import Hand, Role, Score
 from gospel_keys.score.performance import Performance
-from gospel_keys.units import Ticks
+from gospel_keys.units import QUARTER, Ticks
 
 _FIFTHS = frozenset({6, 7, 8})
 
@@ -28,6 +30,12 @@ def by_bar(score: Score, attacks: Sequence[Attack]) -> dict[int, list[Attack]]:
     for attack in attacks:
         bars.setdefault(attack.onset // score.meter.bar, []).append(attack)
     return bars
+
+
+def step_of(score: Score) -> Ticks:
+    """The felt step: the beat, but the quarter in 2/2."""
+    meter = score.meter
+    return meter.beat if meter.is_compound else min(meter.beat, QUARTER)
 
 
 def shell_voicing(score: Score, performance: Performance) -> float:
@@ -56,16 +64,19 @@ def alberti_bass(score: Score, performance: Performance) -> float:
     """Share of four-note groups that go low, high, middle, high in single notes."""
     del performance
     attacks = body_attacks(score, Hand.LEFT)
-    groups = [attacks[k : k + 4] for k in range(0, len(attacks) - 3, 4)]
     bars = max(1, len(body_bars(score)))
-    needed = 7 * score.meter.bar / (4 * 960)
-    if not groups or len(attacks) / bars < needed:
+    needed = 6.5 * score.meter.bar / (4 * 960)
+    if len(attacks) / bars < needed:
         return 0.0
-    return sum(map(_is_alberti, groups)) / len(groups)
+    unit = Counter(b.onset - a.onset for a, b in pairwise(attacks)).most_common(1)[0][0]
+    groups: dict[int, list[Attack]] = {}
+    for attack in attacks:
+        groups.setdefault(attack.onset // (4 * unit), []).append(attack)
+    return sum(map(_is_alberti, groups.values())) / len(groups)
 
 
 def _is_alberti(group: Sequence[Attack]) -> bool:
-    if any(len(a.notes) != 1 for a in group):
+    if len(group) != 4 or any(len(a.notes) != 1 for a in group):
         return False
     low, high, middle, again = (a.pitches[0] for a in group)
     return low < middle <= high and abs(high - again) <= 4 and low < again
@@ -100,7 +111,7 @@ def walking_bass(score: Score, performance: Performance) -> float:
 
 
 def _walks(score: Score, attacks: Sequence[Attack]) -> bool:
-    beat, bar = score.meter.beat, score.meter.bar
+    beat, bar = step_of(score), score.meter.bar
     on_beats: list[Ticks] = [a.onset % bar for a in attacks if a.onset % beat == 0]
     single = all(len(a.notes) == 1 for a in attacks)
     if not single or on_beats != list(range(0, bar, beat)) or len(attacks) > len(on_beats) + 1:
@@ -108,7 +119,7 @@ def _walks(score: Score, attacks: Sequence[Attack]) -> bool:
     pitches = [a.pitches[0] for a in attacks]
     moves = [abs(b - a) for a, b in zip(pitches, pitches[1:], strict=False)]
     small = sum(m <= 7 for m in moves) >= 0.7 * len(moves)
-    return small and len(set(pitches)) >= min(3, score.meter.beats)
+    return small and len(set(pitches)) >= min(3, bar // beat)
 
 
 def syncopated_comping(score: Score, performance: Performance) -> float:

@@ -1,7 +1,7 @@
 """Rhythm patterns as a listener tells them apart: swing ratio, accents, syncopation."""
 
 from gospel_keys.critique.attacks import Attack
-from gospel_keys.critique.patterns_left import body_attacks
+from gospel_keys.critique.patterns_left import body_attacks, step_of
 from gospel_keys.critique.touch import beat_accent, swing_ratio
 from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.performance import Performance
@@ -33,10 +33,11 @@ def backbeat_emphasis(score: Score, performance: Performance) -> float:
 def offbeat_syncopation(score: Score, performance: Performance) -> float:
     """Share of the right hand's beats that are struck off the beat and not on it."""
     del performance
+    step = step_of(score)
     beats: dict[int, list[Attack]] = {}
     for attack in body_attacks(score, Hand.RIGHT):
-        beats.setdefault(attack.onset // score.meter.beat, []).append(attack)
-    off = sum(all(a.onset % score.meter.beat for a in attacks) for attacks in beats.values())
+        beats.setdefault(attack.onset // step, []).append(attack)
+    off = sum(all(a.onset % step for a in attacks) for attacks in beats.values())
     return off / max(1, len(beats))
 
 

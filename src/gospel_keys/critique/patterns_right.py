@@ -40,7 +40,7 @@ def chord_fills(score: Score, performance: Performance) -> float:
     attacks = body_attacks(score, Hand.RIGHT)
     full = [a for a in attacks if len(a.notes) >= _FULL]
     single = [a for a in attacks if len(a.notes) <= 2]
-    mixed = min(len(full), len(single)) >= 0.18 * len(attacks)
+    mixed = len(full) >= 0.25 * len(attacks) and len(single) >= 0.18 * len(attacks)
     if not full or not mixed or _octaves(score) >= 0.6:
         return 0.0
     return sum(_is_weighty(score, a) for a in full) / len(full)
@@ -58,7 +58,7 @@ def _speaks_chord(score: Score, attack: Attack) -> bool:
 
 
 def melody_with_fills(score: Score, performance: Performance) -> float:
-    """Share of thin attacks, where the line's rests are answered by fills; else 0."""
+    """How thin the line is (1 = single notes), where fills answer its rests; else 0."""
     del performance
     attacks = body_attacks(score, Hand.RIGHT)
     thin = sum(len(a.notes) <= 2 for a in attacks) / max(1, len(attacks))
@@ -70,7 +70,9 @@ def melody_with_fills(score: Score, performance: Performance) -> float:
     sings = any(a.notes[-1].role is Role.MELODY for a in attacks)
     steady = arpeggiated_voicing_share(score, attacks) >= 0.75
     answered = len(fills) / max(1, len(body_bars(score)) / 4)
-    return 0.0 if not sings or steady or answered < 0.5 else thin
+    if not sings or steady or answered < 0.5:
+        return 0.0
+    return max(0.0, 2.0 * (thin - 0.5))
 
 
 def polychord(score: Score, performance: Performance) -> float:

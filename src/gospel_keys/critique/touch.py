@@ -95,13 +95,13 @@ def swing_ratio(score: Score, performance: Performance) -> float:
 
 
 def beat_accent(score: Score, performance: Performance) -> float:
-    """Mean velocity on beats 2 and 4 over that on beats 1 and 3."""
-    strong: list[int] = []
-    weak: list[int] = []
+    """Mean loudness of beats 2 and 4 over that of beats 1 and 3, both hands together."""
+    strong: list[float] = []
+    weak: list[float] = []
     beat = score.meter.beat
-    for (onset, hand), notes in _attacks(score, performance).items():
-        if onset % beat or hand is not Hand.RIGHT:
+    for (onset, _), notes in _attacks(score, performance).items():
+        if onset % beat:
             continue
         number = (onset % score.meter.bar) // beat
-        (weak if number % 2 else strong).append(max(n.velocity for n in notes))
+        (weak if number % 2 else strong).append(mean(n.velocity for n in notes))
     return mean(weak) / mean(strong) if weak and strong else 1.0

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.score.model import Hand, Role
+from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Ticks
@@ -39,12 +39,49 @@ def complete_chords(
         mine = by_chord[index]
         sounding = {d.midi % 12 for d in mine} | _held_into(drafts, span.onset, span.end)
         bar = span.onset // stage.meter.bar
+        homeless: list[PitchClass] = []
         for pitch_class in sorted(missing_guides(span.chord, sounding)):
             extra = _place(mine, pitch_class, stage, left=bar not in thin_left)
-            if extra is not None:
+            if extra is None:
+                homeless.append(pitch_class)
+            else:
                 added.append(extra)
                 mine.append(extra)
+        if homeless and bar not in thin_left:
+            added += _after_beat(stage, index, mine, homeless)
     return added
+
+
+def _after_beat(
+    stage: Stage, index: int, mine: Sequence[Draft], classes: Sequence[PitchClass]
+) -> list[Draft]:
+    """Answer the bass with the missing notes half a chord later, as a pianist's thumb does."""
+    span = stage.chords[index]
+    late = stage.off_step if span.duration <= stage.meter.beat else stage.step
+    onset = span.onset + late
+    seconds = late / stage.meter.beat * 60 / stage.brief.tempo
+    basses = [d for d in mine if d.hand is Hand.LEFT and d.onset <= onset]
+    busy = any(d.hand is Hand.LEFT and span.onset < d.onset < span.end for d in mine)
+    if span.duration < 2 * late or seconds < _LEAP_TIME or busy or not basses:
+        return []
+    pitches = [_AFTER_LOW + (pc - _AFTER_LOW) % 12 for pc in classes]
+    centre = sum(d.midi for d in basses) / len(basses)
+    if sum(pitches) / len(pitches) - centre > _LEAP:
+        return []
+    struck = {d.midi for d in mine if d.hand is Hand.RIGHT and d.end > onset}
+    return [
+        Draft(
+            onset, span.end - onset, pitch, Hand.LEFT, Role.SHELL, index, "G-20 after-beat",
+            articulations=(Articulation.PORTATO,),
+        )
+        for pitch in pitches
+        if pitch not in struck
+    ]  # fmt: skip
+
+
+_AFTER_LOW: MidiPitch = 50
+_LEAP_TIME = 0.18
+_LEAP = 19
 
 
 def missing_guides(chord: Chord, sounding: Collection[PitchClass]) -> set[PitchClass]:

@@ -195,14 +195,14 @@ def push_changes(
 
 def leave_the_beat(stage: Stage, beats: Sequence[Beat], rng: random.Random) -> list[Beat]:
     """Move most attacks on the beat to the off-beat behind them (Offbeat Syncopation)."""
-    pulse = stage.meter.pulse
+    wait = stage.off_step
     moved: list[Beat] = []
     for beat, after in zip(beats, [*beats[1:], None], strict=True):
-        room = beat.duration > pulse and (after is None or after.onset > beat.onset + pulse)
-        if stage.is_on_beat(beat.onset) and room and rng.random() < _LEAVE:
-            late = beat.onset + pulse
+        room = beat.duration > wait and (after is None or after.onset > beat.onset + wait)
+        if beat.onset % stage.step == 0 and room and rng.random() < _LEAVE:
+            late = beat.onset + wait
             index = stage.index_at(late)
-            beat = replace(beat, onset=late, duration=beat.duration - pulse, chord=index)
+            beat = replace(beat, onset=late, duration=beat.duration - wait, chord=index)
         moved.append(beat)
     return moved
 
@@ -227,7 +227,7 @@ def speak_every_chord(
         while beat.end > limit and limit < end:
             cut.append(replace(beat, duration=limit - beat.onset, closes=False))
             index = stage.index_at(limit)
-            late = stage.meter.pulse if off_beat and beat.end - limit > stage.meter.pulse else 0
+            late = stage.off_step if off_beat and beat.end - limit > stage.off_step else 0
             beat = replace(
                 beat,
                 onset=limit + late,
@@ -246,7 +246,7 @@ def _fill_silent_chords(
 ) -> list[Beat]:
     """Add a strike for every chord that would otherwise pass in silence."""
     spoken = {beat.chord for beat in beats}
-    wait = stage.meter.pulse if off_beat else 0
+    wait = stage.off_step if off_beat else 0
     extra = [
         Beat(
             span.onset + (wait if span.duration > wait else 0),

@@ -15,7 +15,6 @@ from gospel_keys.units import MidiPitch, Ticks
 HOME: Final = 71.0
 LEANING_SHARE: Final = 0.3
 _REACH: Final = 8
-_CLEARANCE: Final = 5
 _LIMITS: Final[tuple[MidiPitch, MidiPitch]] = (60, 82)
 
 
@@ -24,7 +23,8 @@ def sing(
     beats: Sequence[Beat],
     rng: random.Random,
     *,
-    floor_of: Callable[[int], MidiPitch] = lambda _: 0,
+    floor_of: Callable[[Beat], MidiPitch] = lambda _: 0,
+    leans_in: Callable[[int], bool] = lambda _: True,
 ) -> list[MelodyNote]:
     """Find a melody for the rhythm of the whole piece.
 
@@ -38,7 +38,9 @@ def sing(
     beats : sequence of Beat, in time order
     rng : random.Random
     floor_of : callable
-        Highest note of the left hand under a chord; the melody stays clear of it.
+        Lowest pitch the melody may take at a beat.
+    leans_in : callable
+        Whether the line of a bar may lean on strong beats.
 
     Returns
     -------
@@ -51,7 +53,9 @@ def sing(
         memory[number] = {}
         for idea in _ideas(section):
             inside = [b for b in beats if idea[0] <= b.bar < idea[1]]
-            slots = _lean(_slots(stage, section, inside, model, floor_of), stage, rng)
+            slots = _slots(stage, section, inside, model, floor_of)
+            if leans_in(idea[0]):
+                slots = _lean(slots, stage, rng)
             if not model:
                 slots = _follow(stage, slots, line)
             pitches = find_pitches(slots, rng, previous=line[-1].midi if line else None)
@@ -114,7 +118,7 @@ def _slots(
     section: FormSection,
     beats: Sequence[Beat],
     model: dict[Ticks, MidiPitch],
-    floor_of: Callable[[int], MidiPitch],
+    floor_of: Callable[[Beat], MidiPitch],
 ) -> list[MelodySlot]:
     shift = _transposition(stage, section)
     start = section.bar * stage.meter.bar
@@ -131,7 +135,7 @@ def _slots(
                 harmony=stage.chords[beat.chord].chord,
                 key=stage.key_at(beat.onset),
                 strong=stage.is_strong(beat.onset) or beat.pushed,
-                low=max(_LIMITS[0], round(home) - _REACH, floor_of(beat.chord) + _CLEARANCE),
+                low=max(_LIMITS[0], round(home) - _REACH, floor_of(beat)),
                 high=min(_LIMITS[1], round(home) + _REACH + 2),
                 target=target,
                 cadence=beat.closes,

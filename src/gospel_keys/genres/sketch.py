@@ -14,7 +14,7 @@ from gospel_keys.harmony.form import Form
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Articulation, ChordSpan, Hand, KeyChange, Note, Role
 from gospel_keys.theory.key import Key
-from gospel_keys.units import MidiPitch, Semitones, Ticks
+from gospel_keys.units import QUARTER, MidiPitch, Semitones, Ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,16 @@ class Stage:
     def key_at(self, tick: Ticks) -> Key:
         """Return the key of a moment."""
         return [k.key for k in self.keys if k.onset <= tick][-1]
+
+    @property
+    def step(self) -> Ticks:
+        """What a bass walks in and an off-beat lies between: the beat, the quarter in 2/2."""
+        return self.meter.beat if self.meter.is_compound else min(self.meter.beat, QUARTER)
+
+    @property
+    def off_step(self) -> Ticks:
+        """The distance from a step to its off-beat."""
+        return self.step // 3 if self.meter.is_compound else self.step // 2
 
     def is_on_beat(self, tick: Ticks) -> bool:
         """Whether a tick is a felt beat."""

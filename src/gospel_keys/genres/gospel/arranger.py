@@ -58,6 +58,12 @@ LEFT: Final = {
 """Left-hand textures by pattern identifier; the first three are chosen by context only."""
 
 _CHORDAL: Final = frozenset({"block-chord", "polychord", "stabs", "arpeggiated-voicing"})
+_ROOM_BELOW: Final = {"octave-doubling": 13}
+"""Semitones a texture needs between the left hand and the melody; 5 where not named."""
+
+_UNLED: Final = frozenset({"rolled-broken", "arpeggiated-voicing", "polychord"})
+"""Textures that do not play every note of the line, so that nothing may lean there."""
+
 _SINGLE_NOTES: Final = frozenset({"walking-bass", "alberti-bass", "shout-riff", "stride-bass"})
 PEDALLED: Final = frozenset(
     {"octave-roots", "rolling-tenths", "shell-voicing", "syncopated-comping"}
@@ -164,7 +170,13 @@ def _right_hand(
             inside = speak_every_chord(stage, inside, lead, end, off_beat=offbeat)
         spoken += inside
     spoken.sort(key=lambda b: b.onset)
-    line = sing(stage, spoken, stream(seed, "melody"), floor_of=left.top)
+    line = sing(
+        stage,
+        spoken,
+        stream(seed, "melody"),
+        floor_of=lambda beat: left.top(beat.chord) + _ROOM_BELOW.get(by_bar[beat.bar], 5),
+        leans_in=lambda bar: by_bar[bar] not in _UNLED,
+    )
     rng = stream(seed, "right")
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=False):
@@ -246,7 +258,9 @@ def _play_fills(
                 if not (closing or (answer and rng.random() < 0.8)):
                     continue
                 end = (last + 1) * bar
-                width = beat if stage.meter.beats <= 2 or rng.random() < 0.4 else 2 * beat
+                wide = stage.meter.beats > 2 and rng.random() < 0.6
+                wide = wide and stage.index_at(end - 2 * beat) == stage.index_at(end - 1)
+                width = 2 * beat if wide else beat
                 _one_fill(stage, sketch, end - width, end, rng)
 
 

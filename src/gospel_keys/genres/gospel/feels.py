@@ -76,7 +76,10 @@ def _accents(brief: Brief, rhythm: str) -> tuple[tuple[Ticks, int], ...]:
     """Where the pattern leans: two and four in the shuffle, the off-beats when syncopated."""
     beat, bar = brief.meter.beat, brief.meter.bar
     if rhythm == "gospel-shuffle" or (brief.meter.is_compound and brief.sub_style == "traditional"):
-        return tuple((tick, 5) for tick in range(beat, bar, 2 * beat))
+        return tuple((tick, 3) for tick in range(beat, bar, 2 * beat))
+    if rhythm == "backbeat-emphasis" and not brief.meter.is_compound:
+        # On top of the factor: a narrow velocity range would level it otherwise.
+        return tuple((tick, 7) for tick in range(beat, bar, 2 * beat))
     if rhythm == "offbeat-syncopation":
         return tuple((tick + beat // 2, 6) for tick in range(0, bar, beat))
     return ()

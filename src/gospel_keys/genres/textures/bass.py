@@ -15,6 +15,8 @@ from gospel_keys.units import EIGHTH, MidiPitch, PitchClass, Ticks
 
 OCTAVE_LOW: Final = (29, 43)
 WALK_RANGE: Final = (31, 50)
+SKIP_SHARE: Final = 0.08
+"""Share of walked beats with a skip note before the next (J-44: 5-12 %)."""
 
 
 def nearest_pitch(
@@ -78,7 +80,7 @@ def _octave_span(
     length = span.duration - walk
     attacks: list[tuple[Ticks, Ticks, bool]] = []
     half = 2 * stage.meter.beat
-    if length >= 2 * half or (length >= half and rng.random() < 0.25 + 0.5 * stage.brief.energy):
+    if length >= 2 * half or (length >= half and rng.random() < 0.4 + 0.4 * stage.brief.energy):
         cut = half if length > half else stage.meter.beat
         pickup = stage.meter.pulse if rng.random() < 0.4 else 0
         attacks.append((0, cut - pickup, True))
@@ -155,13 +157,12 @@ def walking_bass(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> 
         target = stage.chords[after[0]].chord.bass_name.pitch_class if after else None
         goal = None if target is None else _walk_goal(target, root, count)
         line = walk_chord(span.chord, root, goal, count, stage.key_at(onset), rng)
-        beat = stage.meter.beat
         for place, pitch in enumerate(line):
-            tick = onset + place * beat
-            skip = beat // 3 if _skips(stage, beat, rng) else 0
-            drafts.append(_bass(tick, beat - skip, pitch, index, "J-40"))
+            tick = onset + place * stage.step
+            skip = stage.off_step if rng.random() < SKIP_SHARE else 0
+            drafts.append(_bass(tick, stage.step - skip, pitch, index, "J-40"))
             if skip:
-                drafts.append(_ghost(tick + beat - skip, skip, pitch, index))
+                drafts.append(_ghost(tick + stage.step - skip, skip, pitch, index))
         near = line[-1]
     return drafts
 
@@ -169,7 +170,7 @@ def walking_bass(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> 
 def _walked_chords(stage: Stage, start: Ticks, end: Ticks) -> list[tuple[int, Ticks, int]]:
     """Chords as the beats hear them: index, first beat, number of beats."""
     heard: list[tuple[int, Ticks, int]] = []
-    for tick in range(start, end, stage.meter.beat):
+    for tick in range(start, end, stage.step):
         index = stage.index_at(tick)
         if heard and heard[-1][0] == index:
             heard[-1] = (index, heard[-1][1], heard[-1][2] + 1)
@@ -184,11 +185,6 @@ def _ghost(onset: Ticks, duration: Ticks, pitch: MidiPitch, chord: int) -> Draft
         onset, duration, pitch, Hand.LEFT, Role.GHOST, chord, "J-44",
         articulations=(Articulation.STACCATO,),
     )  # fmt: skip
-
-
-def _skips(stage: Stage, beat: Ticks, rng: random.Random) -> bool:
-    """Whether a skip note belongs here: only in compound beats, where it is a third."""
-    return stage.meter.is_compound and beat % 3 == 0 and rng.random() < 0.10
 
 
 def _walk_goal(target: PitchClass, root: MidiPitch, count: int) -> MidiPitch:

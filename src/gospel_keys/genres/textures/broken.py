@@ -11,7 +11,7 @@ from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, Ticks
 
-ALBERTI_REGISTER: Final = (46, 65)
+ALBERTI_REGISTER: Final = (46, 62)
 STRIDE_CHORDS: Final = (52, 65)
 STRIDE_BASS: Final = (33, 46)
 
@@ -28,7 +28,7 @@ def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[
         [_alberti_slot(span.chord, rooted=span.duration >= steady) for _, span in spans], rng
     )
     by_chord = {index: v for (index, _), v in zip(spans, voicings, strict=True)}
-    unit = stage.meter.beat // 4 if stage.meter.is_compound else stage.meter.beat // 2
+    unit = stage.meter.beat // 4 if stage.meter.is_compound else stage.off_step
     drafts: list[Draft] = []
     for place, onset in enumerate(range(start, end, unit)):
         index = stage.index_at(onset)
@@ -48,7 +48,7 @@ def _alberti_slot(chord: Chord, *, rooted: bool) -> VoicingSlot:
         chord=chord,
         low=ALBERTI_REGISTER[0],
         high=ALBERTI_REGISTER[1],
-        home=54.0,
+        home=52.0,
         sets=_three_note_sets(chord),
         parallels=0.1,
         lowest=bass if rooted and bass in chord.pitch_classes else None,
@@ -170,7 +170,7 @@ def _roll(stage: Stage, index: int, low: MidiPitch, rng: random.Random) -> list[
         offsets, pitches = [0, 0], [low, low + 12]
     else:
         ladder = _ladder(span.chord, low)
-        shape = rng.choice(((0, 1, 2), (0, 1, 2, 1), (0, 2, 1), (0, 1)))
+        shape = rng.choice(((0, 1, 2), (0, 1, 2, 1), (0, 2, 1), (0, 1), (0, 2), (0,)))
         count = max(1, min(len(shape), span.duration // pulse))
         offsets = [place * pulse for place in range(count)]
         pitches = [ladder[step] for step in shape[:count]]

@@ -93,8 +93,8 @@ def _shell_rhythm(stage: Stage, span: ChordSpan, rng: random.Random) -> list[tup
             [0, length - beat],
             [0, 2 * beat, length - pulse],
         ]
-    elif stage.brief.energy > 0.4:
-        choices = [[0], [0, beat], [0, length - stage.meter.pulse]]
+    else:
+        choices = [[0], [0, beat], [0, length - stage.meter.pulse], [0]]
     onsets = rng.choice(choices)
     return [
         (onset, after - onset) for onset, after in zip(onsets, [*onsets[1:], length], strict=True)
