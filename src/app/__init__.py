@@ -1,0 +1,1 @@
+"""The Gospel Keys application: command line, web API and what they share."""

@@ -1,0 +1,1 @@
+"""The ``gospel-keys`` command."""

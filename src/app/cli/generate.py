@@ -1,0 +1,172 @@
+"""``gospel-keys generate``: words in, files and a chord chart out."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+EXAMPLE = """\
+example:
+  gospel-keys generate "Uplifting worship song in C major with a soulful gospel feel" \\
+      --bars 16 --seed 7 --out out/worship
+"""
+AI_REMARK = "no learned model is installed: built-in rules made the whole arrangement"
+
+
+def add_parser(commands: Any) -> None:  # argparse keeps the type of its subparsers private.
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "generate",
+        help="arrange a sentence for two hands",
+        description="Arrange a sentence for two hands and write it in the formats you ask for.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("description", help="what you want to hear, in your own words")
+    parser.add_argument("--genre", default="gospel", help="genre (default: gospel)")
+    parser.add_argument("--key", help="key, for example C, Ab or 'Bb minor'")
+    parser.add_argument("--tempo", type=float, help="felt beats per minute")
+    parser.add_argument("--meter", help="time signature: 4/4, 3/4, 6/8, 12/8 or 2/2")
+    parser.add_argument("--bars", type=int, help="length of the piece, 1 to 256")
+    parser.add_argument("--application", help="practice, concert, worship or uptempo")
+    parser.add_argument("--left-hand", help="left-hand pattern, see 'gospel-keys patterns'")
+    parser.add_argument("--right-hand", help="right-hand pattern")
+    parser.add_argument("--rhythm", help="rhythm pattern")
+    parser.add_argument("--complexity", type=float, help="0 (plain) to 1 (rich)")
+    parser.add_argument("--energy", type=float, help="0 (calm) to 1 (strong)")
+    parser.add_argument("--max-span", type=int, help="widest stretch: 12, 14 or 16 semitones")
+    parser.add_argument("--seed", type=int, default=0, help="same seed, same notes (default: 0)")
+    parser.add_argument(
+        "--ai-percentage", type=float, default=0.0, help="share of a learned model, 0 to 1"
+    )
+    parser.add_argument(
+        "--formats",
+        default="midi,wav,musicxml,pdf,png",
+        help="comma-separated: midi, wav, musicxml, pdf, png, svg",
+    )
+    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files")
+    parser.add_argument("--name", default="arrangement", help="file name without its ending")
+    parser.add_argument(
+        "--reverb", action=argparse.BooleanOptionalAction, default=True, help="room on the audio"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Arrange, render everything in memory, then write."""
+    from app.persistence.files import write_all
+    from app.services.arrangement_service import check_formats, compose_arrangement, render_files
+
+    formats = check_formats(arguments.formats.split(","))
+    _check_share(arguments.ai_percentage)
+    _check_name(arguments.name)
+    composition = compose_arrangement(
+        arguments.description,
+        genre=arguments.genre.strip().lower(),
+        wishes=_wishes(arguments),
+        seed=arguments.seed,
+    )
+    files = render_files(
+        composition,
+        formats,
+        stem=arguments.name,
+        reverb=arguments.reverb,
+        on_stage=lambda stage: print(f"rendering {stage} …", file=sys.stderr),
+    )
+    paths = write_all(arguments.out, [(f.name, f.data) for f in files])
+    _show(arguments, composition, paths)
+    return 0
+
+
+def _wishes(arguments: argparse.Namespace) -> Any:  # Wishes, imported only when needed
+    from gospel_keys.brief.model import Wishes
+
+    return Wishes(
+        key=arguments.key,
+        tempo=arguments.tempo,
+        bars=arguments.bars,
+        application=arguments.application,
+        meter=arguments.meter,
+        left_hand=arguments.left_hand,
+        right_hand=arguments.right_hand,
+        rhythm=arguments.rhythm,
+        complexity=arguments.complexity,
+        energy=arguments.energy,
+        max_span=arguments.max_span,
+    )
+
+
+def _check_share(share: float) -> None:
+    from gospel_keys.errors import InvalidRequestError
+
+    if not 0.0 <= share <= 1.0:
+        msg = f"ai-percentage {share:g} is out of range; expected 0 to 1"
+        raise InvalidRequestError(msg, value=share, field="ai_percentage")
+
+
+def _check_name(name: str) -> None:
+    from gospel_keys.errors import InvalidRequestError
+
+    if not name or name != Path(name).name or name.startswith("."):
+        msg = f"'{name}' is not a file name; expected a name without folders, like worship-song"
+        raise InvalidRequestError(msg, value=name, field="name")
+
+
+def _show(arguments: argparse.Namespace, composition: Any, paths: list[Path]) -> None:
+    arrangement = composition.arrangement
+    brief, score = arrangement.brief, arrangement.score
+    remarks = [f"{r.kind}: {r.message}" for r in brief.remarks]
+    if arguments.ai_percentage > 0:
+        remarks.append(f"adjusted: {AI_REMARK}")
+    if arguments.json:
+        print(json.dumps(_as_json(arrangement, remarks, paths), ensure_ascii=False, indent=2))
+        return
+    from app.cli.chart import chord_chart
+
+    print(f"{score.title}  ·  {brief.tempo:g} bpm  ·  {brief.meter}  ·  {arrangement.feel.name}")
+    print(f"{brief.application}, {brief.sub_style}, seed {arrangement.seed}\n")
+    print(chord_chart(score))
+    print("\nhands: " + "; ".join(_hands(arrangement)))
+    for remark in remarks:
+        print(f"  {remark}")
+    print()
+    for path in paths:
+        print(f"wrote {path}")
+
+
+def _hands(arrangement: Any) -> list[str]:
+    named: list[str] = []
+    for section, plan in zip(arrangement.form.sections, arrangement.textures, strict=True):
+        named.append(f"{section.name} {plan.left_hand} + {plan.right_hand}")
+    return named
+
+
+def _as_json(arrangement: Any, remarks: list[str], paths: list[Path]) -> dict[str, Any]:
+    brief, score = arrangement.brief, arrangement.score
+    return {
+        "title": score.title,
+        "key": str(score.key),
+        "tempo": brief.tempo,
+        "time_signature": str(brief.meter),
+        "num_bars": brief.bars,
+        "application": brief.application,
+        "sub_style": brief.sub_style,
+        "rhythm": arrangement.rhythm,
+        "seed": arrangement.seed,
+        "generation_method": arrangement.method,
+        "note_count": len(score.notes),
+        "chords": [
+            {
+                "bar": c.onset // score.meter.bar + 1,
+                "beat": 1 + (c.onset % score.meter.bar) / score.meter.beat,
+                "symbol": str(c.chord),
+                "roman": c.roman,
+                "comment": c.comment,
+            }
+            for c in score.chords
+        ],
+        "remarks": remarks,
+        "files": [str(p) for p in paths],
+    }

@@ -1,0 +1,64 @@
+"""``gospel-keys serve``: the web API on this machine."""
+
+import argparse
+import ipaddress
+import socket
+from typing import Any
+
+from gospel_keys.errors import InvalidRequestError
+
+
+def add_parser(commands: Any) -> None:  # argparse keeps the type of its subparsers private.
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "serve",
+        help="start the web API",
+        description="Start the web API. It listens on this machine only unless told otherwise.",
+        epilog="example:\n  gospel-keys serve --port 8000",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
+    parser.add_argument(
+        "--i-know-this-is-open",
+        action="store_true",
+        help="allow an address that other machines can reach, without a password",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    _check_address(arguments.host, open_wide=arguments.i_know_this_is_open)
+    _check_port(arguments.host, arguments.port)
+    import uvicorn
+
+    uvicorn.run("app.main:app", host=arguments.host, port=arguments.port, log_level="info")
+    return 0
+
+
+def _check_address(host: str, *, open_wide: bool) -> None:
+    try:
+        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local and not open_wide:
+        msg = (
+            f"{host} can be reached by other machines and there is no password;"
+            " expected 127.0.0.1, or the option --i-know-this-is-open"
+        )
+        raise InvalidRequestError(msg, value=host, field="host")
+
+
+def _check_port(host: str, port: int) -> None:
+    if not 1 <= port <= 65535:
+        msg = f"port {port} is out of range; expected 1 to 65535"
+        raise InvalidRequestError(msg, value=port, field="port")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            msg = f"cannot listen on {host}:{port} ({error.strerror}); try another --port"
+            raise InvalidRequestError(msg, value=port, field="port") from error

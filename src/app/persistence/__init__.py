@@ -1,0 +1,1 @@
+"""Persistence: what is kept on disk."""

@@ -1,0 +1,1 @@
+"""Services: one application service for each area; routes and commands call them."""
