@@ -8,7 +8,17 @@ import shutil
 import sys
 from typing import Any
 
-PACKAGES = ("numpy", "scipy", "soundfile", "soxr", "verovio", "lxml", "fontTools", "pypdfium2", "PIL")
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "soundfile",
+    "soxr",
+    "verovio",
+    "lxml",
+    "fontTools",
+    "pypdfium2",
+    "PIL",
+)
 
 
 def add_parser(commands: Any) -> None:  # argparse keeps the type of its subparsers private.

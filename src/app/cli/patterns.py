@@ -24,7 +24,8 @@ def run(_: argparse.Namespace) -> int:
         print(catalogue.name)
         for application in catalogue.applications:
             low, high = application.tempo
-            print(f"  application  {application.id:<22} {low:g}-{high:g} bpm, {application.character}")
+            use = f"{low:g}-{high:g} bpm, {application.character}"
+            print(f"  application  {application.id:<22} {use}")
         print(f"  sub-styles   {', '.join(catalogue.sub_styles)}")
         for pattern in catalogue.patterns:
             print(f"  {pattern.family.replace('_', '-'):<12} {pattern.id:<22} {pattern.name}")

@@ -1,0 +1,1 @@
+"""The brief: words become a complete order for an arrangement."""

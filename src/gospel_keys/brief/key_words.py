@@ -34,15 +34,76 @@ _MODE_ALONE: Final = (
     r"|\bin (?:a )?(minor|major)\b"
 )
 _NOT_A_HOME: Final = frozenset(
-    "to into on over chord section part plan vitamin side grade take option verse hepatitis".split()
+    [
+        "to",
+        "into",
+        "on",
+        "over",
+        "chord",
+        "section",
+        "part",
+        "plan",
+        "vitamin",
+        "side",
+        "grade",
+        "take",
+        "option",
+        "verse",
+        "hepatitis",
+    ]
 )
 _NOT_A_KEY: Final = frozenset(
-    "section sections part chord chords note notes string pedal verse theme list team student"
-    " instruments trumpet clarinet horn saxophone sax".split()
+    [
+        "section",
+        "sections",
+        "part",
+        "chord",
+        "chords",
+        "note",
+        "notes",
+        "string",
+        "pedal",
+        "verse",
+        "theme",
+        "list",
+        "team",
+        "student",
+        "instruments",
+        "trumpet",
+        "clarinet",
+        "horn",
+        "saxophone",
+        "sax",
+    ]
 )
 _AFTER_A_KEY: Final = frozenset(
-    "at around about with and for in tempo bpm slow fast please using by but then on medium"
-    " roughly approximately to that quick half circa".split()
+    [
+        "at",
+        "around",
+        "about",
+        "with",
+        "and",
+        "for",
+        "in",
+        "tempo",
+        "bpm",
+        "slow",
+        "fast",
+        "please",
+        "using",
+        "by",
+        "but",
+        "then",
+        "on",
+        "medium",
+        "roughly",
+        "approximately",
+        "to",
+        "that",
+        "quick",
+        "half",
+        "circa",
+    ]
 )
 
 

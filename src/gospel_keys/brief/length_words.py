@@ -8,10 +8,28 @@ from gospel_keys.brief.number_words import number_pattern, read_number
 from gospel_keys.brief.text import Text
 from gospel_keys.units import Seconds
 
-_PART_BEFORE: Final = frozenset("every last first final next each previous opening bar".split())
+_PART_BEFORE: Final = frozenset(
+    ["every", "last", "first", "final", "next", "each", "previous", "opening", "bar"]
+)
 _PART_AFTER: Final = frozenset(
-    "intro introduction ending outro phrase phrases tag fill fills turnaround solo break vamp"
-    " pickup rest later".split()
+    [
+        "intro",
+        "introduction",
+        "ending",
+        "outro",
+        "phrase",
+        "phrases",
+        "tag",
+        "fill",
+        "fills",
+        "turnaround",
+        "solo",
+        "break",
+        "vamp",
+        "pickup",
+        "rest",
+        "later",
+    ]
 )
 _NOT_A_COUNT: Final = frozenset({"tempo", "bpm", "at"})
 _USUAL: Final = frozenset({4, 8, 12, 16, 20, 24, 32, 48, 64})

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -39,17 +39,74 @@ _LONGEST_PHRASE: Final = 5
 _BREAKS: Final = ",.;:!?()\n"
 
 _NEGATORS: Final = frozenset(
-    "no not without never avoid avoiding minus except skip less don't dont isn't hardly"
-    " nothing nor sans instead than drop omit".split()
+    [
+        "no",
+        "not",
+        "without",
+        "never",
+        "avoid",
+        "avoiding",
+        "minus",
+        "except",
+        "skip",
+        "less",
+        "don't",
+        "dont",
+        "isn't",
+        "hardly",
+        "nothing",
+        "nor",
+        "sans",
+        "instead",
+        "than",
+        "drop",
+        "omit",
+    ]
 )
 _BETWEEN: Final = frozenset(
-    "a an the any too so very much use using play playing be being that of really overly all"
-    " big more to add have left right hand in it get going super extremely quite".split()
+    [
+        "a",
+        "an",
+        "the",
+        "any",
+        "too",
+        "so",
+        "very",
+        "much",
+        "use",
+        "using",
+        "play",
+        "playing",
+        "be",
+        "being",
+        "that",
+        "of",
+        "really",
+        "overly",
+        "all",
+        "big",
+        "more",
+        "to",
+        "add",
+        "have",
+        "left",
+        "right",
+        "hand",
+        "in",
+        "it",
+        "get",
+        "going",
+        "super",
+        "extremely",
+        "quite",
+    ]
 )
 _STRONGER: Final = frozenset(
-    "very really extremely super deeply so ultra highly most truly".split()
+    ["very", "really", "extremely", "super", "deeply", "so", "ultra", "highly", "most", "truly"]
 )
-_WEAKER: Final = frozenset("slightly somewhat bit little fairly gently mildly touch kinda".split())
+_WEAKER: Final = frozenset(
+    ["slightly", "somewhat", "bit", "little", "fairly", "gently", "mildly", "touch", "kinda"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +258,8 @@ class Text:
             if spread and spread[-1].negated and not hit.negated:
                 between = self.source[spread[-1].end : hit.start].lower().split()
                 if between in (["or"], ["nor"]):
-                    hit = Hit(hit.phrase, hit.value, hit.start, hit.end, True, hit.degree)
+                    spread.append(replace(hit, negated=True))
+                    continue
             spread.append(hit)
         return spread
 

@@ -56,7 +56,7 @@ def top_line(score: Score) -> list[Note]:
     ]
 
 
-def main_attacks(score: Score, attacks: Sequence[Attack]) -> list[Attack]:
+def main_attacks(attacks: Sequence[Attack]) -> list[Attack]:
     """The fullest attack on each chord, in order of the chords."""
     best: dict[int, Attack] = {}
     for attack in attacks:

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.critique import patterns_left as left
-from gospel_keys.critique import patterns_right as right
 from gospel_keys.critique import patterns_rhythm as rhythm
+from gospel_keys.critique import patterns_right as right
 from gospel_keys.errors import UnknownPatternError
 from gospel_keys.score.model import Score
 from gospel_keys.score.performance import Performance

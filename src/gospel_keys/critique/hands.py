@@ -20,7 +20,8 @@ _TOGETHER: Seconds = 0.030
 
 def unplayable_rate(score: Score, performance: Performance) -> float:
     """Share of attacks that break F-01 to F-06: too many keys, too wide, held out of reach,
-    leapt to too fast, struck by both hands."""
+    leapt to too fast, struck by both hands.
+    """
     bad = total = 0
     for hand in Hand:
         attacks = hand_attacks(score, hand)

@@ -14,9 +14,7 @@ _LEAST_VOICES = 2
 def leading_pairs(score: Score) -> list[tuple[Attack, Attack]]:
     """Successive right-hand chords that differ, each by its fullest attack."""
     mains = [
-        a
-        for a in main_attacks(score, hand_attacks(score, Hand.RIGHT))
-        if len(a.notes) >= _LEAST_VOICES
+        a for a in main_attacks(hand_attacks(score, Hand.RIGHT)) if len(a.notes) >= _LEAST_VOICES
     ]
     return [
         (a, b)

@@ -5,7 +5,7 @@ from math import log2
 from statistics import mean, median, pstdev
 
 from gospel_keys.score.model import Hand, Role, Score
-from gospel_keys.score.performance import PerformedNote, Performance
+from gospel_keys.score.performance import Performance, PerformedNote
 from gospel_keys.units import EIGHTH, QUARTER, Milliseconds
 
 _PHRASE_BARS = 4

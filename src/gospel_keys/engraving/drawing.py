@@ -92,7 +92,7 @@ def read_page(svg: str) -> Drawing:
     """
     from lxml import etree
 
-    root = etree.fromstring(svg.encode())
+    root: Any = etree.fromstring(svg.encode())
     glyphs = tuple(
         (str(group.get("id")), str(group[0].get("d")))
         for group in root.iter(f"{_SVG}g")

@@ -1,0 +1,1 @@
+"""Genres: makers that turn a brief into a score and a feel."""

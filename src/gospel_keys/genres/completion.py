@@ -144,9 +144,9 @@ def _free_pitch(
         spread = max(*pitches, pitch) - min(*pitches, pitch)
         legal = pitch % 12 == pitch_class and pitch not in pitches
         wide = spread > (_RIGHT_SPAN if hand is Hand.RIGHT else stage.brief.max_span)
-        if legal and not wide and not low_interval_violations([*pitches, pitch]):
-            if not _rubs(pitch, [*pitches, *others]):
-                return pitch
+        clean = not low_interval_violations([*pitches, pitch])
+        if legal and not wide and clean and not _rubs(pitch, [*pitches, *others]):
+            return pitch
     return None
 
 

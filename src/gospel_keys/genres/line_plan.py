@@ -202,8 +202,10 @@ def leave_the_beat(stage: Stage, beats: Sequence[Beat], rng: random.Random) -> l
         if beat.onset % stage.step == 0 and room and rng.random() < _LEAVE:
             late = beat.onset + wait
             index = stage.index_at(late)
-            beat = replace(beat, onset=late, duration=beat.duration - wait, chord=index)
-        moved.append(beat)
+            late_beat = replace(beat, onset=late, duration=beat.duration - wait, chord=index)
+            moved.append(late_beat)
+        else:
+            moved.append(beat)
     return moved
 
 
@@ -222,22 +224,22 @@ def speak_every_chord(
     for beat in beats:
         if not start <= beat.onset < end:
             continue
-        span = stage.chords[beat.chord]
-        limit = span.end
-        while beat.end > limit and limit < end:
-            cut.append(replace(beat, duration=limit - beat.onset, closes=False))
+        rest = beat
+        limit = stage.chords[beat.chord].end
+        while rest.end > limit and limit < end:
+            cut.append(replace(rest, duration=limit - rest.onset, closes=False))
             index = stage.index_at(limit)
-            late = stage.off_step if off_beat and beat.end - limit > stage.off_step else 0
-            beat = replace(
-                beat,
+            late = stage.off_step if off_beat and rest.end - limit > stage.off_step else 0
+            rest = replace(
+                rest,
                 onset=limit + late,
-                duration=beat.end - limit - late,
+                duration=rest.end - limit - late,
                 chord=index,
                 fresh=False,
                 pushed=False,
             )
             limit = stage.chords[index].end
-        cut.append(beat)
+        cut.append(rest)
     return _fill_silent_chords(stage, cut, start, end, off_beat=off_beat)
 
 

@@ -1,0 +1,1 @@
+"""Harmony: form, skeleton progressions, preparations, voicing and voice leading."""

@@ -1,0 +1,1 @@
+"""Score and performance: what is written and what sounds."""

@@ -118,7 +118,7 @@ def _quantise_16(samples: Samples, rng: np.random.Generator) -> bytes:
     return np.clip(values, -32768, 32767).astype(np.int16).tobytes()
 
 
-def _quantise_24(samples: Samples, rng: np.random.Generator) -> bytes:
+def _quantise_24(samples: Samples, _: np.random.Generator) -> bytes:
     values = np.rint(samples.astype(np.float64) * 8388607.0)
     wide = np.clip(values, -8388608, 8388607).astype(np.int32)
     octets = np.asarray(wide.view(np.uint8), dtype=np.uint8).reshape(-1, 4)

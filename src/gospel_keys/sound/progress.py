@@ -39,4 +39,4 @@ class Progress:
         return Progress(lambda share: self.report(start + share * (end - start)), self.should_stop)
 
 
-SILENT_PROGRESS: Final = Progress(lambda share: None, lambda: False)
+SILENT_PROGRESS: Final = Progress(lambda _: None, lambda: False)

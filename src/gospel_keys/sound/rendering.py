@@ -99,7 +99,7 @@ def render(
     _check_options(chosen, loudness, soundfont)
     _check_performance(performance)
     length = audio_duration(performance)
-    progress = Progress(on_progress or (lambda share: None), should_stop or (lambda: False))
+    progress = Progress(on_progress or (lambda _: None), should_stop or (lambda: False))
     progress.step(0.0)
     if chosen == "soundfont" and soundfont is not None:
         track = play_soundfont(soundfont, length=length, progress=progress)

@@ -17,7 +17,7 @@ def test_every_cell_stays_inside_its_bar(family: str, cell: Cell) -> None:
     attacks = cell.attacks(bar)
 
     assert attacks, family
-    assert all(0 <= a.offset and a.offset + a.duration <= bar for a in attacks)
+    assert all(a.offset >= 0 and a.offset + a.duration <= bar for a in attacks)
     ends = [a.offset + a.duration for a in attacks]
     assert all(e <= a.offset for e, a in zip(ends, attacks[1:], strict=False))
 

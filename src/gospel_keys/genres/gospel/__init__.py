@@ -1,0 +1,1 @@
+"""Gospel: its harmony, textures, fills and feels."""

@@ -50,7 +50,7 @@ def _function(chord: Chord, after: Chord, key: Key) -> str:
         if chord.bass is not None:
             return f"{chord} is home with {chord.bass} in the bass, on the way to {after}."
         return f"{chord} is home."
-    if chord.is_diminished and not chord.seventh == 10:
+    if chord.is_diminished and chord.seventh != 10:
         return f"{chord} passes by semitone in the bass towards {after}."
     names = {
         2: "prepares the dominant",

@@ -54,11 +54,10 @@ def write_fill(
     if kind == "thirds":
         return _parallel(stage, start, unit, max(3, count // 2), landing)
     line = _single_line(stage, kind, count, origin, landing, start, rng)
-    drafts = [
+    return [
         _fill(stage, start + place * unit, unit, pitch, dynamic=_shape(place, count))
         for place, pitch in enumerate(line)
     ]
-    return drafts
 
 
 def _chromatic(stage: Stage) -> float:
@@ -173,8 +172,8 @@ def _parallel(
     for place, pitch in enumerate(upper):
         lower = _neighbour(scale, _neighbour(scale, pitch, upward=False), upward=False)
         onset = start + place * 2 * unit
-        for p in (lower, pitch):
-            drafts.append(_fill(stage, onset, 2 * unit, p, dynamic=_shape(place, count)))
+        shape = _shape(place, count)
+        drafts += [_fill(stage, onset, 2 * unit, p, dynamic=shape) for p in (lower, pitch)]
     return drafts
 
 

@@ -121,8 +121,9 @@ def _octave_walk(
     drafts: list[Draft] = []
     for place, pitch in enumerate(line):
         onset = span.end - length + place * step
-        for p in (pitch, pitch + 12):
-            drafts.append(_bass(onset, step, p, index, "G-21", dynamic=4 * place))
+        drafts += [
+            _bass(onset, step, p, index, "G-21", dynamic=4 * place) for p in (pitch, pitch + 12)
+        ]
     return drafts
 
 

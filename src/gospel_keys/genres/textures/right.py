@@ -175,28 +175,29 @@ def polychords(
     attacks = [Full(b.onset, b.duration, b.chord, None, restart=b.fresh) for b in beats]
     sets = {b.chord: upper_triads(stage.chords[b.chord].chord) for b in beats}
     voicings = voice_attacks(stage, attacks, left, rng, sizes=(3,), home=67.0, sets=sets)
-    voicings = _keep_moving(stage, attacks, voicings)
+    voicings = _keep_moving(attacks, voicings)
     drafts: list[Draft] = []
     for full, voicing in zip(attacks, voicings, strict=True):
         drafts += write_chord(full, voicing, "polychord")
     return drafts
 
 
-def _keep_moving(
-    stage: Stage, attacks: Sequence[Full], voicings: Sequence[Voicing]
-) -> list[Voicing]:
+def _keep_moving(attacks: Sequence[Full], voicings: Sequence[Voicing]) -> list[Voicing]:
     """Turn every third repeat of a triad into its next inversion, so that the top sings."""
     moved: list[Voicing] = []
     repeats = 0
     for attack, voicing in zip(attacks, voicings, strict=True):
         same = bool(moved) and attack.chord == attacks[len(moved) - 1].chord
         repeats = repeats + 1 if same else 0
-        if repeats % 2 == 1:
-            upper = (*voicing[1:], voicing[0] + 12)
-            lower = (voicing[-1] - 12, *voicing[:-1])
-            voicing = upper if upper[-1] <= 79 and sum(voicing) / 3 < 69 else lower
-        moved.append(voicing)
+        moved.append(_turned(voicing) if repeats % 2 == 1 else voicing)
     return moved
+
+
+def _turned(voicing: Voicing) -> Voicing:
+    """The next inversion: upwards from the middle register, downwards from above it."""
+    upper = (*voicing[1:], voicing[0] + 12)
+    lower = (voicing[-1] - 12, *voicing[:-1])
+    return upper if upper[-1] <= 79 and sum(voicing) / len(voicing) < 69 else lower
 
 
 _UPPER: Final[tuple[tuple[int, ...], ...]] = (
@@ -315,7 +316,7 @@ def melody_with_support(
         if lacking:
             root = span.chord.root.pitch_class
             sets[index] = (tuple(sorted((pc - root) % 12 for pc in lacking)),)
-    fulls = [f for f in _supported(stage, line, start, end, lambda n: False) if f.chord in sets]
+    fulls = [f for f in _supported(stage, line, start, end, lambda _: False) if f.chord in sets]
     return _melody_over(stage, line, fulls, left, rng, sizes=(3, 2), rule="melody", sets=sets)
 
 

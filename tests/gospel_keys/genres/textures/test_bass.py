@@ -54,8 +54,7 @@ def test_a_walk_starts_on_the_root_and_approaches_the_next(seed: int) -> None:
 
 def test_walks_approach_by_step_more_often_than_not() -> None:
     ends = [
-        walk_chord(Chord.parse("Dm7"), 38, 43, 4, C_MAJOR, random.Random(s))[-1]
-        for s in range(300)
+        walk_chord(Chord.parse("Dm7"), 38, 43, 4, C_MAJOR, random.Random(s))[-1] for s in range(300)
     ]
 
     share = sum(abs(end - 43) <= 2 for end in ends) / len(ends)

@@ -1,0 +1,61 @@
+# Gospel Keys: every verb sets up what it needs. Needs only Python 3.11+ and make.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+DEMO   := Uplifting worship song in C major with a soulful gospel feel
+
+.PHONY: demo test check serve bench report setup setup-dev lock clean
+
+setup: $(VENV)/.installed
+setup-dev: $(VENV)/.installed-dev
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Gospel Keys needs Python 3.11 or newer')"
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps -e . ; \
+	else \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
+	fi
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock ; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock ; \
+	fi
+	@touch $@
+
+demo: setup          ## set up and turn the demo sentence into MIDI, audio and a page
+	$(BIN)/gospel-keys generate "$(DEMO)" --bars 16 --seed 7 --out out/demo --name worship-song
+
+test: setup-dev      ## set up and pass the tests
+	$(BIN)/python -m pytest -q
+
+check: setup-dev     ## lint, formatting, types, import contracts, spelling
+	$(BIN)/ruff check src tests scripts benchmarks
+	$(BIN)/ruff format --check src tests scripts benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell src tests docs README.md CHANGELOG.md
+
+serve: setup         ## start the web API on http://127.0.0.1:8000
+	$(BIN)/gospel-keys serve
+
+report: setup        ## measure 40 arrangements against the acceptance table
+	$(BIN)/gospel-keys report --pieces 40
+
+bench: setup         ## print speeds as ratios measured in one run
+	$(BIN)/python benchmarks/generation.py
+	$(BIN)/python benchmarks/synthesis.py
+
+lock:                ## renew the hashed lock files (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 --all-extras pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) out dist build
