@@ -1,0 +1,1 @@
+"""Formats: MIDI and MusicXML, written and read by our own code."""

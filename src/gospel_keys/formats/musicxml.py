@@ -9,16 +9,17 @@ References
 .. [1] W3C Music Notation Community Group, *MusicXML 4.0*, 2021.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from gospel_keys.formats.musicxml_harmony import harmony_xml
-from gospel_keys.formats.musicxml_marks import directions_in
-from gospel_keys.score.model import Articulation, Bar, Hand, Note, Score
-from gospel_keys.score.notation.accidentals import Shown, show_accidentals
-from gospel_keys.score.notation.bars import NotatedBar, NotatedVoice, Sign, notate_bars
-from gospel_keys.units import TICKS_PER_QUARTER
+from gospel_keys.formats.musicxml_marks import Placed, directions_of
+from gospel_keys.formats.musicxml_notes import STAFF, voice_xml
+from gospel_keys.formats.text import printable
+from gospel_keys.score.model import Bar, Hand, Score
+from gospel_keys.score.notation import Clef, NotatedBar, notate_bars
+from gospel_keys.units import TICKS_PER_QUARTER, Ticks
 
 Flavour = Literal["export", "engrave"]
 _HEAD: Final = (
@@ -26,21 +27,29 @@ _HEAD: Final = (
     '<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" '
     '"http://www.musicxml.org/dtds/partwise.dtd">\n'
 )
-_STAFF: Final = {Hand.RIGHT: 1, Hand.LEFT: 2}
-_SIGNS: Final = {
-    -2: "flat-flat",
-    -1: "flat",
-    0: "natural",
-    1: "sharp",
-    2: "double-sharp",
+_CLEFS: Final = {
+    Clef.TREBLE: "<sign>G</sign><line>2</line>",
+    Clef.BASS: "<sign>F</sign><line>4</line>",
 }
-_MARKS: Final = {
-    Articulation.STACCATO: "<staccato/>",
-    Articulation.PORTATO: "<detached-legato/>",
-    Articulation.TENUTO: "<tenuto/>",
-    Articulation.ACCENT: "<accent/>",
-    Articulation.MARCATO: "<strong-accent/>",
-}
+_DEFAULTS: Final = (
+    "<defaults><scaling><millimeters>7</millimeters><tenths>40</tenths></scaling>"
+    "<page-layout><page-height>1697</page-height><page-width>1200</page-width>"
+    '<page-margins type="both"><left-margin>86</left-margin><right-margin>86</right-margin>'
+    "<top-margin>86</top-margin><bottom-margin>86</bottom-margin></page-margins></page-layout>"
+    "</defaults>"
+)
+_CREDITS: Final = (
+    ("title", 'default-x="600" default-y="1611" justify="center" valign="top" font-size="22"'),
+    ("subtitle", 'default-x="600" default-y="1551" justify="center" valign="top" font-size="14"'),
+    ("arranger", 'default-x="1114" default-y="1511" justify="right" valign="top" font-size="11"'),
+)
+_PART_LIST: Final = (
+    '<part-list><score-part id="P1"><part-name print-object="no">Piano</part-name>'
+    '<score-instrument id="P1-I1"><instrument-name>Piano</instrument-name>'
+    "<instrument-sound>keyboard.piano.grand</instrument-sound></score-instrument>"
+    '<midi-instrument id="P1-I1"><midi-channel>1</midi-channel>'
+    "<midi-program>1</midi-program></midi-instrument></score-part></part-list>"
+)
 
 
 def write_musicxml(score: Score, *, flavour: Flavour = "export") -> str:
@@ -54,213 +63,121 @@ def write_musicxml(score: Score, *, flavour: Flavour = "export") -> str:
     Returns
     -------
     text : str
-        UTF-8 text, valid against the official schema. Each note carries the id
+        Text for UTF-8, valid against the official schema. Each note carries the id
         ``n{index}`` of its place in ``score.notes``; tied continuations ``n{index}t{k}``.
     """
-    bars = notate_bars(score)
-    shown = show_accidentals(score, bars)
-    writer = _Writer(score, shown, flavour)
-    measures = "".join(writer.measure(bar) for bar in bars)
+    measures = "".join(_measures(score, notate_bars(score), flavour=flavour))
     body = f'{_header(score)}<part id="P1">{measures}</part>'
     return f'{_HEAD}<score-partwise version="4.0">{body}</score-partwise>\n'
 
 
 def _header(score: Score) -> str:
-    parts = [f"<work><work-title>{escape(score.title)}</work-title></work>"]
-    creator = escape(score.creator)
-    if creator:
-        parts.append(f'<identification><creator type="arranger">{creator}</creator>')
-        parts.append("<encoding><software>Gospel Keys</software></encoding></identification>")
-    credits = (("title", score.title), ("subtitle", score.subtitle), ("arranger", score.creator))
-    for kind, text in credits:
-        if text:
-            parts.append(
-                f'<credit page="1"><credit-type>{kind}</credit-type>'
-                f"<credit-words>{escape(text)}</credit-words></credit>"
-            )
-    parts.append(
-        '<part-list><score-part id="P1"><part-name>Piano</part-name>'
-        '<score-instrument id="P1-I1"><instrument-name>Piano</instrument-name></score-instrument>'
-        '<midi-instrument id="P1-I1"><midi-channel>1</midi-channel>'
-        "<midi-program>1</midi-program></midi-instrument></score-part></part-list>"
+    title, creator = escape(printable(score.title)), escape(printable(score.creator))
+    named = f'<creator type="arranger">{creator}</creator>' if creator else ""
+    texts = (title, escape(printable(score.subtitle)), creator)
+    credits = "".join(
+        f'<credit page="1"><credit-type>{kind}</credit-type>'
+        f"<credit-words {place}>{text}</credit-words></credit>"
+        for (kind, place), text in zip(_CREDITS, texts, strict=True)
+        if text
     )
-    return "".join(parts)
+    return (
+        f"<work><work-title>{title}</work-title></work><identification>{named}"
+        '<encoding><software>Gospel Keys</software><supports element="accidental" type="yes"/>'
+        '<supports element="beam" type="yes"/></encoding></identification>'
+        f"{_DEFAULTS}{credits}{_PART_LIST}"
+    )
 
 
-class _Writer:
-    """Writes measures from left to right and remembers ids of tied notes."""
-
-    def __init__(self, score: Score, shown: Shown, flavour: Flavour) -> None:
-        self._score = score
-        self._shown = shown
-        self._flavour: Flavour = flavour
-        self._ties: dict[int, int] = {}
-
-    def measure(self, bar: NotatedBar) -> str:
-        """Write one measure: attributes, marks, chord symbols, then the voices."""
-        parts = [f'<measure number="{bar.bar.index + (0 if self._score.pickup else 1)}">']
-        parts.append(self._attributes(bar.bar))
-        parts.append(self._marks(bar.bar))
-        two = {h: sum(v.hand is h for v in bar.voices) > 1 for h in Hand}
+def _measures(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> Iterator[str]:
+    placed = _placed(score, bars, flavour=flavour)
+    openings = {section.onset for section in score.sections}
+    previous: NotatedBar | None = None
+    for number, bar in enumerate(bars):
+        following = bars[number + 1] if number + 1 < len(bars) else None
+        yield _measure_tag(score, bar.bar)
+        yield _attributes(bar, previous.bar if previous else None)
+        yield _at_their_places(placed[number], bar.bar.onset)
         for place, voice in enumerate(bar.voices):
             if place:
-                parts.append(f"<backup><duration>{bar.bar.duration}</duration></backup>")
-            parts += self._voice(voice, bar.bar, two=two[voice.hand])
-        if bar.bar.end >= self._score.duration:
-            parts.append('<barline location="right"><bar-style>light-heavy</bar-style></barline>')
-        return "".join(parts) + "</measure>"
+                yield f"<backup><duration>{bar.bar.duration}</duration></backup>"
+            yield from voice_xml(score, voice)
+        yield _bar_end(bar, following, openings)
+        yield "</measure>"
+        previous = bar
 
-    def _attributes(self, bar: Bar) -> str:
-        first = bar.index == 0
-        inner = f"<divisions>{TICKS_PER_QUARTER}</divisions>" if first else ""
-        if any(k.onset == bar.onset for k in self._score.keys):
-            inner += f"<key><fifths>{bar.key.fifths}</fifths><mode>{bar.key.mode}</mode></key>"
-        if any(m.onset == bar.onset for m in self._score.meters):
-            cut = ' symbol="cut"' if str(bar.meter) == "2/2" else ""
-            inner += (
-                f"<time{cut}><beats>{bar.meter.numerator}</beats>"
-                f"<beat-type>{bar.meter.denominator}</beat-type></time>"
-            )
-        if first:
-            inner += (
-                '<staves>2</staves><clef number="1"><sign>G</sign><line>2</line></clef>'
-                '<clef number="2"><sign>F</sign><line>4</line></clef>'
-            )
-        return f"<attributes>{inner}</attributes>" if inner else ""
 
-    def _marks(self, bar: Bar) -> str:
-        """Directions and chord symbols at their places, before any note of the bar."""
-        placed = directions_in(self._score, bar, flavour=self._flavour)
-        placed += [
-            (span.onset, 1, harmony_xml(span, flavour=self._flavour))
-            for span in self._score.chords
-            if bar.onset <= span.onset < bar.end
-        ]
-        parts: list[str] = []
-        now = bar.onset
-        for onset, _, text in sorted(placed):
-            if onset > now:
-                parts.append(f"<forward><duration>{onset - now}</duration></forward>")
-            parts.append(text)
-            now = onset
-        if now > bar.onset:
-            parts.append(f"<backup><duration>{now - bar.onset}</duration></backup>")
-        return "".join(parts)
+def _measure_tag(score: Score, bar: Bar) -> str:
+    if score.pickup:
+        implicit = "" if bar.index else ' implicit="yes"'
+        return f'<measure number="{bar.index}"{implicit}>'
+    return f'<measure number="{bar.index + 1}">'
 
-    def _voice(self, voice: NotatedVoice, bar: Bar, *, two: bool) -> Iterable[str]:
-        number = voice.number + (0 if voice.hand is Hand.RIGHT else 4)
-        stem = ("up" if voice.number == 1 else "down") if two else ""
-        for sign in voice.signs:
-            if sign.notes:
-                yield from self._graces(sign, number, voice.hand, bar)
-                yield from self._chord(sign, number, voice.hand, bar, stem)
-            elif sign.hidden:
-                yield (
-                    f"<forward><duration>{sign.duration}</duration><voice>{number}</voice>"
-                    f"<staff>{_STAFF[voice.hand]}</staff></forward>"
-                )
-            else:
-                yield self._rest(sign, number, voice.hand)
 
-    def _rest(self, sign: Sign, number: int, hand: Hand) -> str:
-        whole = ' measure="yes"' if sign.whole_bar else ""
-        shape = "" if sign.whole_bar else _type(sign)
-        return (
-            f"<note><rest{whole}/><duration>{sign.duration}</duration><voice>{number}</voice>"
-            f"{shape}<staff>{_STAFF[hand]}</staff>{_tuplet_notation(sign)}</note>"
+def _attributes(notated: NotatedBar, previous: Bar | None) -> str:
+    """Key, meter and clefs where they change; the divisions at the start."""
+    bar = notated.bar
+    inner = "" if previous else f"<divisions>{TICKS_PER_QUARTER}</divisions>"
+    if previous is None or previous.key != bar.key:
+        inner += f"<key><fifths>{bar.key.fifths}</fifths><mode>{bar.key.mode}</mode></key>"
+    if previous is None or previous.meter != bar.meter:
+        cut = ' symbol="cut"' if str(bar.meter) == "2/2" else ""
+        inner += (
+            f"<time{cut}><beats>{bar.meter.numerator}</beats>"
+            f"<beat-type>{bar.meter.denominator}</beat-type></time>"
         )
-
-    def _graces(self, sign: Sign, number: int, hand: Hand, bar: Bar) -> Iterable[str]:
-        for place, index in enumerate(sign.graces):
-            note = self._score.notes[index]
-            chord = "<chord/>" if place else ""
-            yield (
-                f'<note id="n{index}"><grace slash="yes"/>{chord}{_pitch(note)}'
-                f"<voice>{number}</voice><type>eighth</type>{self._accidental(index, bar.index)}"
-                f"<staff>{_STAFF[hand]}</staff></note>"
-            )
-
-    def _chord(self, sign: Sign, number: int, hand: Hand, bar: Bar, stem: str) -> Iterable[str]:
-        for place, index in enumerate(sign.notes):
-            note = self._score.notes[index]
-            ties = _tie_elements(sign)
-            accidental = "" if sign.tied_from else self._accidental(index, bar.index)
-            beams = "".join(
-                f'<beam number="{level}">{word}</beam>'
-                for level, word in enumerate(sign.beams, start=1)
-            )
-            yield (
-                f"<note id={quoteattr(self._id(index))}>"
-                f"{'<chord/>' if place else ''}{_pitch(note)}<duration>{sign.duration}</duration>"
-                f"{ties}<voice>{number}</voice>{_type(sign, accidental)}"
-                f"{f'<stem>{stem}</stem>' if stem else ''}<staff>{_STAFF[hand]}</staff>"
-                f"{beams if not place else ''}{self._notations(sign, note, place)}</note>"
-            )
-
-    def _id(self, index: int) -> str:
-        count = self._ties.get(index, -1) + 1
-        self._ties[index] = count
-        return f"n{index}t{count}" if count else f"n{index}"
-
-    def _accidental(self, index: int, bar: int) -> str:
-        kind = self._shown.get((index, bar))
-        if kind is None:
-            return ""
-        name = _SIGNS[self._score.notes[index].pitch.name.alter]
-        reminder = ' cautionary="yes" parentheses="yes"' if kind == "reminder" else ""
-        return f"<accidental{reminder}>{name}</accidental>"
-
-    def _notations(self, sign: Sign, note: Note, place: int) -> str:
-        inner = ""
-        if sign.tied_from:
-            inner += '<tied type="stop"/>'
-        if sign.tied_to:
-            inner += '<tied type="start"/>'
-        if place == 0:
-            inner += _tuplet_marks(sign)
-        if place == 0 and note.tremolo and not sign.tied_from:
-            inner += f'<ornaments><tremolo type="single">{note.tremolo}</tremolo></ornaments>'
-        if note.finger and not sign.tied_from:
-            inner += f"<technical><fingering>{note.finger}</fingering></technical>"
-        if place == 0 and not sign.tied_from:
-            marks = "".join(_MARKS[a] for a in note.articulations if a in _MARKS)
-            inner += f"<articulations>{marks}</articulations>" if marks else ""
-        if place == 0 and not sign.tied_to and Articulation.FERMATA in note.articulations:
-            kind = "upright" if note.hand is Hand.RIGHT else "inverted"
-            inner += f'<fermata type="{kind}"/>'
-        if note.arpeggio and not sign.tied_from and len(sign.notes) > 1:
-            inner += "<arpeggiate/>"
-        return f"<notations>{inner}</notations>" if inner else ""
+    if previous is None:
+        inner += "<staves>2</staves>" + "".join(_clef(h, notated.clef(h)) for h in STAFF)
+    return f"<attributes>{inner}</attributes>" if inner else ""
 
 
-def _pitch(note: Note) -> str:
-    name = note.pitch.name
-    alter = f"<alter>{name.alter}</alter>" if name.alter else ""
-    return f"<pitch><step>{name.letter}</step>{alter}<octave>{note.pitch.octave}</octave></pitch>"
+def _clef(hand: Hand, clef: Clef) -> str:
+    return f'<clef number="{STAFF[hand]}">{_CLEFS[clef]}</clef>'
 
 
-def _tie_elements(sign: Sign) -> str:
-    stop = '<tie type="stop"/>' if sign.tied_from else ""
-    return stop + ('<tie type="start"/>' if sign.tied_to else "")
-
-
-def _type(sign: Sign, accidental: str = "") -> str:
-    text = f"<type>{sign.value.type}</type>" + "<dot/>" * sign.value.dots + accidental
-    if sign.tuplet:
-        text += (
-            f"<time-modification><actual-notes>{sign.tuplet.actual}</actual-notes>"
-            f"<normal-notes>{sign.tuplet.normal}</normal-notes></time-modification>"
-        )
+def _bar_end(bar: NotatedBar, following: NotatedBar | None, openings: set[Ticks]) -> str:
+    """The clefs of the next bar stand before its bar line; then the bar line itself."""
+    if following is None:
+        return '<barline location="right"><bar-style>light-heavy</bar-style></barline>'
+    clefs = "".join(
+        _clef(hand, following.clef(hand))
+        for hand in STAFF
+        if following.clef(hand) != bar.clef(hand)
+    )
+    text = f"<attributes>{clefs}</attributes>" if clefs else ""
+    if following.bar.onset in openings or following.bar.key != bar.bar.key:
+        text += '<barline location="right"><bar-style>light-light</bar-style></barline>'
     return text
 
 
-def _tuplet_marks(sign: Sign) -> str:
-    if sign.tuplet is None:
-        return ""
-    start = '<tuplet type="start" bracket="yes"/>' if sign.tuplet.starts else ""
-    return start + ('<tuplet type="stop"/>' if sign.tuplet.stops else "")
+def _placed(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> list[list[Placed]]:
+    """Directions and chord symbols by bar, each list in order.
+
+    What ends something belongs to the bar that it ends with, all else to the bar in which
+    it begins.
+    """
+    marks = directions_of(score, [b.bar for b in bars], flavour=flavour)
+    marks += [Placed(c.onset, 1, harmony_xml(c, flavour=flavour)) for c in score.chords]
+    rows: list[list[Placed]] = [[] for _ in bars]
+    number = 0
+    for mark in sorted(marks):
+        bar = bars[number].bar
+        while number + 1 < len(bars) and not mark.is_within(bar):
+            number += 1
+            bar = bars[number].bar
+        rows[number].append(mark)
+    return rows
 
 
-def _tuplet_notation(sign: Sign) -> str:
-    marks = _tuplet_marks(sign)
-    return f"<notations>{marks}</notations>" if marks else ""
+def _at_their_places(marks: Sequence[Placed], onset: Ticks) -> str:
+    """Write marks before the notes of a bar, each at its own moment."""
+    parts: list[str] = []
+    now = onset
+    for mark in marks:
+        if mark.onset > now:
+            parts.append(f"<forward><duration>{mark.onset - now}</duration></forward>")
+        parts.append(mark.xml)
+        now = max(now, mark.onset)
+    if now > onset:
+        parts.append(f"<backup><duration>{now - onset}</duration></backup>")
+    return "".join(parts)

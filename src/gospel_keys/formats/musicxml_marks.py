@@ -1,41 +1,115 @@
-"""Directions in MusicXML: tempo, swing, dynamics, hairpins, pedal, section names."""
+"""Directions in MusicXML: tempo, swing, dynamics, hairpins, pedal, section names, 8va."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 from xml.sax.saxutils import escape
 
-from gospel_keys.score.model import Bar, PedalSpan, Score, TempoMark
-from gospel_keys.units import DOTTED_QUARTER, HALF, Ticks
+from gospel_keys.formats.text import printable
+from gospel_keys.score.model import Bar, DynamicMark, Score, TempoMark
+from gospel_keys.score.notation.clefs import octave_shifts
+from gospel_keys.units import (
+    DOTTED_QUARTER,
+    EIGHTH,
+    HALF,
+    QUARTER,
+    SIXTEENTH,
+    TICKS_PER_QUARTER,
+    WHOLE,
+    Ticks,
+)
 
-Placed = tuple[Ticks, int, str]
-"""Onset, rank among marks at the same place, XML."""
+Flavour = Literal["export", "engrave"]
 
 _UNITS: Final = {
+    WHOLE: ("whole", 0),
+    3 * QUARTER: ("half", 1),
     HALF: ("half", 0),
     DOTTED_QUARTER: ("quarter", 1),
-    DOTTED_QUARTER // 2: ("eighth", 1),
+    QUARTER: ("quarter", 0),
+    3 * SIXTEENTH: ("eighth", 1),
+    EIGHTH: ("eighth", 0),
 }
-_SWUNG: Final = {"Swing": (3, 2), "Shuffle": (2, 1)}
-
-
-def directions_in(score: Score, bar: Bar, *, flavour: Literal["export", "engrave"]) -> list[Placed]:
-    """Return the directions that begin in a bar."""
-    placed: list[Placed] = []
-    placed += [
-        (s.onset, -3, _direction("above", 1, f"<rehearsal>{escape(s.name)}</rehearsal>"))
-        for s in score.sections
-        if bar.onset <= s.onset < bar.end
+_SWUNG: Final = {"shuffle": (2, 1), "swing": (3, 2)}
+_SIGNS: Final = frozenset(
+    [
+        "p",
+        "pp",
+        "ppp",
+        "pppp",
+        "f",
+        "ff",
+        "fff",
+        "ffff",
+        "mp",
+        "mf",
+        "sf",
+        "sfp",
+        "sfpp",
+        "fp",
+        "rf",
+        "rfz",
+        "sfz",
+        "sffz",
+        "fz",
+        "n",
+        "pf",
+        "sfzp",
     ]
-    for mark in score.tempos:
-        if bar.onset <= mark.onset < bar.end:
-            placed += _tempo(mark, score)
-    for dynamic in score.dynamics:
-        if bar.onset <= dynamic.onset < bar.end:
-            sound = f'<sound dynamics="{round(dynamic.velocity / 90 * 100, 2)}"/>'
-            body = f"<dynamics><{dynamic.sign}/></dynamics>"
-            placed.append((dynamic.onset, 0, _direction("below", 1, body, sound)))
-    placed += _hairpins(score, bar)
-    placed += _pedals(score, bar, flavour=flavour)
-    return placed
+)
+_FULL_PEDAL: Final = 100
+_FORTE: Final = 90
+"""MusicXML counts dynamics in per cent of forte, velocity 90."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Placed:
+    """A piece of XML at a moment.
+
+    Parameters
+    ----------
+    onset : Ticks
+    rank : int
+        Order among marks at the same moment. Negative ranks below -9 end something.
+    xml : str
+    closes : bool
+        On a bar line it belongs to the bar before.
+    """
+
+    onset: Ticks
+    rank: int
+    xml: str
+    closes: bool = field(default=False)
+
+    def is_within(self, bar: Bar) -> bool:
+        """Whether the mark belongs to a bar or one before it."""
+        return self.onset <= bar.end if self.closes else self.onset < bar.end
+
+
+_STOP: Final = -10
+
+
+def directions_of(score: Score, bars: Sequence[Bar], *, flavour: Flavour) -> list[Placed]:
+    """Return every direction of a score.
+
+    Parameters
+    ----------
+    score : Score
+    bars : sequence of Bar
+    flavour : {"export", "engrave"}
+    """
+    placed = [
+        Placed(s.onset, -3, _direction("above", 1, f"<rehearsal>{escape(name)}</rehearsal>"))
+        for s in score.sections
+        if (name := printable(s.name))
+    ]
+    for place, mark in enumerate(score.tempos):
+        placed.append(_tempo(mark, feel=score.feel if place == 0 else ""))
+    placed += [_dynamic(mark) for mark in score.dynamics]
+    placed += _hairpins(score)
+    placed += _pedals(score, flavour=flavour)
+    placed += _octave_shifts(score, bars)
+    return [mark for mark in placed if mark.onset <= score.duration]
 
 
 def _direction(placement: str, staff: int, body: str, after: str = "") -> str:
@@ -45,81 +119,98 @@ def _direction(placement: str, staff: int, body: str, after: str = "") -> str:
     )
 
 
-def _tempo(mark: TempoMark, score: Score) -> list[Placed]:
-    quarter_bpm = round(mark.bpm * mark.beat / 960, 3)
-    sound = f'<sound tempo="{quarter_bpm}"/>'
-    if not mark.visible:
-        words = (
-            f'<words font-style="italic">{escape(mark.text)}</words>' if mark.text else "<words/>"
-        )
-        return [(mark.onset, -2, _direction("above", 1, words, sound))]
-    unit, dots = _UNITS.get(mark.beat, ("quarter", 0))
-    metronome = (
-        f"<metronome><beat-unit>{unit}</beat-unit>{'<beat-unit-dot/>' * dots}"
-        f"<per-minute>{mark.bpm:g}</per-minute></metronome>"
-    )
-    placed: list[Placed] = []
-    words = ", ".join(part for part in (mark.text, score.feel if mark.onset == 0 else "") if part)
-    if mark.onset == 0 and score.feel in _SWUNG:
-        first, second = _SWUNG[score.feel]
-        sound = (
-            f'<sound tempo="{quarter_bpm}"><swing><first>{first}</first><second>{second}</second>'
-            "<swing-type>eighth</swing-type></swing></sound>"
-        )
+def _tempo(mark: TempoMark, *, feel: str) -> Placed:
+    """A tempo: words and metronome where they are shown, and always what a player needs."""
+    quarters = round(mark.bpm * mark.beat / TICKS_PER_QUARTER, 3)
+    text = printable(mark.text)
+    swing = _swing(feel)
+    sound = f'<sound tempo="{quarters:g}">{swing}</sound>' if swing else _sound_tempo(quarters)
+    types: list[str] = []
+    words = ", ".join(part for part in (text, printable(feel)) if part)
     if words:
-        # The no-break spaces keep the words clear of the note value that follows.
-        body = f'<words font-weight="bold">{escape(words)}\u00a0\u00a0</words>'
-        both = f"{body}</direction-type><direction-type>{metronome}"
-        placed.append((mark.onset, -2, _direction("above", 1, both, sound)))
-    else:
-        placed.append((mark.onset, -2, _direction("above", 1, metronome, sound)))
-    return placed
+        style = 'font-weight="bold"' if mark.visible else 'font-style="italic"'
+        types.append(f"<words {style}>{escape(words)}</words>")
+    if mark.visible:
+        types.append(_metronome(mark))
+    if not types:
+        return Placed(mark.onset, -2, sound)
+    return Placed(
+        mark.onset,
+        -2,
+        _direction("above", 1, "</direction-type><direction-type>".join(types), sound),
+    )
 
 
-def _hairpins(score: Score, bar: Bar) -> list[Placed]:
-    placed: list[Placed] = []
-    for pin in score.hairpins:
+def _sound_tempo(quarters: float) -> str:
+    return f'<sound tempo="{quarters:g}"/>'
+
+
+def _metronome(mark: TempoMark) -> str:
+    unit, dots = _UNITS.get(mark.beat, ("quarter", 0))
+    known = mark.beat in _UNITS
+    count = mark.bpm if known else mark.bpm * mark.beat / TICKS_PER_QUARTER
+    return (
+        f"<metronome><beat-unit>{unit}</beat-unit>{'<beat-unit-dot/>' * dots}"
+        f"<per-minute>{round(count, 1):g}</per-minute></metronome>"
+    )
+
+
+def _swing(feel: str) -> str:
+    """The playback swing of a feel word; sixteenths where the word names them."""
+    lowered = feel.lower()
+    ratio = next((ratio for word, ratio in _SWUNG.items() if word in lowered), None)
+    if ratio is None:
+        return ""
+    unit = "16th" if "16" in lowered or "sixteenth" in lowered else "eighth"
+    return (
+        f"<swing><first>{ratio[0]}</first><second>{ratio[1]}</second>"
+        f"<swing-type>{unit}</swing-type></swing>"
+    )
+
+
+def _dynamic(mark: DynamicMark) -> Placed:
+    known = mark.sign in _SIGNS
+    sign = f"<{mark.sign}/>" if known else f"<other-dynamics>{escape(mark.sign)}</other-dynamics>"
+    sound = f'<sound dynamics="{100 * mark.velocity / _FORTE:.2f}"/>'
+    body = f"<dynamics>{sign}</dynamics>"
+    return Placed(mark.onset, 0, _direction("below", 1, body, sound))
+
+
+def _hairpins(score: Score) -> Iterator[Placed]:
+    for number, pin in enumerate(score.hairpins):
+        level = number % 6 + 1
         kind = "crescendo" if pin.crescendo else "diminuendo"
-        if bar.onset <= pin.onset < bar.end:
-            placed.append((pin.onset, 1, _direction("below", 1, f'<wedge type="{kind}"/>')))
-        # A hairpin that ends on a bar line is closed inside the bar before it.
-        stop = pin.end if pin.end < score.duration else score.duration - 1
-        if bar.onset < stop <= bar.end:
-            inside = min(stop, bar.end - 1)
-            placed.append((inside, 1, _direction("below", 1, '<wedge type="stop"/>')))
-    return placed
+        start = f'<wedge type="{kind}" number="{level}"/>'
+        stop = f'<wedge type="stop" number="{level}"/>'
+        yield Placed(pin.onset, 1, _direction("below", 1, start))
+        end = min(pin.end, score.duration)
+        yield Placed(end, _STOP, _direction("below", 1, stop), closes=True)
 
 
-def _pedals(score: Score, bar: Bar, *, flavour: Literal["export", "engrave"]) -> list[Placed]:
-    placed: list[Placed] = []
-    ends = {span.end for span in score.pedals}
+def _pedals(score: Score, *, flavour: Flavour) -> Iterator[Placed]:
+    """Pedal lines; a change is a stop and a start for the engraver, which cannot draw it."""
     starts = {span.onset for span in score.pedals}
+    ends = {span.end for span in score.pedals}
+    joins = flavour == "export"
+    half = False
     for span in score.pedals:
-        if bar.onset <= span.onset < bar.end:
-            changed = span.onset in ends
-            if changed and flavour == "export":
-                placed.append((span.onset, 3, _pedal("change")))
-            else:
-                placed.append((span.onset, 3, _pedal("start")))
-        placed += _pedal_stop(span, bar, score, starts, flavour=flavour)
-    return placed
-
-
-def _pedal_stop(
-    span: PedalSpan,
-    bar: Bar,
-    score: Score,
-    starts: set[Ticks],
-    *,
-    flavour: Literal["export", "engrave"],
-) -> list[Placed]:
-    if span.end in starts and flavour == "export":
-        return []
-    end = min(span.end, score.duration - 1)
-    if bar.onset <= end < bar.end:
-        return [(end, 2, _pedal("stop"))]
-    return []
+        changed = joins and span.onset in ends
+        yield Placed(span.onset, 3, _pedal("change" if changed else "start"))
+        if (span.depth < _FULL_PEDAL) is not half:
+            half = not half
+            words = f'<words font-style="italic">{"half" if half else "full"} pedal</words>'
+            yield Placed(span.onset, 2, _direction("below", 2, words))
+        if not (joins and span.end in starts):
+            yield Placed(min(span.end, score.duration), _STOP, _pedal("stop"), closes=True)
 
 
 def _pedal(kind: str) -> str:
     return _direction("below", 2, f'<pedal type="{kind}" line="yes" sign="no"/>')
+
+
+def _octave_shifts(score: Score, bars: Sequence[Bar]) -> Iterator[Placed]:
+    for shift in octave_shifts(score, bars):
+        start = _direction("above", 1, '<octave-shift type="down" size="8"/>')
+        stop = _direction("above", 1, '<octave-shift type="stop" size="8"/>')
+        yield Placed(shift.onset, 4, start)
+        yield Placed(shift.end, _STOP, stop, closes=True)

@@ -1,74 +1,111 @@
-"""Accidentals: which notes of a bar need a sign, and where a reminder helps the reader."""
+"""Accidentals: which notes of a bar need a sign, and where a reminder helps the reader.
+
+An accidental holds for its line or space to the end of the bar; a note tied over the bar
+line keeps its own but hands nothing on. Reminders stand where the reader may still have an
+alteration in the ear or eye: on the same line or space in the next bar, and in another
+octave of the same bar.
+
+References
+----------
+.. [1] Gould, E. *Behind Bars*, Faber, 2011, "Cautionary accidentals".
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gospel_keys.score.model import Hand, Score
-from gospel_keys.score.notation.bars import NotatedBar
+from gospel_keys.score.notation.signs import Accidental, Head, NotatedBar, NotatedVoice, Sign
 from gospel_keys.theory.key import Key
 
-Shown = dict[tuple[int, int], str]
-"""By (note index, bar index): ``"plain"`` or ``"reminder"``."""
-
-_Place = tuple[str, int]
+_Line = tuple[str, int]
+_Signs = dict[tuple[int, int], Accidental]
 
 
-def show_accidentals(score: Score, bars: Sequence[NotatedBar]) -> Shown:
-    """Decide the accidentals of a whole score.
-
-    An accidental holds for its line or space to the end of the bar. In the next bar a
-    reminder stands where the same line or space returns to the key signature.
+def add_accidentals(score: Score, bars: Sequence[NotatedBar]) -> tuple[NotatedBar, ...]:
+    """Return the bars with the accidentals of every head decided.
 
     Parameters
     ----------
     score : Score
     bars : sequence of NotatedBar
-
-    Returns
-    -------
-    shown : dict
-        Notes without an entry carry no accidental.
     """
-    shown: Shown = {}
+    shown: list[_Signs] = [{} for _ in bars]
     for hand in Hand:
-        before: dict[_Place, int] = {}
-        for bar in bars:
-            before = _one_bar(score, bar, hand, before, shown)
-    return shown
+        before: dict[_Line, int] = {}
+        for bar, signs in zip(bars, shown, strict=True):
+            before = _one_bar(score, bar, hand, before=before, shown=signs)
+    return tuple(
+        replace(bar, voices=tuple(_apply(voice, signs) for voice in bar.voices)) if signs else bar
+        for bar, signs in zip(bars, shown, strict=True)
+    )
 
 
 def _one_bar(
-    score: Score, bar: NotatedBar, hand: Hand, before: dict[_Place, int], shown: Shown
-) -> dict[_Place, int]:
+    score: Score, bar: NotatedBar, hand: Hand, *, before: dict[_Line, int], shown: _Signs
+) -> dict[_Line, int]:
+    """Decide one staff of one bar; return the lines it leaves altered."""
     signature = signature_of(bar.bar.key)
-    state: dict[_Place, int] = {}
-    reminded: set[_Place] = set()
-    for index, tied in _in_order(bar, hand):
-        pitch = score.notes[index].pitch
-        place = (pitch.name.letter, pitch.octave)
-        valid = state.get(place, signature.get(pitch.name.letter, 0))
-        if tied:
-            state.setdefault(place, pitch.name.alter)
+    state: dict[_Line, int] = {}
+    heard: dict[_Line, int] = {}
+    for head in _in_order(bar, hand):
+        name = score.notes[head.note].pitch.name
+        line = (name.letter, score.notes[head.note].pitch.octave)
+        natural = signature.get(name.letter, 0)
+        if head.tied_from:
+            heard[line] = name.alter
             continue
-        if pitch.name.alter != valid:
-            shown[index, bar.bar.index] = "plain"
-        elif place in before and before[place] != pitch.name.alter and place not in reminded:
-            if place not in state:
-                shown[index, bar.bar.index] = "reminder"
-        reminded.add(place)
-        state[place] = pitch.name.alter
-    return {p: a for p, a in state.items() if a != signature.get(p[0], 0)}
+        if name.alter != state.get(line, natural):
+            shown[head.note, head.part] = Accidental.PLAIN
+        elif line not in state and _wants_reminder(line, name.alter, before, heard):
+            shown[head.note, head.part] = Accidental.REMINDER
+        state[line] = heard[line] = name.alter
+    return {line: alter for line, alter in heard.items() if alter != signature.get(line[0], 0)}
 
 
-def _in_order(bar: NotatedBar, hand: Hand) -> list[tuple[int, bool]]:
-    """Note indices of a staff from left to right, with whether they are tied from before."""
-    placed: list[tuple[int, int, int, int, bool]] = []
+def _wants_reminder(
+    line: _Line, alter: int, before: dict[_Line, int], heard: dict[_Line, int]
+) -> bool:
+    if before.get(line, alter) != alter or heard.get(line, alter) != alter:
+        return True
+    return any(
+        other != alter
+        for (letter, octave), other in heard.items()
+        if letter == line[0] and octave != line[1]
+    )
+
+
+def _in_order(bar: NotatedBar, hand: Hand) -> list[Head]:
+    """The heads of a staff from left to right, graces before what they lean on."""
+    placed: list[tuple[int, int, int, Head]] = []
     for voice in bar.voices:
         if voice.hand is not hand:
             continue
         for sign in voice.signs:
-            placed += [(sign.onset, 0, voice.number, g, False) for g in sign.graces]
-            placed += [(sign.onset, 1, voice.number, n, sign.tied_from) for n in sign.notes]
-    return [(index, tied) for _, _, _, index, tied in sorted(placed)]
+            placed += [(sign.onset, 0, voice.number, head) for head in sign.graces]
+            placed += [(sign.onset, 1, voice.number, head) for head in sign.heads]
+    placed.sort(key=lambda row: row[:3])
+    return [head for *_, head in placed]
+
+
+def _apply(voice: NotatedVoice, shown: _Signs) -> NotatedVoice:
+    return replace(voice, signs=tuple(_mark(sign, shown) for sign in voice.signs))
+
+
+def _mark(sign: Sign, shown: _Signs) -> Sign:
+    if all((h.note, h.part) not in shown for h in (*sign.heads, *sign.graces)):
+        return sign
+    return replace(
+        sign, heads=_mark_heads(sign.heads, shown), graces=_mark_heads(sign.graces, shown)
+    )
+
+
+def _mark_heads(heads: tuple[Head, ...], shown: _Signs) -> tuple[Head, ...]:
+    return tuple(
+        replace(head, accidental=shown[head.note, head.part])
+        if (head.note, head.part) in shown
+        else head
+        for head in heads
+    )
 
 
 def signature_of(key: Key) -> dict[str, int]:

@@ -14,36 +14,105 @@ from functools import lru_cache
 from typing import Final
 
 from gospel_keys.score.meter import Meter
-from gospel_keys.units import EIGHTH, HALF, QUARTER, SIXTEENTH, WHOLE, Ticks
+from gospel_keys.units import WHOLE, Ticks
 
 TYPES: Final = (
     ("breve", 2 * WHOLE),
     ("whole", WHOLE),
-    ("half", HALF),
-    ("quarter", QUARTER),
-    ("eighth", EIGHTH),
-    ("16th", SIXTEENTH),
-    ("32nd", SIXTEENTH // 2),
-    ("64th", SIXTEENTH // 4),
+    ("half", WHOLE // 2),
+    ("quarter", WHOLE // 4),
+    ("eighth", WHOLE // 8),
+    ("16th", WHOLE // 16),
+    ("32nd", WHOLE // 32),
+    ("64th", WHOLE // 64),
+    ("128th", WHOLE // 128),
+    ("256th", WHOLE // 256),
 )
-GRID: Final[Ticks] = SIXTEENTH // 4
+FINEST: Final[Ticks] = TYPES[-1][1]
+"""Everything that is not a multiple of this needs a tuplet."""
+
+_FLAGS: Final = {name: max(0, place - 3) for place, (name, _) in enumerate(TYPES)}
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A written value: its type name, dots, and how many flags it has."""
+    """A written value: its type name and its dots."""
 
     type: str
-    dots: int
+    dots: int = 0
 
     @property
     def flags(self) -> int:
-        """Beams or flags: 1 for an eighth, 2 for a sixteenth."""
-        names = [name for name, _ in TYPES]
-        return max(0, names.index(self.type) - names.index("quarter"))
+        """Beams or flags: 0 for a quarter, 1 for an eighth, 2 for a sixteenth."""
+        return _FLAGS[self.type]
 
 
-@lru_cache(maxsize=512)
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How a bar (or the inside of a tuplet) divides.
+
+    Parameters
+    ----------
+    sizes : tuple of Ticks, descending
+        Lengths of the bar, its halves where it has a middle, its beats, and so on; each
+        divides the one before.
+    ternary : Ticks
+        Length of a unit that divides in three (a compound beat, a triplet), 0 for none.
+    """
+
+    sizes: tuple[Ticks, ...]
+    ternary: Ticks = 0
+
+    def strength(self, place: Ticks) -> Ticks:
+        """Return the largest size whose boundary a place is; 0 where there is none."""
+        return next((size for size in self.sizes if place % size == 0), 0)
+
+    def strongest_inside(self, start: Ticks, end: Ticks) -> Ticks:
+        """Return the largest size with a boundary strictly between two places."""
+        for size in self.sizes:
+            if (start // size + 1) * size < end:
+                return size
+        return 0
+
+
+@lru_cache(maxsize=64)
+def grid_of(meter: Meter) -> Grid:
+    """Return the division of a bar of a meter.
+
+    Examples
+    --------
+    >>> grid_of(Meter(4, 4)).sizes[:4]
+    (3840, 1920, 960, 480)
+    >>> grid_of(Meter(6, 8)).sizes[:3]
+    (2880, 1440, 480)
+    """
+    sizes, count = [meter.bar], meter.beats
+    while count % 2 == 0 and count > 2:
+        count //= 2
+        sizes.append(sizes[-1] // 2)
+    if sizes[-1] != meter.beat:
+        sizes.append(meter.beat)
+    if meter.is_compound:
+        sizes.append(meter.beat // 3)
+    return Grid((*sizes, *_halves(sizes[-1])), meter.beat if meter.is_compound else 0)
+
+
+@lru_cache(maxsize=64)
+def tuplet_grid(actual: int, unit: Ticks) -> Grid:
+    """Return the inner division of a tuplet of ``actual`` units, in nominal ticks."""
+    sizes = (actual * unit, unit, *_halves(unit))
+    return Grid(sizes, actual * unit if actual == 3 else 0)
+
+
+def _halves(size: Ticks) -> tuple[Ticks, ...]:
+    halves = []
+    while size % 2 == 0 and size > FINEST:
+        size //= 2
+        halves.append(size)
+    return tuple(halves)
+
+
+@lru_cache(maxsize=1024)
 def value_of(duration: Ticks) -> Value | None:
     """Return the written value of a duration, or None where there is no single sign.
 
@@ -55,19 +124,29 @@ def value_of(duration: Ticks) -> Value | None:
     for name, length in TYPES:
         if duration == length:
             return Value(name, 0)
-        if 2 * duration == 3 * length and length > GRID:
+        if 2 * duration == 3 * length and length > FINEST:
             return Value(name, 1)
     return None
 
 
-@lru_cache(maxsize=8192)
-def cut(start: Ticks, end: Ticks, meter: Meter, *, rest: bool = False) -> tuple[Ticks, ...]:
+@lru_cache(maxsize=1024)
+def nearest_value(duration: Ticks) -> Value:
+    """Return the value of a duration, or the plain value just below one that has none."""
+    exact = value_of(duration)
+    if exact is not None:
+        return exact
+    name = next((name for name, length in TYPES if length <= duration), TYPES[-1][0])
+    return Value(name, 0)
+
+
+@lru_cache(maxsize=16384)
+def cut(start: Ticks, end: Ticks, grid: Grid, *, rest: bool = False) -> tuple[Ticks, ...]:
     """Return the boundaries at which a stretch of a bar is written.
 
     Parameters
     ----------
     start, end : Ticks inside the bar
-    meter : Meter
+    grid : Grid
     rest : bool
         Rests may not be syncopated.
 
@@ -75,91 +154,58 @@ def cut(start: Ticks, end: Ticks, meter: Meter, *, rest: bool = False) -> tuple[
     -------
     edges : tuple of Ticks, from ``start`` to ``end``
         Neighbours are the signs to write, tied where they are notes.
+
+    Examples
+    --------
+    >>> cut(480, 2400, grid_of(Meter(4, 4)))
+    (480, 1920, 2400)
+    >>> cut(480, 1440, grid_of(Meter(4, 4)))
+    (480, 1440)
     """
-    if start >= end:
-        return (start,)
-    if _is_one_sign(start, end, meter, rest=rest):
+    if is_one_sign(start, end, grid, rest=rest):
         return (start, end)
-    inside = [p for p in _seams(meter) if start < p < end]
-    if not inside:
+    size = grid.strongest_inside(start, end)
+    if not size:
         return _by_value(start, end)
-    strongest = min(inside, key=lambda p: (_rank(p, meter), p - start))
-    left = cut(start, strongest, meter, rest=rest)
-    return left + cut(strongest, end, meter, rest=rest)[1:]
+    # From a weak place fill up to the first strong one; from a strong place go on as far
+    # as whole units reach.
+    weak = grid.strength(start) < size
+    seam = (start // size + 1) * size if weak else (end - 1) // size * size
+    return cut(start, seam, grid, rest=rest) + cut(seam, end, grid, rest=rest)[1:]
+
+
+def is_one_sign(start: Ticks, end: Ticks, grid: Grid, *, rest: bool = False) -> bool:
+    """Return whether a stretch reads well as a single note or rest."""
+    duration = end - start
+    value = value_of(duration)
+    if value is None:
+        return False
+    if start == 0 and duration == grid.sizes[0]:
+        return True
+    if rest:
+        return _is_one_rest(start, duration, grid)
+    inside, own = grid.strongest_inside(start, end), grid.strength(start)
+    if grid.ternary and inside >= grid.ternary:
+        return own >= inside and duration % grid.ternary == 0
+    if own >= inside:
+        return True
+    if value.dots == 0:
+        return inside == duration and start % (duration // 2) == 0
+    return inside < grid.sizes[1] and grid.strength(end) > inside
+
+
+def _is_one_rest(start: Ticks, duration: Ticks, grid: Grid) -> bool:
+    if duration in grid.sizes and start % duration == 0:
+        return True
+    two_thirds = 2 * grid.ternary // 3
+    return bool(grid.ternary) and duration == two_thirds and start % grid.ternary == 0
 
 
 def _by_value(start: Ticks, end: Ticks) -> tuple[Ticks, ...]:
     """Cut greedily into plain values where no seam of the meter helps."""
     edges = [start]
     while edges[-1] < end:
-        rest = end - edges[-1]
-        step = next((length for _, length in TYPES if length <= rest), rest)
+        left = end - edges[-1]
+        step = next((length for _, length in TYPES if length <= left), left)
         edges.append(edges[-1] + step)
     return tuple(edges)
-
-
-@lru_cache(maxsize=64)
-def _seams(meter: Meter) -> tuple[Ticks, ...]:
-    return tuple(range(0, meter.bar, SIXTEENTH // 2))
-
-
-def _rank(place: Ticks, meter: Meter) -> int:
-    """How strong a place of the bar is: 0 the middle, then beats, then their divisions."""
-    if meter.beats % 2 == 0 and place == meter.bar // 2:
-        return 0
-    if place % meter.beat == 0:
-        return 1
-    for rank, unit in enumerate((meter.pulse, EIGHTH, SIXTEENTH), start=2):
-        if place % unit == 0:
-            return rank
-    return 5
-
-
-def _is_one_sign(start: Ticks, end: Ticks, meter: Meter, *, rest: bool) -> bool:
-    duration = end - start
-    value = value_of(duration)
-    if value is None:
-        return False
-    if meter.is_compound:
-        return _fits_compound(start, end, meter, value, rest=rest)
-    return _fits_simple(start, end, meter, value, rest=rest)
-
-
-def _fits_compound(start: Ticks, end: Ticks, meter: Meter, value: Value, *, rest: bool) -> bool:
-    beat = meter.beat
-    if start // beat != (end - 1) // beat:
-        whole_beats = start % beat == 0 and (end - start) % beat == 0
-        middle = meter.bar // 2
-        hides = meter.beats == 4 and start < middle < end and start != 0
-        return whole_beats and not hides
-    unit = beat // 3
-    if value.dots and end - start < beat:
-        return not rest and start % (unit // 2) == 0 and (end - start) < unit
-    if rest and end - start == 2 * unit:
-        return start % beat == 0
-    return start % min(unit, end - start) == 0 or not rest and start % (unit // 2) == 0
-
-
-def _fits_simple(start: Ticks, end: Ticks, meter: Meter, value: Value, *, rest: bool) -> bool:
-    beat, duration = meter.beat, end - start
-    middle = meter.bar // 2 if meter.beats in (2, 4) else None
-    if start == 0 and end == meter.bar:
-        return True
-    if middle is not None and start < middle < end:
-        whole = start == 0 and not rest
-        syncopated = not rest and duration == 2 * beat and start == beat and meter.beats == 4
-        return whole or syncopated
-    if duration >= beat:
-        if start % beat == 0:
-            return not rest or value.dots == 0
-        off_beat = start % beat == beat // 2
-        return not rest and off_beat and (duration == beat or end % beat == 0)
-    if start // beat != (end - 1) // beat:
-        return False
-    inside = start % beat
-    if value.dots:
-        return not rest and (inside == 0 or end % beat == 0)
-    half = beat // 2
-    if duration == half:
-        return inside % half == 0 or (not rest and inside == half // 2)
-    return True

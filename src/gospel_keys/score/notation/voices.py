@@ -1,24 +1,43 @@
 """Voices: which notes of a hand share a stem, and which need a voice of their own.
 
-A second voice is opened only where a note sounds on over a later attack of the same hand;
-then the held notes form one voice and the moving ones the other, the higher with stems up.
+A second voice is opened only where notes sound on over later attacks of the same hand, or
+where notes struck together end apart. Then the notes are dealt to an upper and a lower
+voice so that few notes have to be cut by ties, the voices do not cross and each moves
+little: a cheapest path over the attacks of the stretch. Where even two voices do not
+suffice the notes of one voice overlap; they are then written as tied chords, so that
+nothing is lost.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
 
-from gospel_keys.score.model import Hand, Note, Score
-from gospel_keys.units import Ticks
+from gospel_keys.score.model import Hand, Score
+from gospel_keys.units import MidiPitch, Ticks
 
 UPPER, LOWER = 1, 2
+_BREADTH: Final = 24
+_OVERLAP: Final = 8.0
+_RESTRIKE: Final = 50.0
+_CROSSED: Final = 6.0
+_INTERLEAVED: Final = 2.0
+_SECOND_VOICE: Final = 0.6
+_LEAP: Final = 0.02
+_MIDDLE: Final[MidiPitch] = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Chord:
+class Strike:
     """Notes of one voice that are struck and let go together.
 
-    ``notes`` are indices into ``Score.notes``, ascending in pitch; ``graces`` likewise, the
-    ornaments that lean on the chord.
+    Parameters
+    ----------
+    onset, end : Ticks
+    notes : tuple of int
+        Indices into ``Score.notes``, ascending in pitch.
+    graces : tuple of int
+        The ornaments that lean on the strike, in playing order.
     """
 
     onset: Ticks
@@ -27,8 +46,43 @@ class Chord:
     graces: tuple[int, ...] = ()
 
 
-def assign_voices(score: Score, hand: Hand) -> dict[int, tuple[Chord, ...]]:
-    """Return the chords of each voice of a hand, in time order and without overlaps.
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One voice of a hand through the whole piece; strikes are in time order."""
+
+    number: int
+    strikes: tuple[Strike, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A strike with what the choice of voice has to know about it."""
+
+    strike: Strike
+    low: MidiPitch
+    high: MidiPitch
+    asked: int
+
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A way to deal out the strikes so far: its cost and the last item of either voice."""
+
+    cost: float
+    numbers: tuple[int, ...]
+    upper: _Item | None
+    lower: _Item | None
+
+    def last(self, number: int) -> _Item | None:
+        return self.upper if number == UPPER else self.lower
+
+
+def assign_voices(score: Score, hand: Hand) -> tuple[Strand, ...]:
+    """Return the voices of a hand.
 
     Parameters
     ----------
@@ -37,93 +91,129 @@ def assign_voices(score: Score, hand: Hand) -> dict[int, tuple[Chord, ...]]:
 
     Returns
     -------
-    voices : dict of int (1 upper, 2 lower) to tuple of Chord
-        Voice 1 always exists; voice 2 only where the music needs it.
+    strands : tuple of Strand
+        Voice 1 (upper) always; voice 2 only where the music needs it. Strikes of a voice
+        may overlap where three or more layers sound at once.
     """
-    numbered = [(i, n) for i, n in enumerate(score.notes) if n.hand is hand]
-    plain = [(i, n) for i, n in numbered if not n.is_grace]
-    graces: dict[Ticks, list[int]] = {}
-    for index, note in numbered:
-        if note.is_grace:
-            graces.setdefault(note.onset, []).append(index)
-    voices: dict[int, list[Chord]] = {UPPER: [], LOWER: []}
-    for cluster in _clusters(plain):
-        upper, lower = _divide(cluster)
-        voices[UPPER] += _stack(upper)
-        voices[LOWER] += _stack(lower)
-    for onset, indices in graces.items():
-        _attach(voices, onset, tuple(indices))
-    return {number: tuple(chords) for number, chords in voices.items() if chords or number == UPPER}
+    dealt: dict[int, list[Strike]] = {UPPER: [], LOWER: []}
+    for cluster in _clusters(_items(score, hand)):
+        for item, number in zip(cluster, _deal(cluster), strict=True):
+            dealt[number].append(item.strike)
+    for number, strikes in dealt.items():
+        dealt[number] = _without_restrikes(score, strikes)
+    _attach_graces(score, hand, dealt)
+    return tuple(Strand(n, tuple(s)) for n, s in dealt.items() if s or n == UPPER)
 
 
-Numbered = tuple[int, Note]
+def _items(score: Score, hand: Hand) -> list[_Item]:
+    """Strikes of a hand: notes with one onset, one end and one asked-for voice."""
+    notes = score.notes
+    plain = sorted(
+        (n.onset, n.end, n.voice, n.midi, i)
+        for i, n in enumerate(notes)
+        if n.hand is hand and not n.is_grace
+    )
+    items: list[_Item] = []
+    for (onset, end, voice), group in groupby(plain, key=lambda row: row[:3]):
+        rows = list(group)
+        strike = Strike(onset, end, tuple(row[4] for row in rows))
+        items.append(_Item(strike, rows[0][3], rows[-1][3], voice))
+    items.sort(key=lambda item: (item.strike.onset, item.low))
+    return items
 
 
-def _clusters(notes: Sequence[Numbered]) -> list[list[Numbered]]:
+def _clusters(items: Iterable[_Item]) -> Iterable[list[_Item]]:
     """Stretches between moments at which the whole hand is free."""
-    clusters: list[list[Numbered]] = []
-    reach = -1
-    for index, note in sorted(notes, key=lambda item: (item[1].onset, item[1].midi)):
-        if note.onset >= reach:
-            clusters.append([])
-        clusters[-1].append((index, note))
-        reach = max(reach, note.end)
-    return clusters
-
-
-def _divide(cluster: Sequence[Numbered]) -> tuple[list[Numbered], list[Numbered]]:
-    """Split a cluster into an upper and a lower voice; all in the upper where one suffices."""
-    if any(n.voice for _, n in cluster):
-        lower = [item for item in cluster if item[1].voice == LOWER]
-        return [item for item in cluster if item[1].voice != LOWER], lower
-    onsets = sorted({n.onset for _, n in cluster})
-    held = [item for item in cluster if any(item[1].onset < tick < item[1].end for tick in onsets)]
-    uneven = _uneven(cluster)
-    if not held and not uneven:
-        return list(cluster), []
-    held = held or uneven
-    moving = [item for item in cluster if item not in held]
-    if not moving:
-        return list(cluster), []
-    high = _mean(held) >= _mean(moving)
-    return (held, moving) if high else (moving, held)
-
-
-def _uneven(cluster: Sequence[Numbered]) -> list[Numbered]:
-    """The longer notes of attacks whose notes are not let go together."""
-    by_onset: dict[Ticks, list[Numbered]] = {}
-    for item in cluster:
-        by_onset.setdefault(item[1].onset, []).append(item)
-    longer: list[Numbered] = []
-    for group in by_onset.values():
-        shortest = min(n.end for _, n in group)
-        longer += [item for item in group if item[1].end > shortest]
-    return longer
-
-
-def _mean(items: Sequence[Numbered]) -> float:
-    return sum(n.midi for _, n in items) / len(items)
-
-
-def _stack(items: Sequence[Numbered]) -> list[Chord]:
-    """Stack simultaneous notes; where a voice still overlaps itself the earlier gives way."""
-    by_onset: dict[Ticks, list[Numbered]] = {}
+    cluster: list[_Item] = []
+    reach = 0
     for item in items:
-        by_onset.setdefault(item[1].onset, []).append(item)
-    onsets = sorted(by_onset)
-    chords: list[Chord] = []
-    for place, onset in enumerate(onsets):
-        group = sorted(by_onset[onset], key=lambda item: item[1].midi)
-        end = max(n.end for _, n in group)
-        if place + 1 < len(onsets):
-            end = min(end, onsets[place + 1])
-        chords.append(Chord(onset, end, tuple(i for i, _ in group)))
-    return chords
+        if cluster and item.strike.onset >= reach:
+            yield cluster
+            cluster = []
+        cluster.append(item)
+        reach = max(reach, item.strike.end)
+    if cluster:
+        yield cluster
 
 
-def _attach(voices: dict[int, list[Chord]], onset: Ticks, graces: tuple[int, ...]) -> None:
-    for chords in voices.values():
-        for place, chord in enumerate(chords):
-            if chord.onset == onset:
-                chords[place] = Chord(chord.onset, chord.end, chord.notes, graces)
-                return
+def _deal(cluster: Sequence[_Item]) -> tuple[int, ...]:
+    """Return the voice of each strike of a cluster."""
+    if len(cluster) == 1:
+        return (LOWER if cluster[0].asked == LOWER else UPPER,)
+    paths = [_Path(0.0, (), None, None)]
+    for item in cluster:
+        allowed = (item.asked,) if item.asked in (UPPER, LOWER) else (UPPER, LOWER)
+        grown: dict[tuple[_Item | None, _Item | None], _Path] = {}
+        for path in paths:
+            for number in allowed:
+                longer = _extend(path, item, number)
+                place = (longer.upper, longer.lower)
+                if place not in grown or longer.cost < grown[place].cost:
+                    grown[place] = longer
+        paths = sorted(grown.values(), key=lambda p: (p.cost, p.numbers))[:_BREADTH]
+    return paths[0].numbers
+
+
+def _extend(path: _Path, item: _Item, number: int) -> _Path:
+    own, other = path.last(number), path.last(LOWER if number == UPPER else UPPER)
+    cost = path.cost + (_SECOND_VOICE if number == LOWER else 0.0)
+    cost += _overlap_cost(own, item) + _crossing_cost(other, item, number)
+    if own is not None:
+        cost += _LEAP * abs(own.middle - item.middle)
+    kept = item
+    if own is not None and own.strike.end > item.strike.end:
+        # The longer of two overlapping strikes goes on blocking the voice.
+        kept = replace(item, strike=replace(item.strike, end=own.strike.end))
+    upper, lower = (kept, path.lower) if number == UPPER else (path.upper, kept)
+    return _Path(cost, (*path.numbers, number), upper, lower)
+
+
+def _overlap_cost(own: _Item | None, item: _Item) -> float:
+    if own is None or own.strike.end <= item.strike.onset:
+        return 0.0
+    cost = _OVERLAP + len(own.strike.notes)
+    return cost + (_RESTRIKE if own.low <= item.low <= own.high and own.low == item.low else 0.0)
+
+
+def _crossing_cost(other: _Item | None, item: _Item, number: int) -> float:
+    if other is None or other.strike.end <= item.strike.onset:
+        return 0.0
+    above, below = (item, other) if number == UPPER else (other, item)
+    if above.low > below.high:
+        return 0.0
+    return _INTERLEAVED if above.middle > below.middle else _CROSSED
+
+
+def _without_restrikes(score: Score, strikes: Sequence[Strike]) -> list[Strike]:
+    """End a note of a voice where its own key is struck again; drop doubled strikes."""
+    again: dict[MidiPitch, Ticks] = {}
+    kept: list[Strike] = []
+    for strike in reversed(strikes):
+        by_end: dict[Ticks, list[int]] = {}
+        for index in strike.notes:
+            key = score.notes[index].midi
+            end = min(strike.end, again.get(key, strike.end))
+            if end > strike.onset:
+                by_end.setdefault(end, []).append(index)
+            again[key] = strike.onset
+        kept += [Strike(strike.onset, end, tuple(notes)) for end, notes in by_end.items()]
+    return sorted(kept, key=lambda s: (s.onset, score.notes[s.notes[0]].midi))
+
+
+def _attach_graces(score: Score, hand: Hand, dealt: dict[int, list[Strike]]) -> None:
+    """Give each grace note to the strike it leans on: same onset, nearest in pitch."""
+    graces: dict[Ticks, list[int]] = {}
+    for index, note in enumerate(score.notes):
+        if note.hand is hand and note.is_grace:
+            graces.setdefault(note.onset, []).append(index)
+    for onset, indices in graces.items():
+        target = score.notes[indices[-1]].midi
+        rivals = [
+            (min(abs(score.notes[i].midi - target) for i in strike.notes), number, place)
+            for number, strikes in dealt.items()
+            for place, strike in enumerate(strikes)
+            if strike.onset == onset
+        ]
+        if rivals:
+            _, number, place = min(rivals)
+            dealt[number][place] = replace(dealt[number][place], graces=tuple(indices))

@@ -1,0 +1,228 @@
+"""Notes, rests and their signs in MusicXML."""
+
+from collections.abc import Iterator
+from typing import Final
+from xml.sax.saxutils import escape
+
+from gospel_keys.score.model import Articulation, Hand, Note, Score
+from gospel_keys.score.notation.signs import Accidental, Head, NotatedVoice, Sign
+from gospel_keys.theory.pitch import Pitch
+
+STAFF: Final = {Hand.RIGHT: 1, Hand.LEFT: 2}
+_FIRST_VOICE: Final = {Hand.RIGHT: 0, Hand.LEFT: 4}
+_ACCIDENTALS: Final = {
+    -3: "triple-flat",
+    -2: "flat-flat",
+    -1: "flat",
+    0: "natural",
+    1: "sharp",
+    2: "double-sharp",
+    3: "triple-sharp",
+}
+_MARKS: Final = {
+    Articulation.STACCATO: "<staccato/>",
+    Articulation.PORTATO: "<detached-legato/>",
+    Articulation.TENUTO: "<tenuto/>",
+    Articulation.ACCENT: "<accent/>",
+    Articulation.MARCATO: '<strong-accent type="up"/>',
+}
+_MAX_BEAMS: Final = 8
+
+
+def voice_xml(score: Score, voice: NotatedVoice) -> Iterator[str]:
+    """Yield the notes, rests and skips of one voice of one bar.
+
+    Parameters
+    ----------
+    score : Score
+    voice : NotatedVoice
+    """
+    place = f"<voice>{voice.number + _FIRST_VOICE[voice.hand]}</voice>"
+    staff = f"<staff>{STAFF[voice.hand]}</staff>"
+    sings = bool(score.lyrics) and voice.hand is Hand.RIGHT and voice.number == 1
+    for sign in voice.signs:
+        if sign.hidden:
+            yield f"<forward><duration>{sign.duration}</duration>{place}{staff}</forward>"
+        elif sign.is_rest:
+            yield _rest(sign, place, staff)
+        else:
+            yield from _graces(score, sign, place, staff)
+            if _rocks(score, sign):
+                yield from _tremolo(score, sign, place, staff)
+            else:
+                lyric = _lyric(score, sign) if sings else ""
+                yield from _chord(score, sign, place, staff, lyric=lyric)
+
+
+def head_id(head: Head) -> str:
+    """Return the XML id of a note head: ``n{index}``, tied continuations ``n{index}t{part}``."""
+    return f"n{head.note}t{head.part}" if head.part else f"n{head.note}"
+
+
+def _rest(sign: Sign, place: str, staff: str) -> str:
+    whole = ' measure="yes"' if sign.whole_bar else ""
+    shape = "" if sign.whole_bar else _shape(sign)
+    marks = _tuplet_marks(sign)
+    notations = f"<notations>{marks}</notations>" if marks else ""
+    return (
+        f"<note><rest{whole}/><duration>{sign.duration}</duration>{place}{shape}{staff}"
+        f"{notations}</note>"
+    )
+
+
+def _graces(score: Score, sign: Sign, place: str, staff: str) -> Iterator[str]:
+    """One slashed eighth, or beamed sixteenths where there are several."""
+    count = len(sign.graces)
+    kind = "eighth" if count == 1 else "16th"
+    slash = ' slash="yes"' if count == 1 else ""
+    for number, head in enumerate(sign.graces):
+        word = "begin" if number == 0 else "end" if number == count - 1 else "continue"
+        beams = "" if count == 1 else _beams((word, word))
+        yield (
+            f'<note id="{head_id(head)}"><grace{slash}/>{_pitch(score.notes[head.note].pitch)}'
+            f"{place}<type>{kind}</type>{_accidental(score, head)}{staff}{beams}</note>"
+        )
+
+
+def _chord(score: Score, sign: Sign, place: str, staff: str, *, lyric: str) -> Iterator[str]:
+    stem = f"<stem>{sign.stem}</stem>" if sign.stem else ""
+    head_xml, before_accidental, ratio = "", _type(sign), _ratio(sign)
+    shared = _shared_notations(score, sign)
+    for number, head in enumerate(sign.heads):
+        note = score.notes[head.note]
+        first = number == 0
+        head_xml = "" if first else "<chord/>"
+        notations = _notations(sign, note, head, shared=shared if first else "")
+        yield (
+            f'<note id="{head_id(head)}">{head_xml}{_pitch(note.pitch)}'
+            f"<duration>{sign.duration}</duration>{_ties(head)}{place}{before_accidental}"
+            f"{_accidental(score, head)}{ratio}{stem}{staff}"
+            f"{_beams(sign.beams) if first else ''}{notations}{lyric if first else ''}</note>"
+        )
+
+
+def _rocks(score: Score, sign: Sign) -> bool:
+    """Whether a sign is a tremolo between its lower and its upper notes."""
+    return len(sign.heads) > 1 and all(score.notes[h.note].tremolo for h in sign.heads)
+
+
+def _tremolo(score: Score, sign: Sign, place: str, staff: str) -> Iterator[str]:
+    """Write a tremolo as two chords in alternation, each drawn with the whole value."""
+    seam = 2 if len(sign.heads) > 3 else 1
+    stem = f"<stem>{sign.stem}</stem>" if sign.stem else ""
+    normal, actual = (sign.tuplet.normal, sign.tuplet.actual) if sign.tuplet else (1, 1)
+    ratio = (
+        f"<time-modification><actual-notes>{2 * actual}</actual-notes>"
+        f"<normal-notes>{normal}</normal-notes></time-modification>"
+    )
+    half = sign.duration // 2
+    for word, heads, length in (
+        ("start", sign.heads[:seam], half),
+        ("stop", sign.heads[seam:], sign.duration - half),
+    ):
+        beams = score.notes[heads[0].note].tremolo
+        marks = f'<ornaments><tremolo type="{word}">{beams}</tremolo></ornaments>'
+        shared = marks + (_shared_notations(score, sign) if word == "start" else "")
+        for number, head in enumerate(heads):
+            note = score.notes[head.note]
+            notations = f"<notations>{shared}</notations>" if number == 0 else ""
+            yield (
+                f'<note id="{head_id(head)}">{"<chord/>" if number else ""}{_pitch(note.pitch)}'
+                f"<duration>{length}</duration>{place}{_type(sign)}{_accidental(score, head)}"
+                f"{ratio}{stem}{staff}{notations}</note>"
+            )
+
+
+def _notations(sign: Sign, note: Note, head: Head, *, shared: str) -> str:
+    """Ties and fingering of one head, and what the first head carries for the chord."""
+    inner = ""
+    if head.tied_from:
+        inner += '<tied type="stop"/>'
+    if head.tied_to:
+        inner += '<tied type="start"/>'
+    if note.finger and not head.tied_from:
+        inner += f"<technical><fingering>{note.finger}</fingering></technical>"
+    inner += shared
+    if note.arpeggio and not head.tied_from and len(sign.heads) > 1:
+        inner += "<arpeggiate/>"
+    return f"<notations>{inner}</notations>" if inner else ""
+
+
+def _shared_notations(score: Score, sign: Sign) -> str:
+    """Tuplet, repeated-note tremolo, articulations and fermata: once for a chord."""
+    inner = _tuplet_marks(sign)
+    struck = [score.notes[h.note] for h in sign.heads if not h.tied_from]
+    if len(sign.heads) == 1 and struck and struck[0].tremolo:
+        strokes = struck[0].tremolo
+        inner += f'<ornaments><tremolo type="single">{strokes}</tremolo></ornaments>'
+    wanted = {a for note in struck for a in note.articulations}
+    marks = "".join(xml for articulation, xml in _MARKS.items() if articulation in wanted)
+    if marks:
+        inner += f"<articulations>{marks}</articulations>"
+    ending = [score.notes[h.note] for h in sign.heads if not h.tied_to]
+    if any(Articulation.FERMATA in note.articulations for note in ending):
+        upright = ending[0].hand is Hand.RIGHT
+        inner += f'<fermata type="{"upright" if upright else "inverted"}"/>'
+    return inner
+
+
+def _lyric(score: Score, sign: Sign) -> str:
+    text = next((words for tick, words in score.lyrics if tick == sign.onset), "")
+    if not text or all(head.tied_from for head in sign.heads):
+        return ""
+    return f'<lyric number="1"><syllabic>single</syllabic><text>{escape(text)}</text></lyric>'
+
+
+def _pitch(pitch: Pitch) -> str:
+    name = pitch.name
+    alter = f"<alter>{name.alter}</alter>" if name.alter else ""
+    return f"<pitch><step>{name.letter}</step>{alter}<octave>{pitch.octave}</octave></pitch>"
+
+
+def _accidental(score: Score, head: Head) -> str:
+    if head.accidental is Accidental.NONE:
+        return ""
+    name = _ACCIDENTALS[score.notes[head.note].pitch.name.alter]
+    reminder = head.accidental is Accidental.REMINDER
+    return f"<accidental{' cautionary=' + _YES if reminder else ''}>{name}</accidental>"
+
+
+_YES: Final = '"yes" parentheses="yes"'
+
+
+def _ties(head: Head) -> str:
+    stop = '<tie type="stop"/>' if head.tied_from else ""
+    return stop + ('<tie type="start"/>' if head.tied_to else "")
+
+
+def _type(sign: Sign) -> str:
+    return f"<type>{sign.value.type}</type>" + "<dot/>" * sign.value.dots
+
+
+def _ratio(sign: Sign) -> str:
+    if sign.tuplet is None:
+        return ""
+    return (
+        f"<time-modification><actual-notes>{sign.tuplet.actual}</actual-notes>"
+        f"<normal-notes>{sign.tuplet.normal}</normal-notes></time-modification>"
+    )
+
+
+def _shape(sign: Sign) -> str:
+    return _type(sign) + _ratio(sign)
+
+
+def _tuplet_marks(sign: Sign) -> str:
+    tuplet = sign.tuplet
+    if tuplet is None:
+        return ""
+    bracket = "yes" if tuplet.bracket else "no"
+    start = f'<tuplet type="start" bracket="{bracket}"/>' if tuplet.starts else ""
+    return start + ('<tuplet type="stop"/>' if tuplet.stops else "")
+
+
+def _beams(words: tuple[str, ...]) -> str:
+    return "".join(
+        f'<beam number="{level}">{word}</beam>'
+        for level, word in enumerate(words[:_MAX_BEAMS], start=1)
+    )

@@ -1,0 +1,134 @@
+"""Tuplets: which stretches of a bar are written in threes or fives.
+
+Score ticks are exact, so a place that is no multiple of the finest plain value can only
+come from a tuplet. The bar is searched from the whole down to small units for the reading
+with the fewest signs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gospel_keys.score.notation.values import FINEST, Grid, cut, tuplet_grid, value_of
+from gospel_keys.units import EIGHTH, SIXTEENTH, WHOLE, Ticks
+
+_SIMPLE_RATIOS: Final = ((3, 2), (5, 4))
+_COMPOUND_RATIOS: Final = ((5, 3),)
+_PLAIN_WIDTHS: Final = frozenset((WHOLE, WHOLE // 2, WHOLE // 4, EIGHTH, SIXTEENTH))
+_SMALLEST: Final[Ticks] = SIXTEENTH
+_IMPOSSIBLE: Final = 1e6
+_TUPLET: Final = 0.3
+_DOT: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class TupletSpan:
+    """``actual`` notes in the time of ``normal`` from ``start`` to ``end`` (in the bar)."""
+
+    start: Ticks
+    end: Ticks
+    actual: int
+    normal: int
+
+    @property
+    def grid(self) -> Grid:
+        """The division of the inside, in nominal ticks."""
+        nominal = (self.end - self.start) * self.actual // self.normal
+        return tuplet_grid(self.actual, nominal // self.actual)
+
+    def cut(self, start: Ticks, end: Ticks, *, rest: bool) -> tuple[Ticks, ...]:
+        """Return the boundaries at which a stretch inside the tuplet is written."""
+        low, high = self._nominal(start), self._nominal(end)
+        if (end - self.start) * self.actual % self.normal:
+            return (start, end)
+        inner = cut(low, high, self.grid, rest=rest)
+        return (start, *(self._sounding(place) for place in inner[1:-1]), end)
+
+    def _nominal(self, place: Ticks) -> Ticks:
+        return (place - self.start) * self.actual // self.normal
+
+    def _sounding(self, place: Ticks) -> Ticks:
+        return self.start + place * self.normal // self.actual
+
+
+Stretch = tuple[Ticks, Ticks, bool]
+"""Start, end and whether it is a rest; places are ticks inside the bar."""
+
+_Plan = tuple[float, tuple[TupletSpan, ...]]
+
+
+def find_tuplets(stretches: Sequence[Stretch], grid: Grid) -> tuple[TupletSpan, ...]:
+    """Return the tuplets that a voice needs in a bar, from left to right.
+
+    Parameters
+    ----------
+    stretches : sequence of (start, end, rest)
+        The notes and rests of the voice, gapless.
+    grid : Grid
+        The division of the bar.
+    """
+    if all(start % FINEST == 0 and end % FINEST == 0 for start, end, _ in stretches):
+        return ()
+    end = stretches[-1][1]
+    return _best(0, max(end, grid.sizes[0]), stretches, grid)[1]
+
+
+def _best(start: Ticks, end: Ticks, stretches: Sequence[Stretch], grid: Grid) -> _Plan:
+    """The cheapest reading of a unit: plain, a tuplet, or its parts read on their own."""
+    inside = _clip(stretches, start, end)
+    if all(a % FINEST == 0 and b % FINEST == 0 for a, b, _ in inside):
+        pieces = sum(len(cut(a, b, grid, rest=rest)) - 1 for a, b, rest in inside)
+        return float(pieces), ()
+    ratios = _ratios(start, end, grid)
+    plans = [_as_tuplet(start, end, actual, normal, inside) for actual, normal in ratios]
+    size = next((s for s in grid.sizes if s < end - start), 0)
+    if size >= _SMALLEST:
+        plans.append(_in_parts(start, end, size, stretches, grid))
+    return min(plans, key=lambda plan: plan[0], default=(_IMPOSSIBLE, ()))
+
+
+def _ratios(start: Ticks, end: Ticks, grid: Grid) -> tuple[tuple[int, int], ...]:
+    width = end - start
+    if width == grid.ternary:
+        return _COMPOUND_RATIOS
+    return _SIMPLE_RATIOS if width in _PLAIN_WIDTHS else ()
+
+
+def _in_parts(
+    start: Ticks, end: Ticks, size: Ticks, stretches: Sequence[Stretch], grid: Grid
+) -> _Plan:
+    """Read a unit part by part; in uneven bars two neighbours may share a tuplet."""
+    places = list(range(start, end, size))
+    done: list[_Plan] = [(0.0, ())]
+    for number, place in enumerate(places):
+        cost, spans = _best(place, min(place + size, end), stretches, grid)
+        best = (done[-1][0] + cost, done[-1][1] + spans)
+        if number and len(places) % 2:
+            first = places[number - 1]
+            inside = _clip(stretches, first, place + size)
+            for actual, normal in _ratios(first, place + size, grid):
+                pair, pair_spans = _as_tuplet(first, place + size, actual, normal, inside)
+                if done[-2][0] + pair < best[0]:
+                    best = (done[-2][0] + pair, done[-2][1] + pair_spans)
+        done.append(best)
+    return done[-1]
+
+
+def _as_tuplet(
+    start: Ticks, end: Ticks, actual: int, normal: int, inside: Sequence[Stretch]
+) -> _Plan:
+    span = TupletSpan(start, end, actual, normal)
+    cost = _TUPLET
+    for a, b, rest in inside:
+        edges = span.cut(a, b, rest=rest)
+        for low, high in zip(edges, edges[1:], strict=False):
+            length = high - low
+            value = value_of(length * actual // normal) if length * actual % normal == 0 else None
+            if value is None:
+                return _IMPOSSIBLE, ()
+            cost += 1 + _DOT * value.dots
+    return cost, (span,)
+
+
+def _clip(stretches: Sequence[Stretch], start: Ticks, end: Ticks) -> list[Stretch]:
+    return [(max(a, start), min(b, end), rest) for a, b, rest in stretches if a < end and b > start]
