@@ -16,6 +16,7 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _BEAM: Final = 14
+_CALM_PER_SEMITONE: Final = 0.3
 _PLAIN_INSTEAD_OF_LEANING: Final = 3.0
 _WHIM: Final = 2.8
 _SAME_WAY: Final = -0.2
@@ -49,6 +50,8 @@ class MelodySlot:
         At least a beat.
     leans : bool
         An appoggiatura or suspension is welcome here: a foreign note that resolves by step.
+    calm : bool
+        The note carries a chord: wide intervals cost more.
     """
 
     onset: Ticks
@@ -66,6 +69,7 @@ class MelodySlot:
     gesture: Semitones | None = None
     long: bool = False
     leans: bool = False
+    calm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,8 @@ def _step_cost(path: _Path, slot: MelodySlot, pitch: MidiPitch) -> float:
     cost = _INTERVAL_COST[min(abs(move), 13)] * (0.6 if slot.fresh else 1.0)
     if move == 0 and path.last_move == 0 and len(path.pitches) > 1:
         cost += 1.2
+    if slot.calm:
+        cost += _CALM_PER_SEMITONE * max(0, abs(move) - 2)
     same_way = move * path.last_move > 0
     if same_way:
         cost += _SAME_WAY

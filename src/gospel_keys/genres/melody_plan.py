@@ -25,6 +25,7 @@ def sing(
     *,
     floor_of: Callable[[Beat], MidiPitch] = lambda _: 0,
     leans_in: Callable[[int], bool] = lambda _: True,
+    calm_in: Callable[[int], bool] = lambda _: False,
 ) -> list[MelodyNote]:
     """Find a melody for the rhythm of the whole piece.
 
@@ -41,6 +42,8 @@ def sing(
         Lowest pitch the melody may take at a beat.
     leans_in : callable
         Whether the line of a bar may lean on strong beats.
+    calm_in : callable
+        Whether the line of a bar carries chords and keeps to small intervals.
 
     Returns
     -------
@@ -54,6 +57,8 @@ def sing(
         for idea in _ideas(section):
             inside = [b for b in beats if idea[0] <= b.bar < idea[1]]
             slots = _slots(stage, section, inside, model, floor_of)
+            if calm_in(idea[0]):
+                slots = [replace(slot, calm=True) for slot in slots]
             if leans_in(idea[0]):
                 slots = _lean(slots, stage, rng)
             if not model:

@@ -30,6 +30,7 @@ from gospel_keys.units import MidiPitch, PitchClass, Semitones
 _BEAM: Final = 10
 _WIDEST_INNER_GAP: Final = 9
 _HARD: Final = 8.0
+_WHIM: Final = 0.35
 _SEMITONE_UNDER_TOP: Final = 5.0
 _WRONG_BOTTOM: Final = 6.0
 
@@ -87,7 +88,9 @@ class Candidate:
     cost: float
 
 
-def lead_voices(slots: Sequence[VoicingSlot], rng: random.Random | None = None) -> list[Voicing]:
+def lead_voices(
+    slots: Sequence[VoicingSlot], rng: random.Random | None = None, *, before: Voicing = ()
+) -> list[Voicing]:
     """Voice a sequence of slots along the cheapest path.
 
     Parameters
@@ -95,6 +98,8 @@ def lead_voices(slots: Sequence[VoicingSlot], rng: random.Random | None = None) 
     slots : sequence of VoicingSlot
     rng : random.Random, optional
         Adds a small random preference, so that seeds choose among near-equal paths.
+    before : Voicing, optional
+        What the hand held before the first slot; the path starts from there.
 
     Returns
     -------
@@ -108,12 +113,17 @@ def lead_voices(slots: Sequence[VoicingSlot], rng: random.Random | None = None) 
     if not slots:
         return []
     beam: list[tuple[float, Candidate, tuple[Voicing, ...]]] = [
-        (c.cost + _whim(rng), c, (c.voicing,)) for c in candidates(slots[0])
+        (c.cost + _whim(rng) + _entry_cost(before, c.voicing), c, (c.voicing,))
+        for c in candidates(slots[0])
     ]
     for slot in slots[1:]:
         beam = sorted(beam, key=lambda state: state[0])[:_BEAM]
         beam = [_extend(beam, slot, candidate, rng) for candidate in candidates(slot)]
     return list(min(beam, key=lambda state: state[0])[2])
+
+
+def _entry_cost(before: Voicing, voicing: Voicing) -> float:
+    return transition_cost(before, voicing) if before else 0.0
 
 
 def _extend(
@@ -134,7 +144,7 @@ def _extend(
 
 
 def _whim(rng: random.Random | None) -> float:
-    return 0.0 if rng is None else 0.5 * rng.random()
+    return 0.0 if rng is None else _WHIM * rng.random()
 
 
 @lru_cache(maxsize=65536)

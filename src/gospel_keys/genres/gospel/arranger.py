@@ -38,9 +38,10 @@ from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.melody_plan import sing
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures import bass, broken, right, shells
-from gospel_keys.genres.textures.right import LeftContext
+from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.harmony.form import Form, SectionKind
 from gospel_keys.harmony.form_plan import plan_form
+from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, MeterChange, Role, Score
 from gospel_keys.units import MidiPitch, Ticks
@@ -63,6 +64,9 @@ _ROOM_BELOW: Final = {"octave-doubling": 13}
 
 _UNLED: Final = frozenset({"rolled-broken", "arpeggiated-voicing", "polychord"})
 """Textures that do not play every note of the line, so that nothing may lean there."""
+
+_CALM: Final = frozenset({"block-chord", "stabs", "rolled-broken", "octave-doubling"})
+"""Textures in which every note of the line moves a whole chord: it moves little."""
 
 _SINGLE_NOTES: Final = frozenset({"walking-bass", "alberti-bass", "shout-riff", "stride-bass"})
 PEDALLED: Final = frozenset(
@@ -105,7 +109,7 @@ class GospelArranger:
         sketch = Sketch()
         left = _left_hand(stage, plans, stream(seed, "left"))
         sketch.add(left)
-        sketch.add(_right_hand(stage, plans, rhythm, LeftContext.of(left), seed))
+        sketch.add(_right_hand(stage, plans, rhythm, Surroundings.of(left), seed))
         _play_fills(stage, plans, sketch, stream(seed, "fills"))
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
         _close(stage, sketch)
@@ -143,7 +147,7 @@ def _merged(plans: Sequence[TexturePlan], *, by_left: bool) -> list[TexturePlan]
 
 
 def _right_hand(
-    stage: Stage, plans: Sequence[TexturePlan], rhythm: str, left: LeftContext, seed: int
+    stage: Stage, plans: Sequence[TexturePlan], rhythm: str, left: Surroundings, seed: int
 ) -> list[Draft]:
     offbeat = rhythm == "offbeat-syncopation"
     by_bar = {
@@ -176,12 +180,23 @@ def _right_hand(
         stream(seed, "melody"),
         floor_of=lambda beat: left.top(beat.chord) + _ROOM_BELOW.get(by_bar[beat.bar], 5),
         leans_in=lambda bar: by_bar[bar] not in _UNLED,
+        calm_in=lambda bar: by_bar[bar] in _CALM,
     )
     rng = stream(seed, "right")
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=False):
-        drafts += _texture(stage, plan, spoken, line, left, rng, offbeat=offbeat)
+        around = replace(left, before=_last_chord(drafts))
+        drafts += _texture(stage, plan, spoken, line, around, rng, offbeat=offbeat)
     return drafts
+
+
+def _last_chord(drafts: Sequence[Draft]) -> Voicing:
+    """The last attack of three notes or more, so that a new texture begins where it was."""
+    groups: dict[Ticks, list[MidiPitch]] = {}
+    for draft in drafts:
+        groups.setdefault(draft.onset, []).append(draft.midi)
+    full = [tick for tick, pitches in groups.items() if len(pitches) >= 3]
+    return tuple(sorted(groups[max(full)])) if full else ()
 
 
 def _push_share(stage: Stage, rhythm: str) -> float:
@@ -203,7 +218,7 @@ def _texture(
     plan: TexturePlan,
     beats: Sequence[Beat],
     line: Sequence[MelodyNote],
-    left: LeftContext,
+    left: Surroundings,
     rng: random.Random,
     *,
     offbeat: bool,

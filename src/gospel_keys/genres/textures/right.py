@@ -24,13 +24,22 @@ HIGHEST: Final[MidiPitch] = 84
 
 
 @dataclass(frozen=True, slots=True)
-class LeftContext:
-    """What the left hand sounds under each chord: pitches by chord index."""
+class Surroundings:
+    """What surrounds a right-hand stretch.
+
+    Parameters
+    ----------
+    pitches : dict
+        What the left hand sounds under each chord, by chord index, ascending.
+    before : Voicing
+        The right hand's last chord before the stretch, empty at the beginning.
+    """
 
     pitches: dict[int, tuple[MidiPitch, ...]] = field(default_factory=dict)
+    before: Voicing = ()
 
     @classmethod
-    def of(cls, drafts: Sequence[Draft]) -> "LeftContext":
+    def of(cls, drafts: Sequence[Draft]) -> "Surroundings":
         """Collect the pitches of the left-hand drafts by chord."""
         found: dict[int, set[MidiPitch]] = {}
         for draft in drafts:
@@ -67,7 +76,7 @@ class Full:
 def voice_attacks(
     stage: Stage,
     attacks: Sequence[Full],
-    left: LeftContext,
+    left: Surroundings,
     rng: random.Random,
     *,
     sizes: tuple[int, ...],
@@ -81,7 +90,7 @@ def voice_attacks(
     ----------
     stage : Stage
     attacks : sequence of Full
-    left : LeftContext
+    left : Surroundings
     rng : random.Random
     sizes : tuple of int
         Welcome numbers of notes, melody included.
@@ -115,7 +124,7 @@ def voice_attacks(
                 sets=(sets or {}).get(attack.chord, ()),
             )
         )
-    return lead_voices(slots, rng)
+    return lead_voices(slots, rng, before=left.before)
 
 
 def _guides(chord: Chord) -> frozenset[PitchClass]:
@@ -150,7 +159,7 @@ def write_chord(
 def block_chords(
     stage: Stage,
     line: Sequence[MelodyNote],
-    left: LeftContext,
+    left: Surroundings,
     rng: random.Random,
     *,
     stabs: bool = False,
@@ -169,7 +178,7 @@ def block_chords(
 
 
 def polychords(
-    stage: Stage, beats: Sequence[Beat], left: LeftContext, rng: random.Random
+    stage: Stage, beats: Sequence[Beat], left: Surroundings, rng: random.Random
 ) -> list[Draft]:
     """Play upper triads whose root is not the chord's, over what the left hand says."""
     attacks = [Full(b.onset, b.duration, b.chord, None, restart=b.fresh) for b in beats]
@@ -242,7 +251,7 @@ def upper_triads(chord: Chord) -> tuple[tuple[int, ...], ...]:
 
 
 def octave_melody(
-    stage: Stage, line: Sequence[MelodyNote], left: LeftContext, rng: random.Random
+    stage: Stage, line: Sequence[MelodyNote], left: Surroundings, rng: random.Random
 ) -> list[Draft]:
     """Double the melody an octave below with one or two notes between (G-14)."""
     attacks = [Full(n.onset, n.duration, n.chord, n.midi) for n in line]
@@ -276,7 +285,7 @@ def _first_of_chord(line: Sequence[MelodyNote], place: int) -> bool:
 def chord_fills(
     stage: Stage,
     line: Sequence[MelodyNote],
-    left: LeftContext,
+    left: Surroundings,
     rng: random.Random,
     *,
     start: Ticks,
@@ -303,7 +312,7 @@ def _alternating(stage: Stage, line: Sequence[MelodyNote]) -> frozenset[Ticks]:
 def melody_with_support(
     stage: Stage,
     line: Sequence[MelodyNote],
-    left: LeftContext,
+    left: Surroundings,
     rng: random.Random,
     *,
     start: Ticks,
@@ -357,7 +366,7 @@ def _melody_over(
     stage: Stage,
     line: Sequence[MelodyNote],
     fulls: Sequence[Full],
-    left: LeftContext,
+    left: Surroundings,
     rng: random.Random,
     *,
     sizes: tuple[int, ...],
@@ -387,7 +396,7 @@ def _melody_over(
 
 def arpeggios(
     stage: Stage,
-    left: LeftContext,
+    left: Surroundings,
     rng: random.Random,
     *,
     start: Ticks,
@@ -443,7 +452,7 @@ def _ladder(voicing: Voicing) -> tuple[MidiPitch, ...]:
 def rolled_and_broken(
     stage: Stage,
     line: Sequence[MelodyNote],
-    left: LeftContext,
+    left: Surroundings,
     rng: random.Random,
     *,
     start: Ticks,
