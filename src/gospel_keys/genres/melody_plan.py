@@ -13,7 +13,7 @@ from gospel_keys.harmony.form import FormSection, SectionKind
 from gospel_keys.units import MidiPitch, Ticks
 
 HOME: Final = 71.0
-LEANING_SHARE: Final = 0.3
+LEANING_SHARE: Final = 0.22
 _REACH: Final = 8
 _LIMITS: Final[tuple[MidiPitch, MidiPitch]] = (60, 82)
 
@@ -79,10 +79,17 @@ def _lean(slots: list[MelodySlot], stage: Stage, rng: random.Random) -> list[Mel
     A leaning note is short and another note of the same idea follows it at once.
     """
     leaning = list(slots)
-    for place, (slot, after) in enumerate(zip(slots, slots[1:], strict=False)):
-        resolves = not after.fresh and slot.duration <= stage.meter.beat
-        if slot.strong and resolves and not slot.cadence and rng.random() < LEANING_SHARE:
-            leaning[place] = replace(slot, leans=True)
+    able = [
+        place
+        for place, (slot, after) in enumerate(zip(slots, slots[1:], strict=False))
+        if slot.strong
+        and not slot.cadence
+        and not after.fresh
+        and slot.duration <= stage.meter.beat
+    ]
+    chosen = [place for place in able if rng.random() < LEANING_SHARE]
+    for place in chosen:
+        leaning[place] = replace(slots[place], leans=True)
     return leaning
 
 

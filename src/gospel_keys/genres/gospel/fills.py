@@ -17,7 +17,9 @@ from gospel_keys.units import MidiPitch, PitchClass, Ticks
 _MAJOR_BLUES: Final = (0, 2, 3, 4, 7, 9)
 _MINOR_BLUES: Final = (0, 3, 5, 6, 7, 10)
 _MAX_PER_SECOND: Final = 11.0
-FILL_TOP: Final[MidiPitch] = 86
+FILL_BOTTOM: Final[MidiPitch] = 57
+FILL_TOP: Final[MidiPitch] = 84
+_REACH: Final = 9
 
 
 def write_fill(
@@ -54,10 +56,16 @@ def write_fill(
     if kind == "thirds":
         return _parallel(stage, start, unit, max(3, count // 2), landing)
     line = _single_line(stage, kind, count, origin, landing, start, rng)
+    first = 1 if stage.is_strong(start) and _is_foreign(stage, start, line[0]) else 0
     return [
         _fill(stage, start + place * unit, unit, pitch, dynamic=_shape(place, count))
         for place, pitch in enumerate(line)
+        if place >= first
     ]
+
+
+def _is_foreign(stage: Stage, onset: Ticks, pitch: MidiPitch) -> bool:
+    return pitch % 12 not in _tones(stage.chords[stage.index_at(onset)].chord)
 
 
 def _chromatic(stage: Stage) -> float:
@@ -103,15 +111,30 @@ def _single_line(
     if kind == "turn":
         return _turn(key, count, landing)
     ladder = _ladder(stage, key, start, chromatic=kind == "chromatic")
-    # Build backwards from the landing, so that the last note leaves by step.
-    down = landing <= origin + 4 or rng.random() < 0.7
+    falling = _run_into(ladder, landing, count, upward=True)
+    rising = _run_into(ladder, landing, count, upward=False)
+    near = [line for line in (falling, rising) if abs(line[0] - origin) <= _REACH]
+    if len(near) == 2:
+        return falling if rng.random() < 0.7 else rising
+    return min((falling, rising), key=lambda line: abs(line[0] - origin))
+
+
+def _run_into(
+    ladder: frozenset[PitchClass], landing: MidiPitch, count: int, *, upward: bool
+) -> list[MidiPitch]:
+    """Steps of the ladder that end beside the landing, built backwards from it.
+
+    ``upward`` says where the run comes from: from above it falls, from below it rises. At
+    the edge of the register it turns.
+    """
     pitches: list[MidiPitch] = []
     here = landing
     for _ in range(count):
-        here = _neighbour(ladder, here, upward=down)
-        if here > FILL_TOP or here < 55:
-            down = not down
-            here = _neighbour(ladder, here, upward=down)
+        after = _neighbour(ladder, here, upward=upward)
+        if not FILL_BOTTOM <= after <= FILL_TOP:
+            upward = not upward
+            after = _neighbour(ladder, here, upward=upward)
+        here = after
         pitches.insert(0, here)
     return pitches
 

@@ -266,13 +266,13 @@ def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> li
     The last bar of each phrase breaks: its second half holds still before the next begins.
     """
     drafts: list[Draft] = []
-    riff = rng.choice(RIFFS)
+    riff = rng.choices(RIFFS, RIFF_WEIGHTS)[0]
     near = 40.0
     for index, span in stage.chords_between(start, end):
         root = nearest_pitch(span.chord.bass_name.pitch_class, near, RIFF_ROOTS)
         bar = span.onset // stage.meter.bar
         if bar % 4 == 3:
-            riff = rng.choice(RIFFS)
+            riff = rng.choices(RIFFS, RIFF_WEIGHTS)[0]
         breaks = _is_phrase_end(stage, bar) and span.end % stage.meter.bar == 0
         count = max(1, span.duration // EIGHTH)
         line = _riff_line(stage, index, root, riff, count)
@@ -288,6 +288,7 @@ def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> li
     return drafts
 
 
+RIFF_WEIGHTS: Final = (1, 2, 2)
 RIFF_ROOTS: Final = (31, 46)
 
 
@@ -301,14 +302,16 @@ def _riff_line(
         root + (third if riff[k % len(riff)] == 4 else riff[k % len(riff)]) for k in range(count)
     ]
     target = _next_bass(stage, index)
-    if target is None or count < 4:
+    if target is None:
         return line
     goal = nearest_pitch(target, line[-1] - 4, RIFF_ROOTS)
-    if line[-1] - goal > 9:
-        half = count // 2
-        lower = [p - 12 if p - 12 >= 28 else p for p in line[half:]]
-        if line[half - 1] - lower[0] <= 12:
-            line[half:] = lower
+    half = count // 2
+    lower = [p - 12 for p in line[half:]]
+    far_below = line[-1] - goal > 9 and count >= 4
+    if far_below and min(lower) >= 28 and line[half - 1] - lower[0] <= 12:
+        line[half:] = lower
+    if line[-1] - goal > 12 and count > 1:
+        line[-1] = goal + 12  # an octave above the next root: the hand can drop that far
     return line
 
 

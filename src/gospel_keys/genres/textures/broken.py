@@ -35,10 +35,29 @@ def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[
         voicing = by_chord.get(index)
         if voicing is None:
             continue
+        if _breaks_off(stage, onset):
+            if onset % (stage.meter.bar // 2) == 0 or stage.chords[index].onset == onset:
+                drafts += _block(stage, onset, voicing, index)
+            continue
         pitch = (voicing[0], voicing[-1], voicing[len(voicing) // 2], voicing[-1])[place % 4]
         role = Role.BASS if place % 4 == 0 else Role.INNER
         drafts.append(Draft(onset, unit, pitch, Hand.LEFT, role, index, "C-20"))
     return drafts
+
+
+def _breaks_off(stage: Stage, onset: Ticks) -> bool:
+    """The second half of the last bar of a phrase, where the figure comes to rest."""
+    bar = onset // stage.meter.bar
+    section = stage.form.section_at(bar)
+    last = any(bar == p.bar + p.bars - 1 and p.bars > 1 for p in section.phrases)
+    return last and onset % stage.meter.bar >= stage.meter.bar // 2
+
+
+def _block(stage: Stage, onset: Ticks, voicing: Voicing, index: int) -> list[Draft]:
+    end = min(stage.chords[index].end, (onset // stage.meter.bar + 1) * stage.meter.bar)
+    return [
+        Draft(onset, end - onset, p, Hand.LEFT, Role.SHELL, index, "C-20 cadence") for p in voicing
+    ]
 
 
 def _alberti_slot(chord: Chord, *, rooted: bool) -> VoicingSlot:

@@ -20,6 +20,7 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Ticks
 
 LOWEST: Final[MidiPitch] = 53
+_LINE: Final = 4
 HIGHEST: Final[MidiPitch] = 84
 
 
@@ -54,6 +55,10 @@ class Surroundings:
         """Lowest pitch under a chord."""
         pitches = self.pitches.get(chord)
         return pitches[0] if pitches else None
+
+    def ceiling(self, chord: int) -> MidiPitch:
+        """How high the left hand can push the right: less where it plays a passing line."""
+        return 57 if len(self.pitches.get(chord, ())) >= _LINE else 62
 
     def top(self, chord: int) -> MidiPitch:
         """Highest pitch under a chord, 0 when silent."""
@@ -104,7 +109,7 @@ def voice_attacks(
     slots = []
     for attack in attacks:
         chord = stage.chords[attack.chord].chord
-        floor = max(LOWEST, min(left.top(attack.chord) + 1, 62))
+        floor = max(LOWEST, min(left.top(attack.chord) + 1, left.ceiling(attack.chord)))
         top = attack.top
         if top is not None and top - floor < 7:
             floor = max(48, top - 10)
@@ -481,7 +486,11 @@ def _roll_and_answer(
         steps = [2 * pulse]
     first = steps[0] if steps and steps[0] < duration else duration
     body = Full(full.onset, first, full.chord, full.top)
-    drafts = write_chord(body, voicing, "G-30", roll=duration >= beat)
+    leaning = _leaning_top(stage, full, voicing) if duration >= beat and rng.random() < 0.3 else 0
+    struck = (*voicing[:-1], leaning) if leaning and first < duration else voicing
+    drafts = write_chord(body, struck, "G-30", roll=duration >= beat)
+    if struck is not voicing:
+        answer = (2, *answer[1:])  # the answer begins where the leaning note resolves
     rungs = voicing[-2], voicing[-1], min(voicing[-2] + 12, 84)
     for place, (offset, rung) in enumerate(zip(steps, answer, strict=True)):
         if offset >= duration:
@@ -499,3 +508,11 @@ def _roll_and_answer(
         drafts = [d for d in drafts if d.onset < full.onset + beat]
         drafts += write_chord(again, voicing[-3:], "G-30")
     return drafts
+
+
+def _leaning_top(stage: Stage, full: Full, voicing: Voicing) -> MidiPitch:
+    """The scale note above the top, which leans into it; 0 where it would stretch the hand."""
+    scale = {name.pitch_class for name in stage.key_at(full.onset).scale_names}
+    above = next(p for p in range(voicing[-1] + 1, voicing[-1] + 4) if p % 12 in scale)
+    reach = above - voicing[0] <= min(stage.brief.max_span, 12) and above - voicing[-1] <= 2
+    return above if reach else 0
