@@ -104,7 +104,8 @@ def directions_of(score: Score, bars: Sequence[Bar], *, flavour: Flavour) -> lis
         if (name := printable(s.name))
     ]
     for place, mark in enumerate(score.tempos):
-        placed.append(_tempo(mark, feel=score.feel if place == 0 else ""))
+        feel = score.feel if place == 0 else ""
+        placed.append(_tempo(mark, feel=feel, flavour=flavour))
     placed += [_dynamic(mark) for mark in score.dynamics]
     placed += _hairpins(score)
     placed += _pedals(score, flavour=flavour)
@@ -119,7 +120,7 @@ def _direction(placement: str, staff: int, body: str, after: str = "") -> str:
     )
 
 
-def _tempo(mark: TempoMark, *, feel: str) -> Placed:
+def _tempo(mark: TempoMark, *, feel: str, flavour: Flavour) -> Placed:
     """A tempo: words and metronome where they are shown, and always what a player needs."""
     quarters = round(mark.bpm * mark.beat / TICKS_PER_QUARTER, 3)
     text = printable(mark.text)
@@ -129,7 +130,9 @@ def _tempo(mark: TempoMark, *, feel: str) -> Placed:
     words = ", ".join(part for part in (text, printable(feel)) if part)
     if words:
         style = 'font-weight="bold"' if mark.visible else 'font-style="italic"'
-        types.append(f"<words {style}>{escape(words)}</words>")
+        # The engraver sets the metronome close to the words; other readers keep their distance.
+        gap = "\N{NO-BREAK SPACE}" if mark.visible and flavour == "engrave" else ""
+        types.append(f"<words {style}>{escape(words)}{gap}</words>")
     if mark.visible:
         types.append(_metronome(mark))
     if not types:

@@ -8,7 +8,7 @@ from gospel_keys.score.notation.accidentals import add_accidentals
 from gospel_keys.score.notation.clefs import choose_clefs
 from gospel_keys.score.notation.rhythm import PartCounter, whole_bar_rest, write_voice
 from gospel_keys.score.notation.signs import NotatedBar, NotatedVoice, Sign
-from gospel_keys.score.notation.voices import LOWER, UPPER, Strand, Strike, assign_voices
+from gospel_keys.score.notation.voices import UPPER, Strand, Strike, assign_voices
 
 
 def notate_bars(score: Score) -> tuple[NotatedBar, ...]:
@@ -30,7 +30,9 @@ def notate_bars(score: Score) -> tuple[NotatedBar, ...]:
     """
     bars = score.bars()
     hands = (Hand.RIGHT, Hand.LEFT)
-    strands = [(hand, _Cursor(strand)) for hand in hands for strand in assign_voices(score, hand)]
+    strands = [
+        (hand, _Cursor(strand)) for hand in hands for strand in assign_voices(score, bars, hand)
+    ]
     clefs = zip(*(choose_clefs(score, bars, hand) for hand in hands), strict=True)
     parts = PartCounter({})
     notated: list[NotatedBar] = []
@@ -119,6 +121,3 @@ def _beam_groups(signs: Sequence[Sign]) -> list[list[int]]:
             groups.append([])
         groups[-1].append(place)
     return groups
-
-
-__all__ = ["LOWER", "UPPER", "notate_bars"]

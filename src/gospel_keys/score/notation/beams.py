@@ -1,7 +1,7 @@
 """Beams: which flagged notes hang together, and at which levels.
 
 Groups are beats. Plain eighths join further: to half bars in 4/4, to whole bars in 3/4 and
-2/4. A rest ends a group; a tuplet is a group of its own.
+2/4. A rest ends a group; so does a tuplet that is wider than a beat.
 
 References
 ----------
@@ -46,11 +46,11 @@ def _groups(signs: Sequence[Sign], bar: Bar, shift: Ticks) -> list[list[int]]:
         if sign.is_rest or sign.value.flags == 0:
             previous = None
             continue
-        if home == previous and not (sign.tuplet is not None and sign.tuplet.starts):
+        if home == previous:
             groups[-1].append(place)
         else:
             groups.append([place])
-        previous = home if not (sign.tuplet is not None and sign.tuplet.stops) else None
+        previous = home
     return groups
 
 
@@ -64,12 +64,23 @@ def _homes(signs: Sequence[Sign], meter: Meter, origin: Ticks) -> list[tuple[Tic
             _is_plain_eighth(sign) for sign in signs if group[0] <= sign.onset - origin < group[1]
         )
     }
+    # A tuplet wider than its beat is a group of its own.
+    own = [
+        t for t in _tuplets(signs, origin) if not any(g[0] <= t[0] and t[1] <= g[1] for g in narrow)
+    ]
     homes = []
     for sign in signs:
         place = sign.onset - origin
-        groups = [g for g in (*plain, *narrow) if g[0] <= place < g[1]]
+        groups = [g for g in (*own, *plain, *narrow) if g[0] <= place < g[1]]
         homes.append(groups[0] if groups else (place, place))
     return homes
+
+
+def _tuplets(signs: Sequence[Sign], origin: Ticks) -> list[tuple[Ticks, Ticks]]:
+    """Where the tuplets of a voice begin and end inside the bar."""
+    starts = [s.onset - origin for s in signs if s.tuplet is not None and s.tuplet.starts]
+    stops = [s.end - origin for s in signs if s.tuplet is not None and s.tuplet.stops]
+    return list(zip(starts, stops, strict=True))
 
 
 def _is_plain_eighth(sign: Sign) -> bool:

@@ -10,6 +10,7 @@ from gospel_keys.score.notation.tuplets import TupletSpan, find_tuplets
 from gospel_keys.score.notation.values import (
     Grid,
     Value,
+    bar_shift,
     cut,
     grid_of,
     nearest_value,
@@ -51,9 +52,7 @@ class _Frame:
 
     @classmethod
     def of(cls, bar: Bar) -> "_Frame":
-        pickup = bar.index == 0 and bar.duration < bar.meter.bar
-        shift = bar.meter.bar - bar.duration if pickup else 0
-        return cls(bar, grid_of(bar.meter), shift)
+        return cls(bar, grid_of(bar.meter), bar_shift(bar))
 
     def inside(self, tick: Ticks) -> Ticks:
         return tick - self.bar.onset + self.shift

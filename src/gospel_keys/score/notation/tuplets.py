@@ -13,7 +13,7 @@ from gospel_keys.score.notation.values import FINEST, Grid, cut, tuplet_grid, va
 from gospel_keys.units import EIGHTH, SIXTEENTH, WHOLE, Ticks
 
 _SIMPLE_RATIOS: Final = ((3, 2), (5, 4))
-_COMPOUND_RATIOS: Final = ((5, 3),)
+_COMPOUND_RATIOS: Final = ((4, 3), (5, 3))
 _PLAIN_WIDTHS: Final = frozenset((WHOLE, WHOLE // 2, WHOLE // 4, EIGHTH, SIXTEENTH))
 _SMALLEST: Final[Ticks] = SIXTEENTH
 _IMPOSSIBLE: Final = 1e6
@@ -67,7 +67,7 @@ def find_tuplets(stretches: Sequence[Stretch], grid: Grid) -> tuple[TupletSpan, 
     grid : Grid
         The division of the bar.
     """
-    if all(start % FINEST == 0 and end % FINEST == 0 for start, end, _ in stretches):
+    if _is_plain(stretches, grid):
         return ()
     end = stretches[-1][1]
     return _best(0, max(end, grid.sizes[0]), stretches, grid)[1]
@@ -76,15 +76,28 @@ def find_tuplets(stretches: Sequence[Stretch], grid: Grid) -> tuple[TupletSpan, 
 def _best(start: Ticks, end: Ticks, stretches: Sequence[Stretch], grid: Grid) -> _Plan:
     """The cheapest reading of a unit: plain, a tuplet, or its parts read on their own."""
     inside = _clip(stretches, start, end)
+    plans: list[_Plan] = []
     if all(a % FINEST == 0 and b % FINEST == 0 for a, b, _ in inside):
         pieces = sum(len(cut(a, b, grid, rest=rest)) - 1 for a, b, rest in inside)
-        return float(pieces), ()
-    ratios = _ratios(start, end, grid)
-    plans = [_as_tuplet(start, end, actual, normal, inside) for actual, normal in ratios]
+        plans.append((float(pieces), ()))
+        if _is_plain(inside, grid):
+            return plans[0]
+    for actual, normal in _ratios(start, end, grid):
+        plans.append(_as_tuplet(start, end, actual, normal, inside))
     size = next((s for s in grid.sizes if s < end - start), 0)
     if size >= _SMALLEST:
         plans.append(_in_parts(start, end, size, stretches, grid))
     return min(plans, key=lambda plan: plan[0], default=(_IMPOSSIBLE, ()))
+
+
+def _is_plain(stretches: Sequence[Stretch], grid: Grid) -> bool:
+    """Whether plain values can write every place; fours in a compound beat need a tuplet."""
+    quarter = grid.ternary // 4
+    return all(
+        place % FINEST == 0 and not (quarter and place % quarter == 0 and place % (2 * quarter))
+        for start, end, _ in stretches
+        for place in (start, end)
+    )
 
 
 def _ratios(start: Ticks, end: Ticks, grid: Grid) -> tuple[tuple[int, int], ...]:

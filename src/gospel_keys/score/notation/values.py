@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from gospel_keys.score.meter import Meter
+from gospel_keys.score.model import Bar
 from gospel_keys.units import WHOLE, Ticks
 
 TYPES: Final = (
@@ -95,6 +96,11 @@ def grid_of(meter: Meter) -> Grid:
     if meter.is_compound:
         sizes.append(meter.beat // 3)
     return Grid((*sizes, *_halves(sizes[-1])), meter.beat if meter.is_compound else 0)
+
+
+def bar_shift(bar: Bar) -> Ticks:
+    """Return where the left edge of a bar lies in a full bar: a pickup is the bar's end."""
+    return bar.meter.bar - bar.duration if bar.index == 0 else 0
 
 
 @lru_cache(maxsize=64)

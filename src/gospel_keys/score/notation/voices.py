@@ -8,17 +8,21 @@ suffice the notes of one voice overlap; they are then written as tied chords, so
 nothing is lost.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from gospel_keys.score.model import Hand, Score
+from gospel_keys.score.model import Bar, Hand, Score
+from gospel_keys.score.notation.values import bar_shift, cut, grid_of
 from gospel_keys.units import MidiPitch, Ticks
 
 UPPER, LOWER = 1, 2
 _BREADTH: Final = 24
-_OVERLAP: Final = 8.0
+_OVERLAP: Final = 4.5
+_OVERLAP_PER_NOTE: Final = 0.5
+_OVERLAP_AT_SEAM: Final = 0.2
 _RESTRIKE: Final = 50.0
 _CROSSED: Final = 6.0
 _INTERLEAVED: Final = 2.0
@@ -56,12 +60,16 @@ class Strand:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A strike with what the choice of voice has to know about it."""
+    """A strike with what the choice of voice has to know about it.
+
+    ``seams`` are the moments at which the meter cuts it by a tie anyway.
+    """
 
     strike: Strike
     low: MidiPitch
     high: MidiPitch
     asked: int
+    seams: frozenset[Ticks]
 
     @property
     def middle(self) -> float:
@@ -81,12 +89,14 @@ class _Path:
         return self.upper if number == UPPER else self.lower
 
 
-def assign_voices(score: Score, hand: Hand) -> tuple[Strand, ...]:
+def assign_voices(score: Score, bars: Sequence[Bar], hand: Hand) -> tuple[Strand, ...]:
     """Return the voices of a hand.
 
     Parameters
     ----------
     score : Score
+    bars : sequence of Bar
+        ``score.bars()``.
     hand : Hand
 
     Returns
@@ -96,7 +106,7 @@ def assign_voices(score: Score, hand: Hand) -> tuple[Strand, ...]:
         may overlap where three or more layers sound at once.
     """
     dealt: dict[int, list[Strike]] = {UPPER: [], LOWER: []}
-    for cluster in _clusters(_items(score, hand)):
+    for cluster in _clusters(_items(score, bars, hand)):
         for item, number in zip(cluster, _deal(cluster), strict=True):
             dealt[number].append(item.strike)
     for number, strikes in dealt.items():
@@ -105,7 +115,7 @@ def assign_voices(score: Score, hand: Hand) -> tuple[Strand, ...]:
     return tuple(Strand(n, tuple(s)) for n, s in dealt.items() if s or n == UPPER)
 
 
-def _items(score: Score, hand: Hand) -> list[_Item]:
+def _items(score: Score, bars: Sequence[Bar], hand: Hand) -> list[_Item]:
     """Strikes of a hand: notes with one onset, one end and one asked-for voice."""
     notes = score.notes
     plain = sorted(
@@ -117,9 +127,22 @@ def _items(score: Score, hand: Hand) -> list[_Item]:
     for (onset, end, voice), group in groupby(plain, key=lambda row: row[:3]):
         rows = list(group)
         strike = Strike(onset, end, tuple(row[4] for row in rows))
-        items.append(_Item(strike, rows[0][3], rows[-1][3], voice))
+        seams = _seams(onset, end, bars)
+        items.append(_Item(strike, rows[0][3], rows[-1][3], voice, seams))
     items.sort(key=lambda item: (item.strike.onset, item.low))
     return items
+
+
+def _seams(onset: Ticks, end: Ticks, bars: Sequence[Bar]) -> frozenset[Ticks]:
+    first = bisect_right(bars, onset, key=lambda bar: bar.onset) - 1
+    seams: set[Ticks] = set()
+    for bar in bars[first:]:
+        if bar.onset >= end:
+            break
+        start, stop = max(onset, bar.onset), min(end, bar.end)
+        shift = bar_shift(bar) - bar.onset
+        seams.update(t - shift for t in cut(start + shift, stop + shift, grid_of(bar.meter)))
+    return frozenset(seams - {onset, end})
 
 
 def _clusters(items: Iterable[_Item]) -> Iterable[list[_Item]]:
@@ -163,16 +186,30 @@ def _extend(path: _Path, item: _Item, number: int) -> _Path:
     kept = item
     if own is not None and own.strike.end > item.strike.end:
         # The longer of two overlapping strikes goes on blocking the voice.
-        kept = replace(item, strike=replace(item.strike, end=own.strike.end))
+        kept = replace(
+            item,
+            strike=replace(item.strike, end=own.strike.end),
+            seams=item.seams | own.seams,
+        )
     upper, lower = (kept, path.lower) if number == UPPER else (path.upper, kept)
     return _Path(cost, (*path.numbers, number), upper, lower)
 
 
 def _overlap_cost(own: _Item | None, item: _Item) -> float:
+    """What the ties cost that two overlapping strikes of one voice force on each other."""
     if own is None or own.strike.end <= item.strike.onset:
         return 0.0
-    cost = _OVERLAP + len(own.strike.notes)
-    return cost + (_RESTRIKE if own.low <= item.low <= own.high and own.low == item.low else 0.0)
+    onset, end = item.strike.onset, item.strike.end
+    cost = _RESTRIKE if own.low == item.low else 0.0
+    for tick, victim in ((onset, own), (end, own), (own.strike.end, item)):
+        if victim.strike.onset < tick < victim.strike.end:
+            seam = tick in victim.seams
+            cost += (
+                _OVERLAP_AT_SEAM
+                if seam
+                else _OVERLAP + _OVERLAP_PER_NOTE * len(victim.strike.notes)
+            )
+    return cost
 
 
 def _crossing_cost(other: _Item | None, item: _Item, number: int) -> float:
