@@ -88,6 +88,8 @@ def _lean(slots: list[MelodySlot], stage: Stage, rng: random.Random) -> list[Mel
         and slot.duration <= stage.meter.beat
     ]
     chosen = [place for place in able if rng.random() < LEANING_SHARE]
+    if able and not chosen and rng.random() < 0.3:
+        chosen = [rng.choice(able)]
     for place in chosen:
         leaning[place] = replace(slots[place], leans=True)
     return leaning

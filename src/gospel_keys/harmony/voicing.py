@@ -30,6 +30,7 @@ from gospel_keys.units import MidiPitch, PitchClass, Semitones
 _BEAM: Final = 10
 _WIDEST_INNER_GAP: Final = 9
 _HARD: Final = 8.0
+_MISSING_GUIDE: Final = 4.0
 _WHIM: Final = 0.35
 _SEMITONE_UNDER_TOP: Final = 5.0
 _WRONG_BOTTOM: Final = 6.0
@@ -200,13 +201,11 @@ def _tone_sets(slot: VoicingSlot) -> list[tuple[tuple[PitchClass, ...], float]]:
         ]
     chord = slot.chord
     tones = tuple(dict.fromkeys(i % 12 for i in chord.intervals))
-    supplied = {(pc - chord.root.pitch_class) % 12 for pc in slot.others}
     chosen: list[tuple[tuple[PitchClass, ...], float]] = []
     for place, size in enumerate(slot.sizes):
         for subset in combinations(tones, min(size, len(tones))):
-            missing = sum(g not in subset and g not in supplied for g in chord.guide_tones)
             rootward = 0.5 * (0 in subset and len(tones) > 3) + 0.2 * (7 in subset)
-            chosen.append((subset, 0.8 * place + 4.0 * missing + rootward))
+            chosen.append((subset, 0.8 * place + rootward))
     return chosen
 
 
@@ -273,7 +272,15 @@ def _own_cost(slot: VoicingSlot, voicing: Voicing) -> float:
     sounding = voicing if slot.bass is None else (slot.bass, *voicing)
     cost += _HARD * len(low_interval_violations(sounding))
     cost += _HARD * _minor_ninths(slot.chord, sounding)
-    return cost + 2.0 * _bad_doublings(slot, voicing)
+    cost += 2.0 * _bad_doublings(slot, voicing)
+    return cost if slot.sets else cost + _MISSING_GUIDE * _missing_guides(slot, voicing)
+
+
+def _missing_guides(slot: VoicingSlot, voicing: Voicing) -> int:
+    """Count the guide tones that neither hand sounds."""
+    root = slot.chord.root.pitch_class
+    sounding = {p % 12 for p in voicing} | slot.others
+    return sum((root + guide) % 12 not in sounding for guide in slot.chord.guide_tones)
 
 
 def _minor_ninths(chord: Chord, sounding: Voicing) -> int:

@@ -288,8 +288,12 @@ def _one_fill(stage: Stage, sketch: Sketch, start: Ticks, end: Ticks, rng: rando
     first = min(d.onset for d in after)
     landing = max(d.midi for d in after if d.onset == first)
     before = [d for d in rights if d.onset < start]
-    origin = before[-1].midi if before else landing
+    origin = max(before, key=lambda d: (d.onset, d.midi)).midi if before else landing
     fill = write_fill(stage, start=start, end=end, origin=origin, landing=landing, rng=rng)
+    # A stab just before the window and the first note of the fill may be the same key.
+    hurried = any(start - stage.off_step // 2 <= d.onset < start for d in rights)
+    if hurried:
+        fill = [d for d in fill if d.onset > start]
     if fill:
         sketch.clear(Hand.RIGHT, start, end)
         sketch.add(fill)
@@ -307,9 +311,9 @@ def _close(stage: Stage, sketch: Sketch) -> None:
         sketch.clear(hand, span.onset, stage.end)
         pitches = [d.midi for d in struck]
         if hand is Hand.LEFT:
-            before = [d.midi for d in sketch.drafts if d.hand is hand and d.onset < span.onset]
-            near = before[-1] - 8 if before else 33
-            low = bass.nearest_pitch(span.chord.bass_name.pitch_class, near, bass.OCTAVE_LOW)
+            before = [d for d in sketch.drafts if d.hand is hand and d.onset < span.onset]
+            near = max(before, key=lambda d: d.onset).midi - 8 if before else 33
+            low = bass.nearest_pitch(span.chord.bass_name.pitch_class, near, (29, 45))
             pitches = [low, low + 12]
         for pitch in pitches:
             top = hand is Hand.RIGHT and pitch == max(pitches)

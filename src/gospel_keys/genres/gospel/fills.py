@@ -54,7 +54,7 @@ def write_fill(
         return []
     kind = rng.choices(("run", "thirds", "turn", "chromatic"), (5, 3, 2, _chromatic(stage)))[0]
     if kind == "thirds":
-        return _parallel(stage, start, unit, max(3, count // 2), landing)
+        return _parallel(stage, start, unit, max(3, count // 2), landing, origin)
     line = _single_line(stage, kind, count, origin, landing, start, rng)
     first = 1 if stage.is_strong(start) and _is_foreign(stage, start, line[0]) else 0
     return [
@@ -181,15 +181,15 @@ def _turn(key: Key, count: int, landing: MidiPitch) -> list[MidiPitch]:
 
 
 def _parallel(
-    stage: Stage, start: Ticks, unit: Ticks, count: int, landing: MidiPitch
+    stage: Stage, start: Ticks, unit: Ticks, count: int, landing: MidiPitch, origin: MidiPitch
 ) -> list[Draft]:
-    """Parallel thirds or sixths that come down the scale into the landing note."""
+    """Parallel thirds that come down the scale into the landing note, or up from below."""
     key = stage.key_at(start)
     scale = frozenset(n.pitch_class for n in key.scale_names)
     upper: list[MidiPitch] = []
     here = landing
     for _ in range(count):
-        here = _neighbour(scale, here, upward=True)
+        here = _neighbour(scale, here, upward=landing <= origin + 2)
         upper.insert(0, here)
     drafts: list[Draft] = []
     for place, pitch in enumerate(upper):

@@ -15,7 +15,7 @@ from gospel_keys.units import EIGHTH, MidiPitch, PitchClass, Ticks
 
 OCTAVE_LOW: Final = (29, 43)
 WALK_RANGE: Final = (31, 50)
-SKIP_SHARE: Final = 0.08
+SKIP_SHARE: Final = 0.10
 """Share of walked beats with a skip note before the next (J-44: 5-12 %)."""
 
 
@@ -254,8 +254,8 @@ def _between(
 
 RIFFS: Final = (
     (0, 4, 5, 6, 7, 9, 10, 11),
-    (0, 12, 4, 5, 6, 7, 6, 5),
-    (0, 0, 4, 5, 6, 7, 9, 7),
+    (0, 12, 4, 5, 7, 6, 5, 4),
+    (0, 0, 4, 6, 7, 9, 10, 9),
 )
 """Shout riffs in semitones above the root, eight eighths (G-23)."""
 
