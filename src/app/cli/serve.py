@@ -33,7 +33,13 @@ def run(arguments: argparse.Namespace) -> int:
     _check_port(arguments.host, arguments.port)
     import uvicorn
 
-    uvicorn.run("app.main:app", host=arguments.host, port=arguments.port, log_level="info")
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=arguments.host,
+        port=arguments.port,
+        log_level="info",
+    )
     return 0
 
 

@@ -1,0 +1,25 @@
+"""The web application."""
+
+from fastapi import FastAPI
+
+from app.api.body_limit import BodyLimit
+from app.api.errors import add_error_handlers
+from app.api.routes import gospel, health
+from app.core.settings import Settings
+from gospel_keys import __version__
+
+_ABOUT = """\
+A self-hosted piano studio. A sentence becomes a playable two-hand arrangement as MIDI, with its
+chords explained. Errors are problem documents (RFC 9457) with a stable `code`.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application."""
+    application = FastAPI(title="Gospel Keys", version=__version__, description=_ABOUT)
+    application.state.settings = settings or Settings.from_environment()
+    application.include_router(gospel.router)
+    application.include_router(health.router)
+    application.add_middleware(BodyLimit)
+    add_error_handlers(application)
+    return application

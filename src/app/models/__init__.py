@@ -1,0 +1,1 @@
+"""Models: what crosses the border of the application, checked by pydantic."""
