@@ -4,38 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gospel_keys.critique.attacks import Attack, body_bars, hand_attacks
-from gospel_keys.score.model import Hand, Role, Score
+from gospel_keys.critique.attacks import Attack, body_attacks, body_bars, by_bar, step_of
+from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.performance import Performance
-from gospel_keys.units import QUARTER, Ticks
+from gospel_keys.units import Ticks
 
 _FIFTHS = frozenset({6, 7, 8})
-
-
-def body_attacks(score: Score, hand: Hand) -> list[Attack]:
-    """Attacks of a hand between intro and ending, without fills and ghosts."""
-    bars = body_bars(score)
-    bar = score.meter.bar
-    return [
-        attack
-        for attack in hand_attacks(score, hand)
-        if attack.onset // bar in bars
-        and all(n.role not in (Role.FILL, Role.GHOST) for n in attack.notes)
-    ]
-
-
-def by_bar(score: Score, attacks: Sequence[Attack]) -> dict[int, list[Attack]]:
-    """Attacks by the bar they stand in."""
-    bars: dict[int, list[Attack]] = {}
-    for attack in attacks:
-        bars.setdefault(attack.onset // score.meter.bar, []).append(attack)
-    return bars
-
-
-def step_of(score: Score) -> Ticks:
-    """The felt step: the beat, but the quarter in 2/2."""
-    meter = score.meter
-    return meter.beat if meter.is_compound else min(meter.beat, QUARTER)
 
 
 def shell_voicing(score: Score, performance: Performance) -> float:

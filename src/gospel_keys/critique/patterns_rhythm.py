@@ -1,8 +1,8 @@
 """Rhythm patterns as a listener tells them apart: swing ratio, accents, syncopation."""
 
-from gospel_keys.critique.attacks import Attack
-from gospel_keys.critique.patterns_left import body_attacks, step_of
-from gospel_keys.critique.touch import beat_accent, swing_ratio
+from gospel_keys.critique.attacks import Attack, body_attacks, step_of
+from gospel_keys.critique.timing import swing_ratio
+from gospel_keys.critique.touch import beat_accent
 from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.performance import Performance
 
@@ -13,12 +13,12 @@ _ACCENTED = 1.13
 
 def gospel_shuffle(score: Score, performance: Performance) -> float:
     """How near the long:short ratio is to a true triplet (2:1)."""
-    return _near(swing_ratio(score, performance), _SHUFFLE, 0.5)
+    return _near(swing_ratio(score, performance) or 1.0, _SHUFFLE, 0.5)
 
 
 def gospel_swing(score: Score, performance: Performance) -> float:
     """How near the long:short ratio is to 3:2."""
-    return _near(swing_ratio(score, performance), _SWING, 0.4)
+    return _near(swing_ratio(score, performance) or 1.0, _SWING, 0.4)
 
 
 def _near(ratio: float, goal: float, width: float) -> float:
@@ -43,7 +43,7 @@ def offbeat_syncopation(score: Score, performance: Performance) -> float:
 
 def straight_feel(score: Score, performance: Performance) -> float:
     """1 where pairs are even, beats unaccented and the right hand is on the beat."""
-    even = _near(swing_ratio(score, performance), 1.0, 0.25)
+    even = _near(swing_ratio(score, performance) or 1.0, 1.0, 0.25)
     plain = beat_accent(score, performance) < _ACCENTED
     on_beat = offbeat_syncopation(score, performance) < _SYNCOPATED
     return even if plain and on_beat else 0.0

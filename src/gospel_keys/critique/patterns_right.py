@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-from gospel_keys.critique.attacks import Attack, body_bars
-from gospel_keys.critique.patterns_left import body_attacks
+from gospel_keys.critique.attacks import Attack, body_attacks, body_bars
 from gospel_keys.score.model import Hand, Role, Score
 from gospel_keys.score.performance import Performance
 

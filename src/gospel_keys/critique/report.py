@@ -1,46 +1,55 @@
-"""The report: every number of the acceptance table for a piece, judged and summed up."""
+"""The report: every measured number of a piece, judged alone and summed up over many."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from statistics import median
-from typing import Final
 
-from gospel_keys.critique import hands, leading, melody, touch
-from gospel_keys.score.model import Hand, Score
+from gospel_keys.critique.attacks import percentile
+from gospel_keys.critique.bands import BANDS, Band, Verdict, is_inside, judge_value
+from gospel_keys.critique.hands import HandReport, measure_hands
+from gospel_keys.critique.harmony import HarmonyReport, measure_harmony
+from gospel_keys.critique.leading import LeadingReport, measure_leading
+from gospel_keys.critique.melody import MelodyReport, measure_melody
+from gospel_keys.critique.pedalling import PedalReport, measure_pedal
+from gospel_keys.critique.registers import RegisterReport, measure_registers
+from gospel_keys.critique.timing import TimingReport, measure_timing
+from gospel_keys.critique.touch import TouchReport, measure_touch
+from gospel_keys.critique.variety import VarietyReport, measure_variety
+from gospel_keys.score.model import Score
 from gospel_keys.score.performance import Performance
 
 
 @dataclass(frozen=True, slots=True)
 class PieceReport:
-    """The measured numbers of one piece; shares are 0..1, times in milliseconds."""
+    """The measured numbers of one piece, by the rooms of the arranging rules."""
 
-    unplayable: float
-    over_a_ninth: float
-    low_struck: float
-    low_sounding: float
-    move_median: float
-    move_p90: float
-    efficiency: float
-    common_tones: float
-    strong_chord_tones: float
-    guide_tones: float
-    minor_ninths: float
-    beyond_octave: float
-    steps: float
-    thirds: float
-    repeats: float
-    foreign_by_step: float
-    right_rhythms: float
-    left_rhythms: float
-    right_copies: float
-    left_copies: float
-    form_surplus: float
-    velocity_sd: float
-    velocity_range: float
-    phrase_sd: float
-    top_emphasis: float
-    on_grid: float
-    chord_spread: float
+    hands: HandReport
+    registers: RegisterReport
+    leading: LeadingReport
+    melody: MelodyReport
+    variety: VarietyReport
+    touch: TouchReport
+    timing: TimingReport
+    pedal: PedalReport
+    harmony: HarmonyReport
+
+    def number(self, name: str) -> float | None:
+        """Return a number by name; None where the piece has nothing to measure.
+
+        Raises
+        ------
+        KeyError
+            If there is no number of that name.
+        """
+        return _numbers(self)[name]
+
+
+def _numbers(report: PieceReport) -> dict[str, float | None]:
+    found: dict[str, float | None] = {}
+    for room in fields(report):
+        part = getattr(report, room.name)
+        found |= {f.name: getattr(part, f.name) for f in fields(part)}
+    return found
 
 
 def measure(score: Score, performance: Performance) -> PieceReport:
@@ -50,130 +59,129 @@ def measure(score: Score, performance: Performance) -> PieceReport:
     ----------
     score : Score
     performance : Performance
+        Of that score: its notes name their written sources.
+
+    Returns
+    -------
+    report : PieceReport
     """
-    struck, sounding = hands.low_register_rates(score)
-    middle, far = leading.movement(score)
-    shares = melody.interval_shares(score)
-    deviation, width = touch.velocity_spread(performance)
     return PieceReport(
-        unplayable=hands.unplayable_rate(score, performance),
-        over_a_ninth=hands.wide_span_rate(score),
-        low_struck=struck,
-        low_sounding=sounding,
-        move_median=middle,
-        move_p90=far,
-        efficiency=leading.efficiency(score),
-        common_tones=leading.common_tones_kept(score),
-        strong_chord_tones=leading.strong_chord_tones(score),
-        guide_tones=leading.guide_tones_present(score),
-        minor_ninths=hands.minor_ninth_rate(score),
-        beyond_octave=shares["beyond_octave"],
-        steps=shares["steps"],
-        thirds=shares["thirds"],
-        repeats=shares["repeats"],
-        foreign_by_step=melody.foreign_left_by_step(score),
-        right_rhythms=melody.rhythms_per_eight_bars(score, Hand.RIGHT),
-        left_rhythms=melody.rhythms_per_eight_bars(score, Hand.LEFT),
-        right_copies=melody.exact_repeats(score, Hand.RIGHT),
-        left_copies=melody.exact_repeats(score, Hand.LEFT),
-        form_surplus=melody.form_surplus(score),
-        velocity_sd=deviation,
-        velocity_range=width,
-        phrase_sd=touch.phrase_spread(score, performance),
-        top_emphasis=touch.top_emphasis(score, performance),
-        on_grid=touch.on_grid_share(score, performance),
-        chord_spread=touch.chord_spread(score, performance),
+        hands=measure_hands(score, performance),
+        registers=measure_registers(score),
+        leading=measure_leading(score),
+        melody=measure_melody(score),
+        variety=measure_variety(score),
+        touch=measure_touch(score, performance),
+        timing=measure_timing(score, performance),
+        pedal=measure_pedal(score, performance),
+        harmony=measure_harmony(score),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """What must hold and what is aimed at, as inclusive limits."""
+def judge(report: PieceReport, genre: str = "gospel") -> tuple[Verdict, ...]:
+    """Judge a piece against the bands of its genre.
 
-    must: tuple[float, float]
-    goal: tuple[float, float] | None = None
+    Pooled bands are left to :func:`summarise`; numbers that are None are not judged.
 
+    Parameters
+    ----------
+    report : PieceReport
+    genre : str
 
-_ANY: Final = float("inf")
-
-# fmt: off
-GOSPEL_BANDS: Final = (
-    ("unplayable",         Band((0, 0.02),     (0, 0.0))),
-    ("over_a_ninth",       Band((0, 0.05),     (0, 0.02))),
-    ("low_struck",         Band((0, 0.05),     (0, 0.02))),
-    ("low_sounding",       Band((0, 0.12),     (0, 0.06))),
-    ("move_median",        Band((0, 3.3),      None)),
-    ("move_p90",           Band((0, 7.0),      None)),
-    ("efficiency",         Band((0.60, 1),     (0.72, 1))),
-    ("common_tones",       Band((0.65, 1),     (0.78, 1))),
-    ("strong_chord_tones", Band((0.88, 0.995), (0.90, 0.98))),
-    ("guide_tones",        Band((0.95, 1),     (1.0, 1))),
-    ("minor_ninths",       Band((0, 0.10),     (0, 0.05))),
-    ("beyond_octave",      Band((0, 0.03),     (0, 0.01))),
-    ("foreign_by_step",    Band((0.60, 1),     (0.75, 1))),
-    ("right_rhythms",      Band((4, _ANY),     (5, _ANY))),
-    ("left_rhythms",       Band((2, _ANY),     None)),
-    ("right_copies",       Band((0, 0.12),     (0, 0.05))),
-    ("left_copies",        Band((0, 0.30),     None)),
-    ("velocity_sd",        Band((9, 20),       (11, 17))),
-    ("phrase_sd",          Band((2.5, _ANY),   (4, 10))),
-    ("top_emphasis",       Band((3, 16),       (6, 12))),
-    ("on_grid",            Band((0, 0.50),     (0, 0.20))),
-    ("chord_spread",       Band((8, 35),       (12, 28))),
-)
-"""The acceptance table for gospel, row by row, after chapter 12 of the arranging rules."""
-# fmt: on
+    Returns
+    -------
+    verdicts : tuple of Verdict, in the order of the bands
+    """
+    numbers = _numbers(report)
+    verdicts: list[Verdict] = []
+    for band in BANDS[genre]:
+        value = numbers[band.name]
+        if value is not None and not band.pooled:
+            verdicts.append(judge_value(value, band))
+    return tuple(verdicts)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number over many pieces."""
+    """One number over many pieces.
+
+    ``low``, ``median`` and ``high`` are the 5th, 50th and 95th percentile; ``must_share``
+    and ``goal_share`` count the pieces inside the bands; ``holds`` says whether the number
+    keeps its must: every piece, or the median where the band is pooled. ``reached`` says
+    the same of the goal for the median.
+    """
 
     name: str
+    rule: str
+    level: str
+    pieces: int
     low: float
     median: float
     high: float
     must_share: float
     goal_share: float | None
+    holds: bool
+    reached: bool | None
 
 
-def summarise(reports: Sequence[PieceReport]) -> tuple[Row, ...]:
-    """Sum up reports: 5th percentile, median, 95th, and the shares inside the bands."""
+def summarise(reports: Sequence[PieceReport], genre: str = "gospel") -> tuple[Row, ...]:
+    """Sum up reports, one row for each band that any piece has a number for.
+
+    Parameters
+    ----------
+    reports : sequence of PieceReport
+    genre : str
+
+    Returns
+    -------
+    rows : tuple of Row, in the order of the bands
+    """
+    table = [_numbers(r) for r in reports]
     rows: list[Row] = []
-    for name, band in GOSPEL_BANDS:
-        values = sorted(float(getattr(r, name)) for r in reports)
-        last = len(values) - 1
-        goal = None if band.goal is None else _inside(values, band.goal)
-        rows.append(
-            Row(
-                name,
-                values[round(0.05 * last)],
-                median(values),
-                values[round(0.95 * last)],
-                _inside(values, band.must),
-                goal,
-            )
-        )
+    for band in BANDS[genre]:
+        values = sorted(v for row in table if (v := row[band.name]) is not None)
+        if values:
+            rows.append(_row(band, values))
     return tuple(rows)
 
 
-def _inside(values: Sequence[float], limits: tuple[float, float]) -> float:
-    low, high = limits
-    return sum(low - 1e-9 <= v <= high + 1e-9 for v in values) / len(values)
+def _row(band: Band, values: Sequence[float]) -> Row:
+    middle = median(values)
+    must = sum(is_inside(v, band.must) for v in values) / len(values)
+    goal = None
+    if band.goal is not None:
+        limits = band.goal
+        goal = sum(is_inside(v, limits) for v in values) / len(values)
+    return Row(
+        name=band.name,
+        rule=band.rule,
+        level=band.level,
+        pieces=len(values),
+        low=float(percentile(values, 0.05)),
+        median=float(middle),
+        high=float(percentile(values, 0.95)),
+        must_share=must,
+        goal_share=goal,
+        holds=is_inside(middle, band.must) if band.pooled else must == 1.0,
+        reached=None if band.goal is None else is_inside(middle, band.goal),
+    )
 
 
 def as_table(rows: Sequence[Row]) -> str:
-    """Return the summary as a text table."""
-    lines = [f"{'number':<20}{'p5':>8}{'median':>9}{'p95':>8}{'must':>8}{'goal':>8}"]
+    """Return the summary as a text table; a cross marks a must that does not hold.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+    """
+    lines = [f"{'number':<20}{'rule':>6}{'p5':>9}{'median':>9}{'p95':>9}{'must':>7}{'goal':>7}"]
     for row in rows:
         goal = "-" if row.goal_share is None else f"{row.goal_share:.0%}"
+        mark = "" if row.holds else "  x" if row.level == "must" else "  ~"
         lines.append(
-            f"{row.name:<20}{row.low:>8.3g}{row.median:>9.3g}{row.high:>8.3g}"
-            f"{row.must_share:>8.0%}{goal:>8}"
+            f"{row.name:<20}{row.rule:>6}{row.low:>9.3g}{row.median:>9.3g}{row.high:>9.3g}"
+            f"{row.must_share:>7.0%}{goal:>7}{mark}"
         )
+    lines.append("x: a must that does not hold (in every piece, or in the median of pooled")
+    lines.append("numbers); ~: the same of a should")
     return "\n".join(lines)
-
-
-def names() -> tuple[str, ...]:
-    """The names of all measured numbers."""
-    return tuple(f.name for f in fields(PieceReport))

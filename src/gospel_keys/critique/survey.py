@@ -1,39 +1,64 @@
 """A survey: many pieces over applications, keys and seeds, measured and summed up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Brief, Wishes
 from gospel_keys.brief.read import read_brief
+from gospel_keys.critique.harmony import find_must_nots
 from gospel_keys.critique.report import PieceReport, Row, as_table, measure, summarise
+from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.gospel.arranger import GospelArranger
 from gospel_keys.randomness import stream
 from gospel_keys.score.perform import perform
 
-_WORDS = {
-    "practice": "A gospel song to practise",
-    "concert": "Soulful gospel for a concert",
-    "worship": "Worship song with a gospel feel",
-    "uptempo": "Joyful uptempo gospel praise",
-}
-_KEYS = ("C", "Ab", "Db", "Eb", "Bb", "F", "C minor", "G")
+_WORDS: Final = MappingProxyType(
+    {
+        "practice": "A gospel song to practise",
+        "concert": "Soulful gospel for a concert",
+        "worship": "Worship song with a gospel feel",
+        "uptempo": "Joyful uptempo gospel praise",
+    }
+)
+_KEYS: Final = ("C", "Ab", "Db", "Eb", "Bb", "F", "C minor", "G")
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyReport:
-    """Reports of all pieces and their summary."""
+    """Reports of all pieces and their summary.
+
+    ``must_nots`` names, piece by piece, what gospel must not do and a piece does.
+    """
 
     pieces: tuple[tuple[str, PieceReport], ...]
     rows: tuple[Row, ...]
+    must_nots: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def failing(self) -> tuple[Row, ...]:
+        """The musts that do not hold."""
+        return tuple(r for r in self.rows if r.level == "must" and not r.holds)
 
     def text(self) -> str:
         """Return the summary table with a heading."""
-        return f"{len(self.pieces)} pieces\n{as_table(self.rows)}"
+        faults = [f"{piece}: {fault}" for piece, fault in self.must_nots]
+        heading = f"{len(self.pieces)} pieces, {len(self.failing)} musts do not hold"
+        return "\n".join([heading, as_table(self.rows), *faults])
 
 
-def survey_briefs(pieces: int, *, seed: int = 0, bars: int = 16) -> Iterable[tuple[Brief, int]]:
-    """Yield briefs over the four applications, eight keys and different seeds."""
+def survey_briefs(pieces: int, *, seed: int = 0, bars: int = 16) -> Iterator[tuple[Brief, int]]:
+    """Yield briefs over the four applications, eight keys and different seeds.
+
+    Parameters
+    ----------
+    pieces : int
+    seed : int
+        First seed; the others follow.
+    bars : int
+    """
     applications = [a.id for a in CATALOGUES["gospel"].applications]
     for number in range(pieces):
         application = applications[number % len(applications)]
@@ -50,7 +75,7 @@ def survey(
     bars: int = 16,
     on_progress: Callable[[int], None] | None = None,
 ) -> SurveyReport:
-    """Arrange, perform and measure pieces.
+    """Arrange, perform and measure pieces over applications, keys and seeds.
 
     Parameters
     ----------
@@ -65,12 +90,41 @@ def survey(
     -------
     report : SurveyReport
     """
+    briefs = survey_briefs(pieces, seed=seed, bars=bars)
+    arrangements = (GospelArranger().arrange(brief, seed=number) for brief, number in briefs)
+    return survey_arrangements(arrangements, on_progress=on_progress)
+
+
+def survey_arrangements(
+    arrangements: Iterable[Arrangement],
+    *,
+    on_progress: Callable[[int], None] | None = None,
+) -> SurveyReport:
+    """Perform and measure arrangements, one by one.
+
+    Parameters
+    ----------
+    arrangements : iterable of Arrangement
+    on_progress : callable, optional
+        Called with the number of pieces done.
+
+    Returns
+    -------
+    report : SurveyReport
+    """
     done: list[tuple[str, PieceReport]] = []
-    for brief, number in survey_briefs(pieces, seed=seed, bars=bars):
-        arrangement = GospelArranger().arrange(brief, seed=number)
-        performance = perform(arrangement.score, arrangement.feel, stream(number, "perform"))
-        name = f"{brief.application} {brief.sub_style} {brief.key} {brief.meter} seed {number}"
-        done.append((name, measure(arrangement.score, performance)))
+    faults: list[tuple[str, str]] = []
+    for piece in arrangements:
+        performance = perform(piece.score, piece.feel, stream(piece.seed, "perform"))
+        name = name_of(piece)
+        done.append((name, measure(piece.score, performance)))
+        faults += [(name, f"{f.name} ({f.detail})") for f in find_must_nots(piece.score)]
         if on_progress:
             on_progress(len(done))
-    return SurveyReport(tuple(done), summarise([r for _, r in done]))
+    return SurveyReport(tuple(done), summarise([r for _, r in done]), tuple(faults))
+
+
+def name_of(piece: Arrangement) -> str:
+    """Return a line that tells a piece from the others."""
+    brief = piece.brief
+    return f"{brief.application} {brief.sub_style} {brief.key} {brief.meter} seed {piece.seed}"

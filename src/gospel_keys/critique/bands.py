@@ -1,0 +1,171 @@
+"""Bands: what each number must be, and what is aimed at, by genre.
+
+After the acceptance table (chapter 12) and the rules of chapter 1 of the arranging rules.
+Limits are inclusive. A *pooled* number is a distribution over many notes: a short piece may
+fall outside by chance, so it is judged on the median of many pieces.
+
+References
+----------
+.. [1] Bands marked measured there are 5th-95th percentiles of professional performances and
+   editions: chorales, classical performances, ragtime, pop accompaniments, jazz trios.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+Limits = tuple[float, float]
+Level = Literal["must", "should"]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What must hold and what is aimed at.
+
+    Parameters
+    ----------
+    name : str
+        Field of the piece report.
+    rule : str
+        Identifier in the arranging rules, ``"12"`` for the acceptance table.
+    level : {"must", "should"}
+    must : (float, float)
+        Inclusive limits.
+    goal : (float, float) or None
+    pooled : bool
+        Judged on the median of many pieces only.
+    """
+
+    name: str
+    rule: str
+    level: Level
+    must: Limits
+    goal: Limits | None = None
+    pooled: bool = False
+
+
+_ANY: Final = float("inf")
+
+# fmt: off
+GOSPEL: Final = (
+    # the hands
+    Band("unplayable",          "12",    "must",   (0, 0.02),     (0, 0.0)),
+    Band("five_notes",          "F-01",  "must",   (0, 0.01)),
+    Band("over_a_twelfth",      "F-02",  "must",   (0, 0.05)),
+    Band("over_a_ninth",        "12",    "must",   (0, 0.05),     (0, 0.02)),
+    Band("strained",            "F-07",  "should", (0, 0.01)),
+    Band("crossed",             "F-08",  "should", (0, 0.03)),
+    # register
+    Band("low_struck",          "12",    "must",   (0, 0.05),     (0, 0.02)),
+    Band("low_sounding",        "12",    "must",   (0, 0.12),     (0, 0.06)),
+    Band("minor_ninths",        "12",    "must",   (0, 0.10),     (0, 0.05)),
+    Band("doubled",             "R-07",  "should", (0, 0.05),     (0, 0.02)),
+    Band("inner_gaps",          "R-05",  "must",   (0, 0.02),     (0, 0.0)),
+    Band("hand_gap",            "R-04",  "should", (5, 17),       None, pooled=True),
+    Band("wide_gaps",           "R-04",  "should", (0, 0.45)),
+    Band("out_of_register",     "R-01",  "must",   (0, 0.02),     (0, 0.0)),
+    Band("right_comping",       "R-02",  "should", (58, 70),      (60, 68), pooled=True),
+    Band("right_melody",        "R-02",  "should", (64, 78),      (66, 76), pooled=True),
+    Band("polyphony",           "R-08",  "should", (2.2, 4.5),    None, pooled=True),
+    # voice leading and chords
+    Band("move_median",         "V-01",  "must",   (0, 3.3)),
+    Band("move_p90",            "V-01",  "must",   (0, 7.0)),
+    Band("left_move_median",    "V-01",  "should", (0, 3.3)),
+    Band("efficiency",          "12",    "must",   (0.60, 1),     (0.72, 1)),
+    Band("common_tones",        "12",    "must",   (0.65, 1),     (0.78, 1)),
+    Band("planing",             "V-06",  "should", (0, 0.15)),
+    Band("centre_steady",       "V-05",  "should", (0.85, 1)),
+    Band("two_five_one",        "V-04",  "must",   (0.80, 1),     (1, 1), pooled=True),
+    Band("strong_chord_tones",  "12",    "must",   (0.88, 0.995), (0.90, 0.98)),
+    Band("guide_tones",         "12",    "must",   (0.95, 1),     (1.0, 1)),
+    # melody
+    Band("steps",               "M-01",  "must",   (0.38, 0.58),  None, pooled=True),
+    Band("thirds",              "M-01",  "must",   (0.20, 0.28),  None, pooled=True),
+    Band("repeats",             "M-01",  "must",   (0.04, 0.30),  None, pooled=True),
+    Band("fourths_fifths",      "M-01",  "must",   (0.06, 0.12),  None, pooled=True),
+    Band("over_a_fifth",        "M-01",  "must",   (0, 0.10),     None, pooled=True),
+    Band("beyond_octave",       "12",    "must",   (0, 0.03),     (0, 0.01)),
+    Band("turns",               "M-03",  "must",   (0.45, 0.65),  None, pooled=True),
+    Band("leaps_recovered",     "M-03",  "must",   (0.70, 1),     None, pooled=True),
+    Band("foreign_by_step",     "12",    "must",   (0.60, 1),     (0.75, 1)),
+    Band("melody_strong_tones", "M-05",  "must",   (0.85, 0.97),  None, pooled=True),
+    Band("rests",               "M-04",  "must",   (0.10, 0.35),  None, pooled=True),
+    Band("phrase_bars",         "M-04",  "should", (1, 3.5),      None, pooled=True),
+    Band("reuse",               "M-06",  "should", (0.05, 0.70),  (0.25, 0.55), pooled=True),
+    Band("climax_place",        "M-07",  "should", (0.50, 0.95),  (0.60, 0.75), pooled=True),
+    Band("melody_range",        "M-08",  "must",   (12, 17),      None, pooled=True),
+    # form and variety
+    Band("right_rhythms",       "12",    "must",   (4, _ANY),     (5, _ANY)),
+    Band("left_rhythms",        "S-03",  "must",   (2, _ANY)),
+    Band("right_copies",        "12",    "must",   (0, 0.12),     (0, 0.05)),
+    Band("left_copies",         "S-02",  "must",   (0, 0.30)),
+    Band("form_surplus",        "S-04",  "must",   (0.03, 0.20),  None, pooled=True),
+    Band("reprise",             "S-04",  "should", (0.60, 0.85),  None, pooled=True),
+    Band("groove",              "S-05",  "should", (0.70, 0.95)),
+    Band("fills_in_length",     "S-06",  "should", (0.95, 1),     None, pooled=True),
+    Band("fills_landed",        "S-06",  "should", (0.90, 1),     None, pooled=True),
+    Band("final_beats",         "S-08",  "must",   (3, _ANY)),
+    Band("slows_down",          "S-08",  "must",   (1, 1)),
+    # touch
+    Band("velocity_sd",         "12",    "must",   (9, 20),       (11, 17)),
+    Band("velocity_range",      "P-03",  "must",   (32, 60),      None, pooled=True),
+    Band("velocity_values",     "P-03",  "must",   (25, _ANY)),
+    Band("phrase_sd",           "12",    "must",   (2.5, _ANY),   (4, 10)),
+    Band("top_emphasis",        "12",    "must",   (3, 16),       (6, 12)),
+    Band("hand_difference",     "P-01",  "should", (0.5, 18),     (5, 10), pooled=True),
+    # time
+    Band("on_grid",             "12",    "must",   (0, 0.50),     (0, 0.20)),
+    Band("chord_spread",        "12",    "must",   (8, 35),       (12, 28)),
+    Band("upward",              "P-06",  "should", (0.60, 1),     (0.70, 1), pooled=True),
+    Band("melody_lead",         "P-06",  "should", (2, 18),       None, pooled=True),
+    Band("timing_sd",           "P-05",  "must",   (2, 40),       (9, 25)),
+    Band("timing_memory",       "P-05",  "should", (0.2, 1),      None, pooled=True),
+    # pedal
+    Band("pedal_blurred",       "P-08",  "must",   (0, 0.05),     (0, 0.0)),
+    Band("pedalled_walks",      "2.6",   "must",   (0, 0.10),     (0, 0.0)),
+    # harmony
+    Band("altered_dominants",   "2.6",   "must",   (0, 0.35)),
+    Band("altered_resolved",    "G-05",  "must",   (1, 1)),
+    Band("plain_run",           "2.6",   "must",   (0, 7)),
+    Band("root_position",       "2.6",   "must",   (0, 0.50)),
+    Band("low_thirds",          "2.6",   "must",   (0, 0.0)),
+    Band("long_passing",        "2.6",   "must",   (0, 0)),
+    Band("repetition",          "G-06",  "should", (0, 0.25),     None, pooled=True),
+)
+"""Every band for gospel.
+
+``timing_sd``: the shout is played dead centre (G-36), so only the goal is P-05's.
+"""
+# fmt: on
+
+BANDS: Final = MappingProxyType({"gospel": GOSPEL})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One number judged; ``goal`` is None where the band has none."""
+
+    name: str
+    rule: str
+    level: Level
+    value: float
+    must: bool
+    goal: bool | None
+
+
+def judge_value(value: float, band: Band) -> Verdict:
+    """Judge one number against its band."""
+    goal = None if band.goal is None else is_inside(value, band.goal)
+    return Verdict(band.name, band.rule, band.level, value, is_inside(value, band.must), goal)
+
+
+def is_inside(value: float, limits: Limits) -> bool:
+    """Whether a value lies inside inclusive limits.
+
+    Examples
+    --------
+    >>> is_inside(0.6, (0.6, 1.0))
+    True
+    """
+    low, high = limits
+    return low - 1e-9 <= value <= high + 1e-9
