@@ -75,7 +75,7 @@ def _header(score: Score) -> str:
     title, creator = escape(printable(score.title)), escape(printable(score.creator))
     named = f'<creator type="arranger">{creator}</creator>' if creator else ""
     texts = (title, escape(printable(score.subtitle)), creator)
-    credits = "".join(
+    credited = "".join(
         f'<credit page="1"><credit-type>{kind}</credit-type>'
         f"<credit-words {place}>{text}</credit-words></credit>"
         for (kind, place), text in zip(_CREDITS, texts, strict=True)
@@ -85,7 +85,7 @@ def _header(score: Score) -> str:
         f"<work><work-title>{title}</work-title></work><identification>{named}"
         '<encoding><software>Gospel Keys</software><supports element="accidental" type="yes"/>'
         '<supports element="beam" type="yes"/></encoding></identification>'
-        f"{_DEFAULTS}{credits}{_PART_LIST}"
+        f"{_DEFAULTS}{credited}{_PART_LIST}"
     )
 
 

@@ -4,11 +4,11 @@ import unicodedata
 
 
 def printable(text: str) -> str:
-    """Return a text on one line, without control characters.
+    r"""Return a text on one line, without control characters.
 
     Examples
     --------
-    >>> printable("Amazing\\x00 Grace\\n")
+    >>> printable("Amazing\x00 Grace\n")
     'Amazing Grace'
     """
     kept = (" " if c.isspace() else c for c in text if c.isspace() or _is_printable(c))

@@ -18,7 +18,7 @@ _LINES: Final = {Clef.TREBLE: (30, 38), Clef.BASS: (18, 26)}
 """Lowest and highest staff line, in diatonic steps above C0."""
 
 _OWN: Final = {Hand.RIGHT: Clef.TREBLE, Hand.LEFT: Clef.BASS}
-_CHANGE: Final = 5.0
+_CHANGE: Final = 4.0
 _FOREIGN: Final = 0.01
 _OTTAVA_LINES: Final = 4.5
 _OTTAVA_LOWEST: Final = 35

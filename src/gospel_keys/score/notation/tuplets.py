@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gospel_keys.score.notation.values import FINEST, Grid, cut, tuplet_grid, value_of
-from gospel_keys.units import EIGHTH, SIXTEENTH, WHOLE, Ticks
+from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH, WHOLE, Ticks
 
 _SIMPLE_RATIOS: Final = ((3, 2), (5, 4))
 _COMPOUND_RATIOS: Final = ((4, 3), (5, 3))
@@ -19,6 +19,8 @@ _SMALLEST: Final[Ticks] = SIXTEENTH
 _IMPOSSIBLE: Final = 1e6
 _TUPLET: Final = 0.3
 _DOT: Final = 0.2
+_WIDE: Final = 0.5
+_BETWEEN: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,11 @@ def _as_tuplet(
     start: Ticks, end: Ticks, actual: int, normal: int, inside: Sequence[Stretch]
 ) -> _Plan:
     span = TupletSpan(start, end, actual, normal)
-    cost = _TUPLET
+    wide = (end - start) // (2 * QUARTER)
+    cost = _TUPLET + _WIDE * wide
+    if wide and any((a - start) * 2 * actual % (end - start) for a, _, _ in inside):
+        # Small notes in a wide tuplet belong to tuplets of their own beats.
+        return _IMPOSSIBLE, ()
     for a, b, rest in inside:
         edges = span.cut(a, b, rest=rest)
         for low, high in zip(edges, edges[1:], strict=False):
@@ -139,7 +145,8 @@ def _as_tuplet(
             value = value_of(length * actual // normal) if length * actual % normal == 0 else None
             if value is None:
                 return _IMPOSSIBLE, ()
-            cost += 1 + _DOT * value.dots
+            between = (low - start) * actual % (end - start) != 0
+            cost += 1 + _DOT * value.dots + _BETWEEN * between
     return cost, (span,)
 
 
