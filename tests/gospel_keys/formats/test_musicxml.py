@@ -1,0 +1,189 @@
+import re
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from lxml import etree
+
+from gospel_keys.formats.musicxml import write_musicxml
+from gospel_keys.score.meter import Meter
+from gospel_keys.score.model import Hand, MeterChange, Note, PedalSpan, Score, TempoMark
+
+Build = Callable[..., Score]
+Row = Callable[..., list[Note]]
+FLAVOURS = ("export", "engrave")
+Q = 960
+
+
+def _tree(score: Score, flavour: Literal["export", "engrave"] = "export") -> etree._Element:
+    return etree.fromstring(write_musicxml(score, flavour=flavour).encode())
+
+
+def _texts(tree: etree._Element, path: str) -> list[str]:
+    return [element.text or "" for element in tree.iterfind(path)]
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_a_score_with_every_sign_is_valid(
+    study: Score, schema: etree.XMLSchema, flavour: Literal["export", "engrave"]
+) -> None:
+    schema.assertValid(_tree(study, flavour))
+
+
+@pytest.mark.parametrize("meter", ["4/4", "3/4", "2/2", "6/8", "9/8", "12/8", "5/4", "7/8"])
+def test_every_meter_is_valid(sheet: Build, row: Row, schema: etree.XMLSchema, meter: str) -> None:
+    bar = Meter.parse(meter).bar / Q
+    score = sheet(row(0, "C5 E5 G5 E5", bar / 4), quarters=2 * bar, meter=meter)
+
+    schema.assertValid(_tree(score))
+
+
+def test_the_schema_refuses_what_is_wrong(study: Score, schema: etree.XMLSchema) -> None:
+    broken = write_musicxml(study).replace("<type>half</type>", "<type>minim</type>")
+
+    assert not schema.validate(etree.fromstring(broken.encode()))
+
+
+def test_every_measure_is_full_in_every_voice(study: Score) -> None:
+    for measure in _tree(study).iter("measure"):
+        lengths: dict[str, int] = {}
+        for element in measure:
+            voice = element.findtext("voice")
+            if element.tag not in ("note", "forward") or voice is None:
+                continue
+            if element.find("chord") is None and element.find("grace") is None:
+                lengths[voice] = lengths.get(voice, 0) + int(element.findtext("duration", "0"))
+        assert set(lengths.values()) == {4 * Q}
+
+
+def test_every_note_carries_the_id_of_its_place(study: Score) -> None:
+    tree = _tree(study)
+
+    ids = [note.get("id") or "" for note in tree.iter("note") if note.find("pitch") is not None]
+
+    assert len(ids) == len(set(ids))
+    assert {i for i in ids if "t" not in i} == {f"n{i}" for i in range(len(study.notes))}
+    assert all(re.fullmatch(r"n\d+(t[1-9]\d*)?", i) for i in ids)
+
+
+def test_ties_open_and_close_in_pairs(study: Score) -> None:
+    tree = _tree(study)
+
+    kinds = [tie.get("type") for tie in tree.iter("tie")]
+
+    assert kinds.count("start") == kinds.count("stop") > 0
+
+
+def test_titles_and_marks_are_written(study: Score) -> None:
+    tree = _tree(study)
+
+    assert tree.findtext("work/work-title") == "Study of Signs"
+    assert _texts(tree, "credit/credit-words") == [
+        "Study of Signs", "Everything <on> one page & more", "The Test Choir",
+    ]  # fmt: skip
+    assert _texts(tree, ".//rehearsal") == ["Verse", "Chorus"]
+    assert "Slow worship, Swing" in _texts(tree, ".//words")
+    assert tree.findtext(".//swing/first") == "3"
+    assert _texts(tree, ".//lyric/text") == ["A", "men"]
+    assert [e.get("type") for e in tree.iter("wedge")] == ["crescendo", "stop"]
+
+
+def test_key_clef_and_double_bar_change_together(study: Score) -> None:
+    tree = _tree(study)
+
+    measures = list(tree.iter("measure"))
+
+    assert [m.get("number") for m in measures if m.find(".//fifths") is not None] == ["1", "5"]
+    assert measures[3].findtext("attributes/clef/sign") == "G"
+    assert measures[3].findtext("barline/bar-style") == "light-light"
+    assert measures[-1].findtext("barline/bar-style") == "light-heavy"
+
+
+def test_pedal_changes_are_drawn_by_the_engraver_as_stop_and_start(study: Score) -> None:
+    export = [e.get("type") for e in _tree(study).iter("pedal")]
+    engrave = [e.get("type") for e in _tree(study, "engrave").iter("pedal")]
+
+    assert export == ["start", "change", "stop", "start", "stop", "start", "stop"]
+    assert engrave == ["start", "stop"] * 4
+
+
+def test_half_pedal_is_told_in_words(sheet: Build, row: Row) -> None:
+    pedals = (PedalSpan(0, 2 * Q, 64), PedalSpan(2 * Q, 3 * Q, 64), PedalSpan(3 * Q, 4 * Q))
+
+    tree = _tree(sheet(row(0, "C5", 4), quarters=4, pedals=pedals))
+
+    assert _texts(tree, ".//words") == ["half pedal", "full pedal"]
+
+
+def test_the_engraver_gets_chord_symbols_without_degrees(study: Score) -> None:
+    assert _tree(study).find(".//degree") is not None
+    assert _tree(study, "engrave").find(".//degree") is None
+
+
+def test_a_tremolo_is_two_chords_in_alternation(study: Score) -> None:
+    tree = _tree(study)
+
+    kinds = [(e.get("type"), e.text) for e in tree.iter("tremolo")]
+
+    assert kinds == [("start", "3"), ("stop", "3"), ("single", "2")]
+
+
+def test_grace_notes_are_slashed_alone_and_beamed_in_a_row(study: Score) -> None:
+    graces = [n for n in _tree(study).iter("note") if n.find("grace") is not None]
+
+    assert [n.find("grace").get("slash") for n in graces] == ["yes", None, None]  # type: ignore[union-attr]
+    assert [n.findtext("beam") for n in graces] == [None, "begin", "end"]
+
+
+def test_a_pickup_is_bar_zero(sheet: Build, row: Row) -> None:
+    tree = _tree(sheet(row(0, "G4 C5 D5 E5 F5", 1), quarters=5, pickup=Q))
+
+    first, second = tree.iter("measure")
+
+    assert (first.get("number"), first.get("implicit")) == ("0", "yes")
+    assert (second.get("number"), second.get("implicit")) == ("1", None)
+
+
+def test_meter_and_tempo_changes_stand_at_their_bar(sheet: Build, row: Row) -> None:
+    meters = (MeterChange(0, Meter(4, 4)), MeterChange(4 * Q, Meter(6, 8)))
+    tempos = (TempoMark(0, 80), TempoMark(4 * Q, 60, 3 * Q // 2, "Gently"))
+    score = sheet(row(0, "C5", 7), quarters=7, meters=meters, tempos=tempos)
+
+    second = list(_tree(score).iter("measure"))[1]
+
+    assert (second.findtext(".//beats"), second.findtext(".//beat-type")) == ("6", "8")
+    assert second.findtext(".//per-minute") == "60"
+    assert second.find(".//beat-unit-dot") is not None
+    assert second.find(".//sound").get("tempo") == "90"  # type: ignore[union-attr]
+
+
+def test_texts_that_xml_cannot_hold_are_cleaned(
+    sheet: Build, row: Row, schema: etree.XMLSchema
+) -> None:
+    score = sheet(row(0, "C5", 4), quarters=4, title="A\x00 <b>&\ud800 title\n", creator="\x07")
+
+    tree = _tree(score)
+
+    schema.assertValid(tree)
+    assert tree.findtext("work/work-title") == "A <b>& title"
+
+
+def test_high_passages_stand_under_an_octave_line(
+    sheet: Build, row: Row, schema: etree.XMLSchema
+) -> None:
+    score = sheet(row(0, "B6 C7 D7 E7", 1), quarters=4)
+
+    tree = _tree(score)
+
+    schema.assertValid(tree)
+    assert [e.get("type") for e in tree.iter("octave-shift")] == ["down", "stop"]
+
+
+def test_one_hand_alone_leaves_the_other_staff_resting(sheet: Build, row: Row) -> None:
+    tree = _tree(sheet(row(0, "C3", 4, Hand.LEFT), quarters=4))
+
+    rests = [n for n in tree.iter("note") if n.find("rest") is not None]
+
+    assert [(n.findtext("staff"), n.find("rest").get("measure")) for n in rests] == [  # type: ignore[union-attr]
+        ("1", "yes")
+    ]
