@@ -7,6 +7,7 @@ G-08 of the arranging rules).
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
 from gospel_keys.brief.model import Brief
@@ -18,7 +19,7 @@ from gospel_keys.harmony.skeleton import Bars, load_skeletons, parse_degree
 from gospel_keys.score.model import ChordSpan, KeyChange
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
-from gospel_keys.theory.roman import roman_numeral
+from gospel_keys.theory.roman import analyse
 from gospel_keys.units import Ticks
 
 ALTERED_SHARE: Final = 0.35
@@ -346,14 +347,21 @@ def _key_of(form: Form, tick: Ticks) -> Key:
 
 def _annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
     annotated: list[ChordSpan] = []
+    numerals = _numerals(form, spans)
     for place, span in enumerate(spans):
         key = _key_of(form, span.onset)
         after = spans[place + 1].chord if place + 1 < len(spans) else None
         annotated.append(
             replace(
                 span,
-                roman=roman_numeral(span.chord, key),
+                roman=numerals[place],
                 comment=explain(span.chord, after, rule=span.rule, key=key),
             )
         )
     return tuple(annotated)
+
+
+def _numerals(form: Form, spans: Sequence[ChordSpan]) -> list[str]:
+    """Name every chord in the key of its section."""
+    runs = groupby(spans, key=lambda span: _key_of(form, span.onset))
+    return [name for key, run in runs for name in analyse([span.chord for span in run], key)]
