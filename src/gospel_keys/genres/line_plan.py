@@ -16,6 +16,11 @@ from gospel_keys.units import Bpm, Ticks
 
 _FAST: Final[Bpm] = 116.0
 _CALM: Final = 0.45
+_ANSWER: Final = 0.7
+"""How often a phrase takes up the rhythm of the phrase before it, bar by bar."""
+
+_SEQUENCE: Final = 0.5
+"""How often the second idea of a phrase takes up the rhythm of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +104,10 @@ def _model_bar(
     if model is not None and not last and rng.random() < 0.85:
         offset = phrase.bar + place - section.bar
         return model.bar + offset if offset < model.bars - 1 else None
-    if number and not last and rng.random() < 0.6:
+    if number and not last and rng.random() < _ANSWER:
         before = section.phrases[number - 1]
         return before.bar + place if place < before.bars - 1 else None
-    if place >= 2 and not last and rng.random() < 0.3:
+    if place >= 2 and not last and rng.random() < _SEQUENCE:
         return phrase.bar + place - 2
     return None
 

@@ -16,10 +16,29 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _BEAM: Final = 14
-_CALM_PER_SEMITONE: Final = 0.3
-_PLAIN_INSTEAD_OF_LEANING: Final = 3.0
-_WHIM: Final = 2.8
-_SAME_WAY: Final = -0.2
+_CALM_PER_SEMITONE: Final = 0.1
+_PLAIN_INSTEAD_OF_LEANING: Final = 5.0
+_WHIM: Final = 1.6
+_SAME_WAY: Final = -0.4
+_BACK_AGAIN: Final = 0.4
+_TO_AND_FRO: Final = 1.6
+"""Returning to the note before last, and doing so twice in a row."""
+
+_PULL: Final = 0.055
+"""Cost of a semitone, squared, away from the contour."""
+
+_THIRD: Final[Semitones] = 4
+_LEAP: Final[Semitones] = 5
+_FIFTH: Final[Semitones] = 7
+_UNANSWERED_LEAP: Final = 1.5
+_UNANSWERED_WIDE_LEAP: Final = 4.0
+_UNRESOLVED: Final = 4.0
+_LEAPT_INTO_FOREIGN: Final = 0.6
+_REPEATED_TWICE: Final = 1.2
+_OTHER_GESTURE: Final = 1.6
+_NEAR_GESTURE: Final = 0.4
+_HOMELESS_CADENCE: Final = 0.8
+_FAR_FROM_TOP: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,10 @@ class MelodySlot:
         An appoggiatura or suspension is welcome here: a foreign note that resolves by step.
     calm : bool
         The note carries a chord: wide intervals cost more.
+    summit : bool
+        The climax: reached by a step or a third.
+    final : bool
+        Belongs to the last chord: its root, third or fifth.
     """
 
     onset: Ticks
@@ -70,6 +93,8 @@ class MelodySlot:
     long: bool = False
     leans: bool = False
     calm: bool = False
+    summit: bool = False
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +122,11 @@ class _Path:
 
 
 def find_pitches(
-    slots: Sequence[MelodySlot], rng: random.Random, *, previous: MidiPitch | None = None
+    slots: Sequence[MelodySlot],
+    rng: random.Random,
+    *,
+    lead: Sequence[MidiPitch] = (),
+    unresolved: bool = False,
 ) -> list[MidiPitch]:
     """Return the pitches of a melody along (nearly) the cheapest path.
 
@@ -106,8 +135,10 @@ def find_pitches(
     slots : sequence of MelodySlot, in time order
     rng : random.Random
         Small preferences per slot and pitch: each seed hears another line.
-    previous : MidiPitch, optional
-        The note before the first slot.
+    lead : sequence of MidiPitch
+        The last notes before the first slot; three tell where the line was going.
+    unresolved : bool
+        The note before is foreign to its chord and still wants to step on.
 
     Returns
     -------
@@ -115,15 +146,16 @@ def find_pitches(
     """
     if not slots:
         return []
-    lead = () if previous is None else (previous,)
-    paths = [_Path(0.0, lead, foreign=False, last_move=0)]
+    known = tuple(lead[-3:])
+    arrival = known[-1] - known[-2] if len(known) > 1 else 0
+    paths = [_Path(0.0, known, foreign=unresolved, last_move=arrival)]
     for slot in slots:
         options = [
             (p, own + _WHIM * rng.random(), foreign) for p, own, foreign in pitch_options(slot)
         ]
         paths = [_best_step(paths, slot, option) for option in options]
         paths = sorted(paths, key=lambda path: path.cost)[:_BEAM]
-    return list(paths[0].pitches[len(lead) :])
+    return list(paths[0].pitches[len(known) :])
 
 
 def _best_step(
@@ -131,36 +163,66 @@ def _best_step(
 ) -> _Path:
     pitch, own, foreign = option
     best_cost, best = min(
-        ((path.cost + _step_cost(path, slot, pitch), path) for path in paths),
+        ((path.cost + _step_cost(path, slot, option), path) for path in paths),
         key=lambda state: state[0],
     )
     move = pitch - best.pitches[-1] if best.pitches else 0
     return _Path(best_cost + own, (*best.pitches, pitch), foreign, move)
 
 
-def _step_cost(path: _Path, slot: MelodySlot, pitch: MidiPitch) -> float:
+def _step_cost(path: _Path, slot: MelodySlot, option: tuple[MidiPitch, float, bool]) -> float:
     if not path.pitches:
         return 0.0
+    pitch, _, foreign = option
     move = pitch - path.pitches[-1]
-    cost = _INTERVAL_COST[min(abs(move), 13)] * (0.6 if slot.fresh else 1.0)
-    if move == 0 and path.last_move == 0 and len(path.pitches) > 1:
-        cost += 1.2
+    size = abs(move)
+    cost = _INTERVAL_COST[min(size, 13)] * (0.6 if slot.fresh else 1.0)
     if slot.calm:
-        cost += _CALM_PER_SEMITONE * max(0, abs(move) - 2)
+        cost += _CALM_PER_SEMITONE * max(0, size - 2)
+    if slot.summit:
+        cost += _FAR_FROM_TOP * max(0, size - 4)
+    if foreign and not slot.leans and size > 2:
+        cost += _LEAPT_INTO_FOREIGN
+    return cost + _direction_cost(path, slot, move) + _gesture_cost(slot, move)
+
+
+def _direction_cost(path: _Path, slot: MelodySlot, move: Semitones) -> float:
+    """What the last move wants of this one: leaps turn back, foreign notes step on."""
+    cost = 0.0
     same_way = move * path.last_move > 0
-    if same_way:
+    if same_way and abs(move) <= _THIRD:
         cost += _SAME_WAY
-    if abs(path.last_move) > 5 and (same_way or abs(move) > 2):
-        cost += 1.2
+    if move == 0 and path.last_move == 0 and len(path.pitches) > 1:
+        cost += _REPEATED_TWICE
+    if abs(path.last_move) >= _LEAP and (same_way or abs(move) > 2):
+        wide = abs(path.last_move) > _FIFTH
+        cost += _UNANSWERED_WIDE_LEAP if wide else _UNANSWERED_LEAP
+    cost += _wavering_cost(path.pitches, move)
     if path.foreign and not slot.fresh and not 1 <= abs(move) <= 2:
-        cost += 2.6
-    if slot.gesture is not None:
-        cost += 0.22 * min(abs(move - slot.gesture), 5)
+        cost += _UNRESOLVED
     return cost
 
 
+def _wavering_cost(pitches: tuple[MidiPitch, ...], move: Semitones) -> float:
+    """A line that swings between two notes goes nowhere."""
+    if len(pitches) < 2 or move == 0 or pitches[-1] + move != pitches[-2]:
+        return 0.0
+    return _TO_AND_FRO if pitches[-3:-2] == pitches[-1:] else _BACK_AGAIN
+
+
+def _gesture_cost(slot: MelodySlot, move: Semitones) -> float:
+    """A motif comes back exactly, or as a sequence a semitone off; anything else is new."""
+    if slot.gesture is None or move == slot.gesture:
+        return 0.0
+    off = abs(move - slot.gesture)
+    same_direction = move * slot.gesture > 0 or move == slot.gesture
+    if off == 1 and same_direction:
+        return _NEAR_GESTURE
+    return _OTHER_GESTURE + 0.1 * min(off, 5)
+
+
 _INTERVAL_COST: Final = (
-    0.75, 0.5, 0.35, 0.45, 0.6, 0.7, 2.2, 1.0, 2.6, 2.2, 4.5, 5.0, 3.0, 12.0,
+    0.75, 0.5, 0.35, 0.4, 0.5, 0.4, 2.2, 0.7, 3.0, 2.6, 5.0, 6.0, 3.0, 12.0,
 )  # fmt: skip
 """Cost of an interval by its size in semitones; the last stands for everything wider."""
 
@@ -174,15 +236,30 @@ def pitch_options(slot: MelodySlot) -> list[tuple[MidiPitch, float, bool]]:
         if rated is None:
             continue
         cost, foreign = rated
-        if slot.leans:
-            cost += 0.0 if foreign else _PLAIN_INSTEAD_OF_LEANING
-        elif foreign:
-            cost += 2.0 * slot.strong + 2.0 * slot.long + 3.0 * slot.cadence
-        cost += 0.035 * (pitch - slot.target) ** 2
+        cost += _place_cost(slot, pitch, foreign=foreign)
+        cost += _PULL * (pitch - slot.target) ** 2
         if slot.model is not None:
             cost += 0.9 * min(abs(pitch - slot.model), 4)
         options.append((pitch, cost, foreign))
     return options
+
+
+def _place_cost(slot: MelodySlot, pitch: MidiPitch, *, foreign: bool) -> float:
+    """What the place in the bar and in the phrase asks: rest, or tension that resolves."""
+    if slot.leans:
+        return 0.0 if foreign else _PLAIN_INSTEAD_OF_LEANING
+    cost = 0.0
+    if foreign:
+        cost += 4.0 * slot.strong + 2.0 * slot.long + 3.0 * slot.cadence + 9.0 * slot.final
+    if slot.cadence and (pitch - slot.key.tonic.pitch_class) % 12 not in _RESTFUL:
+        cost += _HOMELESS_CADENCE
+    if slot.final and (pitch - slot.harmony.root.pitch_class) % 12 not in _RESTFUL:
+        cost += 3.0
+    return cost
+
+
+_RESTFUL: Final = frozenset({0, 3, 4, 7})
+"""Degrees, in semitones above a tonic, on which a line comes to rest."""
 
 
 @lru_cache(maxsize=4096)

@@ -1,21 +1,25 @@
 """From a right-hand rhythm to a melody: contour, ideas that return, and the pitches."""
 
-import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.genres.line_plan import Beat
 from gospel_keys.genres.melody import MelodyNote, MelodySlot, find_pitches
+from gospel_keys.genres.melody_contour import HIGHEST, HOMES, Contour, draw_contour
 from gospel_keys.genres.sketch import Stage
-from gospel_keys.harmony.form import FormSection, SectionKind
+from gospel_keys.harmony.form import FormSection
 from gospel_keys.units import MidiPitch, Ticks
 
-HOME: Final = 71.0
-LEANING_SHARE: Final = 0.22
+LEANING_SHARE: Final = 0.07
+_MOST_LEANING: Final = 0.12
+_LEAST_LEANING: Final = 2
 _REACH: Final = 8
-_LIMITS: Final[tuple[MidiPitch, MidiPitch]] = (60, 82)
+_LOWEST: Final[MidiPitch] = 62
+_NARROWEST: Final = 4
+"""A slot always has at least this many semitones to choose from."""
 
 
 def sing(
@@ -51,19 +55,33 @@ def sing(
     """
     memory: dict[int, dict[Ticks, MidiPitch]] = {}
     line: list[MelodyNote] = []
+    contour = draw_contour(stage, beats, rng)
+    leaning = _choose_leaning(stage, beats, leans_in, rng)
+    breaths = {a.onset for a, b in pairwise(beats) if b.fresh}
     for number, section in enumerate(stage.form.sections):
         model = memory.get(section.repeats, {}) if section.repeats is not None else {}
         memory[number] = {}
         for idea in _ideas(section):
             inside = [b for b in beats if idea[0] <= b.bar < idea[1]]
-            slots = _slots(stage, section, inside, model, floor_of)
+            slots = _slots(stage, section, inside, model, contour, floor_of)
+            slots = [
+                replace(
+                    s,
+                    leans=s.onset in leaning and not s.summit,
+                    cadence=s.cadence or s.onset in breaths,
+                )
+                for s in slots
+            ]
             if calm_in(idea[0]):
                 slots = [replace(slot, calm=True) for slot in slots]
-            if leans_in(idea[0]):
-                slots = _lean(slots, stage, rng)
             if not model:
                 slots = _follow(stage, slots, line)
-            pitches = find_pitches(slots, rng, previous=line[-1].midi if line else None)
+            pitches = find_pitches(
+                slots,
+                rng,
+                lead=[n.midi for n in line[-3:]],
+                unresolved=bool(line) and _is_foreign(stage, line[-1]),
+            )
             start = section.bar * stage.meter.bar
             memory[number] |= {b.onset - start: p for b, p in zip(inside, pitches, strict=True)}
             line += [
@@ -73,26 +91,30 @@ def sing(
     return line
 
 
-def _lean(slots: list[MelodySlot], stage: Stage, rng: random.Random) -> list[MelodySlot]:
-    """Let some strong beats lean: never a line of nothing but chord tones (M-05).
+def _choose_leaning(
+    stage: Stage, beats: Sequence[Beat], leans_in: Callable[[int], bool], rng: random.Random
+) -> frozenset[Ticks]:
+    """Choose the strong beats that lean: never a line of nothing but chord tones (M-05).
 
-    A leaning note is short and another note of the same idea follows it at once.
+    A leaning note is short and another note follows it at once, on which it resolves.
     """
-    leaning = list(slots)
     able = [
-        place
-        for place, (slot, after) in enumerate(zip(slots, slots[1:], strict=False))
-        if slot.strong
-        and not slot.cadence
-        and not after.fresh
-        and slot.duration <= stage.meter.beat
+        beat.onset
+        for beat, after in pairwise(beats)
+        if stage.is_strong(beat.onset)
+        and leans_in(beat.bar)
+        and not (beat.closes or after.fresh or beat.pushed)
+        and beat.duration <= stage.meter.beat
+        and after.chord == beat.chord
     ]
-    chosen = [place for place in able if rng.random() < LEANING_SHARE]
-    if able and not chosen and rng.random() < 0.3:
-        chosen = [rng.choice(able)]
-    for place in chosen:
-        leaning[place] = replace(slots[place], leans=True)
-    return leaning
+    strong = sum(stage.is_strong(beat.onset) for beat in beats)
+    wanted = max(_LEAST_LEANING, round(LEANING_SHARE * strong))
+    wanted = min(wanted, max(1, round(_MOST_LEANING * strong)))
+    return frozenset(rng.sample(able, min(wanted, len(able))))
+
+
+def _is_foreign(stage: Stage, note: MelodyNote) -> bool:
+    return note.midi % 12 not in stage.chords[note.chord].chord.pitch_classes
 
 
 def _ideas(section: FormSection) -> list[tuple[int, int]]:
@@ -132,15 +154,19 @@ def _slots(
     section: FormSection,
     beats: Sequence[Beat],
     model: dict[Ticks, MidiPitch],
+    contour: Contour,
     floor_of: Callable[[Beat], MidiPitch],
 ) -> list[MelodySlot]:
     shift = _transposition(stage, section)
     start = section.bar * stage.meter.bar
+    home = HOMES[section.kind] + stage.brief.register
+    last = len(stage.chords) - 1
     slots: list[MelodySlot] = []
     for beat in beats:
-        target = _contour(stage, section, beat)
         known = model.get(beat.onset - start)
-        home = HOME + stage.brief.register + 2.0 * (section.energy - 0.5)
+        summit = beat.onset == contour.summit
+        low = max(_LOWEST, round(home) - _REACH, floor_of(beat))
+        high = min(HIGHEST, round(home) + _REACH, contour.crown - 2)
         slots.append(
             MelodySlot(
                 onset=beat.onset,
@@ -149,28 +175,15 @@ def _slots(
                 harmony=stage.chords[beat.chord].chord,
                 key=stage.key_at(beat.onset),
                 strong=stage.is_strong(beat.onset) or beat.pushed,
-                low=max(_LIMITS[0], round(home) - _REACH, floor_of(beat)),
-                high=min(_LIMITS[1], round(home) + _REACH + 2),
-                target=target,
-                cadence=beat.closes,
+                low=contour.crown if summit else low,
+                high=contour.crown if summit else max(high, low + _NARROWEST),
+                target=contour.height(stage, section, beat),
+                cadence=beat.closes or summit,
                 fresh=beat.fresh,
-                model=None if known is None else known + shift,
+                model=None if known is None or summit else known + shift,
                 long=beat.duration >= stage.meter.beat,
+                summit=summit,
+                final=stage.brief.ending and beat.chord == last,
             )
         )
     return slots
-
-
-def _contour(stage: Stage, section: FormSection, beat: Beat) -> float:
-    """Height of the line: an arch over the phrase, higher towards the climax."""
-    phrase = next(p for p in section.phrases if p.bar <= beat.bar < p.bar + p.bars)
-    length = phrase.bars * stage.meter.bar
-    place = (beat.onset - phrase.bar * stage.meter.bar) / length
-    arch = math.sin(math.pi * min(1.0, max(0.0, 0.15 + 0.85 * place))) * 4.0 - 2.0
-    climb = 0.0
-    if section.climax:
-        through = (beat.bar - section.bar) / max(1, section.bars)
-        climb = 4.0 * math.exp(-(((through - 0.65) / 0.18) ** 2))
-    calm = -1.5 if section.kind is SectionKind.INTRO else 0.0
-    lift = 2.0 * (section.energy - 0.5)
-    return HOME + stage.brief.register + lift + arch + climb + calm

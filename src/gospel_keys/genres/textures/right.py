@@ -478,7 +478,7 @@ def _roll_and_answer(
     stage: Stage, full: Full, voicing: Voicing, duration: Ticks, rng: random.Random
 ) -> list[Draft]:
     pulse, beat = stage.meter.pulse, stage.meter.beat
-    if duration <= beat // 2:
+    if duration <= beat // 2 or len(voicing) < 2:
         return write_chord(full, voicing, "G-30")
     answer = rng.choice(((1, 2), (2,), (1, 2), (2, 1)))
     steps = [pulse * (k + 1) for k in range(len(answer))]
