@@ -311,15 +311,15 @@ def _spans(
             pen.anchor = span.get("text-anchor") or pen.anchor
         if span.get("y") is not None:
             pen.y = float(span.get("y")) + context.y
-        rise = float(span.get("dy") or 0)
-        pen.y += rise
+        # A shift holds for all that follows, as SVG has it.
+        pen.y += float(span.get("dy") or 0)
         size = float((span.get("font-size") or "0").removesuffix("px"))
-        if span.text and span.text.strip() and size:
-            text = span.text if len(span) == 0 else span.text.strip()
+        # Line ends are the document's; no-break spaces are the page's.
+        if span.text and span.text.strip(" \n") and size:
+            text = span.text if len(span) == 0 else span.text.strip(" \n")
             face = Face(here_family, here_bold, here_italic)
             _set(pen, text, face, size)
         _spans(span, context, pen, bold=here_bold, italic=here_italic, family=here_family)
-        pen.y -= rise
 
 
 def _set(pen: _Pen, text: str, face: Face, size: float) -> None:

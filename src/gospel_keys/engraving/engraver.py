@@ -6,11 +6,11 @@ References
    notation into SVG", Proc. ISMIR 2014.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal
-from xml.sax.saxutils import escape
 
+from gospel_keys.engraving.dressing import dress
+from gospel_keys.engraving.systems import Line, bar_widths, cast_off, encode_breaks
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.score.model import Score
@@ -20,6 +20,11 @@ PAPERS: Final = {"a4": (2100, 2970), "letter": (2159, 2794)}
 """Page width and height in tenths of a millimetre."""
 
 STAFF_RANGE: Final = (60, 140)
+_SIDE_MARGIN: Final = 130
+_UNITS: Final = 10
+"""Drawing units in a tenth of a millimetre."""
+_CLEF: Final = 800.0
+_KEY_SIGN: Final = 170.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +94,32 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     """
     layout = layout or Layout()
     toolkit = _toolkit(layout)
-    if not toolkit.loadData(write_musicxml(score, flavour="engrave")):
-        msg = "the engraver could not read the score; expected a score with at least one bar"
-        raise RenderingError(msg, value=score.title)
-    mei = _dress(toolkit.getMEI(), score, layout)
-    if not toolkit.loadData(mei):
-        msg = "the engraver could not read its own layout of the score"
-        raise RenderingError(msg, value=score.title)
+    _load(toolkit, write_musicxml(score, flavour="engrave"), score, breaks="none")
+    mei = dress(toolkit.getMEI(), score, chord_symbols=layout.chord_symbols)
+    _load(toolkit, mei, score, breaks="none")
+    starts = _system_starts(toolkit.renderToSVG(1), score, layout)
+    _load(toolkit, encode_breaks(mei, starts), score, breaks="line")
     pages = tuple(toolkit.renderToSVG(n) for n in range(1, toolkit.getPageCount() + 1))
     width, height = PAPERS[layout.paper]
     return Engraving(pages, score.title, score.creator, width, height)
+
+
+def _load(toolkit: Any, data: str, score: Score, *, breaks: str) -> None:
+    toolkit.setOptions({"breaks": breaks})
+    if not score.duration or not toolkit.loadData(data):
+        msg = "the engraver could not read the score; expected a score with at least one bar"
+        raise RenderingError(msg, value=score.title)
+
+
+def _system_starts(line: str, score: Score, layout: Layout) -> tuple[int, ...]:
+    """The bars that begin a system, from the page of one endless line."""
+    bars = score.bars()
+    zoom = 100 / layout.staff
+    inner = round((PAPERS[layout.paper][0] - 2 * _SIDE_MARGIN) * zoom)
+    prefix = _CLEF + _KEY_SIGN * abs(score.key.fifths)
+    parts = {section.onset for section in score.sections}
+    openings = [bar.index for bar in bars if bar.onset in parts]
+    return cast_off(bar_widths(line), Line(inner * _UNITS, prefix), openings)
 
 
 def _toolkit(layout: Layout) -> Any:  # Verovio ships no types.
@@ -116,8 +137,8 @@ def _toolkit(layout: Layout) -> Any:  # Verovio ships no types.
         {
             "pageWidth": round(width * zoom),
             "pageHeight": round(height * zoom),
-            "pageMarginLeft": round(130 * zoom),
-            "pageMarginRight": round(130 * zoom),
+            "pageMarginLeft": round(_SIDE_MARGIN * zoom),
+            "pageMarginRight": round(_SIDE_MARGIN * zoom),
             "pageMarginTop": round(130 * zoom),
             "pageMarginBottom": round(120 * zoom),
             "spacingLinear": 0.29,
@@ -125,8 +146,11 @@ def _toolkit(layout: Layout) -> Any:  # Verovio ships no types.
             "spacingStaff": 10,
             "spacingSystem": 8,
             "harmDist": 1.2,
+            "dynamDist": 1.6,
+            "defaultBottomMargin": 1.3,
+            "defaultTopMargin": 1.0,
+            "tieMinLength": 3.0,
             "pedalStyle": "line",
-            "breaksNoWidow": True,
             "header": "encoded",
             "footer": "encoded",
             "justifyVertically": True,
@@ -137,59 +161,3 @@ def _toolkit(layout: Layout) -> Any:  # Verovio ships no types.
         }
     )
     return toolkit
-
-
-_HARM: Final = re.compile(r"<harm([^>]*)>(.*?)</harm>", re.DOTALL)
-_SYMBOL: Final = re.compile(r"([A-G][♭♯𝄫𝄪]*)(.*?)(/[A-G][♭♯𝄫𝄪]*)?")
-_TAG: Final = re.compile(r"<[^>]+>")
-_PAGE_HEAD: Final = re.compile(r"<pgHead.*?</pgHead>", re.DOTALL)
-_LABELS: Final = re.compile(r"<label[^>]*>.*?</label>|<labelAbbr[^>]*>.*?</labelAbbr>", re.DOTALL)
-
-
-def _dress(mei: str, score: Score, layout: Layout) -> str:
-    """Give the encoded page a songbook's chord symbols, and a header and footer of ours."""
-    mei = _HARM.sub(_songbook if layout.chord_symbols else "", mei)
-    mei = _LABELS.sub("", mei)
-    head = _page_head(score)
-    return _PAGE_HEAD.sub(lambda _: head, mei, count=1)
-
-
-def _songbook(found: re.Match[str]) -> str:
-    """A bold root, the quality raised, the bass after a slash."""
-    attributes, text = found[1], _TAG.sub("", found[2]).strip()
-    match = _SYMBOL.fullmatch(text)
-    if match is None:
-        return f'<harm{attributes} n="1">{escape(text)}</harm>'
-    root, quality, bass = match[1], _accidentals(match[2]), match[3]
-    parts = [f'<rend fontweight="bold">{root}</rend>']
-    if quality:
-        parts.append(f'<rend rend="sup">{quality}</rend>')
-    if bass:
-        parts.append(f'<rend fontweight="bold">{bass}</rend>')
-    return f'<harm{attributes} n="1">{"".join(parts)}</harm>'
-
-
-def _accidentals(quality: str) -> str:
-    return quality.replace("b", "♭").replace("#", "♯") if quality != "sub" else quality
-
-
-def _page_head(score: Score) -> str:
-    parts = [
-        '<pgHead func="first">',
-        f'<rend halign="center" valign="top" fontsize="160%">{escape(score.title)}</rend>',
-    ]
-    if score.subtitle:
-        words = escape(score.subtitle)
-        parts.append(
-            f'<rend halign="center" valign="bottom" fontsize="85%" fontstyle="italic">{words}</rend>'
-        )
-    if score.creator:
-        name = escape(score.creator)
-        parts.append(f'<rend halign="right" valign="bottom" fontsize="85%">{name}</rend>')
-    style = f"{score.key}"
-    parts.append(f'<rend halign="left" valign="bottom" fontsize="85%">{escape(style)}</rend>')
-    parts.append("</pgHead>")
-    number = '<num label="page">#</num>'
-    footer = f'<rend halign="center" valign="bottom" fontsize="70%">{number}</rend>'
-    parts.append(f'<pgFoot func="all">{footer}</pgFoot>')
-    return "".join(parts)

@@ -1,0 +1,121 @@
+"""What is ours on an engraved page: chord symbols, tempo line, header and footer.
+
+The engraver's importer writes MEI; here it is dressed before the pages are laid out.
+
+References
+----------
+.. [1] Music Encoding Initiative, *MEI Guidelines 5.0*, 2023, chapters 1 and 12.
+"""
+
+import re
+from typing import Final
+from xml.sax.saxutils import escape
+
+from gospel_keys.formats.text import printable
+from gospel_keys.score.model import Score
+
+_HARM: Final = re.compile(r"<harm([^>]*)>(.*?)</harm>", re.DOTALL)
+_SYMBOL: Final = re.compile(r"([A-G][♭♯𝄫𝄪]*)(.*?)(/[A-G][♭♯𝄫𝄪]*)?")
+_TAG: Final = re.compile(r"<[^>]+>")
+_PAGE_HEAD: Final = re.compile(r"<pgHead.*?</pgHead>", re.DOTALL)
+_LABELS: Final = re.compile(r"<label[^>]*>.*?</label>|<labelAbbr[^>]*>.*?</labelAbbr>", re.DOTALL)
+_TEMPO: Final = re.compile(
+    r"(?:(<reh\b[^>]*>(?:(?!</reh>).)*)</reh>\s*)?<tempo\b([^>]*\bmm=[^>]*)>(.*?)</tempo>",
+    re.DOTALL,
+)
+_PART_NAME: Final = re.compile(r'<reh\b([^>]*>\s*<rend\b[^>]*) rend="box"')
+# Over the first beat, where its chord symbol stands, a name keeps above the symbols.
+_PART_PLACE: Final = r'<reh tstamp="1"\1 rend="box" halign="left"'
+_PLACE: Final = re.compile(r'\b(?:staff|tstamp)="[^"]*"')
+_KEY_NAME: Final = re.compile(r"\b([A-G])(b|#)(?!\w)")
+_GAP: Final = "\N{NO-BREAK SPACE}" * 3
+_QUALITY_SIZE: Final = "128%"
+"""Of a raised letter, which is 58 % of the root: three quarters in all."""
+
+
+def dress(mei: str, score: Score, *, chord_symbols: bool = True) -> str:
+    """Return an encoded score with a songbook's chord symbols, tempo line and header.
+
+    Parameters
+    ----------
+    mei : str
+        As the engraver's importer writes it.
+    score : Score
+    chord_symbols : bool
+    """
+    mei = _HARM.sub(_songbook if chord_symbols else "", mei)
+    mei = _PART_NAME.sub(_PART_PLACE, mei)
+    mei = _TEMPO.sub(_tempo_line, mei)
+    mei = _LABELS.sub("", mei)
+    head = _page_head(score)
+    return _PAGE_HEAD.sub(lambda _: head, mei, count=1)
+
+
+def _songbook(found: re.Match[str]) -> str:
+    """A bold root, the quality raised, the bass after a slash."""
+    attributes, text = found[1], _TAG.sub("", found[2]).strip()
+    match = _SYMBOL.fullmatch(text)
+    if match is None:
+        return f'<harm{attributes} n="1">{text}</harm>'
+    root, quality, bass = match[1], _signs(match[2]), match[3]
+    parts = [f'<rend fontweight="bold">{root}</rend>']
+    if quality:
+        parts.append(f'<rend rend="sup" fontsize="{_QUALITY_SIZE}">{quality}</rend>')
+    if bass:
+        parts.append(f'<rend fontweight="bold">{bass}</rend>')
+    return f'<harm{attributes} n="1">{"".join(parts)}</harm>'
+
+
+def _signs(quality: str) -> str:
+    """Flats and sharps before a number as the signs they are: ``sub`` is left alone."""
+    return re.sub(r"b(?=\d)", "♭", quality).replace("#", "♯")
+
+
+def _tempo_line(found: re.Match[str]) -> str:
+    """A tempo goes on the line of the part's name, above the chord symbols.
+
+    The engraver puts a tempo between chord symbols and staff.
+    """
+    opening, attributes, words = found[1], found[2], found[3]
+    if opening:
+        return f"{opening}<rend>{_GAP}</rend>{words}</reh>"
+    return f'<reh place="above" {" ".join(_PLACE.findall(attributes))}>{_left(words)}</reh>'
+
+
+def _left(words: str) -> str:
+    return words.replace("<rend ", '<rend halign="left" ', 1)
+
+
+def with_signs(text: str) -> str:
+    """Return a header text with the names of keys as they are printed.
+
+    Examples
+    --------
+    >>> with_signs("Slow worship in Bb major")
+    'Slow worship in B♭ major'
+    """
+    return _KEY_NAME.sub(lambda m: m[1] + ("♭" if m[2] == "b" else "♯"), printable(text))
+
+
+def _page_head(score: Score) -> str:
+    title = escape(with_signs(score.title))
+    parts = [
+        '<pgHead func="first">',
+        f'<rend halign="center" valign="top" fontsize="160%">{title}</rend>',
+        f'<rend halign="center" valign="middle" fontsize="45%">{_GAP}</rend>',
+    ]
+    if score.subtitle:
+        words = escape(with_signs(score.subtitle))
+        parts.append(
+            f'<rend halign="center" valign="bottom" fontsize="85%" fontstyle="italic">{words}</rend>'
+        )
+    if score.creator:
+        name = escape(printable(score.creator))
+        parts.append(f'<rend halign="right" valign="bottom" fontsize="85%">{name}</rend>')
+    key = escape(with_signs(str(score.key)))
+    parts.append(f'<rend halign="left" valign="bottom" fontsize="85%">{key}</rend>')
+    parts.append("</pgHead>")
+    number = '<num label="page">#</num>'
+    footer = f'<rend halign="center" valign="bottom" fontsize="70%">{number}</rend>'
+    parts.append(f'<pgFoot func="all">{footer}</pgFoot>')
+    return "".join(parts)
