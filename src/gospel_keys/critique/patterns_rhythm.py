@@ -3,12 +3,13 @@
 from gospel_keys.critique.attacks import Attack, body_attacks, step_of
 from gospel_keys.critique.timing import swing_ratio
 from gospel_keys.critique.touch import beat_accent
-from gospel_keys.score.model import Hand, Score
+from gospel_keys.score.model import Hand, Role, Score
 from gospel_keys.score.performance import Performance
 
 _SHUFFLE, _SWING = 2.0, 1.5
 _SYNCOPATED = 0.5
 _ACCENTED = 1.13
+_SUNG = 0.5
 
 
 def gospel_shuffle(score: Score, performance: Performance) -> float:
@@ -31,14 +32,24 @@ def backbeat_emphasis(score: Score, performance: Performance) -> float:
 
 
 def offbeat_syncopation(score: Score, performance: Performance) -> float:
-    """Share of the right hand's beats that are struck off the beat and not on it."""
+    """Share of the line's beats that are struck off the beat and not on it.
+
+    The line is what the right hand sings on top; chords that support it from below may
+    keep the beat. Where little is sung, all the right hand plays is the line.
+    """
     del performance
     step = step_of(score)
     beats: dict[int, list[Attack]] = {}
-    for attack in body_attacks(score, Hand.RIGHT):
+    for attack in _line(score):
         beats.setdefault(attack.onset // step, []).append(attack)
     off = sum(all(a.onset % step for a in attacks) for attacks in beats.values())
     return off / max(1, len(beats))
+
+
+def _line(score: Score) -> list[Attack]:
+    attacks = body_attacks(score, Hand.RIGHT)
+    sung = [a for a in attacks if a.notes[-1].role is Role.MELODY]
+    return sung if len(sung) >= _SUNG * len(attacks) else attacks
 
 
 def straight_feel(score: Score, performance: Performance) -> float:

@@ -140,18 +140,29 @@ def _legato(score: Score, performance: Performance) -> float | None:
 
 
 def swing_ratio(score: Score, performance: Performance) -> float | None:
-    """Return the median long:short ratio of written eighth pairs.
+    """Return the median long:short ratio of eighth pairs, 1.0 for even ones.
 
-    Measured between on-beat, off-beat and on-beat attacks of one hand; None in compound
-    meters and where no such pairs are played.
+    Every off-beat eighth divides its quarter, whether the quarters themselves are struck or
+    not: they lie where the tempo curve has them, late by what is usual for the hand. None
+    in compound meters and where nothing is struck off the beat.
     """
     if score.meter.is_compound:
         return None
+    line = performance.timeline
+    starts = {
+        place: median(n.start for n in notes)
+        for place, notes in played_attacks(score, performance).items()
+    }
     ratios: list[float] = []
-    played = played_attacks(score, performance)
-    starts = {place: median(n.start for n in notes) for place, notes in played.items()}
-    for (onset, hand), start in starts.items():
-        off, after = starts.get((onset + EIGHTH, hand)), starts.get((onset + QUARTER, hand))
-        if onset % QUARTER == 0 and off is not None and after is not None and after > off > start:
-            ratios.append(log2((off - start) / (after - off)))
+    for hand in Hand:
+        onsets = [onset for onset, which in starts if which is hand]
+        on = [starts[t, hand] - line.seconds_at(t) for t in onsets if t % QUARTER == 0]
+        usual = median(on) if on else 0.0
+        for onset in onsets:
+            if onset % QUARTER == EIGHTH:
+                start = starts[onset, hand] - usual
+                long = start - line.seconds_at(onset - EIGHTH)
+                short = line.seconds_at(onset + EIGHTH) - start
+                if min(long, short) > 0:
+                    ratios.append(log2(long / short))
     return float(2 ** median(ratios)) if ratios else None

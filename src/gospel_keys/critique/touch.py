@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from math import exp, log
 from statistics import mean, pstdev
 from typing import Final
 
-from gospel_keys.critique.attacks import Played, percentile, played_attacks
+from gospel_keys.critique.attacks import Played, percentile, played_attacks, step_of
 from gospel_keys.score.model import Hand, Role, Score
 from gospel_keys.score.performance import Performance
 
 _PHRASE_BARS: Final = 4
 _CHORD: Final = 3
+_PAIR_BARS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +82,39 @@ def _hand_difference(performance: Performance) -> float | None:
 
 
 def beat_accent(score: Score, performance: Performance) -> float:
-    """Return the mean loudness of the even beats over that of the odd ones.
+    """Return how loud the even steps of the bar are over the odd ones, like against like.
 
-    Both hands together, after what belongs to the notes themselves is taken out: each
-    attack counts with the mean of its hand's notes.
+    Steps are beats, but quarters in 2/2. Each note counts against the level of its bar, and
+    basses are compared with basses, tops with tops: a stride hand is louder on one and
+    three because its basses are, and that is no accent. 1.0 where a piece has not one pair
+    to compare in every other bar.
     """
-    strong: list[float] = []
-    weak: list[float] = []
-    beat = score.meter.beat
-    for (onset, _), notes in played_attacks(score, performance).items():
-        if onset % beat:
+    played = played_attacks(score, performance)
+    levels = _bar_levels(score, played)
+    voices: dict[tuple[Hand, Role, bool], tuple[list[float], list[float]]] = {}
+    step, bar = step_of(score), score.meter.bar
+    for (onset, hand), notes in played.items():
+        if onset % step:
             continue
-        number = (onset % score.meter.bar) // beat
-        (weak if number % 2 else strong).append(mean(n.velocity for n in notes))
-    return mean(weak) / mean(strong) if weak and strong else 1.0
+        even = (onset % bar) // step % 2
+        top = max(n.pitch for n in notes)
+        for note in notes:
+            voice = voices.setdefault((hand, note.role, note.pitch == top), ([], []))
+            voice[even].append(note.velocity / levels[onset // bar])
+    gains = [
+        (min(len(odd), len(even)), log(mean(even) / mean(odd)))
+        for odd, even in voices.values()
+        if odd and even
+    ]
+    pairs = sum(count for count, _ in gains)
+    if pairs * _PAIR_BARS < score.duration // bar:
+        return 1.0
+    return exp(sum(count * gain for count, gain in gains) / pairs)
+
+
+def _bar_levels(score: Score, played: Played) -> dict[int, float]:
+    """Mean velocity of what each bar plays."""
+    bars: dict[int, list[int]] = defaultdict(list)
+    for (onset, _), notes in played.items():
+        bars[onset // score.meter.bar] += [n.velocity for n in notes]
+    return {bar: mean(values) for bar, values in bars.items()}

@@ -167,9 +167,10 @@ def _leap(before: Strike, strike: Strike) -> Iterator[Violation]:
     distance = abs(_centre(strike.pitches) - _centre(before.pitches))
     time = strike.time - before.time
     both = (*before.pitches, *strike.pitches)
+    reach = max(both) - min(both)
     stays = all(n.end > strike.time for n in before.notes)
-    if stays and max(both) - min(both) <= WIDEST_SPAN:
-        return  # An open hand rolls its notes: nothing moves.
+    if reach <= (WIDEST_SPAN if stays else DEFAULT_MAX_SPAN):
+        return  # What an open hand holds or could strike at once it plays without moving.
     if any(distance > width and time < needed - _SLACK for width, needed in LEAPS):
         detail = f"{distance:.0f} semitones in {1000 * time:.0f} ms"
         yield _violation("F-05", strike, strike.pitches, detail)

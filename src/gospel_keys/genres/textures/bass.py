@@ -5,6 +5,7 @@ an octave between 29 and 43.
 """
 
 import random
+from collections.abc import Sequence
 from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
@@ -152,12 +153,14 @@ def walking_bass(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> 
     drafts: list[Draft] = []
     near: MidiPitch = 40
     stretches = _walked_chords(stage, start, end)
-    for (index, onset, count), after in zip(stretches, [*stretches[1:], None], strict=True):
+    entries = _entries(stage, stretches, rng)
+    for (index, onset, count), entry, after in zip(
+        stretches, entries, [*entries[1:], None], strict=True
+    ):
         span = stage.chords[index]
-        root = nearest_pitch(span.chord.bass_name.pitch_class, near, WALK_RANGE)
-        target = stage.chords[after[0]].chord.bass_name.pitch_class if after else None
-        goal = None if target is None else _walk_goal(target, root, count)
-        line = walk_chord(span.chord, root, goal, count, stage.key_at(onset), rng)
+        first = nearest_pitch(entry, near, WALK_RANGE)
+        goal = None if after is None else _walk_goal(after, first, count)
+        line = walk_chord(span.chord, first, goal, count, stage.key_at(onset), rng)
         for place, pitch in enumerate(line):
             tick = onset + place * stage.step
             skip = stage.off_step if rng.random() < SKIP_SHARE else 0
@@ -166,6 +169,30 @@ def walking_bass(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> 
                 drafts.append(_ghost(tick + stage.step - skip, skip, pitch, index))
         near = line[-1]
     return drafts
+
+
+def _entries(
+    stage: Stage, stretches: Sequence[tuple[int, Ticks, int]], rng: random.Random
+) -> list[PitchClass]:
+    """What each chord begins on: its bass, or its third or fifth where that was just there.
+
+    A walk does not stand still: a bass heard before in the same bar, or on the beat before,
+    gives way to another chord tone (J-40, J-43).
+    """
+    entries: list[PitchClass] = []
+    heard: set[PitchClass] = set()
+    for place, (index, onset, _) in enumerate(stretches):
+        chord = stage.chords[index].chord
+        if onset % stage.meter.bar == 0:
+            single = place > 0 and stretches[place - 1][2] == 1
+            heard = {entries[-1]} if single else set()
+        bass = chord.bass_name.pitch_class
+        root = chord.root.pitch_class
+        others = [(root + i) % 12 for i in (3, 4, 7, 6) if i in {k % 12 for k in chord.intervals}]
+        fresh = [tone for tone in others if tone not in heard]
+        entries.append(rng.choice(fresh) if bass in heard and fresh else bass)
+        heard.add(entries[-1])
+    return entries
 
 
 def _walked_chords(stage: Stage, start: Ticks, end: Ticks) -> list[tuple[int, Ticks, int]]:
@@ -210,7 +237,7 @@ def walk_chord(
     if count == 1 or goal is None:
         tones = [root, *(root + (i % 12) for i in chord.intervals if i % 12)]
         return (tones * count)[:count] if count > 1 else [root]
-    approach = _approach(goal, root if count == 2 else None, key, rng)
+    approach = _approach(goal, root, count, key, rng)
     line = [root]
     for place in range(1, count - 1):
         line.append(_between(line, approach, count - 1 - place, chord, key, rng))
@@ -218,15 +245,15 @@ def walk_chord(
 
 
 def _approach(
-    goal: MidiPitch, previous: MidiPitch | None, key: Key, rng: random.Random
+    goal: MidiPitch, root: MidiPitch, count: int, key: Key, rng: random.Random
 ) -> MidiPitch:
+    """The last note before a goal: beside it, or its dominant; within reach of the root."""
     scale = {name.pitch_class for name in key.scale_names}
     steps = [goal + d for d in (-2, 2) if (goal + d) % 12 in scale]
     pool = [goal - 1] * 34 + [goal + 1] * 28 + steps * 14 + [goal + 7, goal - 5] * 4
-    legal = [p for p in pool if 28 <= p <= 55 and p != previous]
-    if previous is not None:
-        legal = [p for p in legal if abs(p - previous) <= 9] or legal
-    return rng.choice(legal)
+    legal = [p for p in pool if 28 <= p <= 55 and (p != root or count > 3)]
+    near = [p for p in legal if abs(p - root) <= 7 * (count - 1)]
+    return rng.choice(near or legal)
 
 
 def _between(
