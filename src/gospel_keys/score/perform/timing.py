@@ -32,6 +32,13 @@ _SHORT_GAP: Seconds = 0.095
 """Quick attacks of one hand are not pushed closer together than this."""
 
 _LOW_TO_HIGH = 0.70
+_MELODY_LEADS = 0.85
+_LEAD: tuple[Milliseconds, Milliseconds] = (8.0, 3.0)
+_LEAD_LIMITS: tuple[Milliseconds, Milliseconds] = (2.5, 17.0)
+_LOCKED_LEAD = 0.6
+_UNDER_A_LEAD = 0.65
+"""Share of the usual spread that is left for the notes under a leading melody."""
+
 _SPREAD_BY_SIZE = (0.0, 0.0, 0.72, 0.95, 1.12, 1.25)
 _TENTH = 15
 _TENTH_GAP: tuple[Milliseconds, Milliseconds] = (25.0, 45.0)
@@ -213,16 +220,33 @@ def _chord_offsets(
         return [gap * (step - 0.4 * (count - 1)) for step in range(count)]
     spread = (min(feel.spread, 12.0) if feel.locked else feel.spread) * feel.humanise
     total = spread * _SPREAD_BY_SIZE[min(count, 5)] * math.exp(rng.gauss(0.0, 0.35))
-    steps = [0.0, *sorted(rng.uniform(0.1, 0.9) for _ in range(count - 2)), 1.0]
-    offsets = [total * step for step in steps]
-    if rng.random() >= _LOW_TO_HIGH:
-        if score.notes[attack.notes[-1]].role is Role.MELODY and not feel.locked:
-            lead = min(max(rng.gauss(9.0, 4.0), 2.0), 18.0) * feel.humanise
-            offsets = [0.7 * offset for offset in offsets[:-1]] + [-lead]
-        else:
-            offsets.reverse()
+    sings = score.notes[attack.notes[-1]].role is Role.MELODY
+    if sings and attack.hand is Hand.RIGHT and rng.random() < _MELODY_LEADS:
+        offsets = _led(count, total, feel=feel, rng=rng)
+    else:
+        offsets = _spread(count, total, rng, rises=sings)
     middle = sum(offsets) / count
     return [offset - middle for offset in offsets]
+
+
+def _spread(
+    count: int, total: Milliseconds, rng: random.Random, *, rises: bool = False
+) -> list[Milliseconds]:
+    """Low to high always or in 70 %, else high to low."""
+    steps = [0.0, *sorted(rng.uniform(0.1, 0.9) for _ in range(count - 2)), 1.0]
+    offsets = [total * step for step in steps]
+    if rng.random() >= _LOW_TO_HIGH and not rises:
+        offsets.reverse()
+    return offsets
+
+
+def _led(count: int, total: Milliseconds, *, feel: Feel, rng: random.Random) -> list[Milliseconds]:
+    """The melody first; its chord follows from below (P-06)."""
+    lead = min(max(rng.gauss(*_LEAD), _LEAD_LIMITS[0]), _LEAD_LIMITS[1]) * feel.humanise
+    if feel.locked:
+        lead *= _LOCKED_LEAD
+    rest = _spread(count - 1, _UNDER_A_LEAD * total, rng) if count > 2 else [0.0]
+    return [*rest, min(rest) - lead]
 
 
 def _strike_graces(

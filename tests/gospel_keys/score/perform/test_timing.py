@@ -86,28 +86,35 @@ def test_locked_hands_stay_within_four_milliseconds(song: Builder) -> None:
 
 
 @pytest.mark.parametrize("feel", [Feel(), Feel(locked=True), Feel(locked=True, spread=10)])
-def test_chords_are_spread_from_low_to_high(song: Builder, feel: Feel) -> None:
-    score = song(bars=32)
+def test_chords_are_spread_from_low_to_high_under_the_melody(song: Builder, feel: Feel) -> None:
+    score = song(bars=96)
     groups = [g for g in strikes(score, play(score, feel)).values() if len(g) > 1]
 
     spreads = [1000 * (max(n.start for n in g) - min(n.start for n in g)) for g in groups]
-    rising = [sorted(g, key=lambda n: n.start) == sorted(g, key=lambda n: n.pitch) for g in groups]
+    under = [[n for n in g if n.role is not Role.MELODY] for g in groups]
+    rising = [
+        sorted(g, key=lambda n: n.start) == sorted(g, key=lambda n: n.pitch)
+        for g in under
+        if len(g) > 1
+    ]
 
     assert 8 <= mean(spreads) <= 28
-    assert 0.62 <= mean(rising) <= 0.8
+    assert 0.62 <= mean(rising) <= 0.82
 
 
-def test_melody_leads_by_a_little_where_it_leads(song: Builder) -> None:
+def test_melody_usually_leads_its_chord_by_a_little(song: Builder) -> None:
     score = song(bars=64)
     leads = []
     for (_, hand), group in strikes(score, play(score)).items():
         top = max(group, key=lambda n: n.pitch)
         others = [n.start for n in group if n is not top]
-        if hand is Hand.RIGHT and others and top.start < min(others):
+        if hand is Hand.RIGHT and others:
             leads.append(1000 * (min(others) - top.start))
 
-    assert 2 <= min(leads) <= max(leads) <= 18
-    assert 6 <= mean(leads) <= 12
+    first = [lead for lead in leads if lead > 0]
+    assert 0.8 <= len(first) / len(leads) <= 0.95
+    assert 2 <= min(first) <= max(first) <= 18
+    assert 6 <= mean(first) <= 12
 
 
 @pytest.mark.parametrize(("bpm", "low", "high"), [(120, 6, 14), (160, 6, 14), (240, 3, 9)])
