@@ -50,6 +50,11 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
     parser.add_argument(
         "--reverb", action=argparse.BooleanOptionalAction, default=True, help="room on the audio"
     )
+    parser.add_argument(
+        "--soundfont",
+        type=Path,
+        help="your own SF2 or SF3 file for the audio; needs the FluidSynth program",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=run)
 
@@ -57,7 +62,12 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
 def run(arguments: argparse.Namespace) -> int:
     """Arrange, render everything in memory, then write."""
     from app.persistence.files import write_all
-    from app.services.arrangement_service import check_formats, compose_arrangement, render_files
+    from app.services.arrangement_service import (
+        SoundOptions,
+        check_formats,
+        compose_arrangement,
+        render_files,
+    )
 
     formats = check_formats(arguments.formats.split(","))
     _check_share(arguments.ai_percentage)
@@ -72,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         composition,
         formats,
         stem=arguments.name,
-        reverb=arguments.reverb,
+        sound=SoundOptions(reverb=arguments.reverb, soundfont=arguments.soundfont),
         on_stage=lambda stage: print(f"rendering {stage} …", file=sys.stderr),
     )
     paths = write_all(arguments.out, [(f.name, f.data) for f in files])

@@ -4,19 +4,26 @@ The command line and the web API call it. Only the standard library is imported 
 engravers and synthesisers are loaded by the format that needs them.
 """
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
-from gospel_keys.errors import InvalidRequestError
+from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.gospel.arranger import GospelArranger
 from gospel_keys.randomness import stream
 from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance
+
+if TYPE_CHECKING:
+    from gospel_keys.engraving.engraver import Engraving
+    from gospel_keys.sound.soundfont import SoundFont
 
 FORMATS: Final = ("midi", "wav", "musicxml", "pdf", "png", "svg")
 MAX_SEED: Final = 2**63 - 1
@@ -29,6 +36,22 @@ class Composition:
 
     arrangement: Arrangement
     performance: Performance
+
+
+@dataclass(frozen=True, slots=True)
+class SoundOptions:
+    """How audio is made.
+
+    Parameters
+    ----------
+    reverb : bool
+        Whether the piano stands in a room.
+    soundfont : Path, optional
+        The user's own SF2 or SF3 file, played by FluidSynth in place of the sampled grand.
+    """
+
+    reverb: bool = True
+    soundfont: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,72 +106,121 @@ def render_files(
     formats: Sequence[str],
     *,
     stem: str,
-    reverb: bool = True,
+    sound: SoundOptions = SoundOptions(),
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> list[RenderedFile]:
-    """Render a composition; nothing is written to disk here."""
+    """Render a composition; nothing is written to disk here.
+
+    Parameters
+    ----------
+    composition : Composition
+    formats : sequence of str
+        Some of :data:`FORMATS`.
+    stem : str
+        File name without its ending.
+    sound : SoundOptions, optional
+    on_stage : callable, optional
+        Called with the name of each format before it is rendered.
+
+    Raises
+    ------
+    InvalidRequestError
+        If a format is unknown or the SoundFont is not one.
+    RenderingError
+        If an engraver, the synthesiser or FluidSynth fails.
+    """
+    job = _Job(composition, stem, sound)
     files: list[RenderedFile] = []
-    engraving = None
     for name in check_formats(formats):
         on_stage(name)
-        if name in ("pdf", "png", "svg") and engraving is None:
-            from gospel_keys.engraving.engraver import engrave
-
-            engraving = engrave(composition.arrangement.score)
-        files += _RENDERERS[name](composition, engraving, stem, reverb)
+        files += _RENDERERS[name](job)
     return files
 
 
-def _midi(composition: Composition, _: object, stem: str, __: bool) -> list[RenderedFile]:
-    from gospel_keys.formats.midi import write_midi
+@dataclass(frozen=True)
+class _Job:
+    """What the renderers of one composition share."""
 
-    data = write_midi(composition.performance, composition.arrangement.score)
-    return [RenderedFile(f"{stem}.mid", data)]
+    composition: Composition
+    stem: str
+    sound: SoundOptions
+
+    @cached_property
+    def engraving(self) -> "Engraving":
+        from gospel_keys.engraving.engraver import engrave
+
+        return engrave(self.composition.arrangement.score)
+
+    @cached_property
+    def midi(self) -> bytes:
+        from gospel_keys.formats.midi import write_midi
+
+        return write_midi(self.composition.performance, self.composition.arrangement.score)
+
+    def file(self, ending: str, data: bytes) -> list[RenderedFile]:
+        return [RenderedFile(f"{self.stem}.{ending}", data)]
+
+    def pages(self, ending: str, pages: Sequence[bytes]) -> list[RenderedFile]:
+        if len(pages) == 1:
+            return self.file(ending, pages[0])
+        return [
+            RenderedFile(f"{self.stem}-{n}.{ending}", page) for n, page in enumerate(pages, start=1)
+        ]
 
 
-def _musicxml(composition: Composition, _: object, stem: str, __: bool) -> list[RenderedFile]:
+def _midi(job: _Job) -> list[RenderedFile]:
+    return job.file("mid", job.midi)
+
+
+def _musicxml(job: _Job) -> list[RenderedFile]:
     from gospel_keys.formats.musicxml import write_musicxml
 
-    text = write_musicxml(composition.arrangement.score)
-    return [RenderedFile(f"{stem}.musicxml", text.encode())]
+    return job.file("musicxml", write_musicxml(job.composition.arrangement.score).encode())
 
 
-def _wav(composition: Composition, _: object, stem: str, reverb: bool) -> list[RenderedFile]:
+def _wav(job: _Job) -> list[RenderedFile]:
     from gospel_keys.sound.audio import wav_bytes
     from gospel_keys.sound.rendering import render
 
-    audio = render(composition.performance, reverb=reverb)
-    return [RenderedFile(f"{stem}.wav", wav_bytes(audio))]
+    performance, reverb = job.composition.performance, job.sound.reverb
+    if job.sound.soundfont is None:
+        audio = render(performance, reverb=reverb)
+    else:
+        font = _user_soundfont(job.sound.soundfont, job.midi)
+        audio = render(performance, instrument="soundfont", soundfont=font, reverb=reverb)
+    return job.file("wav", wav_bytes(audio))
 
 
-def _pdf(_: Composition, engraving: object, stem: str, __: bool) -> list[RenderedFile]:
-    from gospel_keys.engraving.engraver import Engraving
+def _user_soundfont(file: Path, midi: bytes) -> "SoundFont":
+    from gospel_keys.sound.soundfont import SoundFont
+
+    program = shutil.which("fluidsynth")
+    if program is None:
+        msg = (
+            "playing a SoundFont needs the FluidSynth program, which was not found; install it"
+            " (for example 'apt install fluidsynth' or 'brew install fluid-synth') or leave the"
+            " SoundFont out"
+        )
+        raise RenderingError(msg, value=str(file))
+    return SoundFont(file, Path(program), midi)
+
+
+def _pdf(job: _Job) -> list[RenderedFile]:
     from gospel_keys.engraving.pdf import write_pdf
 
-    assert isinstance(engraving, Engraving)
-    return [RenderedFile(f"{stem}.pdf", write_pdf(engraving))]
+    return job.file("pdf", write_pdf(job.engraving))
 
 
-def _png(_: Composition, engraving: object, stem: str, __: bool) -> list[RenderedFile]:
-    from gospel_keys.engraving.engraver import Engraving
+def _png(job: _Job) -> list[RenderedFile]:
     from gospel_keys.engraving.png import write_png
 
-    assert isinstance(engraving, Engraving)
-    return _pages(stem, "png", write_png(engraving, dpi=_PNG_DPI))
+    return job.pages("png", write_png(job.engraving, dpi=_PNG_DPI))
 
 
-def _svg(_: Composition, engraving: object, stem: str, __: bool) -> list[RenderedFile]:
-    from gospel_keys.engraving.engraver import Engraving
+def _svg(job: _Job) -> list[RenderedFile]:
     from gospel_keys.engraving.flat_svg import write_svg
 
-    assert isinstance(engraving, Engraving)
-    return _pages(stem, "svg", [page.encode() for page in write_svg(engraving)])
-
-
-def _pages(stem: str, ending: str, pages: Sequence[bytes]) -> list[RenderedFile]:
-    if len(pages) == 1:
-        return [RenderedFile(f"{stem}.{ending}", pages[0])]
-    return [RenderedFile(f"{stem}-{n}.{ending}", page) for n, page in enumerate(pages, start=1)]
+    return job.pages("svg", [page.encode() for page in write_svg(job.engraving)])
 
 
 _RENDERERS: Final = {

@@ -1,6 +1,7 @@
 """The command line: what it prints, what it writes, what it refuses."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -162,3 +163,35 @@ def test_help_and_midi_load_nothing_heavy(tmp_path: Path) -> None:
 
     assert helped == set()
     assert made == set()
+
+
+FONTS = sorted(Path("/usr/share/sounds/sf2").glob("*.sf2"))
+
+
+@pytest.mark.skipif(
+    not FONTS or shutil.which("fluidsynth") is None, reason="needs FluidSynth and a SoundFont"
+)
+def test_a_soundfont_of_ones_own_is_played(tmp_path: Path) -> None:
+    wished = ["generate", SONG, "--bars", "2", "--formats", "wav", "--out", str(tmp_path)]
+
+    assert main([*wished, "--name", "own", "--soundfont", str(FONTS[0])]) == 0
+    assert main([*wished, "--name", "grand"]) == 0
+
+    own, grand = (tmp_path / name for name in ("own.wav", "grand.wav"))
+    assert own.stat().st_size > 100_000
+    assert own.read_bytes() != grand.read_bytes()
+
+
+def test_a_soundfont_without_fluidsynth_is_refused_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    out = tmp_path / "out"
+
+    status = main(
+        ["generate", SONG, "--formats", "wav", "--soundfont", "my.sf2", "--out", str(out)]
+    )
+
+    assert status == 2
+    assert "FluidSynth" in capsys.readouterr().err
+    assert not out.exists()
