@@ -28,6 +28,7 @@ _PART_NAME: Final = re.compile(r'<reh\b([^>]*>\s*<rend\b[^>]*) rend="box"')
 _PART_PLACE: Final = r'<reh tstamp="1"\1 rend="box" halign="left"'
 _PLACE: Final = re.compile(r'\b(?:staff|tstamp)="[^"]*"')
 _KEY_NAME: Final = re.compile(r"\b([A-G])(b|#)(?!\w)")
+_DOUBLE: Final = {"𝄫": "\ue264", "𝄪": "\ue263"}
 _GAP: Final = "\N{NO-BREAK SPACE}" * 3
 _QUALITY_SIZE: Final = "128%"
 """Of a raised letter, which is 58 % of the root: three quarters in all."""
@@ -58,12 +59,21 @@ def _songbook(found: re.Match[str]) -> str:
     if match is None:
         return f'<harm{attributes} n="1">{text}</harm>'
     root, quality, bass = match[1], _signs(match[2]), match[3]
-    parts = [f'<rend fontweight="bold">{root}</rend>']
+    parts = [_bold(root)]
     if quality:
         parts.append(f'<rend rend="sup" fontsize="{_QUALITY_SIZE}">{quality}</rend>')
     if bass:
-        parts.append(f'<rend fontweight="bold">{bass}</rend>')
+        parts.append(_bold(bass))
     return f'<harm{attributes} n="1">{"".join(parts)}</harm>'
+
+
+def _bold(name: str) -> str:
+    """A root or bass; text fonts lack the double accidentals, the music font has them."""
+    for sign, glyph in _DOUBLE.items():
+        if sign in name:
+            rest = f'<rend glyph.auth="smufl">{glyph}</rend>'
+            return f'<rend fontweight="bold">{name.replace(sign, "")}</rend>{rest}'
+    return f'<rend fontweight="bold">{name}</rend>'
 
 
 def _signs(quality: str) -> str:
@@ -106,9 +116,8 @@ def _page_head(score: Score) -> str:
     ]
     if score.subtitle:
         words = escape(with_signs(score.subtitle))
-        parts.append(
-            f'<rend halign="center" valign="bottom" fontsize="85%" fontstyle="italic">{words}</rend>'
-        )
+        look = 'valign="bottom" fontsize="85%" fontstyle="italic"'
+        parts.append(f'<rend halign="center" {look}>{words}</rend>')
     if score.creator:
         name = escape(printable(score.creator))
         parts.append(f'<rend halign="right" valign="bottom" fontsize="85%">{name}</rend>')

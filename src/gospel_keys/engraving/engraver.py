@@ -147,6 +147,7 @@ def _toolkit(layout: Layout) -> Any:  # Verovio ships no types.
             "spacingSystem": 8,
             "harmDist": 1.2,
             "dynamDist": 1.6,
+            "topMarginPgFooter": 4,
             "defaultBottomMargin": 1.3,
             "defaultTopMargin": 1.0,
             "tieMinLength": 3.0,

@@ -73,19 +73,19 @@ def _conductor(tempo_map: TempoMap, score: Score) -> list[_Event]:
     if score.subtitle:
         events.append(_text(0, _TEXT, score.subtitle, rank=1))
     if score.creator:
-        events.append(_text(0, _TEXT, score.creator, rank=1))
+        events.append(_text(0, _TEXT, score.creator, rank=2))
     events += [
-        _Event(t.tick, 1, b"\xff\x51\x03" + t.microseconds.to_bytes(3, "big"))
+        _Event(t.tick, 3, b"\xff\x51\x03" + t.microseconds.to_bytes(3, "big"))
         for t in tempo_map.tempos
     ]
     events += _meters(score)
     for change in score.keys:
         minor = int(change.key.mode == "minor")
         data = bytes((0xFF, 0x59, 2, change.key.fifths & 0xFF, minor))
-        events.append(_Event(change.onset, 3, data))
-    events += [_text(s.onset, _CUE, s.name, rank=4) for s in score.sections]
-    events += [_text(c.onset, _MARKER, str(c.chord), rank=5) for c in score.chords]
-    events += [_text(tick, _LYRIC, words, rank=6) for tick, words in score.lyrics]
+        events.append(_Event(change.onset, 5, data))
+    events += [_text(s.onset, _CUE, s.name, rank=6) for s in score.sections]
+    events += [_text(c.onset, _MARKER, str(c.chord), rank=7) for c in score.chords]
+    events += [_text(tick, _LYRIC, words, rank=8) for tick, words in score.lyrics]
     return events
 
 
@@ -105,7 +105,7 @@ def _meters(score: Score) -> Iterable[_Event]:
 def _meter_event(onset: Ticks, meter: Meter) -> _Event:
     clocks = 24 * meter.beat // TICKS_PER_QUARTER
     power = meter.denominator.bit_length() - 1
-    return _Event(onset, 2, bytes((0xFF, 0x58, 4, meter.numerator, power, clocks, 8)))
+    return _Event(onset, 4, bytes((0xFF, 0x58, 4, meter.numerator, power, clocks, 8)))
 
 
 def _text(tick: Ticks, kind: int, text: str, *, rank: int) -> _Event:

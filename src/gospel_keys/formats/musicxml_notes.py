@@ -41,7 +41,7 @@ def voice_xml(score: Score, voice: NotatedVoice) -> Iterator[str]:
     staff = f"<staff>{STAFF[voice.hand]}</staff>"
     sings = bool(score.lyrics) and voice.hand is Hand.RIGHT and voice.number == 1
     for sign in voice.signs:
-        if sign.hidden:
+        if sign.hidden and sign.tuplet is None:
             yield f"<forward><duration>{sign.duration}</duration>{place}{staff}</forward>"
         elif sign.is_rest:
             yield _rest(sign, place, staff)
@@ -64,8 +64,10 @@ def _rest(sign: Sign, place: str, staff: str) -> str:
     shape = "" if sign.whole_bar else _shape(sign)
     marks = _tuplet_marks(sign)
     notations = f"<notations>{marks}</notations>" if marks else ""
+    # Inside a tuplet silence is counted out, even where it is not drawn.
+    tag = '<note print-object="no">' if sign.hidden else "<note>"
     return (
-        f"<note><rest{whole}/><duration>{sign.duration}</duration>{place}{shape}{staff}"
+        f"{tag}<rest{whole}/><duration>{sign.duration}</duration>{place}{shape}{staff}"
         f"{notations}</note>"
     )
 

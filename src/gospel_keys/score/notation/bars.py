@@ -89,7 +89,7 @@ def _hide_outer_rests(signs: Sequence[Sign]) -> tuple[Sign, ...]:
     first, last = sounding[0], sounding[-1]
     return tuple(
         replace(sign, hidden=True)
-        if not first < place < last and sign.is_rest and sign.tuplet is None
+        if not first < place < last and sign.is_rest
         else sign
         for place, sign in enumerate(signs)
     )
@@ -97,7 +97,8 @@ def _hide_outer_rests(signs: Sequence[Sign]) -> tuple[Sign, ...]:
 
 def _stem(signs: Sequence[Sign], others: Sequence[Sign], direction: str) -> tuple[Sign, ...]:
     """Force the stems of notes (and of the beams they hang on) that meet the other voice."""
-    drawn = [sign for sign in others if not sign.hidden]
+    # The bracket of a tuplet takes room even over silence that is not drawn.
+    drawn = [sign for sign in others if not sign.hidden or sign.tuplet]
     forced = [
         not sign.is_rest and any(o.onset < sign.end and sign.onset < o.end for o in drawn)
         for sign in signs
