@@ -33,6 +33,7 @@ _DEGREE: Final = re.compile(r"([b#♭♯]*)([1-7])")
 _TARGET: Final = re.compile(r"[b#♭♯]*[IViv]+")
 _ASCII: Final = str.maketrans("♭♯°", "b#o")
 _RAISED: Final = frozenset({6, 7})
+_BORROWED: Final = frozenset({3, 6, 7})  # The flat degrees that major borrows from minor.
 _EXPECTED: Final = "expected for example ii7, bVII, viio7, V7/vi or I/3"
 
 
@@ -173,7 +174,10 @@ def _target(chord: Chord, key: Key, following: Chord) -> str:
     """Return the degree a chord from outside the key leads to, or nothing."""
     scale = {name.pitch_class for name in key.scale_names}
     number, alter = _degree_of(following.root, key)
-    if alter or number == 1 or following.is_diminished or chord.pitch_classes <= scale:
+    borrowed = key.mode == "major" and alter == -1 and number in _BORROWED
+    if (alter and not borrowed) or number == 1 or following.is_diminished:
+        return ""
+    if chord.pitch_classes <= scale:
         return ""
     if {"3", "5"} <= set(chord.degrees) or chord.is_dominant:
         leads = "3" in chord.degrees and "7" not in chord.degrees
@@ -184,7 +188,7 @@ def _target(chord: Chord, key: Key, following: Chord) -> str:
     if not leads or (following.root.pitch_class - chord.root.pitch_class) % 12 != steps:
         return ""
     name = _NUMERALS[number - 1]
-    return name.lower() if following.is_minor else name
+    return _sign(alter) + (name.lower() if following.is_minor else name)
 
 
 def _is_two_of(chord: Chord, after: Chord, dominant: RomanNumeral) -> bool:

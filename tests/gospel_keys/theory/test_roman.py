@@ -77,6 +77,7 @@ def test_a_chord_comes_back_from_its_nashville_number(chord: Chord, key: Key) ->
         ("C", "A7/C# Dm9 Gsus4 G13", "V7/ii/#1 ii9 Vsus4 V13"),
         ("C", "Bm7b5 E7 Am7", "iiø7/vi V7/vi vi7"),
         ("Eb", "Ebmaj9 Ebm6 Db7 Bdim7 Cm7", "Imaj9 iadd6 bVII7 viio7/vi vi7"),
+        ("C", "Cadd9 Eb13 Abmaj7 Bb C", "Iadd9 V13/bVI bVImaj7 bVII I"),
         ("Am", "Am G#dim7 Am/G F Bm7b5 E7b9", "i viio7 i/7 VI iiø7 V7b9"),
         ("G", "G B7 Em A7 D7 G", "I V7/vi vi V7/V V7 I"),
         ("F", "Gb7 Fmaj7 Bbm6 F6", "bII7 Imaj7 ivadd6 Iadd6"),
