@@ -49,7 +49,7 @@ _DETECTORS: Final = MappingProxyType({
     "gospel-shuffle":       (rhythm.gospel_shuffle, 0.50),
     "gospel-swing":         (rhythm.gospel_swing, 0.50),
     "backbeat-emphasis":    (rhythm.backbeat_emphasis, 0.50),
-    "offbeat-syncopation":  (rhythm.offbeat_syncopation, 0.50),
+    "offbeat-syncopation":  (rhythm.offbeat_syncopation, 0.55),
     "straight-feel":        (rhythm.straight_feel, 0.50),
 })
 # fmt: on

@@ -7,7 +7,7 @@ from gospel_keys.score.model import Hand, Role, Score
 from gospel_keys.score.performance import Performance
 
 _SHUFFLE, _SWING = 2.0, 1.5
-_SYNCOPATED = 0.5
+_SYNCOPATED = 0.55
 _ACCENTED = 1.13
 _SUNG = 0.5
 

@@ -12,7 +12,7 @@ from gospel_keys.score.performance import Performance
 
 _PHRASE_BARS: Final = 4
 _CHORD: Final = 3
-_PAIR_BARS: Final = 2
+_PAIRS_PER_BAR: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def beat_accent(score: Score, performance: Performance) -> float:
 
     Steps are beats, but quarters in 2/2. Each note counts against the level of its bar, and
     basses are compared with basses, tops with tops: a stride hand is louder on one and
-    three because its basses are, and that is no accent. 1.0 where a piece has not one pair
-    to compare in every other bar.
+    three because its basses are, and that is no accent. 1.0 where most bars have no pair
+    to compare.
     """
     played = played_attacks(score, performance)
     levels = _bar_levels(score, played)
@@ -107,7 +107,7 @@ def beat_accent(score: Score, performance: Performance) -> float:
         if odd and even
     ]
     pairs = sum(count for count, _ in gains)
-    if pairs * _PAIR_BARS < score.duration // bar:
+    if pairs < _PAIRS_PER_BAR * (score.duration // bar):
         return 1.0
     return exp(sum(count * gain for count, gain in gains) / pairs)
 

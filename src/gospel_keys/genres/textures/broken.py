@@ -29,11 +29,12 @@ def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[
     )
     by_chord = {index: v for (index, _), v in zip(spans, voicings, strict=True)}
     unit = stage.meter.beat // 4 if stage.meter.is_compound else stage.off_step
+    final = stage.chords[-1].onset  # The hand lifts before it: the last bass lies far below.
     drafts: list[Draft] = []
     for place, onset in enumerate(range(start, end, unit)):
         index = stage.index_at(onset)
         voicing = by_chord.get(index)
-        if voicing is None:
+        if voicing is None or onset + unit == final:
             continue
         if _breaks_off(stage, onset):
             if onset % (stage.meter.bar // 2) == 0 or stage.chords[index].onset == onset:

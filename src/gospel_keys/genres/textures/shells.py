@@ -15,7 +15,7 @@ from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, Ticks
 
-SHELL_ROOTS: Final = (41, 55)
+SHELL_ROOTS: Final = (41, 56)
 SHELL_TOP: Final = 62
 
 COMPING_CELLS: Final = (
@@ -59,11 +59,16 @@ def shell_for(chord: Chord, near: float, before: Sequence[MidiPitch]) -> tuple[M
 
 
 def _guides_above(chord: Chord, root: MidiPitch) -> list[MidiPitch]:
-    """Third and seventh (sixth where there is none) above a bass note."""
+    """Third and seventh (sixth where there is none) above a bass note.
+
+    Over a third in the bass the root completes the shell.
+    """
     home = chord.root.pitch_class
     wanted = [g for g in (chord.third, chord.seventh) if g is not None]
     if chord.seventh is None and 9 in {i % 12 for i in chord.intervals}:
         wanted.append(9)
+    if (root - home) % 12 == chord.third:
+        wanted.append(0)
     pitches = [root + (home + guide - root) % 12 for guide in wanted]
     return [p for p in pitches if p != root and p <= SHELL_TOP + 2]
 
