@@ -1,12 +1,11 @@
 """Vector PDF pages from engraved pages.
 
-Music glyphs and letters become shared Form XObjects, so that a page takes 20-50 kB. An
-invisible text layer in a standard font makes titles and chord symbols searchable.
+Music glyphs and letters become shared Form XObjects, so that a page takes 20-50 kB; an
+invisible text layer makes titles and chord symbols searchable.
 
 References
 ----------
-.. [1] ISO 32000-1:2008, *Portable document format*, sections 7.5, 8 and 9.3.6 (text
-   rendering mode 3).
+.. [1] ISO 32000-1:2008, *Portable document format*, sections 7.5 and 8.
 """
 
 import re
@@ -16,7 +15,8 @@ from typing import Final
 
 from gospel_keys.engraving.drawing import Drawing, Glyph, Run, Shape, read_page
 from gospel_keys.engraving.engraver import Engraving
-from gospel_keys.engraving.glyphs import MUSIC, outline
+from gospel_keys.engraving.glyphs import outline
+from gospel_keys.engraving.pdf_text import TextLayer
 
 POINTS_PER_TENTH_MM: Final = 72 / 254
 _TOKEN: Final = re.compile(r"[A-Za-z]|-?\d*\.?\d+(?:e-?\d+)?")
@@ -50,9 +50,11 @@ class _Document:
     forms: dict[str, int] = field(default_factory=dict)
     pages: list[int] = field(default_factory=list)
 
+    words: TextLayer = field(default_factory=TextLayer)
+
     def __post_init__(self) -> None:
         # 1 catalogue, 2 page tree, 3 information, 4 the font of the invisible text.
-        self.objects = [b"", b"", b"", _FONT]
+        self.objects = [b"", b"", b"", b""]
 
     def add(self, body: bytes) -> int:
         self.objects.append(body)
@@ -84,7 +86,7 @@ class _Document:
                 body.append(self._glyph(mark, glyphs, used))
             else:
                 body += self._run(mark, used)
-        body += [_searchable(m) for m in drawing.marks if isinstance(m, Run)]
+        body += [self.words.show(m) for m in drawing.marks if isinstance(m, Run)]
         content = self.stream("", "\n".join(body))
         xobjects = " ".join(f"/{n} {n[1:]} 0 R" for n in sorted(used))
         page = (
@@ -123,6 +125,9 @@ class _Document:
         self.objects[1] = f"<< /Type /Pages /Kids [{kids}] /Count {len(self.pages)} >>".encode()
         info = f"<< /Title {_string(title)} /Author {_string(author)} /Producer (Gospel Keys) >>"
         self.objects[2] = info.encode("latin-1")
+        glyphs = {name: self.stream("", g) for name, g in self.words.glyphs().items()}
+        letters = self.stream("", self.words.unicode_map())
+        self.objects[3] = self.words.font(glyphs, letters).encode()
         out = bytearray(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n")
         offsets: list[int] = []
         for number, body in enumerate(self.objects, start=1):
@@ -134,11 +139,6 @@ class _Document:
         size = len(offsets) + 1
         out += f"trailer << /Size {size} /Root 1 0 R /Info 3 0 R >>\n".encode()
         return bytes(out + f"startxref\n{start}\n%%EOF\n".encode())
-
-
-_FONT: Final = (
-    b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding >>"
-)
 
 
 def _string(text: str) -> str:
@@ -243,12 +243,3 @@ def _outline_path(commands: tuple[tuple[str | float, ...], ...]) -> str:
         numbers = " ".join(f"{float(v) * 1000:.1f}" for v in values)
         parts.append("h" if verb == "Z" else f"{numbers} {words[str(verb)]}")
     return " ".join(parts)
-
-
-def _searchable(run: Run) -> str:
-    """The run again as invisible text, for search and screen readers."""
-    if run.face.family == MUSIC:
-        return ""
-    text = run.text.replace("♭", "b").replace("♯", "#")
-    encoded = text.encode("cp1252", "replace").hex()
-    return f"BT 3 Tr /T {run.size:g} Tf 1 0 0 -1 {run.x:g} {run.y:g} Tm <{encoded}> Tj ET"
