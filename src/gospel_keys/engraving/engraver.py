@@ -93,6 +93,9 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
         If the engraver refuses the score.
     """
     layout = layout or Layout()
+    if not score.duration:
+        msg = "the score has no bars; expected at least one"
+        raise RenderingError(msg, value=score.title)
     toolkit = _toolkit(layout)
     _load(toolkit, write_musicxml(score, flavour="engrave"), score, breaks="none")
     mei = dress(toolkit.getMEI(), score, chord_symbols=layout.chord_symbols)
@@ -106,8 +109,8 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
 
 def _load(toolkit: Any, data: str, score: Score, *, breaks: str) -> None:
     toolkit.setOptions({"breaks": breaks})
-    if not score.duration or not toolkit.loadData(data):
-        msg = "the engraver could not read the score; expected a score with at least one bar"
+    if not toolkit.loadData(data):
+        msg = "the engraver could not read the score"
         raise RenderingError(msg, value=score.title)
 
 
