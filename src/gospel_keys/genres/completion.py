@@ -6,7 +6,7 @@ can take it, in the right hand first, without breaking what a hand can do.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
@@ -32,8 +32,10 @@ def complete_chords(
         Bars in which the left hand plays single notes and takes no addition.
     """
     by_chord: dict[int, list[Draft]] = defaultdict(list)
+    by_onset: dict[Ticks, list[Draft]] = defaultdict(list)
     for draft in drafts:
         by_chord[draft.chord].append(draft)
+        by_onset[draft.onset].append(draft)
     added: list[Draft] = []
     for index, span in enumerate(stage.chords):
         mine = by_chord[index]
@@ -41,12 +43,13 @@ def complete_chords(
         bar = span.onset // stage.meter.bar
         homeless: list[PitchClass] = []
         for pitch_class in sorted(missing_guides(span.chord, sounding)):
-            extra = _place(mine, pitch_class, stage, left=bar not in thin_left)
+            extra = _place(mine, by_onset, pitch_class, stage, left=bar not in thin_left)
             if extra is None:
                 homeless.append(pitch_class)
             else:
                 added.append(extra)
                 mine.append(extra)
+                by_onset[extra.onset].append(extra)
         if homeless and bar not in thin_left:
             added += _after_beat(stage, index, mine, homeless)
     return added
@@ -96,22 +99,34 @@ def _held_into(drafts: Sequence[Draft], start: Ticks, end: Ticks) -> set[PitchCl
 
 
 def _place(
-    mine: Sequence[Draft], pitch_class: PitchClass, stage: Stage, *, left: bool
+    mine: Sequence[Draft],
+    together: Mapping[Ticks, Sequence[Draft]],
+    pitch_class: PitchClass,
+    stage: Stage,
+    *,
+    left: bool,
 ) -> Draft | None:
+    """Add the note to the longest attack of the chord that can take it, by what it rubs with.
+
+    ``together`` is everything struck at each moment, of this chord and of others.
+    """
     hands = (Hand.RIGHT, Hand.LEFT) if left else (Hand.RIGHT,)
-    for hand in hands:
-        attacks = _attacks(mine, hand)
-        for onset in sorted(attacks, key=lambda t: (-_length(attacks[t]), t)):
-            pitch = _free_pitch(attacks[onset], mine, pitch_class, hand, stage)
-            if pitch is not None:
-                return _beside(attacks[onset], pitch, hand)
+    for close in (False, True):
+        for hand in hands:
+            attacks = _attacks(mine, hand, fills=close)
+            for onset in sorted(attacks, key=lambda t: (-_length(attacks[t]), t)):
+                pitch = _free_pitch(together[onset], pitch_class, hand, stage, close=close)
+                if pitch is not None:
+                    return _beside(attacks[onset], pitch, hand)
     return None
 
 
-def _attacks(mine: Sequence[Draft], hand: Hand) -> dict[Ticks, list[Draft]]:
+def _attacks(mine: Sequence[Draft], hand: Hand, *, fills: bool = False) -> dict[Ticks, list[Draft]]:
+    """The attacks that can take a note; those of fills only where nothing else can."""
+    shut = {Role.GRACE, Role.GHOST} if fills else {Role.FILL, Role.GRACE, Role.GHOST}
     groups: dict[Ticks, list[Draft]] = defaultdict(list)
     for draft in mine:
-        if draft.hand is hand and draft.role not in (Role.FILL, Role.GRACE, Role.GHOST):
+        if draft.hand is hand and draft.role not in shut:
             groups[draft.onset].append(draft)
     return groups
 
@@ -121,15 +136,16 @@ def _length(group: Sequence[Draft]) -> Ticks:
 
 
 def _free_pitch(
-    group: Sequence[Draft],
-    mine: Sequence[Draft],
+    together: Sequence[Draft],
     pitch_class: PitchClass,
     hand: Hand,
     stage: Stage,
+    *,
+    close: bool = False,
 ) -> MidiPitch | None:
     """A place for the note under the top (right hand) or over the bottom (left hand)."""
-    pitches = [d.midi for d in group]
-    others = [d.midi for d in mine if d.hand is not hand and d.onset == group[0].onset]
+    pitches = [d.midi for d in together if d.hand is hand]
+    others = [d.midi for d in together if d.hand is not hand]
     if len(pitches) >= 4:
         return None
     if hand is Hand.RIGHT:
@@ -145,14 +161,15 @@ def _free_pitch(
         legal = pitch % 12 == pitch_class and pitch not in pitches
         wide = spread > (_RIGHT_SPAN if hand is Hand.RIGHT else stage.brief.max_span)
         clean = not low_interval_violations([*pitches, pitch])
-        if legal and not wide and clean and not _rubs(pitch, [*pitches, *others]):
+        if legal and not wide and clean and not _rubs(pitch, [*pitches, *others], close=close):
             return pitch
     return None
 
 
-def _rubs(pitch: MidiPitch, others: Sequence[MidiPitch]) -> bool:
-    """Whether the note would form a minor ninth or a cluster with another."""
-    return any(abs(pitch - other) in (1, 13, 25) for other in others)
+def _rubs(pitch: MidiPitch, others: Sequence[MidiPitch], *, close: bool) -> bool:
+    """Whether the note would form a minor ninth with another, or a semitone unless ``close``."""
+    harsh = (13, 25) if close else (1, 13, 25)
+    return any(abs(pitch - other) in harsh for other in others)
 
 
 def _beside(group: Sequence[Draft], pitch: MidiPitch, hand: Hand) -> Draft:

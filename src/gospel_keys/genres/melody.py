@@ -9,6 +9,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.theory.chord import Chord
@@ -16,7 +17,7 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _BEAM: Final = 14
-_CALM_PER_SEMITONE: Final = 0.1
+_CALM_PER_SEMITONE: Final = 0.2
 _PLAIN_INSTEAD_OF_LEANING: Final = 5.0
 _WHIM: Final = 1.6
 _SAME_WAY: Final = -0.4
@@ -38,6 +39,10 @@ _REPEATED_TWICE: Final = 1.2
 _OTHER_GESTURE: Final = 1.6
 _NEAR_GESTURE: Final = 0.4
 _HOMELESS_CADENCE: Final = 0.8
+_ROOT: Final = 0.25
+_ROOT_OVER_SEVENTH: Final = 0.75
+"""The root is the plainest note, and hides the major seventh a semitone below it."""
+
 _FAR_FROM_TOP: Final = 0.8
 
 
@@ -115,6 +120,8 @@ class MelodyNote:
 
 @dataclass(frozen=True, slots=True)
 class _Path:
+    """``last_move`` is the last interval that was not a repetition."""
+
     cost: float
     pitches: tuple[MidiPitch, ...]
     foreign: bool
@@ -147,7 +154,8 @@ def find_pitches(
     if not slots:
         return []
     known = tuple(lead[-3:])
-    arrival = known[-1] - known[-2] if len(known) > 1 else 0
+    moves = [b - a for a, b in pairwise(known) if a != b]
+    arrival = moves[-1] if moves else 0
     paths = [_Path(0.0, known, foreign=unresolved, last_move=arrival)]
     for slot in slots:
         options = [
@@ -167,7 +175,7 @@ def _best_step(
         key=lambda state: state[0],
     )
     move = pitch - best.pitches[-1] if best.pitches else 0
-    return _Path(best_cost + own, (*best.pitches, pitch), foreign, move)
+    return _Path(best_cost + own, (*best.pitches, pitch), foreign, move or best.last_move)
 
 
 def _step_cost(path: _Path, slot: MelodySlot, option: tuple[MidiPitch, float, bool]) -> float:
@@ -192,9 +200,9 @@ def _direction_cost(path: _Path, slot: MelodySlot, move: Semitones) -> float:
     same_way = move * path.last_move > 0
     if same_way and abs(move) <= _THIRD:
         cost += _SAME_WAY
-    if move == 0 and path.last_move == 0 and len(path.pitches) > 1:
+    if move == 0 and path.pitches[-2:-1] == path.pitches[-1:]:
         cost += _REPEATED_TWICE
-    if abs(path.last_move) >= _LEAP and (same_way or abs(move) > 2):
+    if abs(path.last_move) >= _LEAP and (same_way or abs(move) > 2) and move:
         wide = abs(path.last_move) > _FIFTH
         cost += _UNANSWERED_WIDE_LEAP if wide else _UNANSWERED_LEAP
     cost += _wavering_cost(path.pitches, move)
@@ -222,7 +230,7 @@ def _gesture_cost(slot: MelodySlot, move: Semitones) -> float:
 
 
 _INTERVAL_COST: Final = (
-    0.75, 0.5, 0.35, 0.4, 0.5, 0.4, 2.2, 0.7, 3.0, 2.6, 5.0, 6.0, 3.0, 12.0,
+    0.75, 0.55, 0.45, 0.5, 0.6, 0.1, 2.2, 0.25, 2.2, 1.8, 6.0, 7.0, 3.0, 12.0,
 )  # fmt: skip
 """Cost of an interval by its size in semitones; the last stands for everything wider."""
 
@@ -270,12 +278,14 @@ def _class_costs(chord: Chord, key: Key) -> dict[PitchClass, tuple[float, bool]]
     rated: dict[PitchClass, tuple[float, bool]] = {}
     for pc in tones:
         degree = (pc - root) % 12
-        rated[pc] = (0.25 if degree == 0 else 0.0, False)
+        rated[pc] = (_ROOT + _ROOT_OVER_SEVENTH * (11 in chord.intervals), False)
+        if degree:
+            rated[pc] = (0.0, False)
     for name in key.scale_names:
         pc = name.pitch_class
         if pc in tones:
             continue
         rubs = any((pc - tone) % 12 == 1 for tone in tones)
         cross = any((tone - pc) % 12 == 1 for tone in tones)
-        rated[pc] = (0.45 + 0.7 * rubs + 0.15 * cross, True)
+        rated[pc] = (0.45 + 1.2 * rubs + 0.15 * cross, True)
     return rated

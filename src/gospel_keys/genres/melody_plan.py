@@ -105,7 +105,7 @@ def _choose_leaning(
         and leans_in(beat.bar)
         and not (beat.closes or after.fresh or beat.pushed)
         and beat.duration <= stage.meter.beat
-        and after.chord == beat.chord
+        and after.chord == beat.chord < len(stage.chords) - 1
     ]
     strong = sum(stage.is_strong(beat.onset) for beat in beats)
     wanted = max(_LEAST_LEANING, round(LEANING_SHARE * strong))
