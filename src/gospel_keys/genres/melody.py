@@ -17,7 +17,7 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _BEAM: Final = 14
-_CALM_PER_SEMITONE: Final = 0.2
+_CALM_PER_SEMITONE: Final = 0.12
 _PLAIN_INSTEAD_OF_LEANING: Final = 5.0
 _WHIM: Final = 1.6
 _SAME_WAY: Final = -0.4

@@ -32,24 +32,24 @@ class Surroundings:
     before : Voicing
         The right hand's last chord before the stretch, empty at the beginning.
     struck : dict
-        The pitch classes the left hand strikes, by onset.
+        The pitches the left hand strikes, by onset.
     """
 
     pitches: dict[int, tuple[MidiPitch, ...]] = field(default_factory=dict)
     before: Voicing = ()
-    struck: dict[Ticks, frozenset[PitchClass]] = field(default_factory=dict)
+    struck: dict[Ticks, tuple[MidiPitch, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, drafts: Sequence[Draft]) -> "Surroundings":
         """Collect the pitches of the left-hand drafts by chord."""
         found: dict[int, set[MidiPitch]] = {}
-        struck: dict[Ticks, set[PitchClass]] = {}
+        struck: dict[Ticks, set[MidiPitch]] = {}
         for draft in drafts:
             found.setdefault(draft.chord, set()).add(draft.midi)
-            struck.setdefault(draft.onset, set()).add(draft.midi % 12)
+            struck.setdefault(draft.onset, set()).add(draft.midi)
         return cls(
             {index: tuple(sorted(pitches)) for index, pitches in found.items()},
-            struck={onset: frozenset(classes) for onset, classes in struck.items()},
+            struck={onset: tuple(sorted(pitches)) for onset, pitches in struck.items()},
         )
 
     def classes(self, chord: int) -> frozenset[PitchClass]:
@@ -118,10 +118,10 @@ def voice_attacks(
         top = attack.top
         if top is not None and top - floor < 7:
             floor = max(48, top - 10)
-        together = left.struck.get(attack.onset, frozenset())
         others = left.classes(attack.chord)
         if not supplied:
-            others = (others - _guides(chord)) | together
+            struck = {p % 12 for p in left.struck.get(attack.onset, ())}
+            others = (others - _guides(chord)) | struck
         slots.append(
             VoicingSlot(
                 chord=chord,
@@ -142,7 +142,7 @@ def voice_attacks(
         return voicings
     settled = [_completed(voicing, slot) for voicing, slot in zip(voicings, slots, strict=True)]
     return [
-        _undoubled(voicing, left.struck.get(a.onset, frozenset()), stage.chords[a.chord].chord)
+        _make_room(voicing, left.struck.get(a.onset, ()), stage.chords[a.chord].chord)
         for a, voicing in zip(attacks, settled, strict=True)
     ]
 
@@ -176,14 +176,23 @@ def _is_clean(voicing: Voicing, slot: VoicingSlot) -> bool:
     return not (wide or crowded or ninths or low_interval_violations(sounding))
 
 
-def _undoubled(voicing: Voicing, struck: frozenset[PitchClass], chord: Chord) -> Voicing:
-    """Leave to the left hand the tender notes of a dominant that it strikes itself (R-07).
+def _make_room(voicing: Voicing, struck: Sequence[MidiPitch], chord: Chord) -> Voicing:
+    """Leave out what the left hand says or contradicts at the same moment (R-06, R-07).
 
-    The top sings what it wants; two notes always remain.
+    That is a tender note of a dominant that it strikes itself, and a minor ninth above a
+    passing bass. The top sings what it wants; two notes always remain.
     """
-    tender = _tender(chord) & struck
-    kept = tuple(p for p in voicing[:-1] if p % 12 not in tender)
-    return (*(kept or voicing[:1]), voicing[-1]) if len(voicing) > 1 else voicing
+    if len(voicing) < 2:
+        return voicing
+    tender = _tender(chord) & {p % 12 for p in struck}
+    kept = tuple(p for p in voicing[:-1] if p % 12 not in tender and not _clashes(p, struck, chord))
+    return (*(kept or voicing[:1]), voicing[-1])
+
+
+def _clashes(pitch: MidiPitch, struck: Sequence[MidiPitch], chord: Chord) -> bool:
+    """Whether a pitch lies a minor ninth above the bass that is not the root of a dominant."""
+    licensed = chord.root.pitch_class if chord.is_dominant else None
+    return any(pitch - low in (13, 25) and low % 12 != licensed for low in struck)
 
 
 def _tender(chord: Chord) -> frozenset[PitchClass]:
