@@ -19,25 +19,25 @@ from gospel_keys.units import MidiPitch, Ticks
 HOMES: Final = MappingProxyType(
     {
         SectionKind.INTRO: 69.0,
-        SectionKind.VERSE: 68.5,
-        SectionKind.CHORUS: 72.5,
+        SectionKind.VERSE: 68.0,
+        SectionKind.CHORUS: 74.0,
         SectionKind.BRIDGE: 70.5,
-        SectionKind.VAMP: 73.5,
+        SectionKind.VAMP: 74.5,
         SectionKind.ENDING: 70.0,
     }
 )
 """Where the line of a section is at home."""
 
 HIGHEST: Final[MidiPitch] = 82
-_SUMMIT_ABOVE_HOME: Final = 7.5
+_SUMMIT_ABOVE_HOME: Final = 6.5
 _SUMMIT_PLACE: Final = (0.60, 0.74)
 _NOTES_BEFORE_SUMMIT: Final = 2
-_CLIMB: Final = 5.5
-_CLIMB_BARS: Final = (2.2, 1.3)
+_CLIMB: Final = 4.5
+_CLIMB_BARS: Final = (1.6, 1.3)
 """How long the line rises to the summit, and how soon it has left it."""
 
 _LEAD_OVER: Final = 0.45
-_PERIOD_RISE: Final = 3.0
+_PERIOD_RISE: Final = 2.5
 _SHAPES: Final = (
     (-3.0, 1.0, 3.0, -1.5),
     (-3.5, -1.0, 1.5, 2.5),
