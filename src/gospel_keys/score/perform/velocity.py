@@ -12,8 +12,8 @@ from gospel_keys.score.perform.attacks import Attack
 from gospel_keys.units import Velocity
 
 _TAIL = 0.04
-_LEAST_SD = 10.2
-_MOST_SD = 18.5
+_LEAST_SD = 11.1
+_MOST_SD = 16.4
 _MOST_STRETCH = 1.5
 _KNEE = 3.0
 _BALANCE = 9.0
@@ -99,7 +99,7 @@ def _fit(slow: list[float], quick: list[float], *, low: float, high: float) -> l
             break
         sums = [middle + share * (s - middle) + q for s, q in zip(slow, quick, strict=True)]
     mean = sum(sums) / len(sums)
-    scale = min(1.0, room / max(_width(sums), 1e-9))
+    scale = min(1.0, room / max(_width(sums), 1e-9), _MOST_SD / max(_deviation(sums), 1e-9))
     for _ in range(4):
         shaped = _squeeze(sums, mean, scale, low=low, high=high, margin=margin)
         sd = _deviation(shaped)
