@@ -11,12 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.genres.arrangement import Arrangement
-from gospel_keys.genres.gospel.arranger import GospelArranger
+from gospel_keys.genres.registry import arranger, check_genre
 from gospel_keys.randomness import stream
 from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance
@@ -75,11 +74,8 @@ def compose_arrangement(
     if not 0 <= seed <= MAX_SEED:
         msg = f"seed {seed} is out of range; expected 0 to {MAX_SEED}"
         raise InvalidRequestError(msg, value=seed, field="seed")
-    if genre not in CATALOGUES:
-        msg = f"unknown genre '{genre}'; expected one of {', '.join(CATALOGUES)}"
-        raise InvalidRequestError(msg, value=genre, field="genre")
-    brief = read_brief(description, genre=genre, wishes=wishes, seed=seed)
-    arrangement = GospelArranger().arrange(brief, seed=seed)
+    brief = read_brief(description, genre=check_genre(genre), wishes=wishes, seed=seed)
+    arrangement = arranger(genre).arrange(brief, seed=seed)
     performance = perform(arrangement.score, arrangement.feel, stream(seed, "perform"))
     return Composition(arrangement, performance)
 

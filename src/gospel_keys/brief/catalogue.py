@@ -11,7 +11,7 @@ from typing import Final, Literal
 from gospel_keys.errors import InvalidRequestError, UnknownPatternError
 from gospel_keys.units import Bpm, Velocity
 
-Family = Literal["left_hand", "right_hand", "rhythm"]
+Family = Literal["left_hand", "right_hand", "rhythm", "form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,123 @@ _GOSPEL = GenreCatalogue(
         Pattern("straight-feel", "Straight Feel", "rhythm", ("straight", "straight eighths")),
     ),
 )
+_JAZZ = GenreCatalogue(
+    id="jazz",
+    name="Jazz",
+    default_bars=16,
+    default_application="standard",
+    applications=(
+        Application("ballad",   (60, 80),   (35, 90),  "sustained rootless voicings"),
+        Application("standard", (120, 200), (45, 105), "walking bass, moderate improvisation"),
+        Application("uptempo",  (200, 300), (50, 115), "continuous motion, heavy improvisation"),
+    ),
+    sub_styles=("swing", "ballad", "bossa", "waltz"),
+    keys=("F", "Bb", "Eb", "C", "Ab", "G", "Db"),
+    patterns=(
+        Pattern("walking-bass", "Walking Bass", "left_hand", ("walking bass", "walking left hand", "walk the bass")),
+        Pattern("stride-bass", "Stride Bass", "left_hand", ("stride",)),
+        Pattern("shell-voicing", "Shell Voicing", "left_hand", ("shell", "shells")),
+        Pattern("syncopated-comping", "Syncopated Comping", "left_hand", ("syncopated comping", "comping left hand", "left hand comping")),
+        Pattern("block-chord", "Block Chord", "right_hand", ("block chords", "block chord", "locked hands")),
+        Pattern("chord-melody", "Chord Melody", "right_hand", ("chord melody",)),
+        Pattern("octave-doubling", "Octave Doubling", "right_hand", ("octaves", "octave doubling")),
+        Pattern("improvisation", "Improvisation with Licks", "right_hand", ("improvisation", "improvised", "solo", "licks", "bebop line", "bebop lines")),
+        Pattern("rootless-voicings", "Rootless Voicings", "right_hand", ("rootless", "rootless voicings")),
+        Pattern("swing-feel", "Swing Feel", "rhythm", ("swing", "swung", "swinging")),
+        Pattern("syncopation", "Syncopation", "rhythm", ("syncopated", "syncopation")),
+        Pattern("walking-quarters", "Walking Bass", "rhythm", ("in four", "four to the bar")),
+        Pattern("aaba", "AABA 32", "form", ("aaba", "32 bar form", "thirty two bar form")),
+        Pattern("abac", "ABAC 32", "form", ("abac",)),
+        Pattern("rhythm-changes", "Rhythm Changes", "form", ("rhythm changes",)),
+        Pattern("blues", "Jazz Blues", "form", ("blues", "blues changes")),
+    ),
+)
+_BLUES = GenreCatalogue(
+    id="blues",
+    name="Blues",
+    default_bars=12,
+    default_application="shuffle",
+    applications=(
+        Application("slow",    (60, 80),   (35, 105), "expressive, bends"),
+        Application("shuffle", (100, 120), (45, 110), "the rocking shuffle"),
+        Application("fast",    (140, 180), (50, 115), "boogie and jump"),
+    ),
+    sub_styles=("slow-blues", "shuffle", "boogie", "new-orleans"),
+    keys=("E", "A", "G", "C", "F", "Bb", "D"),
+    patterns=(
+        Pattern("boogie-woogie-bass", "Boogie-Woogie Bass", "left_hand", ("boogie", "boogie woogie", "boogie bass")),
+        Pattern("twelve-bar-bass", "12-Bar Blues Bass", "left_hand", ("12 bar bass", "12-bar blues bass", "walking bass")),
+        Pattern("shuffle-pattern", "Shuffle Patterns", "left_hand", ("shuffle left hand", "shuffle bass", "shuffle pattern")),
+        Pattern("block-chords", "Block Chords", "right_hand", ("block chords", "block chord", "stabs")),
+        Pattern("chord-fills", "Chord Fills", "right_hand", ("chord fills", "chordal fills")),
+        Pattern("blues-melody", "12-Bar Blues Melody", "right_hand", ("blues melody", "12-bar blues melody", "melody")),
+        Pattern("call-response", "Call-Response", "right_hand", ("call and response", "call-and-response", "call response", "question and answer")),
+        Pattern("tremolo-double-stops", "Tremolo / Double Stops", "right_hand", ("tremolo", "tremolos", "double stops")),
+        Pattern("shuffle-feel", "Shuffle Feel", "rhythm", ("shuffle", "shuffle feel")),
+        Pattern("twelve-eight-feel", "12/8 Feel", "rhythm", ("12/8 feel", "twelve eight")),
+        Pattern("straight-blues", "Straight Blues", "rhythm", ("straight", "straight eighths", "even eighths")),
+        Pattern("basic", "Basic 12-Bar", "form", ("basic blues", "plain blues")),
+        Pattern("turnaround", "12-Bar with Turnaround", "form", ("standard blues", "twelve bar blues", "12 bar blues", "12-bar blues")),
+        Pattern("quick-change", "Quick Change", "form", ("quick change",)),
+        Pattern("jazz-blues", "Jazz Blues", "form", ("jazz blues", "bird blues")),
+        Pattern("minor", "Minor Blues", "form", ("minor blues",)),
+        Pattern("eight-bar", "8-Bar Blues", "form", ("8 bar blues", "8-bar blues", "eight bar blues")),
+        Pattern("sixteen-bar", "16-Bar Blues", "form", ("16 bar blues", "16-bar blues", "sixteen bar blues")),
+        Pattern("gospel-blues", "Gospel Blues", "form", ("gospel blues", "church blues")),
+    ),
+)
+_CLASSICAL = GenreCatalogue(
+    id="classical",
+    name="Classical",
+    default_bars=16,
+    default_application="classical",
+    applications=(
+        Application("baroque",   (60, 132), (45, 95),  "counterpoint, fugal, ornate"),
+        Application("classical", (66, 152), (40, 100), "balanced, I-IV-V-I"),
+        Application("romantic",  (48, 120), (30, 115), "expressive, chromatic"),
+    ),
+    sub_styles=("baroque", "classical", "romantic"),
+    keys=("C", "G", "D", "F", "Bb", "Eb", "A"),
+    patterns=(
+        Pattern("alberti-bass", "Alberti Bass", "left_hand", ("alberti",)),
+        Pattern("broken-chords", "Broken Chord Accompaniment", "left_hand", ("broken chords", "broken chord accompaniment")),
+        Pattern("arpeggiated-patterns", "Arpeggiated Patterns", "left_hand", ("arpeggiated left hand", "arpeggiated accompaniment", "arpeggios")),
+        Pattern("melodic-lines", "Melodic Lines", "right_hand", ("melodic line", "melodic lines", "singing melody", "cantabile")),
+        Pattern("chord-voicing", "Chord Voicing", "right_hand", ("chordal", "chords", "chorale")),
+        Pattern("contrapuntal", "Contrapuntal", "right_hand", ("counterpoint", "contrapuntal", "fugal", "invention", "imitation")),
+        Pattern("arpeggiated", "Arpeggiated", "right_hand", ("arpeggiated right hand", "right hand arpeggios")),
+        Pattern("straight", "Straight", "rhythm", ("straight",)),
+        Pattern("baroque-feel", "Baroque Feel", "rhythm", ("baroque feel",)),
+        Pattern("classical-feel", "Classical Feel", "rhythm", ("classical feel",)),
+        Pattern("romantic-feel", "Romantic Feel", "rhythm", ("rubato", "romantic feel")),
+    ),
+)
+_NEOSOUL = GenreCatalogue(
+    id="neosoul",
+    name="Neo-Soul",
+    default_bars=8,
+    default_application="smooth",
+    applications=(
+        Application("smooth",  (70, 90),  (30, 85), "sustained, laid back"),
+        Application("uptempo", (90, 110), (35, 92), "syncopated sixteenths"),
+    ),
+    sub_styles=("loop", "six-eight"),
+    keys=("Eb", "Ab", "Db", "F", "Bb", "C", "Gb"),
+    patterns=(
+        Pattern("extended-comping", "Extended-Voicing Comping", "left_hand", ("extended comping", "extended voicing comping")),
+        Pattern("rhythmic-syncopation", "Rhythmic Syncopation", "left_hand", ("syncopated left hand", "rhythmic syncopation")),
+        Pattern("syncopated-bass", "Syncopated Bass Lines", "left_hand", ("syncopated bass", "bass line", "bassline")),
+        Pattern("extended-voicings", "Extended Voicings", "right_hand", ("extended voicings", "extended chords")),
+        Pattern("chromatic-fills", "Chromatic Fills", "right_hand", ("chromatic fills", "chromatic fill", "fills")),
+        Pattern("sustained-voicings", "Sustained Voicings", "right_hand", ("sustained", "sustained voicings", "pads", "pad")),
+        Pattern("sixteenth-groove", "16th-note Groove", "rhythm", ("sixteenth groove", "16th groove", "groove")),
+        Pattern("laid-back", "Laid-back Timing", "rhythm", ("laid back", "laid-back", "behind the beat", "lazy")),
+        Pattern("syncopation-emphasis", "Syncopation Emphasis", "rhythm", ("syncopated", "syncopation")),
+    ),
+)
 # fmt: on
 
-CATALOGUES: Final = MappingProxyType({"gospel": _GOSPEL})
+CATALOGUES: Final = MappingProxyType(
+    {genre.id: genre for genre in (_GOSPEL, _JAZZ, _BLUES, _CLASSICAL, _NEOSOUL)}
+)
 """Every genre the product arranges, by identifier."""

@@ -42,6 +42,9 @@ class Wishes:
     complexity: float | None = None
     energy: float | None = None
     max_span: int | None = None
+    form: str | None = None
+    swing_ratio: float | None = None
+    improvisation: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,12 @@ class Brief:
         Pattern identifiers that were asked for; None lets the arranger choose by context.
     excluded : frozenset of str
         Pattern identifiers the user does not want ("no walking bass").
+    form : str or None
+        Identifier of a form that was asked for (blues and jazz); None lets the arranger choose.
+    swing_ratio : float in 1.0..3.0 or None
+        Long:short of swung pairs as asked for; None takes the tempo's own.
+    improvisation : float in 0..1
+        How much of the right hand is improvised line (jazz, blues).
     intro, ending, modulate : bool
         Whether to play an intro, an ending, and a last-chorus modulation a semitone up.
     max_span : Semitones in {12, 14, 16}
@@ -100,6 +109,9 @@ class Brief:
     right_hand: str | None = None
     rhythm: str | None = None
     excluded: frozenset[str] = frozenset()
+    form: str | None = None
+    swing_ratio: float | None = None
+    improvisation: float = 0.5
     intro: bool = True
     ending: bool = True
     modulate: bool = False
