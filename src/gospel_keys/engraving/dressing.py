@@ -17,6 +17,7 @@ from gospel_keys.score.model import Score
 _HARM: Final = re.compile(r"<harm([^>]*)>(.*?)</harm>", re.DOTALL)
 _SYMBOL: Final = re.compile(r"([A-G][♭♯𝄫𝄪]*)(.*?)(/[A-G][♭♯𝄫𝄪]*)?")
 _TAG: Final = re.compile(r"<[^>]+>")
+_SILENT_TEMPO: Final = re.compile(r"<tempo\b[^>]*/>")
 _PAGE_HEAD: Final = re.compile(r"<pgHead.*?</pgHead>", re.DOTALL)
 _LABELS: Final = re.compile(r"<label[^>]*>.*?</label>|<labelAbbr[^>]*>.*?</labelAbbr>", re.DOTALL)
 _TEMPO: Final = re.compile(
@@ -29,6 +30,14 @@ _PART_PLACE: Final = r'<reh tstamp="1"\1 rend="box" halign="left"'
 _PLACE: Final = re.compile(r'\b(?:staff|tstamp)="[^"]*"')
 _KEY_NAME: Final = re.compile(r"\b([A-G])(b|#)(?!\w)")
 _DOUBLE: Final = {"𝄫": "\ue264", "𝄪": "\ue263"}
+_SYSTEM: Final = re.compile(r'(?=<g [^>]*class="system")')
+_SYMBOL_LINE: Final = re.compile(r'class="harm">\s*<text x="-?\d+" y="(-?\d+)"')
+_NAME: Final = re.compile(
+    r'(<g [^>]*class="reh"[^>]*)(>\s*<rect [^>]*/>\s*<text x="-?\d+" y="(-?\d+)")'
+)
+_NAME_RISE: Final = 542
+"""From the chord symbols' line to that of the names, in drawing units."""
+
 _GAP: Final = "\N{NO-BREAK SPACE}" * 3
 _QUALITY_SIZE: Final = "128%"
 """Of a raised letter, which is 58 % of the root: three quarters in all."""
@@ -47,7 +56,7 @@ def dress(mei: str, score: Score, *, chord_symbols: bool = True) -> str:
     mei = _HARM.sub(_songbook if chord_symbols else "", mei)
     mei = _PART_NAME.sub(_PART_PLACE, mei)
     mei = _TEMPO.sub(_tempo_line, mei)
-    mei = _LABELS.sub("", mei)
+    mei = _SILENT_TEMPO.sub("", _LABELS.sub("", mei))
     head = _page_head(score)
     return _PAGE_HEAD.sub(lambda _: head, mei, count=1)
 
@@ -94,6 +103,30 @@ def _tempo_line(found: re.Match[str]) -> str:
 
 def _left(words: str) -> str:
     return words.replace("<rend ", '<rend halign="left" ', 1)
+
+
+def raise_part_names(page: str) -> str:
+    """Return an engraved page with every part's name above the chord symbols.
+
+    The engraver lets a name slip between symbols and staff where it finds the room.
+    """
+    systems = _SYSTEM.split(page)
+    return "".join(_raise_in_system(system) for system in systems)
+
+
+def _raise_in_system(system: str) -> str:
+    symbols = [int(y) for y in _SYMBOL_LINE.findall(system)]
+    if not symbols:
+        return system
+    line = min(symbols) - _NAME_RISE
+
+    def lift(found: re.Match[str]) -> str:
+        rise = int(found[3]) - line
+        if rise <= 0:
+            return found[0]
+        return f'{found[1]} transform="translate(0, {-rise})"{found[2]}'
+
+    return _NAME.sub(lift, system)
 
 
 def with_signs(text: str) -> str:

@@ -6,11 +6,18 @@ References
    notation into SVG", Proc. ISMIR 2014.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from gospel_keys.engraving.dressing import dress
-from gospel_keys.engraving.systems import Line, bar_widths, cast_off, encode_breaks
+from gospel_keys.engraving.dressing import dress, raise_part_names
+from gospel_keys.engraving.systems import (
+    Line,
+    balance_pages,
+    bar_widths,
+    cast_off,
+    encode_breaks,
+)
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.score.model import Score
@@ -21,6 +28,10 @@ PAPERS: Final = {"a4": (2100, 2970), "letter": (2159, 2794)}
 
 STAFF_RANGE: Final = (60, 140)
 _SIDE_MARGIN: Final = 130
+_SYSTEM: Final = 'class="system"'
+_SPACINGS: Final = ((10, 8), (9, 5), (7, 3))
+"""Distances of staves and of systems to try, the widest first."""
+
 _UNITS: Final = 10
 """Drawing units in a tenth of a millimetre."""
 _CLEF: Final = 800.0
@@ -101,10 +112,31 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     mei = dress(toolkit.getMEI(), score, chord_symbols=layout.chord_symbols)
     _load(toolkit, mei, score, breaks="none")
     starts = _system_starts(toolkit.renderToSVG(1), score, layout)
-    _load(toolkit, encode_breaks(mei, starts), score, breaks="line")
-    pages = tuple(toolkit.renderToSVG(n) for n in range(1, toolkit.getPageCount() + 1))
+    pages = tuple(raise_part_names(page) for page in _lay_out(toolkit, mei, starts, score))
     width, height = PAPERS[layout.paper]
     return Engraving(pages, score.title, score.creator, width, height)
+
+
+def _lay_out(toolkit: Any, mei: str, starts: Sequence[int], score: Score) -> tuple[str, ...]:
+    """Render the pages, so that the last is not left with a single system.
+
+    The systems first move closer together; where that does not help, the pages share them.
+    """
+    for staves, systems in _SPACINGS:
+        toolkit.setOptions({"spacingStaff": staves, "spacingSystem": systems})
+        _load(toolkit, encode_breaks(mei, starts), score, breaks="line")
+        pages = _render(toolkit)
+        if len(pages) == 1 or pages[-1].count(_SYSTEM) > 1:
+            return pages
+    staves, systems = _SPACINGS[0]
+    toolkit.setOptions({"spacingStaff": staves, "spacingSystem": systems})
+    turns = balance_pages(starts, len(pages))
+    _load(toolkit, encode_breaks(mei, starts, turns), score, breaks="encoded")
+    return _render(toolkit)
+
+
+def _render(toolkit: Any) -> tuple[str, ...]:
+    return tuple(toolkit.renderToSVG(n) for n in range(1, toolkit.getPageCount() + 1))
 
 
 def _load(toolkit: Any, data: str, score: Score, *, breaks: str) -> None:
@@ -146,8 +178,6 @@ def _toolkit(layout: Layout) -> Any:  # Verovio ships no types.
             "pageMarginBottom": round(120 * zoom),
             "spacingLinear": 0.29,
             "spacingNonLinear": 0.6,
-            "spacingStaff": 10,
-            "spacingSystem": 8,
             "harmDist": 1.2,
             "dynamDist": 1.6,
             "topMarginPgFooter": 4,

@@ -114,17 +114,32 @@ def _form_cost(start: int, end: int, openings: Sequence[int]) -> float:
     return cost + _HIDDEN_OPENING * sum(start < opening < end for opening in openings)
 
 
-def encode_breaks(mei: str, starts: Sequence[int]) -> str:
-    """Write system breaks into an encoded score.
+def balance_pages(starts: Sequence[int], pages: int) -> tuple[int, ...]:
+    """Return the bars that begin a page, so that all pages hold about as many systems.
+
+    Examples
+    --------
+    >>> balance_pages([0, 3, 6, 9, 12, 15], 2)
+    (0, 9)
+    """
+    places = (round(len(starts) * page / pages) for page in range(pages))
+    return tuple(starts[place] for place in places)
+
+
+def encode_breaks(mei: str, starts: Sequence[int], pages: Sequence[int] = ()) -> str:
+    """Write system and page breaks into an encoded score.
 
     Parameters
     ----------
     mei : str
     starts : sequence of int
         Bars that begin a system; the first needs no break.
+    pages : sequence of int
+        Those that begin a page.
     """
     places = [found.start() for found in _MEASURE_TAG.finditer(mei)]
     for start in sorted(starts, reverse=True):
         if 0 < start < len(places):
-            mei = f"{mei[: places[start]]}<sb/>{mei[places[start] :]}"
+            mark = "<pb/>" if start in pages else "<sb/>"
+            mei = f"{mei[: places[start]]}{mark}{mei[places[start] :]}"
     return mei

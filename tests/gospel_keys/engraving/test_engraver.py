@@ -178,6 +178,23 @@ def test_no_system_holds_a_lone_bar(sheet: Build, row: Row) -> None:
             assert len([g for g in system.iter("{*}g") if g.get("class") == "measure"]) > 1
 
 
+@pytest.mark.parametrize("bars", range(18, 34))
+def test_the_last_page_holds_more_than_one_system(sheet: Build, row: Row, bars: int) -> None:
+    notes = [n for bar in range(bars) for n in row(4 * bar, "C5 E5 G5 C6 " * 4, 0.25)]
+
+    pages = engrave(sheet(notes, quarters=4 * bars)).pages
+
+    assert len(pages) == 1 or len(_groups(pages[-1], "system")) > 1
+
+
+def test_names_of_parts_stand_above_the_chord_symbols(study: Score, engraved: Engraving) -> None:
+    drawing = read_page(engraved.pages[0])
+
+    runs = {mark.text: mark.y for mark in drawing.marks if isinstance(mark, Run)}
+
+    assert runs["Chorus"] < runs["maj9"]
+
+
 def test_one_bar_is_a_page(sheet: Build, row: Row) -> None:
     assert len(engrave(sheet(row(0, "C5", 4), quarters=4)).pages) == 1
 

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gospel_keys.engraving.systems import Line, bar_widths, cast_off, encode_breaks
+from gospel_keys.engraving.systems import (
+    Line,
+    balance_pages,
+    bar_widths,
+    cast_off,
+    encode_breaks,
+)
 
 LINE = Line(width=100.0, prefix=10.0)
 
@@ -69,3 +75,23 @@ def test_breaks_stand_before_their_bars(starts: tuple[int, ...], encoded: str) -
     plain = "<measure n='1'/><measure n='2'/><measure n='3'/>"
 
     assert encode_breaks(plain, starts) == encoded
+
+
+def test_bars_that_begin_a_page_break_the_page() -> None:
+    plain = "<measure n='1'/><measure n='2'/><measure n='3'/>"
+
+    encoded = encode_breaks(plain, (0, 1, 2), (0, 2))
+
+    assert encoded == "<measure n='1'/><sb/><measure n='2'/><pb/><measure n='3'/>"
+
+
+@pytest.mark.parametrize(
+    ("systems", "pages", "shares"),
+    [(6, 2, [3, 3]), (7, 2, [4, 3]), (11, 3, [4, 3, 4]), (1, 1, [1])],
+)
+def test_pages_share_the_systems(systems: int, pages: int, shares: list[int]) -> None:
+    starts = [4 * n for n in range(systems)]
+
+    turns = [starts.index(turn) for turn in balance_pages(starts, pages)]
+
+    assert [b - a for a, b in zip(turns, (*turns[1:], systems), strict=True)] == shares

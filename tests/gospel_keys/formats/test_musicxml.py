@@ -187,3 +187,22 @@ def test_one_hand_alone_leaves_the_other_staff_resting(sheet: Build, row: Row) -
     assert [(n.findtext("staff"), n.find("rest").get("measure")) for n in rests] == [  # type: ignore[union-attr]
         ("1", "yes")
     ]
+
+
+def test_silence_inside_a_tuplet_of_the_second_voice_is_counted_but_not_drawn(
+    sheet: Build, row: Row, stack: Row, schema: etree.XMLSchema
+) -> None:
+    # The lower voice pushes from the last third of beat four into the held bar.
+    notes = [
+        *row(0, "C5 D5 E5", 1),
+        *row(3, "F5", 2 / 3),
+        *stack(3 + 2 / 3, "B4 D5", 1 / 3 + 1),
+        *row(4, "A5", 4),
+    ]
+    tree = _tree(sheet(notes, quarters=8))
+
+    hidden = [n for n in tree.iter("note") if n.get("print-object") == "no"]
+
+    schema.assertValid(tree)
+    assert [(n.findtext("voice"), n.findtext("type")) for n in hidden] == [("2", "quarter")]
+    assert hidden[0].find("time-modification") is not None

@@ -1,0 +1,102 @@
+from collections.abc import Callable
+
+import pytest
+
+from gospel_keys.engraving.dressing import dress, raise_part_names, with_signs
+from gospel_keys.score.model import Note, Score
+
+Build = Callable[..., Score]
+Row = Callable[..., list[Note]]
+
+
+@pytest.fixture
+def score(sheet: Build, row: Row) -> Score:
+    return sheet(row(0, "C5", 4), quarters=4)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "parts"),
+    [
+        ("C", ['<rend fontweight="bold">C</rend>']),
+        ("B♭maj9", ['<rend fontweight="bold">B♭</rend>', ">maj9</rend>"]),
+        ("F♯m7b5", ['<rend fontweight="bold">F♯</rend>', ">m7♭5</rend>"]),
+        ("G7#9#5/B", [">7♯9♯5</rend>", '<rend fontweight="bold">/B</rend>']),
+        ("C6/9/E", [">6/9</rend>", '<rend fontweight="bold">/E</rend>']),
+        ("A♭7sub", [">7sub</rend>"]),
+        ("F𝄪dim7", ['<rend glyph.auth="smufl">\ue263</rend>', ">dim7</rend>"]),
+        ("N.C.", [">N.C.</harm>"]),
+    ],
+)
+def test_chord_symbols_are_set_as_a_songbook_does(
+    score: Score, symbol: str, parts: list[str]
+) -> None:
+    mei = dress(f'<harm staff="1" tstamp="1">{symbol}</harm>', score)
+
+    assert mei.startswith('<harm staff="1" tstamp="1" n="1">')
+    for part in parts:
+        assert part in mei
+
+
+def test_chord_symbols_can_be_left_out(score: Score) -> None:
+    mei = dress('<harm staff="1">C</harm><note/>', score, chord_symbols=False)
+
+    assert mei == "<note/>"
+
+
+def test_a_tempo_joins_the_name_of_the_part(score: Score) -> None:
+    mei = dress(
+        '<reh place="above" staff="1"><rend rend="box">Verse</rend></reh> '
+        '<tempo staff="1" tstamp="1" mm="72" mm.unit="4"><rend>Slow</rend> = 72</tempo>',
+        score,
+    )
+
+    assert mei.startswith('<reh tstamp="1" place="above" staff="1"><rend rend="box" halign="left">')
+    assert mei.endswith("<rend>Slow</rend> = 72</reh>")
+    assert "tempo" not in mei
+
+
+def test_words_of_tempo_without_a_number_stay_at_the_staff(score: Score) -> None:
+    mei = '<tempo staff="1" tstamp="3" midi.bpm="60"><rend>rit.</rend></tempo>'
+
+    assert dress(mei, score) == mei
+
+
+def test_tempi_that_say_nothing_take_no_room(score: Score) -> None:
+    assert dress('<a/><tempo staff="1" tstamp="4" midi.bpm="50" /><b/>', score) == "<a/><b/>"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Slow worship in Bb major", "Slow worship in B♭ major"),
+        ("F# minor", "F♯ minor"),
+        ("Song in Eb, twice", "Song in E♭, twice"),
+        ("Abba, Ebb and C#-Club", "Abba, Ebb and C♯-Club"),
+        ("a\x00b", "ab"),
+    ],
+)
+def test_only_names_of_keys_get_signs(text: str, printed: str) -> None:
+    assert with_signs(text) == printed
+
+
+def _page(*systems: tuple[int, int]) -> str:
+    return "<svg>" + "".join(
+        '<g id="s" class="system">'
+        '<g id="r" class="reh"><rect x="1" y="1" height="9" />'
+        f'<text x="5" y="{name}">Verse</text></g>'
+        f'<g id="h" class="harm"><text x="7" y="{symbols}">C</text></g></g>'
+        for name, symbols in systems
+    )  # fmt: skip
+
+
+def test_a_name_below_the_symbols_is_raised_above_them() -> None:
+    page = raise_part_names(_page((2000, 2542), (9000, 8542)))
+
+    assert page.count("transform") == 1
+    assert '<g id="r" class="reh" transform="translate(0, -1000)">' in page
+
+
+def test_pages_without_chord_symbols_stay_as_they_are() -> None:
+    page = '<svg><g class="system"><g class="reh"><rect /><text x="1" y="5">A</text></g></g></svg>'
+
+    assert raise_part_names(page) == page
