@@ -19,8 +19,9 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
 def run(_: argparse.Namespace) -> int:
     """Print the catalogue."""
     from gospel_keys.brief.catalogue import CATALOGUES
+    from gospel_keys.genres.registry import GENRES
 
-    for catalogue in CATALOGUES.values():
+    for catalogue in (CATALOGUES[genre] for genre in GENRES):
         print(catalogue.name)
         for application in catalogue.applications:
             low, high = application.tempo
