@@ -48,7 +48,7 @@ _DETECTORS: Final = MappingProxyType({
     "arpeggiated-voicing":  (right.arpeggiated_voicing, 0.75),
     "gospel-shuffle":       (rhythm.gospel_shuffle, 0.50),
     "gospel-swing":         (rhythm.gospel_swing, 0.50),
-    "backbeat-emphasis":    (rhythm.backbeat_emphasis, 0.50),
+    "backbeat-emphasis":    (rhythm.backbeat_emphasis, 0.60),
     "offbeat-syncopation":  (rhythm.offbeat_syncopation, 0.55),
     "straight-feel":        (rhythm.straight_feel, 0.50),
 })

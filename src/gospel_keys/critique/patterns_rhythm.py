@@ -8,7 +8,7 @@ from gospel_keys.score.performance import Performance
 
 _SHUFFLE, _SWING = 2.0, 1.5
 _SYNCOPATED = 0.55
-_ACCENTED = 1.13
+_ACCENTED = 1.156
 _SUNG = 0.5
 
 

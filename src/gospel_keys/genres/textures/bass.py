@@ -15,7 +15,7 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import EIGHTH, MidiPitch, PitchClass, Ticks
 
 OCTAVE_LOW: Final = (29, 43)
-WALK_RANGE: Final = (31, 50)
+WALK_RANGE: Final = (31, 52)
 SKIP_SHARE: Final = 0.10
 """Share of walked beats with a skip note before the next (J-44: 5-12 %)."""
 
@@ -273,6 +273,7 @@ def _between(
         value = 0.5 * abs(pitch - share) + 2.0 * rng.random()
         value += 0.0 if pitch % 12 in tones else 0.8 if pitch % 12 in scale else 2.0
         value += 4.0 * (pitch in line[-2:]) + 3.0 * (remaining == 1 and pitch == approach)
+        value += 3.0 * max(0, abs(approach - pitch) - 7 * remaining)
         return value + 1.5 * max(0, abs(pitch - here) - 5) + 1.0 * (pitch < 31 or pitch > 52)
 
     options = [p for p in range(here - 7, here + 8) if 28 <= p <= 55 and p != here]
