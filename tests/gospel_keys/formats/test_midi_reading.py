@@ -237,3 +237,16 @@ def test_variable_lengths_come_back(value: int) -> None:
 )
 def test_variable_lengths_are_those_of_the_specification(value: int, dump: str) -> None:
     assert variable_length(value).hex() == dump
+
+
+def test_a_file_without_a_name_has_no_title() -> None:
+    assert read_midi(_file("00 903c40 60 803c40" + END)).title == ""
+
+
+def test_pedals_of_all_tracks_are_read_in_order_of_time() -> None:
+    file = read_midi(_file("00 b0407f 30 b04300 30 b04000 00 b00740" + END))
+
+    assert [(p.tick, p.controller, p.value) for p in file.pedals] == [
+        (0, 64, 127), (48, 67, 0), (96, 64, 0),
+    ]  # fmt: skip
+    assert file.duration == pytest.approx(0.5)
