@@ -62,6 +62,7 @@ def raised(name: PitchName, letters: int, semitones: int) -> PitchName:
     return PitchName(letter, (pitch_class - NATURAL[letter] + 6) % 12 - 6)
 
 
+_C_MAJOR: Final = Key(PitchName("C"))
 _READABLE: Final = {"B#": "C", "E#": "F", "Cb": "B", "Fb": "E"}
 
 
@@ -72,9 +73,13 @@ def readable(name: PitchName, key: Key) -> PitchName:
     --------
     >>> str(readable(PitchName("F", -1), Key.parse("Ab")))
     'E'
+    >>> str(readable(PitchName("B", -2), Key.parse("Db")))
+    'A'
     """
     if abs(name.alter) > 1:
         name = key.spell(name.pitch_class)
+    if abs(name.alter) > 1:
+        name = _C_MAJOR.spell(name.pitch_class)
     if name in key.scale_names:
         return name
     return PitchName.parse(_READABLE.get(str(name), str(name)))

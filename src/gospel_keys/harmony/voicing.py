@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeAlias
 
 from gospel_keys.errors import RegisterTooNarrowError
 from gospel_keys.harmony.voice_leading import Voicing, has_parallel_perfects, matched_moves
@@ -34,6 +34,8 @@ _MISSING_GUIDE: Final = 4.0
 _WHIM: Final = 0.35
 _SEMITONE_UNDER_TOP: Final = 5.0
 _WRONG_BOTTOM: Final = 6.0
+_UNRESOLVED: Final = 2.5
+_FOURTH: Final[Semitones] = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,52 @@ def lead_voices(
         (c.cost + _whim(rng) + _entry_cost(before, c.voicing), c, (c.voicing,))
         for c in candidates(slots[0])
     ]
-    for slot in slots[1:]:
+    for last, slot in zip(slots, slots[1:], strict=False):
         beam = sorted(beam, key=lambda state: state[0])[:_BEAM]
-        beam = [_extend(beam, slot, candidate, rng) for candidate in candidates(slot)]
+        guides = guide_moves(last.chord, slot.chord)
+        beam = [_extend(beam, slot, candidate, rng, guides) for candidate in candidates(slot)]
     return list(min(beam, key=lambda state: state[0])[2])
+
+
+GuideMoves: TypeAlias = tuple[tuple[PitchClass, Semitones], ...]
+"""Pitch classes with the move that resolves each."""
+
+
+@lru_cache(maxsize=4096)
+def guide_moves(before: Chord, after: Chord) -> GuideMoves:
+    """Return how the guide tones lead where the root falls a fifth (V-04).
+
+    The seventh falls by step to the third, the third is held as the next seventh.
+
+    Examples
+    --------
+    >>> guide_moves(Chord.parse("Dm7"), Chord.parse("G7"))
+    ((0, -1), (5, 0))
+    """
+    if (after.root.pitch_class - before.root.pitch_class) % 12 != _FOURTH:
+        return ()
+    root = before.root.pitch_class
+    moves: list[tuple[PitchClass, Semitones]] = []
+    if before.seventh is not None and after.third is not None:
+        fall = (root + before.seventh - after.root.pitch_class - after.third) % 12
+        if fall in (1, 2):
+            moves.append(((root + before.seventh) % 12, -fall))
+    if before.third is not None and after.seventh is not None:
+        held = (root + before.third) % 12
+        if held == (after.root.pitch_class + after.seventh) % 12:
+            moves.append((held, 0))
+    return tuple(moves)
+
+
+def _unresolved(guides: GuideMoves, before: Voicing, after: Voicing) -> int:
+    """Count guide tones of a voicing whose resolution sounds, but in another octave."""
+    count = 0
+    for pitch_class, move in guides:
+        for pitch in before:
+            if pitch % 12 == pitch_class:
+                wanted = pitch + move
+                count += wanted not in after and any((p - wanted) % 12 == 0 for p in after)
+    return count
 
 
 def _entry_cost(before: Voicing, voicing: Voicing) -> float:
@@ -132,11 +176,17 @@ def _extend(
     slot: VoicingSlot,
     candidate: Candidate,
     rng: random.Random | None,
+    guides: GuideMoves,
 ) -> tuple[float, Candidate, tuple[Voicing, ...]]:
     ease = 0.35 if slot.restart else 1.0
     total, path = min(
         (
-            (cost + ease * transition_cost(last.voicing, candidate.voicing, slot.parallels), path)
+            (
+                cost
+                + ease * transition_cost(last.voicing, candidate.voicing, slot.parallels)
+                + (_UNRESOLVED * _unresolved(guides, last.voicing, candidate.voicing)),
+                path,
+            )
             for cost, last, path in beam
         ),
         key=lambda state: state[0],

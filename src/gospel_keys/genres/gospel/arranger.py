@@ -294,9 +294,26 @@ def _one_fill(stage: Stage, sketch: Sketch, start: Ticks, end: Ticks, rng: rando
     hurried = any(start - stage.off_step // 2 <= d.onset < start for d in rights)
     if hurried:
         fill = [d for d in fill if d.onset > start]
-    if fill:
+    if fill and _is_near(stage, before, fill):
         sketch.clear(Hand.RIGHT, start, end)
         sketch.add(fill)
+
+
+def _is_near(stage: Stage, before: Sequence[Draft], fill: Sequence[Draft]) -> bool:
+    """Whether the hand can get from its last attack to the fill in time (F-05)."""
+    if not before:
+        return True
+    last = max(d.onset for d in before)
+    struck = [d.midi for d in before if d.onset == last]
+    first = min(d.onset for d in fill)
+    goal = [d.midi for d in fill if d.onset == first]
+    leap = abs(sum(goal) / len(goal) - sum(struck) / len(struck))
+    seconds = (first - last) / stage.meter.beat * 60 / stage.brief.tempo
+    return leap <= _QUICK_LEAP or seconds >= _LEAP_TIME
+
+
+_QUICK_LEAP: Final = 11
+_LEAP_TIME: Final = 0.3
 
 
 def _close(stage: Stage, sketch: Sketch) -> None:
@@ -306,6 +323,11 @@ def _close(stage: Stage, sketch: Sketch) -> None:
     index = len(stage.chords) - 1
     span = stage.chords[index]
     length = stage.end - span.onset
+    sketch.drafts = [
+        d
+        for d in sketch.drafts
+        if d.role is not Role.GHOST or d.end < span.onset or d.onset >= span.onset
+    ]
     for hand in Hand:
         struck = _final_attack(sketch.drafts, hand, index, span.onset)
         sketch.clear(hand, span.onset, stage.end)

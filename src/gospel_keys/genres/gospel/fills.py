@@ -54,7 +54,8 @@ def write_fill(
         return []
     kind = rng.choices(("run", "thirds", "turn", "chromatic"), (5, 3, 2, _chromatic(stage)))[0]
     if kind == "thirds":
-        return _parallel(stage, start, unit, max(3, count // 2), landing, origin)
+        each = 2 * unit if count >= 6 else unit
+        return _parallel(stage, start, each, (end - start) // each, landing, origin)
     line = _single_line(stage, kind, count, origin, landing, start, rng)
     first = 1 if stage.is_strong(start) and _is_foreign(stage, start, line[0]) else 0
     return [
@@ -194,9 +195,9 @@ def _parallel(
     drafts: list[Draft] = []
     for place, pitch in enumerate(upper):
         lower = _neighbour(scale, _neighbour(scale, pitch, upward=False), upward=False)
-        onset = start + place * 2 * unit
+        onset = start + place * unit
         shape = _shape(place, count)
-        drafts += [_fill(stage, onset, 2 * unit, p, dynamic=shape) for p in (lower, pitch)]
+        drafts += [_fill(stage, onset, unit, p, dynamic=shape) for p in (lower, pitch)]
     return drafts
 
 

@@ -11,14 +11,21 @@ from itertools import groupby
 from typing import Final
 
 from gospel_keys.brief.model import Brief
+from gospel_keys.genres.gospel.census import shortfall, take_census
+from gospel_keys.genres.gospel.endings import RULE as ENDING
+from gospel_keys.genres.gospel.endings import borrowed_bars, homecoming, write_ending
 from gospel_keys.genres.gospel.explain import explain
+from gospel_keys.genres.gospel.passing import (
+    insert_preparations,
+    prepare_new_keys,
+    suspend_dominants,
+)
+from gospel_keys.genres.gospel.placing import key_of, name_moves, place_moves
 from gospel_keys.genres.gospel.upgrades import Colour, colour_chord
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
-from gospel_keys.harmony.preparation import WEIGHTS, Preparation, Target, prepare
-from gospel_keys.harmony.skeleton import Bars, load_skeletons, parse_degree
+from gospel_keys.harmony.skeleton import Bars, Degree, load_skeletons, parse_degree
 from gospel_keys.score.model import ChordSpan, KeyChange
 from gospel_keys.theory.chord import Chord
-from gospel_keys.theory.key import Key
 from gospel_keys.theory.roman import analyse
 from gospel_keys.units import Ticks
 
@@ -58,14 +65,38 @@ def harmonise(form: Form, brief: Brief, rng: random.Random) -> Harmony:
     harmony : Harmony
         Gapless chords over the whole form with Roman numerals, comments and rules.
     """
-    slots = _lay_skeletons(form, brief, rng)
-    spans = _colour(form, brief, slots, rng)
-    spans = _suspend_dominants(form, brief, spans, rng)
-    spans = _insert_preparations(form, brief, spans, rng)
-    spans = _prepare_new_keys(form, spans)
-    spans = _merge(spans)
-    spans = _temper_alterations(spans)
-    return Harmony(_annotate(form, spans), _keys(form))
+    best = _draw(form, brief, rng)
+    least = shortfall(take_census(form, best), brief.complexity)
+    for _ in range(_DRAWS - 1):
+        if not least:
+            break
+        other = _draw(form, brief, rng)
+        lack = shortfall(take_census(form, other), brief.complexity)
+        if lack < least:
+            best, least = other, lack
+    return Harmony(_annotate(form, best), _keys(form))
+
+
+_DRAWS: Final = 8
+"""How many progressions are drawn at most until one is rich enough and not overloaded."""
+
+
+def _draw(form: Form, brief: Brief, rng: random.Random) -> list[ChordSpan]:
+    """Draw one progression, from skeleton to the last passing chord."""
+    spans = _colour(form, brief, _lay_skeletons(form, brief, rng), rng)
+    if form.sections[-1].kind is SectionKind.ENDING:
+        ending = write_ending(form, brief, rng)
+        start = ending[0].onset
+        spans = [*(_until(s, start) for s in spans if s.onset < start), *ending]
+    spans = place_moves(form, brief, spans, rng)
+    spans = suspend_dominants(form, brief, spans, rng)
+    spans = insert_preparations(form, brief, spans, rng)
+    spans = prepare_new_keys(form, spans)
+    return _temper_alterations(_merge(spans))
+
+
+def _until(span: ChordSpan, end: Ticks) -> ChordSpan:
+    return replace(span, duration=min(span.end, end) - span.onset)
 
 
 def _keys(form: Form) -> tuple[KeyChange, ...]:
@@ -84,10 +115,36 @@ def _lay_skeletons(form: Form, brief: Brief, rng: random.Random) -> list[_Slot]:
     slots: list[_Slot] = []
     for number, section in enumerate(form.sections):
         bars = _section_bars(section, brief, chosen, used, rng)
+        if brief.complexity < _SPARE:
+            bars = [_main_chord(tokens) for tokens in bars]
         used[number] = bars
+        if number == len(form.sections) - 2:
+            bars = _make_room(form, brief, bars, rng)
         for place, tokens in enumerate(bars):
             slots += _share_bar(form, section.bar + place, tokens, number)
     return slots
+
+
+_SPARE: Final = 0.12
+"""Below this complexity every bar keeps its main chord only."""
+
+_RANK: Final = ("V", "I", "i", "V7", "I7", "IV", "iv", "IV7", "vi", "VI", "ii", "iiø", "VII")
+
+
+def _main_chord(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    return (min(tokens, key=lambda t: _RANK.index(t) if t in _RANK else len(_RANK)),)
+
+
+def _make_room(
+    form: Form, brief: Brief, bars: list[tuple[str, ...]], rng: random.Random
+) -> list[tuple[str, ...]]:
+    """Bring the last phrase home early where the closing formula takes its last bars."""
+    borrowed = borrowed_bars(form, brief)
+    phrase = form.sections[-2].phrases[-1].bars
+    if not borrowed:
+        return bars
+    kept = bars[: len(bars) - phrase]
+    return [*kept, *homecoming(form, brief, phrase - borrowed, rng), *bars[len(bars) - borrowed :]]
 
 
 def _section_bars(
@@ -99,20 +156,53 @@ def _section_bars(
 ) -> list[tuple[str, ...]]:
     mode = section.key.mode
     tables = load_skeletons(brief.genre)
+
+    def pick(place: str) -> Bars:
+        rows = _suitable(tables[mode, style, place], brief.complexity)
+        fresh = [row for row in rows if not _was_played(row, used)]
+        return rng.choice(fresh or rows)
+
     if section.kind is SectionKind.ENDING:
-        return _ending(section.bars, mode, style, rng)
+        tonic = "i" if mode == "minor" else "I"
+        return [(tonic,)] * section.bars
     if section.kind is SectionKind.INTRO:
-        turn = rng.choice(tables[mode, style, "turn"])
-        opening = () if section.bars <= 2 else rng.choice(tables[mode, style, "open"])[:2]
-        return _fit((*opening, *turn), section.bars)
+        opening = () if section.bars <= 2 else pick("open")[:2]
+        return _fit((*opening, *pick("turn")), section.bars)
     if section.repeats is not None:
         return _fit(tuple(used[section.repeats]), section.bars)
     bars: list[tuple[str, ...]] = []
     for phrase in section.phrases:
         last = phrase is section.phrases[-1]
-        place = "close" if last else "open"
-        bars += _fit(rng.choice(tables[mode, style, place]), phrase.bars, keep_end=last)
+        bars += _fit(pick("close" if last else "open"), phrase.bars, keep_end=last)
     return bars
+
+
+def _was_played(row: Bars, used: dict[int, list[tuple[str, ...]]]) -> bool:
+    size = len(row)
+    return any(
+        tuple(bars[k : k + size]) == row
+        for bars in used.values()
+        for k in range(len(bars) - size + 1)
+    )
+
+
+def _suitable(rows: Sequence[Bars], complexity: float) -> list[Bars]:
+    """Rows with no more chords than a complexity bears; at the lowest, diatonic ones."""
+    most = _FEWEST + _MORE * complexity
+
+    def load(row: Bars) -> float:
+        tokens = [token for bar in row for token in bar]
+        foreign = sum(token[0] in "#b" or token in _BORROWED for token in tokens)
+        return len(tokens) * 4 / len(row) + (99 if complexity < _DIATONIC and foreign else 0)
+
+    least = min(map(load, rows))
+    return [row for row in rows if load(row) <= max(most, least)]
+
+
+_FEWEST: Final = 4.0
+_MORE: Final = 7.2
+_DIATONIC: Final = 0.1
+_BORROWED: Final = frozenset({"iv", "III7", "VI7", "II7", "I7", "IV7"})
 
 
 def _fit(bars: Bars, count: int, *, keep_end: bool = True) -> list[tuple[str, ...]]:
@@ -121,31 +211,6 @@ def _fit(bars: Bars, count: int, *, keep_end: bool = True) -> list[tuple[str, ..
     while len(fitted) < count:
         fitted[0:0] = fitted[: count - len(fitted)]
     return fitted[-count:] if keep_end else fitted[:count]
-
-
-# fmt: off
-_ENDINGS: Final = {
-    ("major", "slow-worship"): ("IV iv | I", "IV V | I", "ii iv | I"),
-    ("major", "contemporary"): ("IV iv | I", "bVI bVII | I", "ii V | I"),
-    ("major", "traditional"):  ("IV #ivo I/5 VI7 | II7 V I", "IV #ivo | I/5 V I"),
-    ("major", "shout"):        ("IV7 #ivo I/5 VI7 | II7 V I", "IV7 #ivo | I/5 V I"),
-    ("minor", "slow-worship"): ("VI iv | i", "iv V | i"),
-    ("minor", "contemporary"): ("VI VII | i", "iiø V | i"),
-    ("minor", "traditional"):  ("iv #ivo i/5 V | i", "iiø V | i"),
-    ("minor", "shout"):        ("iv #ivo i/5 V | i", "iiø V | i"),
-}
-# fmt: on
-
-
-def _ending(bars: int, mode: str, style: str, rng: random.Random) -> list[tuple[str, ...]]:
-    """The closing formula; its last chord gets (almost) the last bar to itself (G-08)."""
-    text = rng.choice(_ENDINGS[mode, style])
-    rows = [tuple(bar.split()) for bar in text.split("|")]
-    tonic = rows[-1][-1]
-    if bars == 1:
-        return [(tonic,)]
-    lead = (*rows[0], *rows[-1][:-1]) if len(rows[-1]) > 1 else rows[0]
-    return [*([rows[0]] * (bars - 2)), lead[-4:], (tonic,)]
 
 
 def _share_bar(form: Form, bar: int, tokens: Sequence[str], section: int) -> list[_Slot]:
@@ -174,6 +239,7 @@ def _colour(
     spans: list[ChordSpan] = []
     for place, slot in enumerate(slots):
         following = slots[place + 1] if place + 1 < len(slots) else None
+        before = parse_degree(slots[place - 1].token) if place else None
         degree = parse_degree(slot.token)
         after = parse_degree(following.token) if following else None
         colour = Colour(
@@ -182,122 +248,27 @@ def _colour(
             complexity=brief.complexity,
             final=following is None,
             to_minor=after is not None and after.minor and after.inversion == 0,
+            from_home=before is not None and before.number == 1,
+            to_home=after is not None and after.number == 1,
+            to_six=after is not None and after.number == 6 and after.suffix == "7",
         )
+        short = slot.duration <= form.meter.bar // 2
+        if after is not None and short and _leans_ahead(degree, after, colour, rng):
+            degree = replace(degree, minor=False, suffix="7")
         chord = colour_chord(degree, colour, rng)
         spans.append(ChordSpan(slot.onset, slot.duration, chord, rule=f"skeleton {slot.token}"))
     return _merge(spans)
 
 
-def _suspend_dominants(
-    form: Form, brief: Brief, spans: list[ChordSpan], rng: random.Random
-) -> list[ChordSpan]:
-    """Let V begin as 9sus4 and resolve to the dominant before the tonic (G-04: 45 %)."""
-    done: list[ChordSpan] = []
-    for span in spans:
-        key = _key_of(form, span.onset)
-        is_five = span.chord.root == key.degree(5) and span.chord.is_dominant
-        long_enough = span.duration >= 2 * form.meter.pulse
-        if not (is_five and long_enough and rng.random() < 0.45 * (0.4 + brief.complexity)):
-            done.append(span)
-            continue
-        half = span.duration // 2
-        half -= half % form.meter.pulse
-        sus = Chord.of(span.chord.root, rng.choice(("9sus4", "13sus4", "9sus4")))
-        done.append(replace(span, duration=half, chord=sus, rule="sus resolve"))
-        done.append(replace(span, onset=span.onset + half, duration=span.duration - half))
-    return done
+def _leans_ahead(degree: Degree, after: Degree, colour: Colour, rng: random.Random) -> bool:
+    """Whether ii, iii or vi turns into the dominant of the degree a fourth above it."""
+    falls = (after.number - degree.number) % 7 == 3 and not after.inversion and not after.alter
+    plain = degree.minor and not (degree.suffix or degree.inversion or degree.alter)
+    diatonic = plain and colour.key.mode == "major" and degree.number in (2, 3, 6)
+    return diatonic and falls and rng.random() < _LEANING * colour.complexity
 
 
-def _insert_preparations(
-    form: Form, brief: Brief, spans: list[ChordSpan], rng: random.Random
-) -> list[ChordSpan]:
-    """Lean into changes of root from the last beat of long chords (G-01, G-02)."""
-    probability = 0.15 + 0.55 * brief.complexity
-    if brief.sub_style == "shout":
-        probability *= 0.4
-    done: list[ChordSpan] = []
-    for span, after in zip(spans, [*spans[1:], None], strict=True):
-        if after is None or not _may_prepare(form, span, after) or rng.random() >= probability:
-            done.append(span)
-            continue
-        key = _key_of(form, after.onset)
-        kind = _kind(form, span, after, brief, rng)
-        chords = prepare(Target(after.chord, key), kind, complexity=brief.complexity, rng=rng)
-        if any(_same_sound(c, span.chord) or _same_sound(c, after.chord) for c in chords):
-            done.append(span)
-            continue
-        done += _place(form, span, chords, f"G-02 {kind.value}")
-    return done
-
-
-def _may_prepare(form: Form, span: ChordSpan, after: ChordSpan) -> bool:
-    different = span.chord.root.pitch_class != after.chord.root.pitch_class
-    plain_target = not after.chord.is_diminished and not after.chord.is_suspended
-    pulls = span.chord.is_dominant and _falls_a_fifth(span.chord, after.chord)
-    long_enough = span.duration >= 2 * form.meter.beat
-    final = (
-        form.sections[-1].kind is SectionKind.ENDING
-        and after.onset >= (form.bars - 1) * form.meter.bar
-    )
-    return different and plain_target and long_enough and not pulls and not final
-
-
-def _falls_a_fifth(before: Chord, after: Chord) -> bool:
-    return (before.root.pitch_class - after.root.pitch_class) % 12 == 7
-
-
-def _kind(
-    form: Form, span: ChordSpan, after: ChordSpan, brief: Brief, rng: random.Random
-) -> Preparation:
-    weights = dict(WEIGHTS)
-    if span.duration < 3 * form.meter.beat:
-        weights[Preparation.TWO_FIVE] = 0
-    if brief.complexity < 0.3:
-        weights[Preparation.TRITONE] = weights[Preparation.TWO_FIVE] = 0
-    if after.chord.bass is not None:
-        weights[Preparation.TRITONE] = weights[Preparation.TWO_FIVE] = 0
-        weights[Preparation.SLASH] = 0
-    if (after.chord.bass_name.pitch_class - span.chord.bass_name.pitch_class) % 12 == 2:
-        weights[Preparation.DIMINISHED] *= 2
-    return rng.choices(list(weights), list(weights.values()))[0]
-
-
-def _place(form: Form, span: ChordSpan, chords: Sequence[Chord], rule: str) -> list[ChordSpan]:
-    """Cut the preparation out of the end of a chord; it is never the longer part."""
-    beat = form.meter.beat
-    each = beat if len(chords) * beat <= span.duration // 2 else form.meter.pulse
-    start = span.end - each * len(chords)
-    placed = [replace(span, duration=start - span.onset)]
-    for number, chord in enumerate(chords):
-        placed.append(ChordSpan(start + number * each, each, chord, rule=rule))
-    return placed
-
-
-def _prepare_new_keys(form: Form, spans: list[ChordSpan]) -> list[ChordSpan]:
-    """Before a modulation the last bar holds the new key's V9sus4, then V13 (G-07)."""
-    bar = form.meter.bar
-    for before, after in zip(form.sections, form.sections[1:], strict=False):
-        if before.key == after.key:
-            continue
-        start, middle = (after.bar - 1) * bar, after.bar * bar - bar // 2
-        middle -= middle % form.meter.pulse
-        five = after.key.degree(5)
-        kept = [_clip(s, start) for s in spans if s.onset < start]
-        late = [s for s in spans if s.onset >= after.bar * bar]
-        lead = [
-            ChordSpan(start, middle - start, Chord.of(five, "9sus4"), rule="G-07"),
-            ChordSpan(middle, after.bar * bar - middle, Chord.of(five, "13"), rule="G-07"),
-        ]
-        spans = [*kept, *lead, *late]
-    return spans
-
-
-def _clip(span: ChordSpan, end: Ticks) -> ChordSpan:
-    return replace(span, duration=min(span.end, end) - span.onset)
-
-
-def _same_sound(a: Chord, b: Chord) -> bool:
-    return a.root.pitch_class == b.root.pitch_class and a.bass_name == b.bass_name
+_LEANING: Final = 0.3
 
 
 def _merge(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
@@ -324,13 +295,17 @@ def _temper_alterations(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
     ranked = sorted(altered, key=lambda i: (not _resolves(spans, i), i))
     loose = [i for i in ranked if not _resolves(spans, i)]
     keep = [i for i in altered if i not in loose]
-    # Thin evenly, so that the alterations stay spread over the piece.
+    # The ending keeps its colours; the others thin evenly over the piece.
     while len(keep) > allowed:
-        del keep[len(keep) // 2 if len(keep) % 2 else 0]
+        open_ones = [k for k, i in enumerate(keep) if spans[i].rule != ENDING] or [0]
+        del keep[open_ones[len(open_ones) // 2 if len(open_ones) % 2 else 0]]
     for index in altered:
         if index not in keep:
             chord = tempered[index].chord
-            tempered[index] = replace(tempered[index], chord=Chord.of(chord.root, "9", chord.bass))
+            quality = "7" if spans[index + 1].chord.is_minor else "13"
+            tempered[index] = replace(
+                tempered[index], chord=Chord.of(chord.root, quality, chord.bass)
+            )
     return tempered
 
 
@@ -341,15 +316,11 @@ def _resolves(spans: Sequence[ChordSpan], index: int) -> bool:
     return step in (5, 11)
 
 
-def _key_of(form: Form, tick: Ticks) -> Key:
-    return form.section_at(tick // form.meter.bar).key
-
-
 def _annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
     annotated: list[ChordSpan] = []
     numerals = _numerals(form, spans)
-    for place, span in enumerate(spans):
-        key = _key_of(form, span.onset)
+    for place, span in enumerate(name_moves(form, spans)):
+        key = key_of(form, span.onset)
         after = spans[place + 1].chord if place + 1 < len(spans) else None
         annotated.append(
             replace(
@@ -363,5 +334,5 @@ def _annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
 
 def _numerals(form: Form, spans: Sequence[ChordSpan]) -> list[str]:
     """Name every chord in the key of its section."""
-    runs = groupby(spans, key=lambda span: _key_of(form, span.onset))
+    runs = groupby(spans, key=lambda span: key_of(form, span.onset))
     return [name for key, run in runs for name in analyse([span.chord for span in run], key)]

@@ -1,0 +1,304 @@
+"""Where named moves go: which chords make room for them, and how much (G-03).
+
+A move is placed between two chords of the skeleton: on a chord that makes room, towards the
+one it arrives at. The chord that makes room keeps the longer part unless the move takes it
+over; nothing that passes lasts longer than what it leads into.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.gospel.endings import RULE as ENDING
+from gospel_keys.harmony.form import Form
+from gospel_keys.harmony.moves import (
+    Sighting,
+    find_move,
+    move_named_in,
+    parse_steps,
+    spot_moves,
+    tag,
+)
+from gospel_keys.score.model import ChordSpan
+from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.key import Key
+from gospel_keys.units import Ticks
+
+_HEARABLE: Final = 0.28
+"""Seconds a passing chord needs to be heard."""
+
+
+def key_of(form: Form, tick: Ticks) -> Key:
+    """Return the key of the section that holds a tick."""
+    return form.section_at(tick // form.meter.bar).key
+
+
+def closed_chords(form: Form, spans: Sequence[ChordSpan]) -> set[int]:
+    """Return the chords inside moves, which nothing may be put behind."""
+    return {i for s in _sightings(form, spans) for i in range(s.start, s.end - 1)}
+
+
+def name_moves(form: Form, spans: Sequence[ChordSpan]) -> list[ChordSpan]:
+    """Write the name of each move into the rule of its chords."""
+    named = list(spans)
+    for sighting in _sightings(form, spans):
+        for index in range(sighting.start, sighting.end):
+            base = spans[index].rule.partition("; ")[0]
+            base = "" if base.startswith("G-03") else base
+            if move_named_in(named[index].rule) is None or not base:
+                named[index] = replace(named[index], rule=tag(base, sighting.move))
+    return named
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where a named move may be placed.
+
+    Parameters
+    ----------
+    name : str
+    on, to : str
+        The chord that makes room and the chord arrived at, written as steps.
+    first, last : int
+        The steps of the move that are new: ``first`` .. ``last`` (exclusive).
+    whole : bool
+        The new chords take the whole room.
+    weights : tuple of int
+        For slow worship, contemporary, traditional and shout.
+    from_complexity : float in 0..1
+    """
+
+    name: str
+    on: str
+    to: str
+    first: int
+    last: int
+    whole: bool
+    weights: tuple[int, int, int, int]
+    from_complexity: float
+
+
+_STYLES: Final = ("slow-worship", "contemporary", "traditional", "shout")
+# fmt: off
+PLACINGS: Final = (
+    Placing("walk-up 1-2-3-4",   "1:,7",      "4:,7",    1, 3, False, (3, 2, 6, 1), 0.0),
+    Placing("walk-up 1-2-3-4",   "1:m",       "4:m",     1, 3, False, (2, 1, 4, 1), 0.0),
+    Placing("chromatic walk-up", "1:,7",      "4:,7",    0, 1, False, (3, 2, 3, 1), 0.2),
+    Placing("4-#4dim-1/5",       "4:,7",      "1:,7",    1, 2, False, (2, 2, 3, 1), 0.1),
+    Placing("4-#4dim-1/5",       "4:m",       "1:m",     1, 2, False, (2, 2, 3, 1), 0.1),
+    Placing("3-b3dim-2",         "3:m7|1/3:", "2:m7",    1, 2, False, (3, 2, 2, 1), 0.3),
+    Placing("minor plagal",      "4:,7",      "1:,7",    1, 2, False, (4, 3, 2, 1), 0.2),
+    Placing("backdoor",          "4:|5:7",    "1:,7",    0, 2, True,  (2, 4, 1, 0), 0.4),
+    Placing("1-#1dim-2",         "1:,7",      "2:m7",    1, 2, False, (3, 3, 3, 1), 0.2),
+    Placing("double plagal",     "5:7",       "1:,7",    0, 2, True,  (0, 2, 2, 1), 0.1),
+    Placing("amen",              "1:,7",      "",        0, 1, False, (1, 1, 2, 1), 0.0),
+    Placing("amen",              "1:m",       "",        0, 1, False, (1, 1, 2, 1), 0.0),
+    Placing("turnaround",        "1:,7",      "1:,7|1/3:", 1, 4, False, (2, 2, 4, 1), 0.3),
+    Placing("sub turnaround",    "1:,7",      "1:,7|1/3:", 1, 4, False, (2, 6, 1, 0), 0.5),
+    Placing("2-5-1 to IV",       "1:,7|6:m",  "4:,7",    0, 2, False, (3, 3, 3, 2), 0.3),
+    Placing("7-3-6",             "1:,7|4:|5:7", "6:m",   0, 2, False, (3, 2, 2, 1), 0.4),
+    Placing("3-6-2-5-1",         "1:,7|4:",   "2:m",     0, 2, False, (6, 8, 6, 1), 0.4),
+)
+# fmt: on
+
+
+def place_moves(
+    form: Form, brief: Brief, spans: Sequence[ChordSpan], rng: random.Random
+) -> list[ChordSpan]:
+    """Put named moves where the chords make room for them (G-03).
+
+    The number grows with complexity. Traditional style gets its walk-up, and rich harmony
+    one minor plagal or backdoor cadence, before anything else.
+    """
+    sixteens = form.bars / 16
+    budget = round((0.3 + 3.7 * brief.complexity) * sixteens * rng.uniform(0.7, 1.3))
+    done = list(spans)
+    wanted = _musts(form, brief, done)
+    style = _STYLES.index(brief.sub_style) if brief.sub_style in _STYLES else 1
+    used: list[str] = []
+    while len(used) < max(budget, len(wanted)):
+        must = wanted[len(used)] if len(used) < len(wanted) else None
+        ready = _ready(form, done)
+        options = [
+            (i, placing)
+            for placing in PLACINGS
+            if (placing.name in must if must else placing.weights[style])
+            and used.count(placing.name) < 2
+            and placing.from_complexity <= brief.complexity
+            for i in ready
+            if _has_room(form, brief, done, i, placing)
+        ]
+        if not options:
+            if not must:
+                break
+            used.append("")
+            continue
+        share = Counter(placing.name for _, placing in options)
+        weights = [(p.weights[style] or 1) / share[p.name] for _, p in options]
+        index, placing = rng.choices(options, weights)[0]
+        done = _put(form, brief, done, index, placing, rng)
+        used.append(placing.name)
+    return done
+
+
+def _musts(form: Form, brief: Brief, spans: Sequence[ChordSpan]) -> list[tuple[str, ...]]:
+    """Moves that this piece ought to have and has not yet."""
+    present = [s.move.name for s in _sightings(form, spans)]
+    musts: list[tuple[str, ...]] = []
+    if brief.sub_style == "traditional" and brief.complexity > 0.1:
+        want = max(1, form.bars // 16)
+        musts += [("walk-up 1-2-3-4",)] * (want - present.count("walk-up 1-2-3-4"))
+    if brief.complexity >= 0.5 and not {"minor plagal", "backdoor"} & set(present):
+        musts.append(("minor plagal", "backdoor"))
+    return musts
+
+
+def _sightings(form: Form, spans: Sequence[ChordSpan]) -> tuple[Sighting, ...]:
+    return spot_moves([s.chord for s in spans], [key_of(form, s.onset) for s in spans])
+
+
+def _ready(form: Form, spans: Sequence[ChordSpan]) -> list[int]:
+    """Indices of the skeleton chords that no move has closed to others."""
+    closed = closed_chords(form, spans)
+    return [
+        index
+        for index, span in enumerate(spans[:-1])
+        if span.rule.startswith("skeleton") and index not in closed
+    ]
+
+
+def _has_room(
+    form: Form, brief: Brief, spans: Sequence[ChordSpan], index: int, placing: Placing
+) -> bool:
+    mode = key_of(form, spans[index].onset).mode
+    return (
+        mode == _mode_of(placing)
+        and _welcomes(form, spans, index, placing)
+        and bool(_carve(form, brief, spans, index, placing))
+    )
+
+
+def _mode_of(placing: Placing) -> str:
+    return "minor" if ":m" in placing.on.split("|")[0] and placing.on[0] in "14" else "major"
+
+
+def _welcomes(form: Form, spans: Sequence[ChordSpan], index: int, placing: Placing) -> bool:
+    """Whether the chords around are those that the move needs."""
+    key = key_of(form, spans[index].onset)
+    if not _fits(placing.on, spans[index].chord, key):
+        return False
+    if placing.name == "amen":
+        return _closes_phrase(form, spans[index])
+    after = spans[index + 1]
+    if not _fits(placing.to, after.chord, key) or key_of(form, after.onset) != key:
+        return False
+    beyond = [s.chord for s in spans[index + 2 : index + 4]]
+    match placing.name:
+        case "chromatic walk-up":
+            return (
+                len(beyond) == 2
+                and _fits("#4:dim7", beyond[0], key)
+                and _is_six_four(beyond[1], key)
+            )
+        case "4-#4dim-1/5":
+            return bool(beyond) and after.rule != ENDING and _fits("5:,7,9sus4", beyond[0], key)
+        case "3-6-2-5-1":
+            return (
+                len(beyond) == 2 and _fits("5:7", beyond[0], key) and _fits("1:,7", beyond[1], key)
+            )
+        case _:
+            return True
+
+
+def _is_six_four(chord: Chord, key: Key) -> bool:
+    return _fits("1/5:|1/5:m", chord, key)
+
+
+def _fits(steps: str, chord: Chord, key: Key) -> bool:
+    return any(step.fits(chord, key) for step in parse_steps(steps)[0])
+
+
+def _closes_phrase(form: Form, span: ChordSpan) -> bool:
+    section = form.section_at(span.onset // form.meter.bar)
+    return any(span.end == (p.bar + p.bars) * form.meter.bar for p in section.phrases)
+
+
+def _carve(
+    form: Form, brief: Brief, spans: Sequence[ChordSpan], index: int, placing: Placing
+) -> tuple[Ticks, ...]:
+    """Lengths of the new chords, empty where there is no room for them."""
+    span, after = spans[index], spans[index + 1]
+    beat, pulse = form.meter.beat, form.meter.pulse
+    count = placing.last - placing.first
+    if _replaces(form, spans, index, placing):
+        first = -(-span.duration // (count * pulse)) * pulse
+        lengths = (first, *((span.duration - first) // (count - 1) for _ in range(count - 1)))
+        if min(lengths) < beat and not form.meter.is_compound:
+            return ()
+        return lengths if _are_heard(form, brief, lengths, after) else ()
+    options: list[tuple[Ticks, ...]] = [(beat,) * count]
+    if form.meter.is_compound and count <= 2:
+        options.append((2 * pulse, pulse)[:count])
+    for lengths in options:
+        kept = span.duration - sum(lengths)
+        enough = kept >= sum(lengths) or (brief.complexity >= 0.5 and kept >= lengths[0])
+        if placing.name in ("turnaround", "sub turnaround"):
+            enough = kept >= lengths[0]
+        if placing.name == "amen":
+            enough = kept >= 3 * lengths[0]
+        if enough and _are_heard(form, brief, lengths, after):
+            return lengths
+    return ()
+
+
+def _replaces(form: Form, spans: Sequence[ChordSpan], index: int, placing: Placing) -> bool:
+    """Whether the whole chord gives way: the move says so, or the chord before repeats it."""
+    span = spans[index]
+    if placing.whole:
+        return span.duration < 4 * form.meter.beat or _fits(
+            "5:7", span.chord, key_of(form, span.onset)
+        )
+    walks = placing.name == "walk-up 1-2-3-4" and index > 0
+    same = index > 0 and spans[index - 1].chord.root == span.chord.root
+    return walks and same and spans[index - 1].chord.bass is None and span.chord.is_dominant
+
+
+def _are_heard(form: Form, brief: Brief, lengths: Sequence[Ticks], after: ChordSpan) -> bool:
+    seconds = min(lengths) / form.meter.beat * 60 / brief.tempo
+    return seconds >= _HEARABLE and max(lengths) <= after.duration
+
+
+def _put(
+    form: Form,
+    brief: Brief,
+    spans: Sequence[ChordSpan],
+    index: int,
+    placing: Placing,
+    rng: random.Random,
+) -> list[ChordSpan]:
+    """Place a move; the chord before keeps what is left."""
+    span, after = spans[index], list(spans[index + 1 :])
+    key = key_of(form, span.onset)
+    move = find_move(placing.name, key.mode)
+    assert move is not None
+    rule = tag("", move)
+    lengths = _carve(form, brief, spans, index, placing)
+    chords = move.realise(key, brief.complexity, rng)[placing.first : placing.last]
+    onset = span.end - sum(lengths)
+    placed = [replace(span, duration=onset - span.onset)] if onset > span.onset else []
+    if placing.name == "amen":
+        onset -= lengths[0]
+        placed = [replace(span, duration=onset - span.onset)]
+    for chord, length in zip(chords, lengths, strict=True):
+        placed.append(ChordSpan(onset, length, chord, rule=rule))
+        onset += length
+    if placing.name == "amen":
+        placed.append(replace(span, onset=onset, duration=span.end - onset))
+    if placing.name == "4-#4dim-1/5":
+        root = after[0].chord
+        quality = "m" if key.mode == "minor" else ""
+        after[0] = replace(after[0], chord=Chord.of(root.root, quality, key.degree(5)), rule=rule)
+    return [*spans[:index], *placed, *after]
