@@ -36,7 +36,7 @@ _TEXT, _TRACK_NAME, _LYRIC, _MARKER, _CUE = 0x01, 0x03, 0x05, 0x06, 0x07
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Event:
-    """A message at a tick; ``rank`` orders messages that share one (offs before ons)."""
+    """A message at a tick; ``rank`` orders messages that share one (releases before strikes)."""
 
     tick: Ticks
     rank: int

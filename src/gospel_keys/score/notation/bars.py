@@ -88,9 +88,7 @@ def _hide_outer_rests(signs: Sequence[Sign]) -> tuple[Sign, ...]:
     sounding = [place for place, sign in enumerate(signs) if not sign.is_rest]
     first, last = sounding[0], sounding[-1]
     return tuple(
-        replace(sign, hidden=True)
-        if not first < place < last and sign.is_rest
-        else sign
+        replace(sign, hidden=True) if not first < place < last and sign.is_rest else sign
         for place, sign in enumerate(signs)
     )
 
