@@ -307,6 +307,7 @@ def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> li
         lengths = [EIGHTH] * count
         if breaks and count >= 4:
             line, lengths = line[: count - 2], [*lengths[: count - 3], 2 * EIGHTH]
+        line = _within_drop(line, _next_bass(stage, index))
         onset = span.onset
         for place, (pitch, length) in enumerate(zip(line, lengths, strict=True)):
             accent = 6 if place % 4 == 0 else 0
@@ -341,6 +342,17 @@ def _riff_line(
     if line[-1] - goal > 12 and count > 1:
         line[-1] = goal + 12  # an octave above the next root: the hand can drop that far
     return line
+
+
+def _within_drop(line: list[MidiPitch], target: PitchClass | None) -> list[MidiPitch]:
+    """Bring the last note down where the next root lies far below it (F-05)."""
+    if target is None or len(line) < 2:
+        return line
+    goal = nearest_pitch(target, line[-1] - 4, RIFF_ROOTS)
+    lower = line[-1] - 12
+    far = line[-1] - goal > 12 or line[-1] > RIFF_ROOTS[1] + 7
+    near = [p for p in (lower, goal + 12) if p >= 28 and abs(line[-2] - p) <= 12]
+    return [*line[:-1], near[0]] if far and near else line
 
 
 def _is_phrase_end(stage: Stage, bar: int) -> bool:
