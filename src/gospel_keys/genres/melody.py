@@ -17,7 +17,7 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _BEAM: Final = 14
-_CALM_PER_SEMITONE: Final = 0.12
+_CALM_PER_SEMITONE: Final = 0.24
 _PLAIN_INSTEAD_OF_LEANING: Final = 5.0
 _WHIM: Final = 1.6
 _SAME_WAY: Final = -0.4
@@ -32,7 +32,7 @@ _THIRD: Final[Semitones] = 4
 _LEAP: Final[Semitones] = 5
 _FIFTH: Final[Semitones] = 7
 _UNANSWERED_LEAP: Final = 1.5
-_UNANSWERED_WIDE_LEAP: Final = 4.0
+_UNANSWERED_WIDE_LEAP: Final = 7.0
 _UNRESOLVED: Final = 4.0
 _LEAPT_INTO_FOREIGN: Final = 0.6
 _REPEATED_TWICE: Final = 1.2
@@ -230,7 +230,7 @@ def _gesture_cost(slot: MelodySlot, move: Semitones) -> float:
 
 
 _INTERVAL_COST: Final = (
-    0.75, 0.55, 0.45, 0.5, 0.6, 0.1, 2.2, 0.25, 2.2, 1.8, 6.0, 7.0, 3.0, 12.0,
+    0.75, 0.6, 0.5, 0.5, 0.55, -0.1, 2.2, 0.15, 2.6, 2.3, 6.0, 7.0, 3.0, 12.0,
 )  # fmt: skip
 """Cost of an interval by its size in semitones; the last stands for everything wider."""
 

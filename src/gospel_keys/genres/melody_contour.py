@@ -19,8 +19,8 @@ from gospel_keys.units import MidiPitch, Ticks
 HOMES: Final = MappingProxyType(
     {
         SectionKind.INTRO: 69.0,
-        SectionKind.VERSE: 68.0,
-        SectionKind.CHORUS: 74.0,
+        SectionKind.VERSE: 67.5,
+        SectionKind.CHORUS: 74.5,
         SectionKind.BRIDGE: 70.5,
         SectionKind.VAMP: 74.5,
         SectionKind.ENDING: 70.0,

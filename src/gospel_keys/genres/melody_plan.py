@@ -15,8 +15,9 @@ from gospel_keys.units import MidiPitch, Ticks
 
 LEANING_SHARE: Final = 0.07
 _MOST_LEANING: Final = 0.12
-_LEAST_LEANING: Final = 2
+_LEAST_LEANING: Final = 1
 _REACH: Final = 8
+_CALM_HEIGHT: Final = 0.7
 _LOWEST: Final[MidiPitch] = 62
 _NARROWEST: Final = 4
 """A slot always has at least this many semitones to choose from."""
@@ -73,7 +74,9 @@ def sing(
                 for s in slots
             ]
             if calm_in(idea[0]):
-                slots = [replace(slot, calm=True) for slot in slots]
+                slots = [
+                    _calmed(slot, HOMES[section.kind] + stage.brief.register) for slot in slots
+                ]
             if not model:
                 slots = _follow(stage, slots, line)
             pitches = find_pitches(
@@ -96,21 +99,44 @@ def _choose_leaning(
 ) -> frozenset[Ticks]:
     """Choose the strong beats that lean: never a line of nothing but chord tones (M-05).
 
-    A leaning note is short and another note follows it at once, on which it resolves.
+    A leaning note is short and another note follows it at once, on which it resolves; it
+    stands on a downbeat if it can, where no fill takes its place.
     """
-    able = [
-        beat.onset
-        for beat, after in pairwise(beats)
-        if stage.is_strong(beat.onset)
-        and leans_in(beat.bar)
-        and not (beat.closes or after.fresh or beat.pushed)
-        and beat.duration <= stage.meter.beat
-        and after.chord == beat.chord < len(stage.chords) - 1
-    ]
+    able = _able_to_lean(stage, beats, leans_in)
     strong = sum(stage.is_strong(beat.onset) for beat in beats)
     wanted = max(_LEAST_LEANING, round(LEANING_SHARE * strong))
     wanted = min(wanted, max(1, round(_MOST_LEANING * strong)))
-    return frozenset(rng.sample(able, min(wanted, len(able))))
+    downbeats = [onset for onset in able if onset % stage.meter.bar == 0]
+    chosen = rng.sample(downbeats, min(wanted, len(downbeats)))
+    others = [onset for onset in able if onset not in downbeats]
+    chosen += rng.sample(others, min(wanted - len(chosen), len(others)))
+    return frozenset(chosen)
+
+
+def _able_to_lean(
+    stage: Stage, beats: Sequence[Beat], leans_in: Callable[[int], bool]
+) -> list[Ticks]:
+    """Short notes on strong beats that resolve over the same chord; else longer or later ones."""
+    last = len(stage.chords) - 1
+    open_ones = [
+        (beat, after)
+        for beat, after in pairwise(beats)
+        if stage.is_strong(beat.onset)
+        and leans_in(beat.bar)
+        and not (beat.closes or after.fresh)
+        and beat.chord < last
+    ]
+    good = [
+        beat.onset
+        for beat, after in open_ones
+        if beat.duration <= stage.meter.beat and after.chord == beat.chord
+    ]
+    return good or [beat.onset for beat, _ in open_ones]
+
+
+def _calmed(slot: MelodySlot, home: float) -> MelodySlot:
+    """A line that carries chords stays nearer home; its summit stays where it is."""
+    return replace(slot, calm=True, target=home + _CALM_HEIGHT * (slot.target - home))
 
 
 def _is_foreign(stage: Stage, note: MelodyNote) -> bool:
