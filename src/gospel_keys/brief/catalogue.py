@@ -4,6 +4,7 @@ Only names, ranges and defaults stand here. How a pattern is played is the genre
 Identifiers are kebab case; ``name`` is how the product spells it for people.
 """
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
@@ -36,7 +37,11 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class GenreCatalogue:
-    """Everything that can be asked of one genre."""
+    """Everything that can be asked of one genre.
+
+    ``keys`` are the major keys a piece is drawn from when none is named; ``default_key`` is
+    taken instead where the genre has one.
+    """
 
     id: str
     name: str
@@ -46,6 +51,7 @@ class GenreCatalogue:
     sub_styles: tuple[str, ...]
     keys: tuple[str, ...]
     patterns: tuple[Pattern, ...]
+    default_key: str = ""
 
     def application(self, name: str) -> Application:
         """Return an application by name in any letter case.
@@ -70,9 +76,9 @@ class GenreCatalogue:
         UnknownPatternError
             If the family of the genre does not have it.
         """
-        wanted = name.strip().lower().replace("_", "-").replace(" ", "-").replace("/", "-")
+        wanted = _plain(name)
         for pattern in self.family(family):
-            if wanted in {pattern.id, pattern.name.lower().replace(" ", "-")}:
+            if wanted in {_plain(pattern.id), _plain(pattern.name)}:
                 return pattern
         known = ", ".join(p.id for p in self.family(family))
         label = family.replace("_", "-")
@@ -82,6 +88,10 @@ class GenreCatalogue:
     def family(self, family: Family) -> tuple[Pattern, ...]:
         """Return the patterns of a family in catalogue order."""
         return tuple(p for p in self.patterns if p.family == family)
+
+
+def _plain(name: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
 # fmt: off
@@ -160,6 +170,7 @@ _BLUES = GenreCatalogue(
     ),
     sub_styles=("slow-blues", "shuffle", "boogie", "new-orleans"),
     keys=("E", "A", "G", "C", "F", "Bb", "D"),
+    default_key="E",
     patterns=(
         Pattern("boogie-woogie-bass", "Boogie-Woogie Bass", "left_hand", ("boogie", "boogie woogie", "boogie bass")),
         Pattern("twelve-bar-bass", "12-Bar Blues Bass", "left_hand", ("12 bar bass", "12-bar blues bass", "walking bass")),

@@ -56,11 +56,16 @@ def choose_key(
     if said is not None:
         _remark_on_words(words, said, remarks)
         return said
+    minor = (mode or mood_mode) == "minor"
+    if catalogue.default_key:
+        key = Key.parse(catalogue.default_key + ("m" if minor else ""))
+        remarks.add("key", "guessed", f"key {key}, the usual one in {catalogue.id}")
+        return key
     keys = [Key.parse(f"{name} major") for name in catalogue.keys]
     if is_easy:
         keys = [key for key in keys if abs(key.fifths) <= _EASY_FIFTHS]
     key = rng.choice(keys)
-    if (mode or mood_mode) == "minor":
+    if minor:
         key = Key(key.degree(6), "minor")
     remarks.add("key", "guessed", f"key {key}, because the words name none")
     return key

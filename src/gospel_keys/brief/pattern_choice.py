@@ -7,7 +7,7 @@ from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.pattern_words import PatternWords
 from gospel_keys.brief.remarks import RemarkCollector
 
-_FAMILIES: Final[tuple[Family, ...]] = ("left_hand", "right_hand", "rhythm")
+_FAMILIES: Final[tuple[Family, ...]] = ("left_hand", "right_hand", "rhythm", "form")
 
 
 def choose_patterns(
@@ -45,6 +45,7 @@ def choose_patterns(
         "left_hand": words.left_hand,
         "right_hand": words.right_hand,
         "rhythm": words.rhythm or spoken_rhythm,
+        "form": words.form,
     }
     for family in _FAMILIES:
         wish = getattr(wishes, family)
@@ -59,7 +60,8 @@ def choose_patterns(
             remarks.add(
                 family, "conflict", f"the words also name {other}; {said[family]} was taken"
             )
-    if said["rhythm"] is None and mood_rhythm and mood_rhythm not in words.excluded:
+    known = {pattern.id for pattern in catalogue.family("rhythm")}
+    if said["rhythm"] is None and mood_rhythm in known - words.excluded:
         said["rhythm"] = mood_rhythm
         remarks.add("rhythm", "guessed", f"{mood_rhythm} because the words ask for a groove")
     return said

@@ -86,7 +86,7 @@ class PatternWords:
 
     Parameters
     ----------
-    left_hand, right_hand, rhythm : str or None
+    left_hand, right_hand, rhythm, form : str or None
     excluded : frozenset of str
     surplus : tuple of (Family, str)
         Further patterns of a family that already has one.
@@ -95,6 +95,7 @@ class PatternWords:
     left_hand: str | None
     right_hand: str | None
     rhythm: str | None
+    form: str | None
     excluded: frozenset[str]
     surplus: tuple[tuple[Family, str], ...]
 
@@ -131,6 +132,7 @@ def find_patterns(text: Text, catalogue: GenreCatalogue) -> PatternWords:
         left_hand=wanted.get("left_hand"),
         right_hand=wanted.get("right_hand"),
         rhythm=wanted.get("rhythm"),
+        form=wanted.get("form"),
         excluded=frozenset(excluded),
         surplus=tuple(surplus),
     )
@@ -140,7 +142,8 @@ def _lexicon(catalogue: GenreCatalogue) -> dict[str, Pattern]:
     words: dict[str, Pattern] = {}
     for pattern in catalogue.patterns:
         own = (pattern.name.lower(), *pattern.words, *_FURTHER.get(pattern.id, ()))
-        words.update({word.replace("-", " "): pattern for word in own})
+        for word in own:
+            words.setdefault(word.replace("-", " "), pattern)
     return words
 
 

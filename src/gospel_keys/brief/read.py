@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from gospel_keys.brief.catalogue import CATALOGUES, Application, Family, GenreCatalogue
+from gospel_keys.brief.catalogue import Application, Family, GenreCatalogue
 from gospel_keys.brief.key_choice import choose_key
 from gospel_keys.brief.key_words import KeyWords, find_key
 from gospel_keys.brief.length_words import LengthWords, find_length
@@ -18,18 +18,17 @@ from gospel_keys.brief.mood_words import MoodWords, find_moods
 from gospel_keys.brief.pattern_choice import choose_patterns
 from gospel_keys.brief.pattern_words import PatternWords, find_patterns
 from gospel_keys.brief.remarks import RemarkCollector
+from gospel_keys.brief.style import Leanings, Style
 from gospel_keys.brief.style_choice import (
-    Leanings,
     choose_application,
     choose_meter,
     choose_sub_style,
-    tempo_range,
 )
-from gospel_keys.brief.style_words import StyleWords, find_style
+from gospel_keys.brief.style_words import StyleWords, find_genres, find_style
+from gospel_keys.brief.styles import style_of
 from gospel_keys.brief.tempo_words import TempoWords, find_tempo
 from gospel_keys.brief.text import Text
 from gospel_keys.brief.validation import (
-    METERS,
     check_bars,
     check_description,
     check_genre,
@@ -41,12 +40,7 @@ from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
 from gospel_keys.units import Bpm, Ticks
 
-_ENERGY: Final = MappingProxyType(
-    {"practice": 0.5, "worship": 0.4, "concert": 0.6, "uptempo": 0.85}
-)
-_COMPLEXITY: Final = MappingProxyType(
-    {"practice": 0.4, "worship": 0.5, "concert": 0.65, "uptempo": 0.5}
-)
+_SWUNG: Final = frozenset({"gospel-shuffle", "gospel-swing", "shuffle-feel", "swing-feel"})
 _EASY_COMPLEXITY: Final = 0.35
 _EIGHTHS_FROM: Final[Bpm] = 120.0
 _NEAREST_METER: Final = MappingProxyType({"9/8": "12/8", "6/4": "3/4", "2/4": "2/2", "3/8": "6/8"})
@@ -110,27 +104,33 @@ def read_brief(
     check_wishes(wishes)
     remarks = RemarkCollector()
     words, catalogue = _read_words(description, genre, remarks)
+    style = style_of(catalogue.id)
     patterns = choose_patterns(
         words.patterns,
         wishes,
         catalogue=catalogue,
-        spoken_rhythm="gospel-shuffle" if _is_shuffle(words) else None,
+        spoken_rhythm=style.triplet_rhythm if _is_shuffle(words) else None,
         mood_rhythm=words.moods.rhythm,
         remarks=remarks,
     )
-    meter = _stated_meter(wishes, words, remarks)
+    meter = _stated_meter(style, wishes, words, remarks)
     leanings = _leanings(wishes, words, meter, rhythm=patterns["rhythm"])
-    application = choose_application(catalogue, wishes.application, leanings, remarks)
-    energy = _choose_energy(wishes, words, application)
-    sub_style = choose_sub_style(application, leanings, energy, remarks)
+    application = choose_application(style, catalogue, wishes.application, leanings, remarks)
+    energy = _choose_energy(style, wishes, words, application)
+    sub_style = choose_sub_style(style, application, leanings, energy, remarks)
     meter = choose_meter(
-        application, sub_style, leanings, rng=stream(seed, "brief", "meter"), remarks=remarks
+        style,
+        application,
+        sub_style,
+        leanings,
+        rng=stream(seed, "brief", "meter"),
+        remarks=remarks,
     )
     tempo = _choose_tempo(
-        wishes, words, application=application, sub_style=sub_style, meter=meter,
+        style, wishes, words, application=application, sub_style=sub_style, meter=meter,
         energy=energy, seed=seed, remarks=remarks,
     )  # fmt: skip
-    complexity = _choose_complexity(wishes, words, application)
+    complexity = _choose_complexity(style, wishes, words, application)
     key = choose_key(
         words.key,
         wishes.key,
@@ -164,6 +164,9 @@ def read_brief(
         ending=words.style.ending is not False,
         modulate=words.style.modulate,
         max_span=wishes.max_span or words.style.max_span or 14,
+        form=patterns["form"],
+        swing_ratio=wishes.swing_ratio,
+        improvisation=_choose_improvisation(style, wishes, application),
         remarks=remarks.collected(),
     )
 
@@ -172,11 +175,11 @@ def _read_words(
     description: str, genre: str | None, remarks: RemarkCollector
 ) -> tuple[_Words, GenreCatalogue]:
     text = Text.of(description)
-    style = find_style(text)
-    named = [name for name in style.genres if name in CATALOGUES]
-    catalogue = check_genre(genre if genre is not None else (named or ["gospel"])[0])
-    others = [name for name in style.genres if name != catalogue.id]
-    if others and catalogue.id not in style.genres:
+    named = find_genres(text)
+    catalogue = check_genre(genre if genre is not None else (*named, "gospel")[0])
+    style = find_style(text, style_of(catalogue.id))
+    others = [name for name in named if name != catalogue.id]
+    if others and catalogue.id not in named:
         remarks.add("genre", "conflict", f"the words say {others[0]}; arranged as {catalogue.id}")
     meters, rest = find_meters(text)
     length = find_length(rest)
@@ -199,18 +202,20 @@ def _is_shuffle(words: _Words) -> bool:
     return names == {"12/8", "4/4"}
 
 
-def _stated_meter(wishes: Wishes, words: _Words, remarks: RemarkCollector) -> Meter | None:
+def _stated_meter(
+    style: Style, wishes: Wishes, words: _Words, remarks: RemarkCollector
+) -> Meter | None:
     meters = words.meters
     if _is_shuffle(words):
         meters = (Meter(4, 4),)
     said = meters[0] if meters else None
-    if said is not None and str(said) not in METERS:
+    if said is not None and str(said) not in style.meters:
         nearest = Meter.parse(_NEAREST_METER.get(str(said), "4/4"))
         if wishes.meter is None:
             remarks.add("meter", "conflict", f"{said} is not arranged yet; {nearest} was taken")
         said = nearest
     if wishes.meter is not None:
-        wished = check_meter(wishes.meter)
+        wished = check_meter(wishes.meter, style.meters)
         if said not in (None, wished):
             remarks.add(
                 "meter",
@@ -249,10 +254,10 @@ def _felt(bpm: Bpm, *, note: Ticks, beat: Ticks) -> Bpm:
     return bpm * note / beat if note and beat else bpm
 
 
-def _choose_energy(wishes: Wishes, words: _Words, application: Application) -> float:
+def _choose_energy(style: Style, wishes: Wishes, words: _Words, application: Application) -> float:
     if wishes.energy is not None:
         return float(wishes.energy)
-    base = _ENERGY[application.id]
+    base = style.energy[application.id]
     if "shout" in words.style.sub_styles and application.id == "uptempo":
         base = 0.9
     if words.moods.energy is None:
@@ -260,17 +265,26 @@ def _choose_energy(wishes: Wishes, words: _Words, application: Application) -> f
     return round(0.75 * words.moods.energy + 0.25 * base, 3)
 
 
-def _choose_complexity(wishes: Wishes, words: _Words, application: Application) -> float:
+def _choose_complexity(
+    style: Style, wishes: Wishes, words: _Words, application: Application
+) -> float:
     if wishes.complexity is not None:
         return float(wishes.complexity)
     if words.style.complexity is not None:
         return words.style.complexity
     if words.moods.complexity is not None:
         return words.moods.complexity
-    return _COMPLEXITY[application.id]
+    return style.complexity[application.id]
+
+
+def _choose_improvisation(style: Style, wishes: Wishes, application: Application) -> float:
+    if wishes.improvisation is not None:
+        return float(wishes.improvisation)
+    return style.improvisation[application.id]
 
 
 def _choose_tempo(
+    style: Style,
     wishes: Wishes,
     words: _Words,
     *,
@@ -300,7 +314,7 @@ def _choose_tempo(
         else:
             remarks.add("tempo", "stated", f"tempo {tempo:g} as asked")
         return tempo
-    low, high = tempo_range(application, sub_style, meter)
+    low, high = style.tempo_range(application, sub_style, meter)
     place = words.tempo.place if words.tempo.place is not None else words.moods.place
     _remark_on_tempo_word(words.tempo, application, remarks)
     if place is None:
@@ -377,7 +391,7 @@ def _remark_on_the_rest(
 ) -> None:
     if words.moods.moods:
         remarks.add("moods", "stated", f"read as {', '.join(words.moods.moods)}")
-    if patterns["rhythm"] in {"gospel-shuffle", "gospel-swing"} and meter.is_compound:
+    if patterns["rhythm"] in _SWUNG and meter.is_compound:
         remarks.add("rhythm", "adjusted", f"{meter} already has triplets and is not swung further")
     if words.style.no_pedal:
         remarks.add("pedal", "conflict", "pedal follows the patterns; it cannot be left out yet")

@@ -4,49 +4,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from gospel_keys.brief.style import Style, phrases
 from gospel_keys.brief.text import Hit, Text
 
-
-def _phrases(table: dict[str, str]) -> dict[str, str]:
-    return {word.strip(): value for value, words in table.items() for word in words.split(",")}
-
-
-APPLICATION_WORDS: Final = MappingProxyType(
-    _phrases(
-        {
-            "worship": "worship, worship service, praise and worship, congregational, congregation,"
-            " worship set",
-            "concert": "concert, recital, stage, showcase, concert piece, performance piece,"
-            " showpiece",
-            "practice": "practice, practise, exercise, lesson, etude, study piece, for learning,"
-            " warm up, rehearsal",
-            "uptempo": "uptempo, up tempo, praise break, shout music, shouting music, fast praise,"
-            " up tempo praise, uptempo praise",
-        }
-    )
-)
-"""Words that state an application."""
-
-SUB_STYLE_WORDS: Final = MappingProxyType(
-    _phrases(
-        {
-            "shout": "shout, shouting, shout music, shouting music, praise break, holy dance,"
-            " church stomp, breakdown",
-            "slow-worship": "slow worship, worship ballad, altar call, altar music, communion,"
-            " invitation, soaking, soaking worship, prayer, prayer music, invocation,"
-            " slow gospel ballad",
-            "traditional": "traditional, hymn, hymns, hymnal, old school, old time, old fashioned,"
-            " sanctified, spiritual, church hymn, southern gospel, mass choir, quartet,"
-            " baptist, pentecostal, vintage, golden age, roots gospel",
-            "contemporary": "contemporary, modern, urban, ccm, r&b, rnb, neo soul, radio,"
-            " current, today's, praise and worship, pop, offertory, prelude, special",
-        }
-    )
-)
-"""Words that state a sub-style."""
-
 GENRE_WORDS: Final = MappingProxyType(
-    _phrases(
+    phrases(
         {
             "gospel": "gospel, church, churchy, worship, praise, hymn",
             "jazz": "jazz, bebop, swing standard, bossa nova",
@@ -130,12 +92,19 @@ class StyleWords:
     no_pedal: bool
 
 
-def find_style(text: Text) -> StyleWords:
+def find_genres(text: Text) -> tuple[str, ...]:
+    """Return the genres a text names, in order of appearance."""
+    return _wanted(text.find(GENRE_WORDS))
+
+
+def find_style(text: Text, style: Style) -> StyleWords:
     """Return what a text says about style and form.
 
     Parameters
     ----------
     text : Text
+    style : Style
+        Of the genre that was chosen.
 
     Returns
     -------
@@ -143,9 +112,9 @@ def find_style(text: Text) -> StyleWords:
     """
     modulate = text.find(_MODULATE)
     return StyleWords(
-        applications=_wanted(text.find(APPLICATION_WORDS)),
-        sub_styles=_wanted(text.find(SUB_STYLE_WORDS)),
-        genres=_wanted(text.find(GENRE_WORDS)),
+        applications=_wanted(text.find(style.application_words)),
+        sub_styles=_wanted(text.find(style.sub_style_words)),
+        genres=find_genres(text),
         complexity=_complexity(text),
         max_span=_span(text),
         intro=_part(text, _INTRO),

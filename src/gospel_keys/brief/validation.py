@@ -20,8 +20,7 @@ LONGEST_DESCRIPTION: Final = 10_000
 BARS: Final = (1, 256)
 TEMPO: Final[tuple[Bpm, Bpm]] = (20.0, 400.0)
 SPANS: Final = (12, 14, 16)
-METERS: Final = ("4/4", "3/4", "6/8", "12/8", "2/2")
-"""Meters that the gospel arranger plays."""
+RATIO: Final = (1.0, 3.0)
 
 _RESPELLED: Final = MappingProxyType(
     {
@@ -76,11 +75,15 @@ def check_wishes(wishes: Wishes) -> None:
         check_bars(wishes.bars)
     if wishes.tempo is not None:
         check_tempo(wishes.tempo)
-    for name in ("complexity", "energy"):
+    for name in ("complexity", "energy", "improvisation"):
         value = getattr(wishes, name)
         if value is not None and not (_is_number(value) and 0.0 <= value <= 1.0):
             msg = f"{name} {value!r} is out of range; expected a number from 0 to 1"
             raise InvalidRequestError(msg, value=value, field=name)
+    ratio = wishes.swing_ratio
+    if ratio is not None and not (_is_number(ratio) and RATIO[0] <= ratio <= RATIO[1]):
+        msg = f"swing_ratio {ratio!r} is out of range; expected a number from 1.0 to 3.0"
+        raise InvalidRequestError(msg, value=ratio, field="swing_ratio")
     if wishes.max_span is not None and wishes.max_span not in SPANS:
         msg = f"max_span {wishes.max_span!r} is not offered; expected 12, 14 or 16 semitones"
         raise InvalidRequestError(msg, value=wishes.max_span, field="max_span")
@@ -128,16 +131,16 @@ def check_genre(genre: str) -> GenreCatalogue:
     return catalogue
 
 
-def check_meter(text: str) -> Meter:
-    """Return a meter that the arranger plays.
+def check_meter(text: str, meters: tuple[str, ...]) -> Meter:
+    """Return a meter that the genre plays.
 
     Raises
     ------
     InvalidMeterError
     """
     meter = Meter.parse(text)
-    if str(meter) not in METERS:
-        msg = f"'{text}' is not arranged; expected one of {', '.join(METERS)}"
+    if str(meter) not in meters:
+        msg = f"'{text}' is not arranged; expected one of {', '.join(meters)}"
         raise InvalidMeterError(msg, value=text)
     return meter
 
