@@ -218,8 +218,9 @@ def _tuplet_marks(sign: Sign) -> str:
     tuplet = sign.tuplet
     if tuplet is None:
         return ""
-    bracket = "yes" if tuplet.bracket else "no"
-    start = f'<tuplet type="start" bracket="{bracket}"/>' if tuplet.starts else ""
+    bracket = "yes" if tuplet.bracket and tuplet.number else "no"
+    number = "" if tuplet.number else ' show-number="none"'
+    start = f'<tuplet type="start" bracket="{bracket}"{number}/>' if tuplet.starts else ""
     return start + ('<tuplet type="stop"/>' if tuplet.stops else "")
 
 

@@ -206,3 +206,5 @@ def test_silence_inside_a_tuplet_of_the_second_voice_is_counted_but_not_drawn(
     schema.assertValid(tree)
     assert [(n.findtext("voice"), n.findtext("type")) for n in hidden] == [("2", "quarter")]
     assert hidden[0].find("time-modification") is not None
+    brackets = [(e.get("bracket"), e.get("show-number")) for e in tree.iter("tuplet")]
+    assert brackets.count(("no", "none")) == 1

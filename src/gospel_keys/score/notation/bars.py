@@ -76,7 +76,8 @@ def _share_staff(voices: Sequence[NotatedVoice], bar: Bar) -> list[NotatedVoice]
     if all(sign.is_rest for sign in upper.signs):
         silent = whole_bar_rest(bar, hidden=True)
         return [replace(upper, signs=(silent,)), lower]
-    lower = replace(lower, signs=_hide_outer_rests(lower.signs))
+    signs = _share_numbers(_hide_outer_rests(lower.signs), upper.signs)
+    lower = replace(lower, signs=signs)
     return [
         replace(upper, signs=_stem(upper.signs, lower.signs, "up")),
         replace(lower, signs=_stem(lower.signs, upper.signs, "down")),
@@ -90,6 +91,17 @@ def _hide_outer_rests(signs: Sequence[Sign]) -> tuple[Sign, ...]:
     return tuple(
         replace(sign, hidden=True) if not first < place < last and sign.is_rest else sign
         for place, sign in enumerate(signs)
+    )
+
+
+def _share_numbers(signs: Sequence[Sign], others: Sequence[Sign]) -> tuple[Sign, ...]:
+    """Leave the number of a half-hidden tuplet to the other voice, where it has the same."""
+    numbered = {(s.onset, s.tuplet.actual) for s in others if s.tuplet and s.tuplet.starts}
+    return tuple(
+        replace(sign, tuplet=replace(sign.tuplet, number=False))
+        if sign.hidden and sign.tuplet and (sign.onset, sign.tuplet.actual) in numbered
+        else sign
+        for sign in signs
     )
 
 

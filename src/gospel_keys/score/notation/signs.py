@@ -56,7 +56,8 @@ class Head:
 class Tuplet:
     """A ratio of ``actual`` notes in the time of ``normal``, and where its bracket turns.
 
-    ``bracket`` is False where one beam shows the group already.
+    ``bracket`` is False where one beam shows the group already, ``number`` where the other
+    voice of the staff bears the same number at the same place.
     """
 
     actual: int
@@ -64,6 +65,7 @@ class Tuplet:
     starts: bool = False
     stops: bool = False
     bracket: bool = True
+    number: bool = True
 
 
 @dataclass(frozen=True, slots=True)
