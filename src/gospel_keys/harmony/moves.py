@@ -250,6 +250,23 @@ def spot_moves(chords: Sequence[Chord], keys: Sequence[Key]) -> tuple[Sighting, 
     return tuple(sorted(found, key=lambda s: s.start))
 
 
+def occurrences(move: Move, chords: Sequence[Chord], keys: Sequence[Key]) -> tuple[Sighting, ...]:
+    """Find every place where a move is played, also inside a longer one.
+
+    Parameters
+    ----------
+    move : Move
+    chords : sequence of Chord
+    keys : sequence of Key, same length
+
+    Returns
+    -------
+    sightings : tuple of Sighting, in order
+    """
+    ends = ((start, _match(move, chords, keys, start)) for start in range(len(chords)))
+    return tuple(Sighting(move, start, end) for start, end in ends if end)
+
+
 def _edges(found: Sequence[Sighting]) -> set[int]:
     """Chords where a move ends, so that the next may begin there."""
     return {s.end - 1 for s in found}

@@ -13,10 +13,13 @@ from typing import Final
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.completion import complete_chords
+from gospel_keys.genres.gospel.climax import play_climax
+from gospel_keys.genres.gospel.colours import colour_voicings
 from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures
 from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
 from gospel_keys.genres.gospel.fills import add_graces, write_fill
 from gospel_keys.genres.gospel.harmony import harmonise
+from gospel_keys.genres.gospel.tenths import walk_in_tenths
 from gospel_keys.genres.line_plan import (
     Beat,
     lay_out,
@@ -68,6 +71,9 @@ _UNLED: Final = frozenset({"rolled-broken", "arpeggiated-voicing", "polychord"})
 _CALM: Final = frozenset({"block-chord", "stabs", "rolled-broken", "octave-doubling"})
 """Textures in which every note of the line moves a whole chord: it moves little."""
 
+_TENTHS: Final = frozenset({"traditional", "slow-worship"})
+"""Sub-styles that walk up in tenths (G-22)."""
+
 _SINGLE_NOTES: Final = frozenset({"walking-bass", "alberti-bass", "shout-riff", "stride-bass"})
 PEDALLED: Final = frozenset(
     {"octave-roots", "rolling-tenths", "shell-voicing", "syncopated-comping"}
@@ -108,10 +114,14 @@ class GospelArranger:
         plans = plan_textures(form, brief, stream(seed, "textures"))
         sketch = Sketch()
         left = _left_hand(stage, plans, stream(seed, "left"))
+        if brief.left_hand is None and brief.sub_style in _TENTHS:
+            left = walk_in_tenths(stage, left)
         sketch.add(left)
         sketch.add(_right_hand(stage, plans, rhythm, Surroundings.of(left), seed))
         _play_fills(stage, plans, sketch, stream(seed, "fills"))
+        sketch.drafts = colour_voicings(stage, sketch.drafts, stream(seed, "colours"))
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
+        play_climax(stage, sketch, stream(seed, "climax"))
         _close(stage, sketch)
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         score = _write_score(stage, plans, rhythm, sketch)

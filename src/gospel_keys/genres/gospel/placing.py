@@ -18,6 +18,7 @@ from gospel_keys.harmony.moves import (
     Sighting,
     find_move,
     move_named_in,
+    occurrences,
     parse_steps,
     spot_moves,
     tag,
@@ -149,8 +150,10 @@ def _musts(form: Form, brief: Brief, spans: Sequence[ChordSpan]) -> list[tuple[s
     present = [s.move.name for s in _sightings(form, spans)]
     musts: list[tuple[str, ...]] = []
     if brief.sub_style == "traditional" and brief.complexity > 0.1:
-        want = max(1, form.bars // 16)
-        musts += [("walk-up 1-2-3-4",)] * (want - present.count("walk-up 1-2-3-4"))
+        walk = find_move("walk-up 1-2-3-4", form.sections[0].key.mode)
+        chords, keys = [s.chord for s in spans], [key_of(form, s.onset) for s in spans]
+        walks = len(occurrences(walk, chords, keys)) if walk else 0
+        musts += [("walk-up 1-2-3-4",)] * (max(1, form.bars // 16) - walks)
     if brief.complexity >= 0.5 and not {"minor plagal", "backdoor"} & set(present):
         musts.append(("minor plagal", "backdoor"))
     return musts
