@@ -4,8 +4,10 @@ from fastapi import FastAPI
 
 from app.api.body_limit import BodyLimit
 from app.api.errors import add_error_handlers
-from app.api.routes import gospel, health
+from app.api.routes import health
+from app.api.routes.genres import genre_router
 from app.core.settings import Settings
+from app.services.generators import GENERATORS
 from gospel_keys import __version__
 
 _ABOUT = """\
@@ -18,7 +20,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application."""
     application = FastAPI(title="Gospel Keys", version=__version__, description=_ABOUT)
     application.state.settings = settings or Settings.from_environment()
-    application.include_router(gospel.router)
+    for service in GENERATORS:
+        application.include_router(genre_router(service))
     application.include_router(health.router)
     application.add_middleware(BodyLimit)
     add_error_handlers(application)

@@ -24,7 +24,7 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("description", help="what you want to hear, in your own words")
-    parser.add_argument("--genre", default="gospel", help="genre (default: gospel)")
+    parser.add_argument("--genre", help="genre; taken from the words when absent, else gospel")
     parser.add_argument("--key", help="key, for example C, Ab or 'Bb minor'")
     parser.add_argument("--tempo", type=float, help="felt beats per minute")
     parser.add_argument("--meter", help="time signature: 4/4, 3/4, 6/8, 12/8 or 2/2")
@@ -33,6 +33,9 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
     parser.add_argument("--left-hand", help="left-hand pattern, see 'gospel-keys patterns'")
     parser.add_argument("--right-hand", help="right-hand pattern")
     parser.add_argument("--rhythm", help="rhythm pattern")
+    parser.add_argument("--form", help="form of a blues or a jazz standard, see 'patterns'")
+    parser.add_argument("--swing-ratio", type=float, help="long to short, 1.0 to 3.0")
+    parser.add_argument("--improvisation", type=float, help="share of improvised line, 0 to 1")
     parser.add_argument("--complexity", type=float, help="0 (plain) to 1 (rich)")
     parser.add_argument("--energy", type=float, help="0 (calm) to 1 (strong)")
     parser.add_argument("--max-span", type=int, help="widest stretch: 12, 14 or 16 semitones")
@@ -74,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     _check_name(arguments.name)
     composition = compose_arrangement(
         arguments.description,
-        genre=arguments.genre.strip().lower(),
+        genre=arguments.genre.strip().lower() if arguments.genre else None,
         wishes=_wishes(arguments),
         seed=arguments.seed,
     )
@@ -105,6 +108,9 @@ def _wishes(arguments: argparse.Namespace) -> Any:  # Wishes, imported only when
         complexity=arguments.complexity,
         energy=arguments.energy,
         max_span=arguments.max_span,
+        form=arguments.form,
+        swing_ratio=arguments.swing_ratio,
+        improvisation=arguments.improvisation,
     )
 
 

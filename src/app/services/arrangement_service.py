@@ -15,7 +15,7 @@ from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.genres.arrangement import Arrangement
-from gospel_keys.genres.registry import arranger, check_genre
+from gospel_keys.genres.registry import Arranger, arranger_of, check_genre
 from gospel_keys.randomness import stream
 from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance
@@ -62,9 +62,24 @@ class RenderedFile:
 
 
 def compose_arrangement(
-    description: str, *, genre: str = "gospel", wishes: Wishes | None = None, seed: int = 0
+    description: str,
+    *,
+    genre: str | None = "gospel",
+    wishes: Wishes | None = None,
+    seed: int = 0,
+    arranger: Arranger | None = None,
 ) -> Composition:
     """Arrange and perform what the words ask for.
+
+    Parameters
+    ----------
+    description : str
+    genre : str or None
+        None takes it from the words, gospel when they name none.
+    wishes : Wishes, optional
+    seed : int
+    arranger : Arranger, optional
+        By default the genre's own.
 
     Raises
     ------
@@ -74,8 +89,10 @@ def compose_arrangement(
     if not 0 <= seed <= MAX_SEED:
         msg = f"seed {seed} is out of range; expected 0 to {MAX_SEED}"
         raise InvalidRequestError(msg, value=seed, field="seed")
-    brief = read_brief(description, genre=check_genre(genre), wishes=wishes, seed=seed)
-    arrangement = arranger(genre).arrange(brief, seed=seed)
+    if genre is not None:
+        check_genre(genre)
+    brief = read_brief(description, genre=genre, wishes=wishes, seed=seed)
+    arrangement = (arranger or arranger_of(brief.genre)).arrange(brief, seed=seed)
     performance = perform(arrangement.score, arrangement.feel, stream(seed, "perform"))
     return Composition(arrangement, performance)
 

@@ -106,6 +106,7 @@ class BaseGenreGenerator(CachingMixin):
                 genre=self.genre_name,
                 wishes=self._wishes(request),
                 seed=request.seed or 0,
+                arranger=self.arranger_class(),
             )
             self.remember(known, composition)
         return composition
@@ -123,6 +124,9 @@ class BaseGenreGenerator(CachingMixin):
             complexity=request.complexity,
             energy=request.energy,
             max_span=request.max_span,
+            form=getattr(request, "form", None),
+            swing_ratio=getattr(request, "swing_ratio", None),
+            improvisation=getattr(request, "improvisation", None),
         )
 
     def _respond(

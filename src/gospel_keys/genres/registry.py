@@ -40,7 +40,7 @@ def check_genre(genre: str) -> str:
     return genre
 
 
-def arranger(genre: str) -> Arranger:
+def arranger_of(genre: str) -> Arranger:
     """Return the arranger of a genre.
 
     Raises

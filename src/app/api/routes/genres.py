@@ -1,0 +1,60 @@
+"""Generate, download and status: the same three routes for every genre."""
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import FileResponse
+from starlette.concurrency import run_in_threadpool
+
+from app.api.dependencies import SettingsDep
+from app.models.generation import GenerateRequest, GenerateResponse, GeneratorStatus
+from app.persistence.downloads import Downloads
+from app.services.base_genre_generator import BaseGenreGenerator
+
+
+def genre_router(service: BaseGenreGenerator) -> APIRouter:
+    """Return the routes of one genre's generator."""
+    genre = service.genre_name
+    router = APIRouter(prefix=f"/{genre}", tags=[genre])
+
+    async def generate(request: GenerateRequest, settings: SettingsDep) -> GenerateResponse:
+        """Turn words into a two-hand arrangement."""
+        return await run_in_threadpool(service.generate, request, data=settings.data)
+
+    async def download(identifier: str, settings: SettingsDep) -> FileResponse:
+        """Return a generated MIDI file."""
+        path = Downloads(settings.data / service.output_subdir).find(identifier)
+        if path is None:
+            raise HTTPException(404, f"there is no file '{identifier}.mid'")
+        name = f"{genre}-{identifier[:8]}.mid"
+        return FileResponse(path, media_type="audio/midi", filename=name)
+
+    async def status() -> GeneratorStatus:
+        """Return applications, patterns and who generates at present."""
+        return service.get_status()
+
+    # The framework reads the body's schema from the annotation; it is the genre's own.
+    generate.__annotations__["request"] = service.request_schema
+    router.add_api_route(
+        "/generate",
+        generate,
+        methods=["POST"],
+        response_model=service.response_schema,
+        summary=f"Arrange a sentence as {genre}",
+        operation_id=f"generate_{genre}",
+    )
+    router.add_api_route(
+        "/download/{identifier}.mid",
+        download,
+        methods=["GET"],
+        response_class=FileResponse,
+        summary=f"Download a {genre} MIDI file",
+        operation_id=f"download_{genre}",
+    )
+    router.add_api_route(
+        "/status",
+        status,
+        methods=["GET"],
+        response_model=service.status_schema,
+        summary=f"What the {genre} generator can do",
+        operation_id=f"status_{genre}",
+    )
+    return router
