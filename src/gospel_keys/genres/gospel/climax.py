@@ -22,9 +22,13 @@ _CHORDAL: Final = frozenset({None, "block-chord", "octave-doubling"})
 
 
 def wants_tremolo(stage: Stage) -> bool:
-    """Whether a piece climbs to a tremolo: strong or sanctified, and no prayer or exercise."""
+    """Whether a piece climbs to a tremolo: strong or sanctified, no prayer and no exercise.
+
+    The shout stabs; it has no room to tremble.
+    """
     brief = stage.brief
-    warm = brief.sub_style in ("traditional", "shout") or brief.energy >= _STRONG
+    warm = brief.sub_style == "traditional" or brief.energy >= _STRONG
+    warm = warm and brief.sub_style != "shout"
     fitting = brief.application not in _QUIET and brief.right_hand in _CHORDAL
     return warm and fitting
 

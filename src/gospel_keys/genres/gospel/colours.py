@@ -82,7 +82,7 @@ def _stack_fourths(stage: Stage, drafts: Sequence[Draft], rng: random.Random) ->
         if attack.chord in inviting and (stack := _fourths_below(stage, attack, drafts))
     ]
     rng.shuffle(options)
-    options.sort(key=lambda o: -o[0].top.duration)
+    options.sort(key=lambda o: _lost_ties(attacks, *o))
     done = list(drafts)
     chosen: set[int] = set()
     for attack, stack in options:
@@ -92,6 +92,17 @@ def _stack_fourths(stage: Stage, drafts: Sequence[Draft], rng: random.Random) ->
             chosen.add(attack.chord)
             done = _rebuild(done, attack, stack)
     return done
+
+
+def _lost_ties(attacks: Sequence[_Attack], attack: _Attack, stack: Sequence[MidiPitch]) -> int:
+    """How many notes shared with the chords beside it an attack would lose in fourths."""
+    place = attacks.index(attack)
+    beside = {
+        d.midi
+        for other in (*attacks[max(0, place - 1) : place], *attacks[place + 1 : place + 2])
+        for d in (*other.inner, other.top)
+    }
+    return sum(d.midi in beside for d in attack.inner) - sum(p in beside for p in stack)
 
 
 def _chords_of(drafts: Sequence[Draft]) -> list[_Attack]:
