@@ -16,6 +16,7 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
         epilog="example:\n  gospel-keys report --pieces 40",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--genre", default="gospel", help="genre to measure (default: gospel)")
     parser.add_argument("--pieces", type=int, default=40, help="how many pieces (default: 40)")
     parser.add_argument("--bars", type=int, default=16, help="bars a piece (default: 16)")
     parser.add_argument("--seed", type=int, default=0, help="first seed (default: 0)")
@@ -27,12 +28,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the table."""
     from gospel_keys.critique.survey import survey
     from gospel_keys.errors import InvalidRequestError
+    from gospel_keys.genres.registry import check_genre
 
     if arguments.pieces < 1:
         msg = f"{arguments.pieces} pieces cannot be measured; expected 1 or more"
         raise InvalidRequestError(msg, value=arguments.pieces, field="pieces")
     report = survey(
         arguments.pieces,
+        genre=check_genre(arguments.genre.strip().lower()),
         seed=arguments.seed,
         bars=arguments.bars,
         on_progress=lambda done: print(f"\r{done}/{arguments.pieces}", end="", file=sys.stderr),

@@ -144,7 +144,44 @@ share ("centre drifts no more than a fourth"), the share is a design value: ``st
 """
 # fmt: on
 
-BANDS: Final = MappingProxyType({"gospel": GOSPEL})
+_MINOR_NINTHS: Final = MappingProxyType(
+    {"jazz": 0.15, "blues": 0.15, "classical": 0.07, "neosoul": 0.10}
+)
+"""Share of attacks that may clash, by genre (R-06)."""
+
+_TABLE: Final = frozenset(
+    {"12", "F-01", "F-02", "F-07", "F-08", "R-06", "S-08", "V-01", "V-06", "P-03", "P-05", "P-08"}
+)
+"""Rules of the acceptance table and of the foundations that hold in every genre."""
+
+_OWN_WAYS: Final = MappingProxyType(
+    {
+        # Blues bends and stabs stand out; the shuffle's two hands are locked (B-10, B-21).
+        "blues": frozenset({"move_median", "move_p90", "left_move_median", "timing_sd"}),
+        # A walking bass and an improvised line are no voicings led from chord to chord.
+        "jazz": frozenset({"left_move_median", "planing"}),
+        # Two real voices: there is one note on each beat of a hand, and no chord to spread.
+        "classical": frozenset({"left_move_median", "timing_sd"}),
+        # Planing and late sixteenths are the style (N-03, N-30).
+        "neosoul": frozenset({"planing", "timing_sd", "velocity_range"}),
+    }
+)
+"""Foundations that a genre's own chapter overrides."""
+
+
+def _bands_of(genre: str) -> tuple[Band, ...]:
+    limit = _MINOR_NINTHS[genre]
+    ninths = Band("minor_ninths", "12", "must", (0, limit), (0, limit / 2))
+    return tuple(
+        ninths if band.name == "minor_ninths" else band
+        for band in GOSPEL
+        if band.rule in _TABLE and band.name not in _OWN_WAYS[genre]
+    )
+
+
+BANDS: Final = MappingProxyType(
+    {"gospel": GOSPEL} | {genre: _bands_of(genre) for genre in _MINOR_NINTHS}
+)
 
 
 @dataclass(frozen=True, slots=True)

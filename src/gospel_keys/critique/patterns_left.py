@@ -35,7 +35,10 @@ def _is_shell(score: Score, attack: Attack) -> bool:
 
 
 def alberti_bass(score: Score, performance: Performance) -> float:
-    """Share of four-note groups that go low, high, middle, high in single notes."""
+    """Share of groups that go low, then high and middle in turn, in single notes.
+
+    A group has four notes, six in 3/4 and compound meters, or three when those are fast.
+    """
     del performance
     attacks = body_attacks(score, Hand.LEFT)
     bars = max(1, len(body_bars(score)))
@@ -43,17 +46,21 @@ def alberti_bass(score: Score, performance: Performance) -> float:
     if len(attacks) / bars < needed:
         return 0.0
     unit = Counter(b.onset - a.onset for a, b in pairwise(attacks)).most_common(1)[0][0]
+    threes = score.meter.is_compound or score.meter.numerator == 3
+    size = (3 if 3 * unit == score.meter.beat else 6) if threes else 4
     groups: dict[int, list[Attack]] = {}
     for attack in attacks:
-        groups.setdefault(attack.onset // (4 * unit), []).append(attack)
-    return sum(map(_is_alberti, groups.values())) / len(groups)
+        groups.setdefault(attack.onset // (size * unit), []).append(attack)
+    return sum(_is_alberti(group, size) for group in groups.values()) / len(groups)
 
 
-def _is_alberti(group: Sequence[Attack]) -> bool:
-    if len(group) != 4 or any(len(a.notes) != 1 for a in group):
+def _is_alberti(group: Sequence[Attack], size: int) -> bool:
+    if len(group) != size or any(len(a.notes) != 1 for a in group):
         return False
-    low, high, middle, again = (a.pitches[0] for a in group)
-    return low < middle <= high and abs(high - again) <= 4 and low < again
+    low, *upper = (a.pitches[0] for a in group)
+    high, middle = upper[0::2], upper[1::2]
+    turns = all(h >= m for h, m in zip(high, middle, strict=False))
+    return low < min(upper) and turns and max(high) - min(high) <= 4
 
 
 def stride_bass(score: Score, performance: Performance) -> float:

@@ -11,19 +11,38 @@ from gospel_keys.brief.read import read_brief
 from gospel_keys.critique.harmony import find_must_nots
 from gospel_keys.critique.report import PieceReport, Row, as_table, measure, summarise
 from gospel_keys.genres.arrangement import Arrangement
-from gospel_keys.genres.gospel.arranger import GospelArranger
+from gospel_keys.genres.registry import arranger_of
 from gospel_keys.randomness import stream
 from gospel_keys.score.perform import perform
 
 _WORDS: Final = MappingProxyType(
     {
-        "practice": "A gospel song to practise",
-        "concert": "Soulful gospel for a concert",
-        "worship": "Worship song with a gospel feel",
-        "uptempo": "Joyful uptempo gospel praise",
+        "gospel": {
+            "practice": "A gospel song to practise",
+            "concert": "Soulful gospel for a concert",
+            "worship": "Worship song with a gospel feel",
+            "uptempo": "Joyful uptempo gospel praise",
+        },
+        "jazz": {
+            "ballad": "A tender jazz ballad",
+            "standard": "A medium swing standard",
+            "uptempo": "Burning bebop",
+        },
+        "blues": {
+            "slow": "A slow blues late at night",
+            "shuffle": "A Chicago shuffle",
+            "fast": "A boogie to dance to",
+        },
+        "classical": {
+            "baroque": "A two-part invention",
+            "classical": "An andante of a sonatina",
+            "romantic": "A nocturne",
+        },
+        "neosoul": {"smooth": "A smooth slow jam", "uptempo": "A bouncing groove"},
     }
 )
 _KEYS: Final = ("C", "Ab", "Db", "Eb", "Bb", "F", "C minor", "G")
+_SHARP_KEYS: Final = ("C", "G", "D", "F", "Bb", "A minor", "E", "Eb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +68,33 @@ class SurveyReport:
         return "\n".join([heading, as_table(self.rows), *faults])
 
 
-def survey_briefs(pieces: int, *, seed: int = 0, bars: int = 16) -> Iterator[tuple[Brief, int]]:
-    """Yield briefs over the four applications, eight keys and different seeds.
+def survey_briefs(
+    pieces: int, *, genre: str = "gospel", seed: int = 0, bars: int = 16
+) -> Iterator[tuple[Brief, int]]:
+    """Yield briefs over the applications of a genre, eight keys and different seeds.
 
     Parameters
     ----------
     pieces : int
+    genre : str
     seed : int
         First seed; the others follow.
     bars : int
     """
-    applications = [a.id for a in CATALOGUES["gospel"].applications]
+    applications = [a.id for a in CATALOGUES[genre].applications]
+    keys = _SHARP_KEYS if genre in ("blues", "classical") else _KEYS
     for number in range(pieces):
         application = applications[number % len(applications)]
-        key = _KEYS[(number // len(applications)) % len(_KEYS)]
+        key = keys[(number // len(applications)) % len(keys)]
         wishes = Wishes(key=key, bars=bars, application=application)
-        words = _WORDS[application]
-        yield read_brief(words, genre="gospel", wishes=wishes, seed=seed + number), seed + number
+        words = _WORDS[genre][application]
+        yield read_brief(words, genre=genre, wishes=wishes, seed=seed + number), seed + number
 
 
 def survey(
     pieces: int = 40,
     *,
+    genre: str = "gospel",
     seed: int = 0,
     bars: int = 16,
     on_progress: Callable[[int], None] | None = None,
@@ -80,6 +104,7 @@ def survey(
     Parameters
     ----------
     pieces : int
+    genre : str
     seed : int
         First seed; the others follow.
     bars : int
@@ -90,14 +115,16 @@ def survey(
     -------
     report : SurveyReport
     """
-    briefs = survey_briefs(pieces, seed=seed, bars=bars)
-    arrangements = (GospelArranger().arrange(brief, seed=number) for brief, number in briefs)
-    return survey_arrangements(arrangements, on_progress=on_progress)
+    briefs = survey_briefs(pieces, genre=genre, seed=seed, bars=bars)
+    arranger = arranger_of(genre)
+    arrangements = (arranger.arrange(brief, seed=number) for brief, number in briefs)
+    return survey_arrangements(arrangements, genre=genre, on_progress=on_progress)
 
 
 def survey_arrangements(
     arrangements: Iterable[Arrangement],
     *,
+    genre: str = "gospel",
     on_progress: Callable[[int], None] | None = None,
 ) -> SurveyReport:
     """Perform and measure arrangements, one by one.
@@ -105,6 +132,8 @@ def survey_arrangements(
     Parameters
     ----------
     arrangements : iterable of Arrangement
+    genre : str
+        Whose bands judge them.
     on_progress : callable, optional
         Called with the number of pieces done.
 
@@ -118,10 +147,11 @@ def survey_arrangements(
         performance = perform(piece.score, piece.feel, stream(piece.seed, "perform"))
         name = name_of(piece)
         done.append((name, measure(piece.score, performance)))
-        faults += [(name, f"{f.name} ({f.detail})") for f in find_must_nots(piece.score)]
+        if genre == "gospel":
+            faults += [(name, f"{f.name} ({f.detail})") for f in find_must_nots(piece.score)]
         if on_progress:
             on_progress(len(done))
-    return SurveyReport(tuple(done), summarise([r for _, r in done]), tuple(faults))
+    return SurveyReport(tuple(done), summarise([r for _, r in done], genre), tuple(faults))
 
 
 def name_of(piece: Arrangement) -> str:

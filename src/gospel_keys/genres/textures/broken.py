@@ -7,20 +7,24 @@ from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.bass import nearest_pitch
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.harmony.voicing import VoicingSlot, lead_voices
+from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, Ticks
+from gospel_keys.units import QUARTER, Bpm, MidiPitch, Ticks
 
 ALBERTI_REGISTER: Final = (46, 62)
 STRIDE_CHORDS: Final = (52, 65)
 STRIDE_BASS: Final = (33, 46)
+MOST_PER_SECOND: Final = 9.5
+"""Notes a second that a hand plays in comfort in a broken figure."""
 
 
 def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
     """Play low-high-middle-high in even notes through voice-led chords (C-20).
 
-    Eighths in simple meters and sixteenths in compound ones; the voicing of each chord
-    comes from the phrase-wide engine, so that the figure moves by step.
+    The figure has four notes, in threes (3/4 and compound meters) six: low, then high and
+    middle in turn; three where six would be too fast. The voicing of each chord comes from
+    the phrase-wide engine, so that the figure moves by step.
     """
     spans = stage.chords_between(start, end)
     steady = 2 * stage.meter.beat
@@ -28,10 +32,10 @@ def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[
         [_alberti_slot(span.chord, rooted=span.duration >= steady) for _, span in spans], rng
     )
     by_chord = {index: v for (index, _), v in zip(spans, voicings, strict=True)}
-    unit = stage.meter.beat // 4 if stage.meter.is_compound else stage.off_step
+    unit, figure = alberti_figure(stage.meter, stage.brief.tempo)
     final = stage.chords[-1].onset  # The hand lifts before it: the last bass lies far below.
     drafts: list[Draft] = []
-    for place, onset in enumerate(range(start, end, unit)):
+    for onset in range(start, end, unit):
         index = stage.index_at(onset)
         voicing = by_chord.get(index)
         if voicing is None or onset + unit == final:
@@ -40,10 +44,21 @@ def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[
             if onset % (stage.meter.bar // 2) == 0 or stage.chords[index].onset == onset:
                 drafts += _block(stage, onset, voicing, index)
             continue
-        pitch = (voicing[0], voicing[-1], voicing[len(voicing) // 2], voicing[-1])[place % 4]
-        role = Role.BASS if place % 4 == 0 else Role.INNER
+        place = onset // unit % figure
+        upper = voicing[-1] if place % 2 else voicing[len(voicing) // 2]
+        pitch = upper if place else voicing[0]
+        role = Role.INNER if place else Role.BASS
         drafts.append(Draft(onset, unit, pitch, Hand.LEFT, role, index, "C-20"))
     return drafts
+
+
+def alberti_figure(meter: Meter, tempo: Bpm) -> tuple[Ticks, int]:
+    """Return the length of a note and the number of notes in the Alberti figure of a meter."""
+    if meter.is_compound:
+        figure = 6 if 6 * tempo / 60 <= MOST_PER_SECOND else 3
+        return meter.beat // figure, figure
+    step = min(meter.beat, QUARTER)
+    return step // 2, 6 if meter.numerator == 3 else 4
 
 
 def _breaks_off(stage: Stage, onset: Ticks) -> bool:
@@ -102,7 +117,7 @@ def stride(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[D
         index = stage.index_at(tick)
         chord = stage.chords[index].chord
         if tick in voicings:
-            drafts += _stride_chord(tick, meter.beat, voicings[tick], index)
+            drafts += _stride_chord(tick, meter, voicings[tick], index)
             continue
         again = index == previous and tick % meter.bar != 0
         drafts += _stride_bass(stage, tick, chord, index, near, again, rng)
@@ -134,10 +149,11 @@ def _stride_slot(chord: Chord, rng: random.Random) -> VoicingSlot:
     )
 
 
-def _stride_chord(tick: Ticks, beat: Ticks, voicing: Voicing, index: int) -> list[Draft]:
+def _stride_chord(tick: Ticks, meter: Meter, voicing: Voicing, index: int) -> list[Draft]:
+    short = meter.pulse if meter.is_compound else meter.beat // 2
     return [
         Draft(
-            tick, beat // 2, pitch, Hand.LEFT, Role.SHELL, index, "stride",
+            tick, short, pitch, Hand.LEFT, Role.SHELL, index, "stride",
             articulations=(Articulation.PORTATO,),
         )
         for pitch in voicing
@@ -163,8 +179,7 @@ def _stride_bass(
     if octave:
         pitches = [pitches[0] - 12, pitches[0]] if pitches[0] - 12 >= 31 else pitches * 1
     return [
-        Draft(tick, stage.meter.beat * 3 // 4, p, Hand.LEFT, Role.BASS, index, "stride")
-        for p in pitches
+        Draft(tick, stage.meter.beat, p, Hand.LEFT, Role.BASS, index, "stride") for p in pitches
     ]
 
 
