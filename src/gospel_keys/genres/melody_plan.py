@@ -15,7 +15,8 @@ from gospel_keys.units import MidiPitch, Ticks
 
 LEANING_SHARE: Final = 0.07
 _MOST_LEANING: Final = 0.12
-_LEAST_LEANING: Final = 1
+_LEAST_LEANING: Final = 2
+_ENOUGH_STRONG: Final = 14
 _REACH: Final = 8
 _CALM_HEIGHT: Final = 0.7
 _LOWEST: Final[MidiPitch] = 62
@@ -57,7 +58,9 @@ def sing(
     memory: dict[int, dict[Ticks, MidiPitch]] = {}
     line: list[MelodyNote] = []
     contour = draw_contour(stage, beats, rng)
-    leaning = _choose_leaning(stage, beats, leans_in, rng)
+    leaning = _choose_leaning(
+        stage, beats, lambda b: leans_in(b.bar) and b.onset != contour.summit, rng
+    )
     breaths = {a.onset for a, b in pairwise(beats) if b.fresh}
     for number, section in enumerate(stage.form.sections):
         model = memory.get(section.repeats, {}) if section.repeats is not None else {}
@@ -68,7 +71,7 @@ def sing(
             slots = [
                 replace(
                     s,
-                    leans=s.onset in leaning and not s.summit,
+                    leans=s.onset in leaning,
                     cadence=s.cadence or s.onset in breaths,
                 )
                 for s in slots
@@ -95,16 +98,17 @@ def sing(
 
 
 def _choose_leaning(
-    stage: Stage, beats: Sequence[Beat], leans_in: Callable[[int], bool], rng: random.Random
+    stage: Stage, beats: Sequence[Beat], may_lean: Callable[[Beat], bool], rng: random.Random
 ) -> frozenset[Ticks]:
     """Choose the strong beats that lean: never a line of nothing but chord tones (M-05).
 
     A leaning note is short and another note follows it at once, on which it resolves; it
     stands on a downbeat if it can, where no fill takes its place.
     """
-    able = _able_to_lean(stage, beats, leans_in)
+    able = _able_to_lean(stage, beats, may_lean)
     strong = sum(stage.is_strong(beat.onset) for beat in beats)
-    wanted = max(_LEAST_LEANING, round(LEANING_SHARE * strong))
+    least = _LEAST_LEANING if strong >= _ENOUGH_STRONG else 1
+    wanted = max(least, round(LEANING_SHARE * strong))
     wanted = min(wanted, max(1, round(_MOST_LEANING * strong)))
     downbeats = [onset for onset in able if onset % stage.meter.bar == 0]
     chosen = rng.sample(downbeats, min(wanted, len(downbeats)))
@@ -114,24 +118,22 @@ def _choose_leaning(
 
 
 def _able_to_lean(
-    stage: Stage, beats: Sequence[Beat], leans_in: Callable[[int], bool]
+    stage: Stage, beats: Sequence[Beat], may_lean: Callable[[Beat], bool]
 ) -> list[Ticks]:
-    """Short notes on strong beats that resolve over the same chord; else longer or later ones."""
+    """Short notes on strong beats that resolve over the same chord; else longer or later ones.
+
+    Where the rhythm leaves nearly every strong beat, a short rest may come in between.
+    """
     last = len(stage.chords) - 1
-    open_ones = [
+    pairs = [
         (beat, after)
         for beat, after in pairwise(beats)
-        if stage.is_strong(beat.onset)
-        and leans_in(beat.bar)
-        and not (beat.closes or after.fresh)
-        and beat.chord < last
+        if stage.is_strong(beat.onset) and may_lean(beat) and beat.chord < last
     ]
-    good = [
-        beat.onset
-        for beat, after in open_ones
-        if beat.duration <= stage.meter.beat and after.chord == beat.chord
-    ]
-    return good or [beat.onset for beat, _ in open_ones]
+    joined = [(b, a) for b, a in pairs if not (b.closes or a.fresh)]
+    good = [b.onset for b, a in joined if b.duration <= stage.meter.beat and a.chord == b.chord]
+    near = [b.onset for b, a in pairs if a.onset - b.end <= stage.meter.beat]
+    return good or [b.onset for b, _ in joined] or near
 
 
 def _calmed(slot: MelodySlot, home: float) -> MelodySlot:

@@ -20,13 +20,14 @@ from gospel_keys.genres.textures.voiced import (
     one_voice,
     plain_note,
     stand_in,
+    tender_tones,
     voice_attacks,
     write_chord,
 )
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import Ticks
+from gospel_keys.units import PitchClass, Ticks
 
 __all__ = (
     "Surroundings",
@@ -68,7 +69,11 @@ def polychords(
 ) -> list[Draft]:
     """Play upper triads whose root is not the chord's, over what the left hand says."""
     attacks = [Full(b.onset, b.duration, b.chord, None, restart=b.fresh) for b in beats]
-    sets = {b.chord: upper_triads(stage.chords[b.chord].chord) for b in beats}
+    sets = {}
+    for beat in beats:
+        chord = stage.chords[beat.chord].chord
+        said = tender_tones(chord) & left.classes(beat.chord)
+        sets[beat.chord] = upper_triads(chord, avoid=said)
     voicings = voice_attacks(stage, attacks, left, rng, sizes=(3,), home=67.0, sets=sets)
     voicings = _keep_moving(attacks, voicings)
     drafts: list[Draft] = []
@@ -117,11 +122,14 @@ _UPPER: Final[tuple[tuple[int, ...], ...]] = (
 )
 
 
-def upper_triads(chord: Chord) -> tuple[tuple[int, ...], ...]:
+def upper_triads(
+    chord: Chord, *, avoid: frozenset[PitchClass] = frozenset()
+) -> tuple[tuple[int, ...], ...]:
     """Return triads above the root that colour a chord, best first.
 
     Only triads whose notes are chord tones or allowed tensions and whose own root is not
-    the chord's; those made of chord tones alone come first.
+    the chord's; those made of chord tones alone come first. ``avoid`` are pitch classes
+    that the left hand says better alone: triads with them stand back where others fit.
 
     Examples
     --------
@@ -133,7 +141,9 @@ def upper_triads(chord: Chord) -> tuple[tuple[int, ...], ...]:
     guides = {g % 12 for g in chord.guide_tones}
     fitting = [t for t in _UPPER if set(t) <= allowed]
     fitting.sort(key=lambda t: 2 * len(set(t) - tones) - len(set(t) & guides))
-    return tuple(fitting[:3]) or (tuple(sorted(tones))[:3],)
+    root = chord.root.pitch_class
+    free = [t for t in fitting if not {(root + i) % 12 for i in t} & avoid]
+    return tuple((free or fitting)[:3]) or (tuple(sorted(tones))[:3],)
 
 
 def octave_melody(
@@ -159,8 +169,16 @@ def octave_melody(
     for note in line:
         full = Full(note.onset, note.duration, note.chord, note.midi)
         drafts.append(plain_note(full, note.midi, Role.MELODY, "G-14"))
-        drafts.append(plain_note(full, note.midi - 12, Role.DOUBLING, "G-14"))
+        if not _is_said(stage, left, full):
+            drafts.append(plain_note(full, note.midi - 12, Role.DOUBLING, "G-14"))
     return drafts
+
+
+def _is_said(stage: Stage, left: Surroundings, full: Full) -> bool:
+    """Whether the left hand strikes the tender note that the melody sings (R-07)."""
+    assert full.top is not None
+    struck = {p % 12 for p in left.struck.get(full.onset, ())}
+    return full.top % 12 in struck & tender_tones(stage.chords[full.chord].chord)
 
 
 def _unsung(stage: Stage, line: Sequence[MelodyNote]) -> list[Full]:

@@ -34,7 +34,9 @@ def arpeggios(
     """Spread each chord over an octave and more in single notes, up and down in turn."""
     spans = stage.chords_between(start, end)
     attacks = [Full(c.onset, c.duration, i, None) for i, c in spans]
-    voicings = voice_attacks(stage, attacks, left, rng, sizes=(4, 3), home=64.0, supplied=False)
+    voicings = voice_attacks(
+        stage, attacks, left, rng, sizes=(4, 3), home=64.0, supplied=False, alone=True
+    )
     ladders = {i: _ladder(v) for (i, _), v in zip(spans, voicings, strict=True)}
     drafts: list[Draft] = []
     shape: tuple[int, ...] = ()

@@ -18,6 +18,7 @@ from gospel_keys.units import MidiPitch, PitchClass, Ticks
 LOWEST: Final[MidiPitch] = 53
 _LINE: Final = 4
 _WIDEST_GAP: Final = 9
+_NEAR: Final = 5
 HIGHEST: Final[MidiPitch] = 84
 
 
@@ -93,6 +94,7 @@ def voice_attacks(
     home: float = 64.0,
     sets: dict[int, tuple[tuple[int, ...], ...]] | None = None,
     supplied: bool = True,
+    alone: bool = False,
 ) -> list[Voicing]:
     """Voice a sequence of attacks through the engine.
 
@@ -110,6 +112,8 @@ def voice_attacks(
         Tone sets by chord index, for textures with their own voicings.
     supplied : bool
         Whether guide tones in the left hand free the right hand from them.
+    alone : bool
+        The notes are struck one by one, so that none meets the left hand's.
     """
     slots = []
     for attack in attacks:
@@ -140,23 +144,37 @@ def voice_attacks(
     voicings = lead_voices(slots, rng, before=left.before)
     if sets is not None:
         return voicings
-    settled = [_completed(voicing, slot) for voicing, slot in zip(voicings, slots, strict=True)]
+    befores = [left.before, *voicings]
+    settled = [
+        _completed(voicing, slot, before)
+        for voicing, slot, before in zip(voicings, slots, befores, strict=False)
+    ]
+    if alone:
+        return settled
     return [
-        _make_room(voicing, left.struck.get(a.onset, ()), stage.chords[a.chord].chord)
-        for a, voicing in zip(attacks, settled, strict=True)
+        _make_room(
+            voicing,
+            left.struck.get(attack.onset, ()),
+            stage.chords[attack.chord].chord,
+            sung=attack.top is not None and attack.struck_top,
+        )
+        for attack, voicing in zip(attacks, settled, strict=True)
     ]
 
 
-def _completed(voicing: Voicing, slot: VoicingSlot) -> Voicing:
-    """Let a note that is no guide tone give way to a third or seventh nobody sounds."""
+def _completed(voicing: Voicing, slot: VoicingSlot, before: Voicing) -> Voicing:
+    """Let a note that is no guide tone give way to a third or seventh nobody sounds.
+
+    Notes held from the voicing before stay.
+    """
     guides = _guides(slot.chord)
     for missing in sorted(guides - slot.others - {p % 12 for p in voicing}):
         swaps = [
             (abs(pitch - given), pitch, given)
             for given in voicing[:-1]
-            if given % 12 not in guides
+            if given % 12 not in guides and given not in before
             for pitch in range(max(slot.low, voicing[-1] - slot.max_span), voicing[-1] - 1)
-            if pitch % 12 == missing
+            if pitch % 12 == missing and abs(pitch - given) <= _NEAR
         ]
         for _, pitch, given in sorted(swaps):
             swapped = tuple(sorted({*voicing, pitch} - {given}))
@@ -176,17 +194,23 @@ def _is_clean(voicing: Voicing, slot: VoicingSlot) -> bool:
     return not (wide or crowded or ninths or low_interval_violations(sounding))
 
 
-def _make_room(voicing: Voicing, struck: Sequence[MidiPitch], chord: Chord) -> Voicing:
+def _make_room(
+    voicing: Voicing, struck: Sequence[MidiPitch], chord: Chord, *, sung: bool
+) -> Voicing:
     """Leave out what the left hand says or contradicts at the same moment (R-06, R-07).
 
     That is a tender note of a dominant that it strikes itself, and a minor ninth above a
-    passing bass. The top sings what it wants; two notes always remain.
+    passing bass. A top that is sung stays; two notes always remain.
     """
     if len(voicing) < 2:
         return voicing
-    tender = _tender(chord) & {p % 12 for p in struck}
-    kept = tuple(p for p in voicing[:-1] if p % 12 not in tender and not _clashes(p, struck, chord))
-    return (*(kept or voicing[:1]), voicing[-1])
+    tender = tender_tones(chord) & {p % 12 for p in struck}
+    kept = tuple(
+        p
+        for p in voicing
+        if (sung and p == voicing[-1]) or (p % 12 not in tender and not _clashes(p, struck, chord))
+    )
+    return kept if len(kept) > 1 else (voicing[0], voicing[-1])
 
 
 def _clashes(pitch: MidiPitch, struck: Sequence[MidiPitch], chord: Chord) -> bool:
@@ -195,8 +219,8 @@ def _clashes(pitch: MidiPitch, struck: Sequence[MidiPitch], chord: Chord) -> boo
     return any(pitch - low in (13, 25) and low % 12 != licensed for low in struck)
 
 
-def _tender(chord: Chord) -> frozenset[PitchClass]:
-    """Third, seventh and altered tensions of a dominant."""
+def tender_tones(chord: Chord) -> frozenset[PitchClass]:
+    """Return the third, seventh and altered tensions of a dominant."""
     if not chord.is_dominant:
         return frozenset()
     tender = {i % 12 for i in chord.intervals} & {1, 3, 4, 6, 8, 10}
