@@ -10,11 +10,15 @@ from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, ChordSpan, Hand, Role
+from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.units import EIGHTH, MidiPitch, PitchClass, Ticks
 
 OCTAVE_LOW: Final = (29, 43)
+ANSWER_LOW, ANSWER_HIGH = 43, 60
+ANSWER_SHARE: Final = 0.9
+"""Share of the strikes inside a long chord that leave the octave for the tones above it."""
 WALK_RANGE: Final = (31, 52)
 SKIP_SHARE: Final = 0.10
 """Share of walked beats with a skip note before the next (J-44: 5-12 %)."""
@@ -81,21 +85,44 @@ def _octave_span(
     length = span.duration - walk
     attacks: list[tuple[Ticks, Ticks, bool]] = []
     half = 2 * stage.meter.beat
-    if length >= 2 * half or (length >= half and rng.random() < 0.4 + 0.4 * stage.brief.energy):
+    if length >= 2 * half or (length >= half and rng.random() < 0.8 + 0.2 * stage.brief.energy):
         cut = half if length > half else stage.meter.beat
         pickup = stage.meter.pulse if rng.random() < 0.4 else 0
         attacks.append((0, cut - pickup, True))
         if pickup:
             attacks.append((cut - pickup, pickup, False))
-        attacks.append((cut, length - cut, rng.random() < 0.45))
+        attacks.append((cut, length - cut, rng.random() < 0.25))
     else:
         attacks.append((0, length, True))
     fifth = _fifth_above(span.chord, low)
     drafts: list[Draft] = []
     for offset, duration, full in attacks:
-        pitches = (low, low + 12) if full else (rng.choice((low, low + 12, fifth)),)
+        answer = _upper_answer(span.chord, low) if duration >= stage.meter.beat else ()
+        if full:
+            pitches: tuple[MidiPitch, ...] = (low, low + 12)
+        elif answer and rng.random() < ANSWER_SHARE:
+            pitches = answer
+        else:
+            pitches = (rng.choice((low, low + 12, fifth)),)
         drafts += [_bass(span.onset + offset, duration, p, index, "G-20") for p in pitches]
     return drafts
+
+
+def _upper_answer(chord: Chord, low: MidiPitch) -> tuple[MidiPitch, ...]:
+    """The hand turned over after its octave: two or three chord tones above it.
+
+    Root, third and fifth (or what the chord has in their place) between the octave's upper
+    note and a tenth above, as close as the low-interval limits allow.
+    """
+    wanted = {(chord.root.pitch_class + step) % 12 for step in chord.intervals[:3]}
+    reach = range(max(low + 7, ANSWER_LOW), low + 20)
+    tones = [pitch for pitch in reach if pitch % 12 in wanted and pitch <= ANSWER_HIGH]
+    for size in (3, 2):
+        for first in range(len(tones) - size + 1):
+            found = tuple(tones[first : first + size])
+            if not low_interval_violations(found):
+                return found
+    return ()
 
 
 def _fifth_above(chord: Chord, low: MidiPitch) -> MidiPitch:
