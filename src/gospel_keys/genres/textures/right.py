@@ -143,7 +143,8 @@ def upper_triads(
     fitting.sort(key=lambda t: 2 * len(set(t) - tones) - len(set(t) & guides))
     root = chord.root.pitch_class
     free = [t for t in fitting if not {(root + i) % 12 for i in t} & avoid]
-    return tuple((free or fitting)[:3]) or (tuple(sorted(tones))[:3],)
+    plain = [t for t in free if set(t) <= tones]
+    return tuple((plain or free or fitting)[:3]) or (tuple(sorted(tones))[:3],)
 
 
 def octave_melody(

@@ -121,7 +121,7 @@ def voice_attacks(
         floor = max(LOWEST, min(left.top(attack.chord) + 1, left.ceiling(attack.chord)))
         top = attack.top
         if top is not None and top - floor < 7:
-            floor = max(48, top - 10)
+            floor = max(LOWEST, top - 10)
         others = left.classes(attack.chord)
         if not supplied:
             struck = {p % 12 for p in left.struck.get(attack.onset, ())}
