@@ -1,0 +1,196 @@
+"""The neo-soul arranger: from a brief to a score, a feel and the plan behind them.
+
+Order of work: form, textures, harmony, right-hand shapes, attacks, fills, chords, the left
+hand under them, ghosts and slides, the ending, then the marks on the page. Every step draws
+from a random stream of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.arrangement import Arrangement, TexturePlan
+from gospel_keys.genres.marks import (
+    dynamics_of,
+    hairpins_of,
+    sections_of,
+    subtitle_of,
+    tempos_of,
+)
+from gospel_keys.genres.neosoul.closing import close
+from gospel_keys.genres.neosoul.feels import feel_for
+from gospel_keys.genres.neosoul.fills import write_fills
+from gospel_keys.genres.neosoul.groove import plan_hits
+from gospel_keys.genres.neosoul.harmony import APPROACH, harmonise
+from gospel_keys.genres.neosoul.left import Left, place_basses, write_left
+from gospel_keys.genres.neosoul.plan import (
+    choose_rhythm,
+    fill_bars,
+    plan_neosoul_form,
+    plan_textures,
+)
+from gospel_keys.genres.neosoul.right import add_ghosts, add_slides, write_chords
+from gospel_keys.genres.neosoul.voicing import voice_spans
+from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.harmony.form import SectionKind
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.randomness import stream
+from gospel_keys.score.model import Hand, MeterChange, PedalSpan, Score
+from gospel_keys.units import Ticks
+
+_HOMES: Final = {
+    SectionKind.INTRO: 65.0,
+    SectionKind.VERSE: 65.0,
+    SectionKind.CHORUS: 68.0,
+    SectionKind.BRIDGE: 66.0,
+    SectionKind.VAMP: 69.0,
+    SectionKind.ENDING: 65.0,
+}
+_GHOSTS: Final = {"smooth": 0.15, "uptempo": 0.18}
+_HALF_PEDAL: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class NeosoulArranger:
+    """Arranges neo-soul for two hands by rules.
+
+    Examples
+    --------
+    >>> from gospel_keys.score.meter import Meter
+    >>> from gospel_keys.theory.key import Key
+    >>> brief = Brief("", "neosoul", Key.parse("Eb"), 78, Meter(4, 4), 8, "smooth", "loop")
+    >>> NeosoulArranger().arrange(brief, seed=1).form.bars
+    8
+    """
+
+    genre: str = "neosoul"
+
+    def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
+        """Arrange a brief.
+
+        Parameters
+        ----------
+        brief : Brief
+        seed : int
+            Same brief and seed, same notes.
+
+        Returns
+        -------
+        arrangement : Arrangement
+        """
+        form = plan_neosoul_form(brief, stream(seed, "form"))
+        rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
+        plans = plan_textures(form, brief, stream(seed, "textures"))
+        fills = fill_bars(form, plans, stream(seed, "fill bars"))
+        harmony = harmonise(form, brief, seed=seed, fills=fills)
+        stage = Stage(brief, form, harmony.chords, harmony.keys)
+        voicings = _voice(stage, seed)
+        sketch = Sketch()
+        _right_hand(stage, plans, rhythm, voicings, sketch, seed=seed, fills=fills)
+        _left_hand(stage, plans, voicings, sketch, seed)
+        ghosts = add_ghosts(
+            stage,
+            sketch.drafts,
+            voicings,
+            share=_GHOSTS.get(brief.application, 0.15),
+            rng=stream(seed, "ghosts"),
+        )
+        sketch.add(add_slides(stage, sketch.drafts, stream(seed, "slides")))
+        sketch.add(ghosts)
+        close(stage, sketch, voicings)
+        score = _write_score(stage, plans, sketch)
+        return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _voice(stage: Stage, seed: int) -> list[Voicing]:
+    homes = [
+        _HOMES[stage.form.section_at(s.onset // stage.meter.bar).kind] + stage.brief.register
+        for s in stage.chords
+    ]
+    return voice_spans(stage.chords, homes, stream(seed, "voicing"))
+
+
+def _right_hand(
+    stage: Stage,
+    plans: Sequence[TexturePlan],
+    rhythm: str,
+    voicings: Sequence[Voicing],
+    sketch: Sketch,
+    *,
+    seed: int,
+    fills: frozenset[int],
+) -> None:
+    patterns = {b: p.right_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
+
+    def family_of(bar: int) -> str:
+        if patterns[bar] == "sustained-voicings":
+            return "sustained"
+        return "syncopated" if rhythm == "syncopation-emphasis" else "comp"
+
+    hits = plan_hits(stage, family_of, seed=seed, fills=fills)
+    rng = stream(seed, "right")
+    sketch.add(write_chords(stage, hits, voicings, lambda bar: patterns[bar], rng))
+    for fill in write_fills(stage, hits, voicings, sorted(fills), stream(seed, "fills")):
+        sketch.clear(Hand.RIGHT, fill.start, fill.end)
+        sketch.add(fill.drafts)
+
+
+def _left_hand(
+    stage: Stage,
+    plans: Sequence[TexturePlan],
+    voicings: Sequence[Voicing],
+    sketch: Sketch,
+    seed: int,
+) -> None:
+    left = Left(stage, voicings, place_basses(stage))
+    bar = stage.meter.bar
+    for number, plan in enumerate(plans):
+        model = stage.form.sections[number].repeats
+        rng = stream(seed, "left", number if model is None else model)
+        start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
+        sketch.add(write_left(left, plan.left_hand, start, end, rng))
+
+
+def _write_score(stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch) -> Score:
+    return Score(
+        title=_title(stage.brief),
+        subtitle=subtitle_of(stage.brief),
+        creator="Gospel Keys",
+        duration=stage.end,
+        meters=(MeterChange(0, stage.meter),),
+        keys=stage.keys,
+        tempos=tempos_of(stage),
+        notes=sketch.notes(stage),
+        chords=stage.chords,
+        sections=sections_of(stage),
+        dynamics=dynamics_of(stage),
+        hairpins=hairpins_of(stage),
+        pedals=_pedals(stage, plans, sketch.drafts),
+        feel="" if stage.meter.is_compound else "Laid-back 16ths",
+    )
+
+
+def _title(brief: Brief) -> str:
+    mood = brief.moods[0].title() + " " if brief.moods else ""
+    kind = "Neo-Soul in Six" if brief.sub_style == "six-eight" else "Neo-Soul Loop"
+    return f"{mood}{kind} in {brief.key}"
+
+
+def _pedals(
+    stage: Stage, plans: Sequence[TexturePlan], drafts: Sequence[Draft]
+) -> tuple[PedalSpan, ...]:
+    """Half pedal, changed with every chord as soon as the next one is struck (6.5)."""
+    starts: dict[int, Ticks] = {}
+    for draft in drafts:
+        starts[draft.chord] = min(draft.onset, starts.get(draft.chord, draft.onset))
+    left = {b: p.left_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
+    spans: list[PedalSpan] = []
+    for index, span in enumerate(stage.chords):
+        if left[span.onset // stage.meter.bar] == "syncopated-bass" or span.rule == APPROACH:
+            continue
+        start = max(min(span.onset, starts.get(index, span.onset)), spans[-1].end if spans else 0)
+        end = min(span.end, starts.get(index + 1, span.end))
+        if end - start >= stage.meter.beat // 2:
+            spans.append(PedalSpan(start, end, depth=_HALF_PEDAL))
+    return tuple(spans)

@@ -1,0 +1,79 @@
+"""Laid-back sixteenths: how late each role is, and how long the long sixteenth (6.6)."""
+
+from typing import Final
+
+from gospel_keys.brief.catalogue import CATALOGUES
+from gospel_keys.brief.model import Brief
+from gospel_keys.score.feel import Feel, Swing
+from gospel_keys.score.model import Role
+from gospel_keys.units import SIXTEENTH, Bpm, Milliseconds, Ticks
+
+SWING_LIMITS: Final = (1.12, 1.40)
+_RATIO: Final = {"laid-back": 1.26, "sixteenth-groove": 1.22, "syncopation-emphasis": 1.17}
+_REFERENCE: Final[Bpm] = 80.0
+_SCATTER: Final = 0.02
+# Lateness at 80 bpm: bass, chords, fills, ghosts (N-30).
+_LATE: Final[dict[str, tuple[Milliseconds, ...]]] = {
+    "laid-back": (6.0, 30.0, 40.0, 12.0),
+    "sixteenth-groove": (3.0, 24.0, 33.0, 10.0),
+    "syncopation-emphasis": (2.0, 21.0, 29.0, 8.0),
+}
+_ACCENT: Final = 7
+
+
+def feel_for(brief: Brief, rhythm: str) -> Feel:
+    """Build the feel of a piece.
+
+    Parameters
+    ----------
+    brief : Brief
+    rhythm : str
+        Identifier of a neo-soul rhythm pattern.
+    """
+    catalogue = CATALOGUES["neosoul"]
+    return Feel(
+        name=catalogue.pattern("rhythm", rhythm).name,
+        swing=_swing(brief, rhythm),
+        right_hand_late=0.0,
+        role_late=_role_late(brief, rhythm),
+        accents=_accents(brief) if rhythm == "syncopation-emphasis" else (),
+        rubato=0.004,
+        roll=(30.0, 90.0),
+        spread=16.0,
+        arch=8.0,
+        velocity_range=catalogue.application(brief.application).velocity,
+    )
+
+
+def sixteenth_ratio(brief: Brief, rhythm: str) -> float:
+    """Return the long:short ratio of sixteenths, between 1.12 and 1.40 (N-31)."""
+    wanted = brief.swing_ratio or _RATIO[rhythm]
+    return min(max(wanted, SWING_LIMITS[0]), SWING_LIMITS[1])
+
+
+def _swing(brief: Brief, rhythm: str) -> Swing | None:
+    if brief.meter.is_compound:
+        return None
+    ratio = sixteenth_ratio(brief, rhythm)
+    return Swing(SIXTEENTH, ratio, ratio, _SCATTER, _SCATTER)
+
+
+def _role_late(brief: Brief, rhythm: str) -> tuple[tuple[Role, Milliseconds], ...]:
+    scale = _REFERENCE / brief.tempo
+    bass, chords, fills, ghosts = _LATE[rhythm]
+    more = min(5.0, brief.lateness / 2)
+    return (
+        (Role.BASS, min(8.0, bass * scale)),
+        (Role.SHELL, min(8.0, bass * scale)),
+        (Role.INNER, min(35.0, chords * scale + more)),
+        (Role.MELODY, min(35.0, chords * scale + more)),
+        (Role.FILL, min(45.0, fills * scale + more)),
+        (Role.GHOST, ghosts * scale),
+    )
+
+
+def _accents(brief: Brief) -> tuple[tuple[Ticks, int], ...]:
+    """Lean on the second and fourth sixteenth of every beat."""
+    beat, bar = brief.meter.beat, brief.meter.bar
+    places = [tick for tick in range(0, bar, SIXTEENTH) if tick % beat % (2 * SIXTEENTH)]
+    return tuple((tick, _ACCENT) for tick in places)

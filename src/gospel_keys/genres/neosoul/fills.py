@@ -1,0 +1,167 @@
+"""Fills: pentatonic runs, hammer-ons and answers that land by a semitone (N-21)."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gospel_keys.genres.neosoul.groove import Hit
+from gospel_keys.genres.neosoul.harmony import APPROACH
+from gospel_keys.genres.neosoul.tables import Lick, licks
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import Bpm, MidiPitch, PitchClass, Ticks
+
+_LOWEST: Final[MidiPitch] = 62
+_HIGHEST: Final[MidiPitch] = 88
+_TOO_FAST: Final[Bpm] = 96.0
+_MINOR: Final = (0, 3, 5, 7, 10)
+_FOREIGN: Final = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A fill with the stretch it takes; ``start`` to ``end`` is the right hand's."""
+
+    start: Ticks
+    end: Ticks
+    drafts: tuple[Draft, ...]
+
+
+def pentatonic_of(chord: Chord) -> frozenset[PitchClass]:
+    """Return the pentatonic that brings out a chord's upper notes (N-21).
+
+    Minor chords take the minor pentatonic on their fifth, major ones that on the third,
+    raised elevenths that on the seventh, suspended ones that on the fifth of the seventh.
+
+    Examples
+    --------
+    >>> sorted(pentatonic_of(Chord.parse("Dm9")))
+    [0, 2, 4, 7, 9]
+    """
+    root = chord.root.pitch_class
+    return frozenset((root + _start(chord) + step) % 12 for step in _MINOR)
+
+
+def _start(chord: Chord) -> int:
+    degrees = set(chord.degrees)
+    if "#11" in degrees and "7" in degrees:
+        return 11
+    if chord.is_suspended or chord.is_diminished:
+        return 7
+    if "#9" in degrees or "#5" in degrees:
+        return 3 if "#5" in degrees else 0
+    if chord.is_minor:
+        return 7
+    if chord.is_dominant:
+        return 9
+    return 4
+
+
+def write_fills(
+    stage: Stage,
+    hits: Sequence[Hit],
+    voicings: Sequence[Voicing],
+    bars: Sequence[int],
+    rng: random.Random,
+) -> list[Fill]:
+    """Write a fill at the end of each of the bars where there is room for one.
+
+    Parameters
+    ----------
+    stage : Stage
+    hits : sequence of Hit
+        The right hand's attacks; a fill waits until its chord has been struck.
+    voicings : sequence of Voicing
+    bars : sequence of int
+    rng : random.Random
+    """
+    fills: list[Fill] = []
+    for bar in sorted(bars):
+        end = (bar + 1) * stage.meter.bar
+        if end >= stage.end:
+            continue
+        options = [lick for lick in licks() if _fits(stage, lick, end, hits)]
+        recent = {fill.drafts[0].rule for fill in fills[-1:]}
+        fresh = [lick for lick in options if lick.rule not in recent] or options
+        if fresh:
+            fill = _realise(stage, rng.choice(fresh), end, voicings)
+            fills += [fill] if fill else []
+    return fills
+
+
+def _beat(stage: Stage) -> Ticks:
+    return stage.step if not stage.meter.is_compound else stage.meter.beat
+
+
+def _fits(stage: Stage, lick: Lick, end: Ticks, hits: Sequence[Hit]) -> bool:
+    """Whether the chord before the bar line has spoken and holds through the window."""
+    start = end - lick.beats * _beat(stage) + lick.offsets(_beat(stage))[0]
+    index = stage.index_at(start)
+    span = stage.chords[index]
+    if span.end < end or span.rule == APPROACH or lick.beats >= stage.meter.beats:
+        return False
+    if lick.per_beat > 4 and stage.brief.tempo > _TOO_FAST and not stage.meter.is_compound:
+        return False
+    if lick.per_beat == 4 and stage.meter.is_compound:
+        return False
+    spoken = any(h.chord == index and h.onset < start for h in hits)
+    landing = any(h.onset == end for h in hits)
+    pushed = any(start <= h.onset < end < h.end and h.pushed for h in hits)
+    return spoken and landing and not pushed
+
+
+def _realise(stage: Stage, lick: Lick, end: Ticks, voicings: Sequence[Voicing]) -> Fill | None:
+    offsets = lick.offsets(_beat(stage))
+    base = end - lick.beats * _beat(stage)
+    index = stage.index_at(base + offsets[0])
+    landing = voicings[stage.index_at(end)][-1]
+    origin = voicings[index][-1]
+    pitches = _pitches(lick, stage.chords[index].chord, origin, landing)
+    if pitches is None:
+        return None
+    onsets = [base + offset for offset in offsets]
+    unit = _beat(stage) // lick.per_beat
+    ends = [min(b, a + 2 * unit) for a, b in zip(onsets, [*onsets[1:], end], strict=True)]
+    drafts = tuple(
+        Draft(onset, stop - onset, pitch, Hand.RIGHT, Role.FILL, index, lick.rule)
+        for onset, stop, pitch in zip(onsets, ends, pitches, strict=True)
+    )
+    return Fill(onsets[0], end, drafts)
+
+
+def _pitches(
+    lick: Lick, chord: Chord, origin: MidiPitch, landing: MidiPitch
+) -> list[MidiPitch] | None:
+    """The walk that begins near the hand and ends a small step from the leading semitone."""
+    classes = pentatonic_of(chord)
+    scale = [p for p in range(_LOWEST, _HIGHEST + 1) if p % 12 in classes]
+    best: tuple[float, list[MidiPitch]] | None = None
+    for first in range(len(scale)):
+        places = [first + step for step in lick.steps]
+        if min(places) < 0 or max(places) >= len(scale):
+            continue
+        walk = [scale[p] for p in places]
+        for lead in (landing - 1, landing + 1):
+            line = [*walk, lead]
+            cost = _line_cost(line, chord, origin, landing)
+            if best is None or cost < best[0]:
+                best = (cost, line)
+    return best[1] if best and best[0] < _HOPELESS else None
+
+
+_HOPELESS: Final = 14.0
+
+
+def _line_cost(line: list[MidiPitch], chord: Chord, origin: MidiPitch, landing: MidiPitch) -> float:
+    cost = 0.35 * abs(line[0] - origin)
+    gap = abs(line[-2] - line[-1])
+    cost += 3.0 if gap == 0 else 0.0 if gap <= 2 else 0.8 * (gap - 2)
+    for place, pitch in enumerate(line[:-1]):
+        after = line[place + 1]
+        foreign = pitch % 12 not in chord.pitch_classes
+        cost += _FOREIGN * (foreign and not 1 <= abs(after - pitch) <= 2)
+    through = line[-2] < landing < line[-1] or line[-2] > landing > line[-1]
+    return cost + (1.0 if through else 0.0)

@@ -1,0 +1,167 @@
+"""Where the right hand speaks: cells of sixteenths, slides, and chords that come early.
+
+A phrase plays two cells in turn and bends one of them each time it comes back (S-03, S-05);
+between a third and a half of the changes over a bar line are anticipated (N-20).
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gospel_keys.genres.neosoul.harmony import APPROACH
+from gospel_keys.genres.neosoul.tables import cells
+from gospel_keys.genres.sketch import Stage
+from gospel_keys.harmony.form import SectionKind
+from gospel_keys.randomness import stream
+from gospel_keys.units import EIGHTH, SIXTEENTH, Ticks
+
+_PUSH_OVER_BAR: Final = 0.72
+_PUSH_INSIDE: Final = 0.4
+_PUSH_BY_A_SIXTEENTH: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A right-hand attack: a chord, or later a part of it.
+
+    Parameters
+    ----------
+    onset, duration : Ticks
+        The duration is the room until the next attack or the end of the chord.
+    chord : int
+        The chord it belongs to; a push belongs to the chord it anticipates.
+    pushed, slid : bool
+        It comes before its chord, or belongs to a chord that slides in.
+    """
+
+    onset: Ticks
+    duration: Ticks
+    chord: int
+    pushed: bool = False
+    slid: bool = False
+
+    @property
+    def end(self) -> Ticks:
+        """Where its room ends."""
+        return self.onset + self.duration
+
+
+def plan_hits(
+    stage: Stage, family_of: Callable[[int], str], *, seed: int, fills: frozenset[int]
+) -> list[Hit]:
+    """Plan the attacks of the right hand for the whole piece.
+
+    Parameters
+    ----------
+    stage : Stage
+    family_of : callable
+        Maps a bar to its family of cells.
+    seed : int
+    fills : frozenset of int
+        Bars that end in a fill: the chord after it stands on its beat.
+    """
+    onsets = _cell_onsets(stage, family_of, seed)
+    hits = {tick: Hit(tick, 0, stage.index_at(tick)) for tick in onsets}
+    _strike_slides(stage, hits)
+    _push(stage, hits, fills, stream(seed, "pushes"))
+    _speak_every_chord(stage, hits)
+    return _with_room(stage, sorted(hits.values(), key=lambda h: h.onset))
+
+
+def _cell_onsets(stage: Stage, family_of: Callable[[int], str], seed: int) -> list[Ticks]:
+    onsets: list[Ticks] = []
+    for number, section in enumerate(stage.form.sections):
+        if section.kind is SectionKind.ENDING:
+            bar = stage.meter.bar
+            inside = stage.chords_between(section.bar * bar, section.end * bar)
+            onsets += [span.onset for _, span in inside]
+            continue
+        model = number if section.repeats is None else section.repeats
+        rng = stream(seed, "cells", model)
+        for phrase in section.phrases:
+            families = [family_of(phrase.bar + place) for place in range(phrase.bars)]
+            for place, cell in enumerate(_phrase_cells(stage, families, rng)):
+                start = (phrase.bar + place) * stage.meter.bar
+                onsets += [start + offset for offset in cell]
+    return onsets
+
+
+def _phrase_cells(
+    stage: Stage, families: Sequence[str], rng: random.Random
+) -> list[tuple[Ticks, ...]]:
+    """Two cells in turn, the second time with one attack moved."""
+    rows = cells(families[0], stage.meter)
+    pair = rng.sample(rows, 2) if len(rows) > 1 else [rows[0], rows[0]]
+    chosen: list[tuple[Ticks, ...]] = []
+    for place in range(len(families)):
+        cell = pair[place % 2]
+        chosen.append(cell if place < 2 else _bent(cell, stage.meter.bar, rng))
+    return chosen
+
+
+def _bent(cell: tuple[Ticks, ...], bar: Ticks, rng: random.Random) -> tuple[Ticks, ...]:
+    """Move one attack by a sixteenth or two; a lonely first attack gets an echo."""
+    if len(cell) == 1:
+        echo = rng.choice((6, 7, 10, 11)) * SIXTEENTH
+        return (*cell, echo) if echo < bar and echo > cell[0] + EIGHTH else cell
+    place = rng.randrange(1, len(cell))
+    for shift in rng.sample((-1, 1, 2), 3):
+        moved = cell[place] + shift * SIXTEENTH
+        others = [tick for k, tick in enumerate(cell) if k != place]
+        if all(abs(moved - tick) > SIXTEENTH for tick in others) and moved < bar:
+            return tuple(sorted([*others, moved]))
+    return cell
+
+
+def _strike_slides(stage: Stage, hits: dict[Ticks, Hit]) -> None:
+    """Strike a sliding chord and its target, with room around them."""
+    for index, span in enumerate(stage.chords):
+        if span.rule != APPROACH:
+            continue
+        for tick in [t for t in hits if span.onset - SIXTEENTH <= t < span.end + EIGHTH]:
+            del hits[tick]
+        hits[span.onset] = Hit(span.onset, 0, index, slid=True)
+        hits[span.end] = Hit(span.end, 0, index + 1)
+
+
+def _push(stage: Stage, hits: dict[Ticks, Hit], fills: frozenset[int], rng: random.Random) -> None:
+    """Let chords come a sixteenth or two early and hold over."""
+    bar = stage.meter.bar
+    for index, span in enumerate(stage.chords):
+        before = stage.chords[index - 1] if index else None
+        over_bar = span.onset % bar == 0
+        wanted = rng.random() < (_PUSH_OVER_BAR if over_bar else _PUSH_INSIDE)
+        lead = SIXTEENTH if rng.random() < _PUSH_BY_A_SIXTEENTH else EIGHTH
+        slides = APPROACH in (span.rule, before.rule if before else "")
+        after_fill = over_bar and span.onset // bar - 1 in fills
+        if before is None or not wanted or slides or after_fill or _is_final(stage, index):
+            continue
+        if before.duration < lead + stage.meter.beat:
+            continue
+        onset = span.onset - lead
+        for tick in [t for t in hits if onset - SIXTEENTH <= t <= span.onset + SIXTEENTH]:
+            del hits[tick]
+        hits[onset] = Hit(onset, 0, index, pushed=True)
+
+
+def _is_final(stage: Stage, index: int) -> bool:
+    return stage.brief.ending and index == len(stage.chords) - 1
+
+
+def _speak_every_chord(stage: Stage, hits: dict[Ticks, Hit]) -> None:
+    spoken = {hit.chord for hit in hits.values()}
+    for index, span in enumerate(stage.chords):
+        if index not in spoken:
+            late = SIXTEENTH * 2 if span.duration > stage.meter.beat else 0
+            hits[span.onset + late] = Hit(span.onset + late, 0, index)
+
+
+def _with_room(stage: Stage, hits: Sequence[Hit]) -> list[Hit]:
+    roomy: list[Hit] = []
+    for place, hit in enumerate(hits):
+        end = stage.chords[hit.chord].end
+        if place + 1 < len(hits):
+            end = min(end, hits[place + 1].onset)
+        roomy.append(replace(hit, duration=end - hit.onset))
+    return [hit for hit in roomy if hit.duration > 0]

@@ -1,0 +1,282 @@
+"""Harmony of neo-soul: loops that never quite cadence (section 6.2).
+
+Each section turns round one loop; the last bar of a phrase leads somewhere else (form of
+6.1). Full cadences on home are rationed (N-04) and some changes slide in from a semitone
+above (N-03).
+"""
+
+import random
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.neosoul.explain import explain
+from gospel_keys.genres.neosoul.tables import (
+    LoopBars,
+    endings,
+    loops,
+    semitone_above,
+    turns,
+)
+from gospel_keys.harmony.form import Form, FormSection, SectionKind
+from gospel_keys.randomness import stream
+from gospel_keys.score.model import ChordSpan, KeyChange
+from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.key import Key
+from gospel_keys.theory.roman import analyse
+from gospel_keys.units import EIGHTH, SIXTEENTH, Bpm
+
+APPROACH: Final = "N-03"
+_APPROACHES: Final = 0.34
+_FULL_CADENCE_EVERY: Final = 8
+_SIXTEENTH_BELOW: Final[Bpm] = 76.0
+_PLACES: Final = {
+    SectionKind.INTRO: "verse",
+    SectionKind.VERSE: "verse",
+    SectionKind.CHORUS: "chorus",
+    SectionKind.BRIDGE: "bridge",
+    SectionKind.VAMP: "vamp",
+    SectionKind.ENDING: "verse",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Harmony:
+    """Chords without gaps, and keys."""
+
+    chords: tuple[ChordSpan, ...]
+    keys: tuple[KeyChange, ...]
+
+
+def harmonise(form: Form, brief: Brief, *, seed: int, fills: Collection[int]) -> Harmony:
+    """Write the harmony of a piece.
+
+    Parameters
+    ----------
+    form : Form
+    brief : Brief
+    seed : int
+    fills : collection of int
+        Bars that end in a fill: nothing slides out of them.
+    """
+    spans = _merge(_lay_loops(form, brief, seed))
+    spans = _ration_cadences(form, spans, stream(seed, "cadences"))
+    spans = _slide_in(form, brief, spans, fills, stream(seed, "approaches"))
+    return Harmony(_annotate(form, spans), _keys(form))
+
+
+def _keys(form: Form) -> tuple[KeyChange, ...]:
+    changes: list[KeyChange] = []
+    for section in form.sections:
+        if not changes or changes[-1].key != section.key:
+            changes.append(KeyChange(section.bar * form.meter.bar, section.key))
+    return tuple(changes)
+
+
+def _lay_loops(form: Form, brief: Brief, seed: int) -> list[ChordSpan]:
+    chosen = _choose_loops(form, stream(seed, "loops"))
+    closing = _choose_ending(form, stream(seed, "ending"))
+    firsts = [
+        (closing if s.kind is SectionKind.ENDING else chosen[i])[0][0].realise(s.key)
+        for i, s in enumerate(form.sections)
+    ]
+    spans: list[ChordSpan] = []
+    for number, section in enumerate(form.sections):
+        if section.kind is SectionKind.ENDING:
+            spans += _ending_spans(form, section, closing)
+            continue
+        model = number if section.repeats is None else section.repeats
+        rng = stream(seed, "turns", model)
+        after = firsts[number + 1] if number + 1 < len(firsts) else firsts[number]
+        spans += _section_spans(form, section, chosen[number], after, brief, rng)
+    return spans
+
+
+def _choose_loops(form: Form, rng: random.Random) -> list[LoopBars]:
+    chosen: list[LoopBars] = []
+    kept: dict[str, LoopBars] = {}
+    for section in form.sections:
+        place = _PLACES[section.kind]
+        if place not in kept:
+            kept[place] = rng.choice(loops(section.key.mode, place))
+        chosen.append(kept[place])
+    return chosen
+
+
+def _choose_ending(form: Form, rng: random.Random) -> LoopBars:
+    last = form.sections[-1]
+    row = rng.choice(endings(last.key.mode))
+    return row if last.bars > 1 else row[-1:]
+
+
+def _ending_spans(form: Form, section: FormSection, closing: LoopBars) -> list[ChordSpan]:
+    spans: list[ChordSpan] = []
+    for place, bar in enumerate(closing):
+        row = [chord.realise(section.key) for chord in bar]
+        spans += _share_bar(form, section.bar + place, row, "S-08")
+    return spans
+
+
+def _section_spans(
+    form: Form,
+    section: FormSection,
+    loop: LoopBars,
+    after: Chord,
+    brief: Brief,
+    rng: random.Random,
+) -> list[ChordSpan]:
+    """Turn round the loop; bars 4 and 8 lead on, the eighth with more chords (6.1)."""
+    spans: list[ChordSpan] = []
+    for number, phrase in enumerate(section.phrases):
+        last_phrase = number == len(section.phrases) - 1
+        target = after if last_phrase else loop[0][0].realise(section.key)
+        for place in range(phrase.bars):
+            row = [chord.realise(section.key) for chord in loop[place % len(loop)]]
+            rule = "N-02"
+            bar = phrase.bar + place
+            if place == phrase.bars - 1 and phrase.bars > 1 and form.meter.beats > 1:
+                turned = _turn(target, section.key, full=last_phrase, brief=brief, rng=rng)
+                spans += _turned_bar(form, bar, row, turned)
+                continue
+            spans += _share_bar(form, bar, row, rule)
+    return spans
+
+
+def _turn(
+    target: Chord, key: Key, *, full: bool, brief: Brief, rng: random.Random
+) -> tuple[Chord, ...]:
+    family = "minor" if target.is_minor else "dominant" if target.is_dominant else "major"
+    wanted = 2 if full and brief.complexity > _SPARE else 1
+    rows = [row for row in turns(family) if len(row) == wanted] or list(turns(family))
+    return tuple(chord.realise(target, key) for chord in rng.choice(rows))
+
+
+_SPARE: Final = 0.2
+
+
+def _turned_bar(
+    form: Form, bar: int, row: Sequence[Chord], turned: Sequence[Chord]
+) -> list[ChordSpan]:
+    """One chord takes the second half of the bar; two share the bar."""
+    start, beats = bar * form.meter.bar, form.meter.beats
+    if len(turned) > 1:
+        return _share_bar(form, bar, turned, "N-02 turn")
+    half = (beats + 1) // 2 * form.meter.beat
+    return [
+        ChordSpan(start, half, row[0], rule="N-02"),
+        ChordSpan(start + half, form.meter.bar - half, turned[0], rule="N-02 turn"),
+    ]
+
+
+def _share_bar(form: Form, bar: int, row: Sequence[Chord], rule: str) -> list[ChordSpan]:
+    """Divide a bar among its chords on felt beats; the first get the longer shares."""
+    row = row[: form.meter.beats]
+    share, extra = divmod(form.meter.beats, len(row))
+    onset, spans = bar * form.meter.bar, []
+    for place, chord in enumerate(row):
+        length = (share + (1 if place < extra else 0)) * form.meter.beat
+        spans.append(ChordSpan(onset, length, chord, rule=rule))
+        onset += length
+    rest = (bar + 1) * form.meter.bar - onset
+    spans[-1] = replace(spans[-1], duration=spans[-1].duration + rest)
+    return spans
+
+
+def _merge(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
+    """Join neighbours with the same symbol."""
+    merged: list[ChordSpan] = []
+    for span in spans:
+        if merged and merged[-1].chord == span.chord and span.rule != "S-08":
+            merged[-1] = replace(merged[-1], duration=merged[-1].duration + span.duration)
+        else:
+            merged.append(span)
+    return merged
+
+
+def _ration_cadences(form: Form, spans: Sequence[ChordSpan], rng: random.Random) -> list[ChordSpan]:
+    """Let V fall to I at most once in eight bars; else something else leads home (N-04)."""
+    kept = list(spans)
+    last = -_FULL_CADENCE_EVERY * form.meter.bar
+    for place in range(len(kept) - 1):
+        span, after = kept[place], kept[place + 1]
+        key = form.section_at(span.onset // form.meter.bar).key
+        if not is_full_cadence(span.chord, after.chord, key):
+            continue
+        if after.onset - last >= _FULL_CADENCE_EVERY * form.meter.bar:
+            last = after.onset
+            continue
+        kept[place] = replace(span, chord=_instead(after.chord, key, rng), rule="N-04")
+    return _merge(kept)
+
+
+def is_full_cadence(chord: Chord, after: Chord, key: Key) -> bool:
+    """Whether the dominant of the key falls a fifth to its tonic, in the bass too."""
+    five = (key.tonic.pitch_class + 7) % 12
+    return (
+        chord.root.pitch_class == five
+        and chord.is_dominant
+        and chord.bass is None
+        and after.root == key.tonic
+        and after.bass is None
+    )
+
+
+def _instead(home: Chord, key: Key, rng: random.Random) -> Chord:
+    four = Key(key.tonic, "major").degree(4)
+    five = Key(key.tonic, "major").degree(5)
+    flat_two = semitone_above(home.root, key)
+    options = (Chord.of(four, "maj9", five), Chord.of(flat_two, "9"))
+    return rng.choice(options)
+
+
+def _slide_in(
+    form: Form,
+    brief: Brief,
+    spans: Sequence[ChordSpan],
+    fills: Collection[int],
+    rng: random.Random,
+) -> list[ChordSpan]:
+    """Put the same chord a semitone higher on the last eighth or sixteenth (N-03)."""
+    bar = form.meter.bar
+    slid: list[ChordSpan] = []
+    for place, span in enumerate(spans):
+        after = spans[place + 1] if place + 1 < len(spans) else None
+        wanted = rng.random() < _APPROACHES
+        length = EIGHTH if brief.tempo > _SIXTEENTH_BELOW or rng.random() < 0.6 else SIXTEENTH
+        if after is None or not wanted or not _can_slide(form, span, after, fills):
+            slid.append(span)
+            continue
+        key = form.section_at(after.onset // bar).key
+        slid.append(replace(span, duration=span.duration - length))
+        slid.append(ChordSpan(span.end - length, length, _above(after.chord, key), rule=APPROACH))
+    return slid
+
+
+def _can_slide(form: Form, span: ChordSpan, after: ChordSpan, fills: Collection[int]) -> bool:
+    bar = form.meter.bar
+    into_downbeat_after_fill = after.onset % bar == 0 and after.onset // bar - 1 in fills
+    falls_already = (span.chord.root.pitch_class - after.chord.root.pitch_class) % 12 == 1
+    diminished = "dim" in after.chord.quality_id
+    roomy = span.duration >= min(2 * form.meter.beat, bar)
+    return roomy and not (into_downbeat_after_fill or falls_already or diminished)
+
+
+def _above(chord: Chord, key: Key) -> Chord:
+    bass = None if chord.bass is None else semitone_above(chord.bass, key)
+    return Chord.of(semitone_above(chord.root, key), chord.quality_id, bass)
+
+
+def _annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
+    def key_of(span: ChordSpan) -> Key:
+        return form.section_at(span.onset // form.meter.bar).key
+
+    runs = groupby(spans, key=key_of)
+    numerals = [name for key, run in runs for name in analyse([s.chord for s in run], key)]
+    annotated: list[ChordSpan] = []
+    for place, span in enumerate(spans):
+        after = spans[place + 1].chord if place + 1 < len(spans) else None
+        comment = explain(span.chord, after, rule=span.rule, key=key_of(span))
+        annotated.append(replace(span, roman=numerals[place], comment=comment))
+    return tuple(annotated)

@@ -1,0 +1,219 @@
+"""The right hand: comping, sustained chords, slides and ghost notes (6.4)."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from gospel_keys.genres.neosoul.groove import Hit
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.score.model import Articulation, Hand, Role
+from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Milliseconds, Ticks
+
+_STAB: Final = 0.4
+_SLIDE_SHARE: Final = 0.11
+_ROLLED: Final = 0.25
+_LONGEST_COMP: Final = 6 * SIXTEENTH
+_BROKEN: Final = 0.5
+_GHOST_SPACE: Final[Milliseconds] = 118.0
+_TOP_SOFTER: Final = 3
+
+
+def write_chords(
+    stage: Stage,
+    hits: Sequence[Hit],
+    voicings: Sequence[Voicing],
+    pattern_of: Callable[[int], str],
+    rng: random.Random,
+) -> list[Draft]:
+    """Turn attacks into chords.
+
+    Parameters
+    ----------
+    stage : Stage
+    hits : sequence of Hit
+    voicings : sequence of Voicing, one for each chord of the stage
+    pattern_of : callable
+        Maps a bar to its right-hand pattern.
+    rng : random.Random
+    """
+    drafts: list[Draft] = []
+    seen: set[int] = set()
+    for hit in hits:
+        pattern = pattern_of(hit.onset // stage.meter.bar)
+        first = hit.chord not in seen
+        seen.add(hit.chord)
+        voicing = voicings[hit.chord]
+        if pattern == "sustained-voicings":
+            drafts += _sustained(stage, hit, voicing, first=first, rng=rng)
+        else:
+            drafts += _comped(hit, voicing, first=first, rng=rng)
+    return drafts
+
+
+def _comped(hit: Hit, voicing: Voicing, *, first: bool, rng: random.Random) -> list[Draft]:
+    """A chord held for a while, or a short one; repeats may leave out the bottom."""
+    notes = voicing
+    if not first and len(voicing) > 3 and rng.random() < _THINNED:
+        notes = voicing[1:]
+    length = _comp_length(hit, rng, first=first)
+    short = length <= SIXTEENTH
+    rule = "N-03" if hit.slid else "N-20 push" if hit.pushed else "N-20"
+    marks = (Articulation.PORTATO,) if short else ()
+    return [_note(hit, p, length, rule, marks=marks, top=p == voicing[-1]) for p in notes]
+
+
+_THINNED: Final = 0.35
+
+
+def _comp_length(hit: Hit, rng: random.Random, *, first: bool) -> Ticks:
+    if hit.slid:
+        return hit.duration
+    if not (first or hit.pushed) and rng.random() < _STAB:
+        return min(hit.duration, rng.choice((SIXTEENTH, EIGHTH)))
+    length = min(hit.duration, _LONGEST_COMP)
+    if length >= 4 * SIXTEENTH and rng.random() < 0.7:
+        length -= rng.choice((1, 2)) * SIXTEENTH
+    return length
+
+
+def _sustained(
+    stage: Stage, hit: Hit, voicing: Voicing, *, first: bool, rng: random.Random
+) -> list[Draft]:
+    """A long chord, rolled now and then, let go from below (N-23); repeats are lighter."""
+    long = hit.duration >= 2 * stage.meter.beat and not stage.meter.is_compound
+    long = long or hit.duration >= stage.meter.beat * 3 // 2
+    rolled = long and rng.random() < _ROLLED
+    broken = long and not rolled and rng.random() < _BROKEN
+    notes = voicing if first or len(voicing) < 4 else voicing[1:]
+    room = hit.duration
+    if not hit.slid and room > 3 * SIXTEENTH:
+        room -= SIXTEENTH * rng.choice((1, 2, 2, 3))
+    drafts: list[Draft] = []
+    for place, pitch in enumerate(notes):
+        length = max(EIGHTH, room - (len(notes) - 1 - place) * SIXTEENTH) if broken else room
+        rule = "N-03" if hit.slid else "N-20 push" if hit.pushed else "N-23"
+        drafts.append(_note(hit, pitch, length, rule, rolled=rolled, top=pitch == voicing[-1]))
+    return drafts
+
+
+def _note(
+    hit: Hit,
+    pitch: MidiPitch,
+    length: Ticks,
+    rule: str,
+    *,
+    marks: tuple[Articulation, ...] = (),
+    rolled: bool = False,
+    top: bool = False,
+) -> Draft:
+    return Draft(
+        hit.onset, length, pitch, Hand.RIGHT, Role.INNER, hit.chord, rule,
+        articulations=marks, arpeggio=rolled, dynamic=-_TOP_SOFTER if top else 0,
+    )  # fmt: skip
+
+
+def add_slides(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[Draft]:
+    """Slide into a chord note from a semitone below, or a whole tone under a ninth (N-21)."""
+    graces: list[Draft] = []
+    for onset, group in _attacks(drafts):
+        able = [d for d in group if d.role is Role.INNER and d.rule in ("N-20", "N-23")]
+        free = not any(d.arpeggio for d in group) and onset > 0
+        if len(able) < 3 or not free or rng.random() >= _SLIDE_SHARE * stage.brief.grace:
+            continue
+        pitches = {d.midi for d in group}
+        target = rng.choice(able[1:])
+        below = target.midi - (1 if rng.random() < 0.75 else 2)
+        if below not in pitches and not _held(drafts, below, onset):
+            graces.append(
+                replace(target, midi=below, duration=0, role=Role.GRACE, rule="N-21 slide")
+            )
+    return graces
+
+
+def _held(drafts: Sequence[Draft], pitch: MidiPitch, onset: Ticks) -> bool:
+    return any(d.midi == pitch and d.onset < onset <= d.end for d in drafts)
+
+
+def _attacks(drafts: Sequence[Draft]) -> list[tuple[Ticks, list[Draft]]]:
+    groups: dict[Ticks, list[Draft]] = {}
+    for draft in drafts:
+        if draft.hand is Hand.RIGHT and draft.role is not Role.GRACE:
+            groups.setdefault(draft.onset, []).append(draft)
+    return [(t, sorted(g, key=lambda d: d.midi)) for t, g in sorted(groups.items())]
+
+
+def add_ghosts(
+    stage: Stage,
+    drafts: Sequence[Draft],
+    voicings: Sequence[Voicing],
+    *,
+    share: float,
+    rng: random.Random,
+) -> list[Draft]:
+    """Put ghost notes on free sixteenths between the attacks (N-22).
+
+    The thumb touches one or two low notes of the chord that sounds; a held chord is not
+    disturbed.
+
+    Parameters
+    ----------
+    share : float
+        Ghosts as a share of all notes.
+    """
+    attacks = [t for t, _ in _attacks(drafts)]
+    per_bar = share * len(drafts) / max(1, stage.form.bars)
+    slot_ms = 60000 * SIXTEENTH / stage.meter.beat / stage.brief.tempo
+    space = SIXTEENTH if slot_ms >= _GHOST_SPACE else EIGHTH
+    busy = _busy(drafts)
+    ghosts: list[Draft] = []
+    owed = 0.0
+    for bar in range(stage.form.bars - (2 if stage.brief.ending else 0)):
+        owed += per_bar
+        start = bar * stage.meter.bar
+        slots = [
+            tick
+            for tick in range(start, start + stage.meter.bar, SIXTEENTH)
+            if tick % stage.meter.beat
+            and not busy(tick)
+            and all(abs(tick - a) >= space for a in attacks)
+        ]
+        rng.shuffle(slots)
+        taken: list[Ticks] = []
+        for tick in slots:
+            if owed < 1:
+                break
+            if any(abs(tick - t) < EIGHTH for t in taken):
+                continue
+            new = _ghost(stage, tick, voicings, rng)
+            taken.append(tick)
+            ghosts += new
+            owed -= len(new)
+        owed = min(owed, 2.0)
+    return ghosts
+
+
+def _busy(drafts: Sequence[Draft]) -> Callable[[Ticks], bool]:
+    spans = sorted((d.onset, d.end) for d in drafts if d.hand is Hand.RIGHT)
+
+    def busy(tick: Ticks) -> bool:
+        return any(start <= tick < end for start, end in spans)
+
+    return busy
+
+
+def _ghost(
+    stage: Stage, tick: Ticks, voicings: Sequence[Voicing], rng: random.Random
+) -> list[Draft]:
+    index = stage.index_at(tick)
+    voicing = voicings[index]
+    notes = voicing[:2] if rng.random() < 0.6 and voicing[1] - voicing[0] > 1 else voicing[:1]
+    length = min(SIXTEENTH, stage.chords[index].end - tick)
+    return [
+        Draft(
+            tick, length, pitch, Hand.RIGHT, Role.GHOST, index, "N-22",
+            articulations=(Articulation.STACCATO,),
+        )
+        for pitch in notes
+    ]  # fmt: skip

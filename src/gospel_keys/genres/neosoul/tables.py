@@ -1,0 +1,201 @@
+"""The tables of neo-soul: loops, voicings, cells and licks, read once from TOML."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final
+
+from gospel_keys.errors import MalformedInputError
+from gospel_keys.harmony.preparation import readable
+from gospel_keys.score.meter import Meter
+from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.key import Key
+from gospel_keys.theory.pitch import LETTERS, PitchName
+from gospel_keys.units import SIXTEENTH, Semitones, Ticks
+
+_TOKEN: Final = re.compile(r"([b#]?)([1-7]):([^/ ]*(?:6/9)?[^/ ]*)(?:/([b#]?)([1-7]))?")
+_TURN: Final = re.compile(r"(\d+):([^/ ]+)(?:/(\d+))?")
+_ACCIDENTALS: Final = {"": 0, "b": -1, "#": 1}
+_STEPS_TO_LETTERS: Final = (0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6)
+"""How many letters a chord root lies above its target, by semitones."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopChord:
+    """A chord of a loop: a degree of the major scale, a quality and perhaps a bass degree."""
+
+    degree: tuple[int, int]
+    quality: str
+    bass: tuple[int, int] | None = None
+
+    def realise(self, key: Key) -> Chord:
+        """Return the chord in a key; degrees count from the major scale of its tonic."""
+        bass = None if self.bass is None else _on_degree(self.bass, key)
+        return Chord.of(_on_degree(self.degree, key), self.quality, bass)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnChord:
+    """A chord that leads on: semitones above the root of the chord to come."""
+
+    step: Semitones
+    quality: str
+    bass: Semitones | None = None
+
+    def realise(self, target: Chord, key: Key) -> Chord:
+        """Return the chord before a target."""
+        bass = None if self.bass is None else _above(target.root, self.bass, key)
+        return Chord.of(_above(target.root, self.step, key), self.quality, bass)
+
+
+LoopBars = tuple[tuple[LoopChord, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lick:
+    """A fill: how many notes, on which subdivision, which steps through the pentatonic.
+
+    ``rests`` names the places on the subdivision that stay silent.
+    """
+
+    name: str
+    rule: str
+    per_beat: int
+    beats: int
+    steps: tuple[int, ...]
+    rests: tuple[int, ...] = ()
+
+    def offsets(self, beat: Ticks) -> tuple[Ticks, ...]:
+        """Return where its notes stand, counted back so that the last touches the end."""
+        unit = beat // self.per_beat
+        places = [p for p in range(self.per_beat * self.beats) if p not in self.rests]
+        return tuple(p * unit for p in places[-len(self.steps) - 1 :])
+
+
+def _on_degree(degree: tuple[int, int], key: Key) -> PitchName:
+    number, alter = degree
+    name = Key(key.tonic, "major").degree(number)
+    return readable(PitchName(name.letter, name.alter + alter), key)
+
+
+def _above(root: PitchName, step: Semitones, key: Key) -> PitchName:
+    letter = LETTERS[(LETTERS.index(root.letter) + _STEPS_TO_LETTERS[step]) % 7]
+    return readable(PitchName.on(letter, (root.pitch_class + step) % 12), key)
+
+
+def semitone_above(name: PitchName, key: Key) -> PitchName:
+    """Return the root a semitone above, as the key reads it."""
+    return _above(name, 1, key)
+
+
+@lru_cache(maxsize=8)
+def _table(name: str) -> Mapping[str, Any]:  # Any: the values of a TOML document
+    source = files("gospel_keys").joinpath(f"genres/neosoul/{name}.toml")
+    return MappingProxyType(tomllib.loads(source.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=512)
+def parse_bars(text: str) -> LoopBars:
+    """Read a row of the progression table.
+
+    Raises
+    ------
+    MalformedInputError
+        If a chord cannot be read; the message names row and chord.
+
+    Examples
+    --------
+    >>> [len(bar) for bar in parse_bars("4:m9 b7:13 | 1:maj9")]
+    [2, 1]
+    """
+    return tuple(tuple(_loop_chord(text, word) for word in bar.split()) for bar in text.split("|"))
+
+
+def _loop_chord(row: str, word: str) -> LoopChord:
+    match = _TOKEN.fullmatch(word)
+    if match is None:
+        msg = f"progressions.toml: '{word}' in '{row}' must read degree:quality or .../bass"
+        raise MalformedInputError(msg, value=row)
+    sign, number, quality, bass_sign, bass = match.groups()
+    low = (int(bass), _ACCIDENTALS[bass_sign]) if bass else None
+    return LoopChord((int(number), _ACCIDENTALS[sign]), quality, low)
+
+
+@lru_cache(maxsize=64)
+def loops(mode: str, place: str) -> tuple[LoopBars, ...]:
+    """Return the loops of a mode for verse, chorus, bridge or vamp."""
+    return tuple(parse_bars(row) for row in _table("progressions")["loops"][mode][place])
+
+
+@lru_cache(maxsize=4)
+def endings(mode: str) -> tuple[LoopBars, ...]:
+    """Return the two-bar endings of a mode."""
+    return tuple(parse_bars(row) for row in _table("progressions")["endings"][mode])
+
+
+@lru_cache(maxsize=4)
+def turns(family: str) -> tuple[tuple[TurnChord, ...], ...]:
+    """Return the turns into a minor, major or dominant chord: one chord or two.
+
+    Raises
+    ------
+    MalformedInputError
+        If a chord cannot be read.
+    """
+    rows: list[tuple[TurnChord, ...]] = []
+    for row in _table("progressions")["turns"][family]:
+        matches = [_TURN.fullmatch(word) for word in row.split()]
+        if not all(matches):
+            msg = f"progressions.toml: turn '{row}' must read semitones:quality"
+            raise MalformedInputError(msg, value=row)
+        rows.append(tuple(_turn_chord(m) for m in matches if m))
+    return tuple(rows)
+
+
+def _turn_chord(match: re.Match[str]) -> TurnChord:
+    step, quality, bass = match.groups()
+    return TurnChord(int(step), quality, int(bass) if bass else None)
+
+
+@lru_cache(maxsize=64)
+def stacks(quality: str, *, slash: bool) -> tuple[tuple[Semitones, ...], ...]:
+    """Return the right-hand stacks of a quality, the best first; empty if it has none."""
+    rows = _table("voicings")["slash" if slash else "rooted"].get(quality, ())
+    return tuple(tuple(map(int, row.split())) for row in rows)
+
+
+@lru_cache(maxsize=256)
+def cells(family: str, meter: Meter) -> tuple[tuple[Ticks, ...], ...]:
+    """Return the cells of a family as offsets in a bar of any meter."""
+    home = "6/8" if meter.is_compound else "4/4"
+    rows = _table("cells")["cells"]
+    found = next(r["slots"] for r in rows if r["family"] == family and r["meter"] == home)
+    length = Meter.parse(home).bar
+    return tuple(_laid_out(tuple(slots), length, meter.bar) for slots in found)
+
+
+def _laid_out(slots: tuple[int, ...], length: Ticks, bar: Ticks) -> tuple[Ticks, ...]:
+    """Repeat a cell over a long bar, cut it to a short one."""
+    turns_ = range(0, bar, length)
+    laid = [start + slot * SIXTEENTH for start in turns_ for slot in slots]
+    return tuple(tick for tick in laid if tick < bar) or (0,)
+
+
+@lru_cache(maxsize=1)
+def licks() -> tuple[Lick, ...]:
+    """Return the fills."""
+    return tuple(
+        Lick(
+            row["name"],
+            row["rule"],
+            row["per_beat"],
+            row["beats"],
+            tuple(row["steps"]),
+            tuple(row.get("rests", ())),
+        )
+        for row in _table("licks")["licks"]
+    )

@@ -1,0 +1,167 @@
+"""Right-hand voicings: named stacks and their inversions along the cheapest path (6.3).
+
+A slid chord takes the shape of its target a semitone higher. The top voice prefers to stay
+or to move by step (N-12), and a second inside the chord is welcome (N-11).
+"""
+
+import random
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import combinations, pairwise
+from typing import Final
+
+from gospel_keys.genres.neosoul.harmony import APPROACH
+from gospel_keys.genres.neosoul.tables import stacks
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.harmony.voicing import guide_moves, transition_cost
+from gospel_keys.score.model import ChordSpan
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import MidiPitch, Semitones
+
+LOWEST: Final[MidiPitch] = 55
+HIGHEST: Final[MidiPitch] = 80
+CLUSTER_FLOOR: Final[MidiPitch] = 58
+_WIDEST: Final[Semitones] = 12
+_WIDEST_GAP: Final[Semitones] = 9
+_BEAM: Final = 12
+_WHIM: Final = 0.6
+_INVERTED: Final = 0.7
+_LATER_ROW: Final = 0.25
+_NO_SECOND: Final = 1.3
+_SECOND_ON_TOP: Final = 1.5
+_TOP_HELD: Final = -1.8
+_TOP_LEAPS: Final = 0.9
+_BROKEN_GUIDE: Final = 2.5
+_DOUBLY_HARSH: Final = 5.0
+
+
+def voice_spans(
+    spans: Sequence[ChordSpan], homes: Sequence[float], rng: random.Random
+) -> list[Voicing]:
+    """Voice a row of chords.
+
+    Parameters
+    ----------
+    spans : sequence of ChordSpan
+    homes : sequence of float, parallel to ``spans``
+        Where the centre of each voicing likes to be.
+    rng : random.Random
+
+    Returns
+    -------
+    voicings : list of Voicing, one for each span
+    """
+    main = [i for i, span in enumerate(spans) if span.rule != APPROACH]
+    path = _cheapest_path([(spans[i].chord, homes[i]) for i in main], rng)
+    found = dict(zip(main, path, strict=True))
+    return [
+        found[i] if i in found else tuple(p + 1 for p in found[i + 1]) for i in range(len(spans))
+    ]
+
+
+def _cheapest_path(slots: Sequence[tuple[Chord, float]], rng: random.Random) -> list[Voicing]:
+    beam: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
+    before: Chord | None = None
+    for chord, home in slots:
+        grown: list[tuple[float, tuple[Voicing, ...]]] = []
+        for voicing, own in candidates(chord):
+            centre = sum(voicing) / len(voicing)
+            here = own + 0.02 * (centre - home) ** 2 + _WHIM * rng.random()
+            cost, path = min(
+                ((total + _move(before, chord, p, voicing), p) for total, p in beam),
+                key=lambda state: state[0],
+            )
+            grown.append((cost + here, (*path, voicing)))
+        beam = sorted(grown, key=lambda state: state[0])[:_BEAM]
+        before = chord
+    return list(beam[0][1])
+
+
+def _move(before: Chord | None, chord: Chord, path: tuple[Voicing, ...], voicing: Voicing) -> float:
+    if before is None or not path:
+        return 0.0
+    last = path[-1]
+    cost = transition_cost(last, voicing, 0.0)
+    top = abs(voicing[-1] - last[-1])
+    cost += _TOP_HELD if top == 0 else _TOP_LEAPS * max(0, top - 2)
+    for pitch_class, move in guide_moves(before, chord):
+        held = [p for p in last if p % 12 == pitch_class]
+        arrived = [p for p in voicing if any((p - q - move) % 12 == 0 for q in held)]
+        cost += _BROKEN_GUIDE * bool(arrived and not {q + move for q in held} & set(arrived))
+    return cost
+
+
+@lru_cache(maxsize=2048)
+def candidates(chord: Chord) -> tuple[tuple[Voicing, float], ...]:
+    """Return the voicings of a chord with what each costs on its own, cheapest first.
+
+    Examples
+    --------
+    >>> candidates(Chord.parse("Dm9"))[0][0]
+    (60, 64, 65, 69)
+    """
+    root = chord.root.pitch_class
+    found: dict[Voicing, float] = {}
+    for place, stack in enumerate(_stacks_of(chord)):
+        for inversion, tones in enumerate(_inversions(stack)):
+            for octave in range(3, 7):
+                voicing = tuple(12 * octave + root + tone for tone in tones)
+                if _is_playable(voicing, chord):
+                    own = _LATER_ROW * place + _INVERTED * (inversion > 0) + _colour(voicing)
+                    found[voicing] = min(own, found.get(voicing, own))
+    ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))
+    return tuple(ranked)
+
+
+def _stacks_of(chord: Chord) -> tuple[tuple[Semitones, ...], ...]:
+    rows = stacks(chord.quality_id, slash=chord.bass is not None)
+    rows = rows or stacks(chord.quality_id, slash=False)
+    if rows:
+        return rows
+    tones = sorted({i % 12 for i in chord.intervals} - {7 if len(chord.intervals) > 4 else 12})
+    return (tuple(tones[-4:]),)
+
+
+def _inversions(stack: tuple[Semitones, ...]) -> tuple[tuple[Semitones, ...], ...]:
+    """The stack as named, then every close inversion of its notes."""
+    classes = sorted({tone % 12 for tone in stack})
+    turned = [tuple(classes[k:] + [tone + 12 for tone in classes[:k]]) for k in range(len(classes))]
+    return (stack, *turned)
+
+
+def _is_playable(voicing: Voicing, chord: Chord) -> bool:
+    gaps = [b - a for a, b in pairwise(voicing)]
+    low, high = voicing[0], voicing[-1]
+    clustered = any(b - a <= 2 and a < CLUSTER_FLOOR for a, b in pairwise(voicing))
+    inside = low >= LOWEST and high <= HIGHEST and high - low <= _WIDEST
+    return inside and max(gaps) <= _WIDEST_GAP and not clustered and not _harsh(voicing, chord)
+
+
+def _harsh(voicing: Voicing, chord: Chord) -> bool:
+    """Whether a minor ninth sounds inside it or against the bass (R-06)."""
+    inside = any(high - low in (13, 25) for low, high in combinations(voicing, 2))
+    bass = chord.bass_name.pitch_class
+    rubs = any((p - bass) % 12 == 1 for p in voicing)
+    licensed = chord.is_dominant and chord.bass is None
+    return inside or (rubs and not licensed)
+
+
+def _colour(voicing: Voicing) -> float:
+    gaps = [b - a for a, b in pairwise(voicing)]
+    cost = 0.0 if any(gap <= 2 for gap in gaps) else _NO_SECOND * (not is_quartal(voicing))
+    if gaps[-1] <= 2:
+        cost += _SECOND_ON_TOP * (3 - gaps[-1])
+    crowded = any(a == 1 and b <= 2 for a, b in pairwise(gaps))
+    return cost + _DOUBLY_HARSH * crowded
+
+
+def is_quartal(voicing: Voicing) -> bool:
+    """Whether a voicing is built in fourths.
+
+    Examples
+    --------
+    >>> is_quartal((64, 69, 74))
+    True
+    """
+    gaps = [b - a for a, b in pairwise(voicing)]
+    return sum(gap in (5, 6) for gap in gaps) >= max(2, len(gaps) - 1)
