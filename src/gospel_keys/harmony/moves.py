@@ -237,15 +237,11 @@ def spot_moves(chords: Sequence[Chord], keys: Sequence[Key]) -> tuple[Sighting, 
     """
     inner: set[int] = set()
     found: list[Sighting] = []
-    roots = [
-        (c.root.pitch_class - k.tonic.pitch_class) % 12 for c, k in zip(chords, keys, strict=True)
-    ]
     for move in MOVES:
-        first = {degree_semitones(step.degree) for step in move.steps[0]}
-        for start in (i for i, root in enumerate(roots) if root in first):
-            end = _match(move, chords, keys, start)
-            if end and not inner & set(range(start, end - 1)) - _edges(found):
-                found.append(Sighting(move, start, end))
+        for seen in occurrences(move, chords, keys):
+            start, end = seen.start, seen.end
+            if not inner & set(range(start, end - 1)) - _edges(found):
+                found.append(seen)
                 inner |= set(range(start, end))
     return tuple(sorted(found, key=lambda s: s.start))
 
@@ -263,7 +259,12 @@ def occurrences(move: Move, chords: Sequence[Chord], keys: Sequence[Key]) -> tup
     -------
     sightings : tuple of Sighting, in order
     """
-    ends = ((start, _match(move, chords, keys, start)) for start in range(len(chords)))
+    first = {degree_semitones(step.degree) for step in move.steps[0]}
+    roots = (
+        (c.root.pitch_class - k.tonic.pitch_class) % 12 for c, k in zip(chords, keys, strict=True)
+    )
+    begins = (start for start, root in enumerate(roots) if root in first)
+    ends = ((start, _match(move, chords, keys, start)) for start in begins)
     return tuple(Sighting(move, start, end) for start, end in ends if end)
 
 

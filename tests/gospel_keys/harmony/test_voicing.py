@@ -6,7 +6,13 @@ import pytest
 
 from gospel_keys.errors import RegisterTooNarrowError
 from gospel_keys.harmony.voice_leading import matched_moves
-from gospel_keys.harmony.voicing import VoicingSlot, candidates, lead_voices, transition_cost
+from gospel_keys.harmony.voicing import (
+    VoicingSlot,
+    candidates,
+    guide_moves,
+    lead_voices,
+    transition_cost,
+)
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
 
@@ -109,3 +115,22 @@ def test_the_same_seed_gives_the_same_path() -> None:
     slots = [slot(s) for s in CYCLE]
 
     assert lead_voices(slots, random.Random(5)) == lead_voices(slots, random.Random(5))
+
+
+def test_guide_tones_lead_through_two_five_one() -> None:
+    for row in ("Dm9 G13 Cmaj9", "Em7b5 A7b9 Dm9", "Fm9 Bb13 Ebmaj9", "Gm7 C9 Fmaj7"):
+        chords = [Chord.parse(symbol) for symbol in row.split()]
+        voicings = lead_voices([slot(symbol) for symbol in row.split()])
+
+        for (before, after), (low, high) in zip(
+            zip(chords, chords[1:], strict=False),
+            zip(voicings, voicings[1:], strict=False),
+            strict=True,
+        ):
+            for pitch_class, move in guide_moves(before, after):
+                starts = [p for p in low if p % 12 == pitch_class]
+                assert all(p + move in high for p in starts)
+
+
+def test_roots_that_do_not_fall_a_fifth_bind_no_guide_tones() -> None:
+    assert guide_moves(Chord.parse("Cmaj7"), Chord.parse("Dm7")) == ()

@@ -115,6 +115,8 @@ def _lay_skeletons(form: Form, brief: Brief, rng: random.Random) -> list[_Slot]:
     slots: list[_Slot] = []
     for number, section in enumerate(form.sections):
         bars = _section_bars(section, brief, chosen, used, rng)
+        if number == 1 and bars[0][0] == "I" and _slides_in(form, brief, rng):
+            slots = _lay_intro(form, used[0])
         if brief.complexity < _SPARE:
             bars = [_main_chord(tokens) for tokens in bars]
         used[number] = bars
@@ -124,6 +126,20 @@ def _lay_skeletons(form: Form, brief: Brief, rng: random.Random) -> list[_Slot]:
             slots += _share_bar(form, section.bar + place, tokens, number)
     return slots
 
+
+def _slides_in(form: Form, brief: Brief, rng: random.Random) -> bool:
+    """Whether a rich contemporary intro turns round by tritone substitutes (sub turnaround)."""
+    intro = form.sections[0].kind is SectionKind.INTRO and form.sections[0].bars >= 2
+    rich = brief.complexity >= 0.5 and brief.sub_style == "contemporary"
+    return intro and rich and brief.key.mode == "major" and rng.random() < _SLIDES
+
+
+def _lay_intro(form: Form, bars: list[tuple[str, ...]]) -> list[_Slot]:
+    turned = [*bars[:-2], ("I", "bIII7"), ("ii", "bII7")]
+    return [slot for bar, tokens in enumerate(turned) for slot in _share_bar(form, bar, tokens, 0)]
+
+
+_SLIDES: Final = 0.4
 
 _SPARE: Final = 0.12
 """Below this complexity every bar keeps its main chord only."""
@@ -302,11 +318,19 @@ def _temper_alterations(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
     for index in altered:
         if index not in keep:
             chord = tempered[index].chord
-            quality = "7" if spans[index + 1].chord.is_minor else "13"
+            coloured = not spans[index + 1].chord.is_minor or _resolves_suspension(spans, index)
+            quality = "13" if coloured else "7"
             tempered[index] = replace(
                 tempered[index], chord=Chord.of(chord.root, quality, chord.bass)
             )
     return tempered
+
+
+def _resolves_suspension(spans: Sequence[ChordSpan], index: int) -> bool:
+    """Whether a dominant follows its own suspension with a major sixth or ninth."""
+    before = spans[index - 1].chord if index else None
+    own = before is not None and before.bass_name == spans[index].chord.root
+    return own and before is not None and before.quality_id != "7sus4" and not before.is_minor
 
 
 def _resolves(spans: Sequence[ChordSpan], index: int) -> bool:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.brief.model import Brief
-from gospel_keys.genres.gospel.endings import RULE as ENDING
 from gospel_keys.harmony.form import Form
 from gospel_keys.harmony.moves import (
+    MOVES,
+    Move,
     Sighting,
     find_move,
     move_named_in,
@@ -39,19 +40,32 @@ def key_of(form: Form, tick: Ticks) -> Key:
 
 def closed_chords(form: Form, spans: Sequence[ChordSpan]) -> set[int]:
     """Return the chords inside moves, which nothing may be put behind."""
-    return {i for s in _sightings(form, spans) for i in range(s.start, s.end - 1)}
+    chords, keys = [s.chord for s in spans], [key_of(form, s.onset) for s in spans]
+    return {i for s in _all(chords, keys) for i in range(s.start, s.end - 1)}
 
 
 def name_moves(form: Form, spans: Sequence[ChordSpan]) -> list[ChordSpan]:
-    """Write the name of each move into the rule of its chords."""
-    named = list(spans)
-    for sighting in _sightings(form, spans):
+    """Write the name of each move into the rule of its chords.
+
+    What a later step has broken up is a passing chord and no move any more.
+    """
+    chords, keys = [s.chord for s in spans], [key_of(form, s.onset) for s in spans]
+    inside: dict[int, list[Move]] = {}
+    for sighting in (*_sightings(form, spans), *_all(chords, keys)):
         for index in range(sighting.start, sighting.end):
-            base = spans[index].rule.partition("; ")[0]
-            base = "" if base.startswith("G-03") else base
-            if move_named_in(named[index].rule) is None or not base:
-                named[index] = replace(named[index], rule=tag(base, sighting.move))
+            inside.setdefault(index, []).append(sighting.move)
+    named: list[ChordSpan] = []
+    for index, span in enumerate(spans):
+        own = move_named_in(span.rule)
+        moves = inside.get(index, [])
+        move = next((m for m in moves if m.name == own), moves[0] if moves else None)
+        base = "passing" if own and move is None else "" if own else span.rule
+        named.append(replace(span, rule=tag(base, move) if move else base))
     return named
+
+
+def _all(chords: Sequence[Chord], keys: Sequence[Key]) -> list[Sighting]:
+    return [s for move in MOVES for s in occurrences(move, chords, keys)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +191,9 @@ def _has_room(
     form: Form, brief: Brief, spans: Sequence[ChordSpan], index: int, placing: Placing
 ) -> bool:
     mode = key_of(form, spans[index].onset).mode
+    arrived = index > 0 and spans[index - 1].rule.startswith("G-03")
+    if arrived and _replaces(form, spans, index, placing):
+        return False  # the move before arrives here
     return (
         mode == _mode_of(placing)
         and _welcomes(form, spans, index, placing)
@@ -207,7 +224,8 @@ def _welcomes(form: Form, spans: Sequence[ChordSpan], index: int, placing: Placi
                 and _is_six_four(beyond[1], key)
             )
         case "4-#4dim-1/5":
-            return bool(beyond) and after.rule != ENDING and _fits("5:,7,9sus4", beyond[0], key)
+            free = after.rule.startswith("skeleton") and index + 1 not in closed_chords(form, spans)
+            return bool(beyond) and free and _fits("5:,7,9sus4", beyond[0], key)
         case "3-6-2-5-1":
             return (
                 len(beyond) == 2 and _fits("5:7", beyond[0], key) and _fits("1:,7", beyond[1], key)
