@@ -32,7 +32,7 @@ _THIRD: Final[Semitones] = 4
 _LEAP: Final[Semitones] = 5
 _FIFTH: Final[Semitones] = 7
 _UNANSWERED_LEAP: Final = 1.5
-_UNANSWERED_WIDE_LEAP: Final = 7.0
+_UNANSWERED_WIDE_LEAP: Final = 10.0
 _UNRESOLVED: Final = 4.0
 _LEAPT_INTO_FOREIGN: Final = 0.6
 _REPEATED_TWICE: Final = 1.2
@@ -43,7 +43,7 @@ _ROOT: Final = 0.25
 _ROOT_OVER_SEVENTH: Final = 0.75
 """The root is the plainest note, and hides the major seventh a semitone below it."""
 
-_FAR_FROM_TOP: Final = 0.8
+_FAR_FROM_TOP: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _step_cost(path: _Path, slot: MelodySlot, option: tuple[MidiPitch, float, bo
     if slot.calm:
         cost += _CALM_PER_SEMITONE * max(0, size - 2)
     if slot.summit:
-        cost += _FAR_FROM_TOP * max(0, size - 4)
+        cost += _FAR_FROM_TOP * (size > _THIRD)
     if foreign and not slot.leans and size > 2:
         cost += _LEAPT_INTO_FOREIGN
     return cost + _direction_cost(path, slot, move) + _gesture_cost(slot, move)
@@ -230,7 +230,7 @@ def _gesture_cost(slot: MelodySlot, move: Semitones) -> float:
 
 
 _INTERVAL_COST: Final = (
-    0.75, 0.6, 0.5, 0.5, 0.55, -0.1, 2.2, 0.15, 2.6, 2.3, 6.0, 7.0, 3.0, 12.0,
+    0.75, 0.6, 0.5, 0.5, 0.55, -0.1, 2.2, 0.15, 3.2, 3.0, 6.0, 7.0, 5.0, 12.0,
 )  # fmt: skip
 """Cost of an interval by its size in semitones; the last stands for everything wider."""
 

@@ -23,7 +23,7 @@ HOMES: Final = MappingProxyType(
         SectionKind.CHORUS: 74.5,
         SectionKind.BRIDGE: 70.5,
         SectionKind.VAMP: 74.5,
-        SectionKind.ENDING: 70.0,
+        SectionKind.ENDING: 71.0,
     }
 )
 """Where the line of a section is at home."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from typing import Final
 
+from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
@@ -167,8 +168,8 @@ def _completed(voicing: Voicing, slot: VoicingSlot, before: Voicing) -> Voicing:
 
     Notes held from the voicing before stay.
     """
-    guides = _guides(slot.chord)
-    for missing in sorted(guides - slot.others - {p % 12 for p in voicing}):
+    guides = missing_guides(slot.chord, ())
+    for missing in sorted(missing_guides(slot.chord, slot.others | {p % 12 for p in voicing})):
         swaps = [
             (abs(pitch - given), pitch, given)
             for given in voicing[:-1]
