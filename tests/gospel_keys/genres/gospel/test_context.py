@@ -1,0 +1,68 @@
+"""Patterns by context: wishes win, exclusions hold, layers change one at a time."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from gospel_keys.brief.catalogue import CATALOGUES
+from gospel_keys.brief.model import Brief, Wishes
+from gospel_keys.brief.read import read_brief
+from gospel_keys.genres.gospel.arranger import LEFT
+from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures
+from gospel_keys.genres.gospel.feels import feel_for
+from gospel_keys.harmony.form_plan import plan_form
+
+WORDS = ("Slow worship song", "Contemporary gospel", "Traditional gospel", "Shout praise break")
+RHYTHMS = [p.id for p in CATALOGUES["gospel"].family("rhythm")]
+
+
+def brief_of(words: str, bars: int = 24) -> Brief:
+    return read_brief(words, genre="gospel", wishes=Wishes(bars=bars, key="Ab"), seed=3)
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_every_bar_has_a_left_and_a_right_pattern(words: str) -> None:
+    brief = brief_of(words)
+    for seed in range(20):
+        form = plan_form(brief, random.Random(seed))
+
+        plans = plan_textures(form, brief, random.Random(seed))
+
+        assert [p.bar for p in plans] == [s.bar for s in form.sections]
+        assert sum(p.bars for p in plans) == form.bars
+        assert {p.left_hand for p in plans} <= set(LEFT)
+
+
+def test_a_named_wish_is_played_throughout() -> None:
+    brief = replace(brief_of(WORDS[1]), left_hand="walking-bass", right_hand="block-chord")
+    form = plan_form(brief, random.Random(1))
+
+    plans = plan_textures(form, brief, random.Random(1))
+
+    assert {(p.left_hand, p.right_hand) for p in plans} == {("walking-bass", "block-chord")}
+
+
+def test_what_is_not_wanted_is_not_played() -> None:
+    brief = replace(brief_of(WORDS[2]), excluded=frozenset({"walking-bass", "stride-bass"}))
+    for seed in range(20):
+        form = plan_form(brief, random.Random(seed))
+
+        plans = plan_textures(form, brief, random.Random(seed))
+
+        assert not {p.left_hand for p in plans} & {"walking-bass", "stride-bass"}
+
+
+@pytest.mark.parametrize("rhythm", RHYTHMS)
+def test_a_rhythm_that_is_asked_for_is_chosen(rhythm: str) -> None:
+    brief = replace(brief_of(WORDS[1]), rhythm=rhythm)
+
+    assert choose_rhythm(brief, random.Random(1)) == rhythm
+
+
+def test_compound_meters_need_no_swing() -> None:
+    brief = brief_of(WORDS[0])
+    assert brief.meter.is_compound
+
+    for rhythm in RHYTHMS:
+        assert feel_for(brief, rhythm).swing is None
