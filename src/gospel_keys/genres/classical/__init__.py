@@ -1,0 +1,1 @@
+"""Classical: three periods, their harmony, figuration, counterpoint and touch."""

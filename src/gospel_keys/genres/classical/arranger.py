@@ -1,0 +1,101 @@
+"""The classical arranger: from a brief to a score, a feel and the plan behind them.
+
+Order of work: form, harmony, left hand, melody over it, right-hand texture, ornaments,
+close, then the marks on the page. Every step draws from a random stream of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.genres.classical.context import choose_figures, choose_right, texture_plans
+from gospel_keys.genres.classical.feels import choose_rhythm, feel_for
+from gospel_keys.genres.classical.form import Plan, plan_form
+from gospel_keys.genres.classical.harmony import harmonise
+from gospel_keys.genres.classical.left_hand import write_left
+from gospel_keys.genres.classical.melody import Manner, Sung, sing
+from gospel_keys.genres.classical.page import pedals_of, tempos_of, title_of
+from gospel_keys.genres.classical.right_hand import (
+    broken_melody,
+    chord_melody,
+    close_right,
+    melody_line,
+)
+from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
+from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.randomness import stream
+from gospel_keys.score.model import KeyChange, MeterChange, Score
+
+_MANNERS: Final = {
+    "melodic-lines": Manner(),
+    "contrapuntal": Manner(),
+    "chord-voicing": Manner(chordal=True, lift=3.0),
+    "arpeggiated": Manner(pulsed=True, lift=3.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClassicalArranger:
+    """Arranges in the manner of three periods for two hands, by rules."""
+
+    genre: str = "classical"
+
+    def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
+        """Arrange a brief.
+
+        Parameters
+        ----------
+        brief : Brief
+        seed : int
+            Same brief and seed, same notes.
+
+        Returns
+        -------
+        arrangement : Arrangement
+        """
+        plan = plan_form(brief, stream(seed, "form"))
+        chords = harmonise(plan, brief.key)
+        stage = Stage(brief, plan.form, chords, (KeyChange(0, brief.key),))
+        rhythm = choose_rhythm(brief)
+        right = choose_right(brief, plan, stream(seed, "textures"))
+        figures = choose_figures(brief, plan, stream(seed, "figures"))
+        left = write_left(stage, plan, figures)
+        sung = sing(stage, plan, left, _MANNERS[right], stream(seed, "melody"))
+        sketch = Sketch()
+        sketch.add(left)
+        sketch.add(close_right(stage, _texture(stage, right, sung, left), left))
+        score = _write_score(stage, plan, figures, right, sketch)
+        plans = texture_plans(plan, figures, right)
+        return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _texture(stage: Stage, right: str, sung: Sequence[Sung], left: Sequence[Draft]) -> list[Draft]:
+    match right:
+        case "chord-voicing":
+            return chord_melody(stage, sung, left)
+        case "arpeggiated":
+            return broken_melody(stage, sung, left)
+        case _:
+            return melody_line(stage, sung)
+
+
+def _write_score(
+    stage: Stage, plan: Plan, figures: Sequence[str], right: str, sketch: Sketch
+) -> Score:
+    return Score(
+        title=title_of(stage.brief, right),
+        subtitle=subtitle_of(stage.brief),
+        creator="Gospel Keys",
+        duration=stage.end,
+        meters=(MeterChange(0, stage.meter),),
+        keys=stage.keys,
+        tempos=tempos_of(stage, plan),
+        notes=sketch.notes(stage),
+        chords=stage.chords,
+        sections=sections_of(stage),
+        dynamics=dynamics_of(stage),
+        hairpins=hairpins_of(stage),
+        pedals=pedals_of(stage, plan, figures),
+    )

@@ -1,0 +1,92 @@
+"""Which figures and textures play where, by name or by period, meter and section (C-21)."""
+
+import random
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.arrangement import TexturePlan
+from gospel_keys.genres.classical.figures import FIGURES
+from gospel_keys.genres.classical.form import Plan
+
+_ASKED: Final = MappingProxyType(
+    {
+        "alberti-bass": ("alberti",),
+        "broken-chords": ("broken", "rocking"),
+        "arpeggiated-patterns": ("arpeggio",),
+    }
+)
+# period: figures for A, its return, and contrasting sections
+_BY_PERIOD: Final = MappingProxyType(
+    {
+        "classical": (
+            ("alberti", "broken"),
+            ("rocking", "broken"),
+            ("repeated", "drum", "alberti"),
+        ),
+        "romantic": (("arpeggio",), ("arpeggio",), ("repeated", "waltz", "arpeggio")),
+        "baroque": (("broken", "drum"), ("rocking", "broken"), ("drum", "repeated")),
+    }
+)
+_TRIPLE: Final = frozenset({"3/4", "3/8", "6/4"})
+
+
+def choose_figures(brief: Brief, plan: Plan, rng: random.Random) -> tuple[str, ...]:
+    """Choose the left-hand figure of every phrase; it changes with the sections.
+
+    Parameters
+    ----------
+    brief : Brief
+    plan : Plan
+    rng : random.Random
+    """
+    asked = _ASKED.get(brief.left_hand or "")
+    chosen: list[str] = []
+    by_section: dict[int, str] = {}
+    for phrase in plan.phrases:
+        if asked:
+            chosen.append(asked[phrase.section % len(asked)])
+            continue
+        if phrase.section not in by_section:
+            options = _options(brief, plan, phrase.section)
+            fresh = [f for f in options if not chosen or f != chosen[-1]] or list(options)
+            by_section[phrase.section] = rng.choice(fresh)
+        chosen.append(by_section[phrase.section])
+    return tuple(chosen)
+
+
+def _options(brief: Brief, plan: Plan, section: int) -> tuple[str, ...]:
+    first, again, contrast = _BY_PERIOD[brief.application]
+    label = plan.form.sections[min(section, len(plan.form.sections) - 1)].label
+    options = contrast if label[:1] in "BC" else again if "'" in label else first
+    if brief.application == "romantic" and str(brief.meter) in _TRIPLE:
+        options = ("waltz", *options) if label[:1] != "B" else options
+    allowed = tuple(f for f in options if FIGURES[f].pattern not in brief.excluded)
+    return allowed or ("repeated",)
+
+
+def choose_right(brief: Brief, plan: Plan, rng: random.Random) -> str:
+    """Return the right-hand pattern of a piece."""
+    del plan
+    if brief.right_hand:
+        return brief.right_hand
+    options = {
+        "baroque": ("contrapuntal",) if brief.left_hand is None else ("melodic-lines",),
+        "classical": ("melodic-lines",),
+        "romantic": ("melodic-lines",),
+    }[brief.application]
+    allowed = [o for o in options if o not in brief.excluded] or ["chord-voicing"]
+    return rng.choice(allowed)
+
+
+def texture_plans(plan: Plan, figures: tuple[str, ...], right: str) -> tuple[TexturePlan, ...]:
+    """Say for people and reports which patterns play where, in bars."""
+    plans: list[TexturePlan] = []
+    for phrase, figure in zip(plan.phrases, figures, strict=True):
+        pattern = FIGURES[figure].pattern if figure in FIGURES else figure
+        if plans and (plans[-1].left_hand, plans[-1].right_hand) == (pattern, right):
+            last = plans.pop()
+            plans.append(TexturePlan(last.bar, last.bars + phrase.bars, pattern, right))
+        else:
+            plans.append(TexturePlan(phrase.bar, phrase.bars, pattern, right))
+    return tuple(plans)

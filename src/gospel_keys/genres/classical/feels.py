@@ -1,0 +1,48 @@
+"""The classical rhythm patterns as feels: period touch, rubato and articulation (5.5)."""
+
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.brief.catalogue import CATALOGUES
+from gospel_keys.brief.model import Brief
+from gospel_keys.score.feel import Feel
+
+_BY_PERIOD: Final = MappingProxyType(
+    {"baroque": "baroque-feel", "classical": "classical-feel", "romantic": "romantic-feel"}
+)
+# pattern: rubato, arch, roll, spread, right hand late
+_TOUCH: Final = MappingProxyType(
+    {
+        "straight": (0.006, 6.0, (30.0, 60.0), 15.0, 0.0),
+        "baroque-feel": (0.012, 5.0, (40.0, 80.0), 15.0, 2.0),
+        "classical-feel": (0.03, 8.0, (35.0, 70.0), 16.0, 2.0),
+        "romantic-feel": (0.05, 11.0, (60.0, 120.0), 22.0, 4.0),
+    }
+)
+
+
+def choose_rhythm(brief: Brief) -> str:
+    """Return the rhythm pattern that was asked for, or the period's own."""
+    return brief.rhythm or _BY_PERIOD.get(brief.application, "classical-feel")
+
+
+def feel_for(brief: Brief, rhythm: str) -> Feel:
+    """Build the feel of a piece.
+
+    Parameters
+    ----------
+    brief : Brief
+    rhythm : str
+        Identifier of a classical rhythm pattern.
+    """
+    catalogue = CATALOGUES["classical"]
+    rubato, arch, roll, spread, late = _TOUCH[rhythm]
+    return Feel(
+        name=catalogue.pattern("rhythm", rhythm).name,
+        right_hand_late=late + brief.lateness,
+        rubato=rubato,
+        roll=roll,
+        spread=spread,
+        arch=arch,
+        velocity_range=catalogue.application(brief.application).velocity,
+    )

@@ -1,0 +1,95 @@
+"""Left-hand figures: a three-note chord (or a spread one) played as a pattern (C-20 to C-24).
+
+A figure is a string, one sign per unit: ``0 1 2`` single chord notes from the bottom up,
+``u`` the upper two, ``a`` all three, ``8`` the octave above the bass, ``.`` a rest.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.genres.classical.pulses import pulse_lengths
+from gospel_keys.score.meter import Meter
+from gospel_keys.units import Bpm, Seconds, Ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An accompaniment by name.
+
+    Parameters
+    ----------
+    id, rule : str
+    pattern : str
+        Pattern of the catalogue that it belongs to.
+    groups : str
+        The signs for one to six units, in words; other lengths are put together from them.
+    wide : bool
+        Spread over two octaves from a low bass instead of close position.
+    hold : bool
+        The upper notes are held while the bass moves.
+    """
+
+    id: str
+    rule: str
+    pattern: str
+    groups: str
+    wide: bool = False
+    hold: bool = False
+
+
+# fmt: off
+FIGURES: Final = MappingProxyType({f.id: f for f in (
+    Figure("alberti",   "C-20", "alberti-bass",         "a 0u 021 0212 02121 021212"),
+    Figure("broken",    "C-21", "broken-chords",        "a 0u 012 0121 01212 012121"),
+    Figure("rocking",   "C-21", "broken-chords",        "a 0u 021 0120 01210 012021"),
+    Figure("repeated",  "C-21", "chords",               "a 0u 0uu 0uuu 0uuuu 0uu0uu"),
+    Figure("offbeat",   "C-21", "chords",               "a 0u 0.u 0u0u 0u0u. 0.u0.u"),
+    Figure("drum",      "C-21", "drum-bass",            "0 00 000 0000 00000 000000", hold=True),
+    Figure("murky",     "C-21", "murky-octaves",        "a 08 080 0808 08080 080808", wide=True),
+    Figure("waltz",     "C-24", "waltz",                "0 0u 0uu 0uuu 0uuuu 0u.u..", wide=True),
+    Figure("arpeggio",  "C-24", "arpeggiated-patterns", "", wide=True),
+)})
+# fmt: on
+
+_LEAST: Final[Seconds] = 0.17
+_LEAST_SLOW: Final[Seconds] = 0.128
+
+
+def unit_of(meter: Meter, tempo: Bpm, *, least: Seconds = _LEAST) -> Ticks:
+    """Return the note value an accompaniment runs in: sixteenths where there is time.
+
+    Examples
+    --------
+    >>> unit_of(Meter(4, 4), 120), unit_of(Meter(4, 4), 66)
+    (480, 240)
+    """
+    beat_seconds = 60.0 / tempo
+    for unit in (240, 480):
+        limit = least if unit == 240 else min(least, _LEAST_SLOW)
+        whole = all(length % unit == 0 for length in pulse_lengths(meter))
+        if whole and unit / meter.beat * beat_seconds >= limit:
+            return unit
+    return min(pulse_lengths(meter))
+
+
+def signs_for(figure: Figure, units: int) -> str:
+    """Return the signs of a figure for a stretch of so many units.
+
+    Examples
+    --------
+    >>> signs_for(FIGURES["alberti"], 8), signs_for(FIGURES["alberti"], 6)
+    ('02120212', '021212')
+    """
+    groups = figure.groups.split()
+    signs = ""
+    left = units
+    while left > 0:
+        size = left if left <= len(groups) else 4
+        if left == 7:
+            size = 4
+        if left > 6 and left % 6 == 0 and left % 4:
+            size = 6
+        signs += groups[size - 1]
+        left -= size
+    return signs

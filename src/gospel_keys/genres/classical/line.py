@@ -1,0 +1,371 @@
+"""Writing a line against a given one: a beam search under the rules of strict writing.
+
+The line may lie above or below the other voice. Every step is weighed: interval, contour,
+the shape that is to come back, treatment of dissonance (C-10), leaps that turn back
+(M-03), and above all no parallel or hidden fifths and octaves with the other voice (C-01,
+C-02), neither from sonority to sonority nor from beat to beat.
+"""
+
+import random
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.key import Key
+from gospel_keys.units import MidiPitch, Semitones, Ticks
+
+_WIDTH: Final = 7
+_BAD: Final = 40.0
+_HIDDEN: Final = 14.0
+_WRONG: Final = 12.0
+_STEP, _DOWN, _UP = 1, 2, 3
+_PERFECT: Final = frozenset({0, 7})
+# cost of an interval by its size
+_SIZES: Final = (1.5, 0.25, 0.0, 0.35, 0.45, 1.5, 6.0, 1.9, 2.8, 3.0, 9.0, 12.0, 3.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for a note of the line.
+
+    Parameters
+    ----------
+    onset, duration : Ticks
+    chord : int
+    tone : bool
+        The note must belong to the chord (strong or long places).
+    lean : bool
+        An appoggiatura or suspension is wanted: a foreign note that falls by step.
+    goals : frozenset of int
+        Pitch classes allowed; empty for all.
+    target : MidiPitch or None
+        The pitch that comes back here.
+    weight : float
+        How strongly the target draws.
+    height : float
+        Where the contour lies, as a MIDI pitch.
+    fresh : bool
+        First note after a rest.
+    fixed : MidiPitch or None
+        The pitch is already written.
+    """
+
+    onset: Ticks
+    duration: Ticks
+    chord: int
+    tone: bool = False
+    lean: bool = False
+    goals: frozenset[int] = frozenset()
+    target: MidiPitch | None = None
+    weight: float = 0.0
+    height: float = 70.0
+    fresh: bool = False
+    fixed: MidiPitch | None = None
+
+    @property
+    def end(self) -> Ticks:
+        """Where the note stops."""
+        return self.onset + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What another voice sounds: onsets and the pitch from there on, ascending in time."""
+
+    onsets: tuple[Ticks, ...]
+    pitches: tuple[MidiPitch, ...]
+
+    @classmethod
+    def of(cls, notes: Sequence[tuple[Ticks, MidiPitch]], *, lowest: bool = True) -> "Voice":
+        """Make a voice of (onset, pitch) pairs; of several at once the lowest or highest."""
+        chosen: dict[Ticks, MidiPitch] = {}
+        pick = min if lowest else max
+        for onset, pitch in notes:
+            chosen[onset] = pick(pitch, chosen.get(onset, pitch))
+        return cls(tuple(sorted(chosen)), tuple(chosen[t] for t in sorted(chosen)))
+
+    def at(self, tick: Ticks) -> MidiPitch | None:
+        """Return the pitch at a tick, held from the last onset."""
+        place = bisect_right(self.onsets, tick) - 1
+        return self.pitches[place] if place >= 0 else None
+
+
+@lru_cache(maxsize=2048)
+def scale_for(key: Key, chord: Chord) -> frozenset[int]:
+    """Return the pitch classes a line uses over a chord: the key, bent to the chord.
+
+    Examples
+    --------
+    >>> 6 in scale_for(Key.parse("C"), Chord.parse("D7")), 5 in scale_for(
+    ...     Key.parse("C"), Chord.parse("D7"))
+    (True, False)
+    """
+    letters = {name.letter: name.pitch_class for name in key.scale_names}
+    if key.mode == "minor" and chord.root.pitch_class == key.tonic.pitch_class:
+        letters[key.degree(7).letter] = (key.tonic.pitch_class + 11) % 12
+    for tone in chord.tones:
+        letters[tone.letter] = tone.pitch_class
+    return frozenset(letters.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a line is written into.
+
+    Parameters
+    ----------
+    key : Key
+    chords : sequence of Chord
+    others : tuple of Voice
+        Voices that must not be followed in parallel: the real one, and what sounds lowest
+        (or highest) at every moment.
+    beats : tuple of Ticks
+        Where successive sonorities are compared, besides the line's own attacks.
+    low, high : MidiPitch
+        Range of the line.
+    above : bool
+        Whether the line lies above the others.
+    """
+
+    key: Key
+    chords: tuple[Chord, ...]
+    others: tuple[Voice, ...]
+    beats: tuple[Ticks, ...]
+    low: MidiPitch
+    high: MidiPitch
+    above: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A slot with everything about it that no choice changes."""
+
+    slot: Slot
+    candidates: tuple[tuple[MidiPitch, bool, float], ...]
+    moves: tuple[tuple[MidiPitch, MidiPitch, bool], ...]
+    beat: tuple[MidiPitch, ...] | None
+    resolves: frozenset[int]
+    tender: frozenset[int]
+
+
+_State = tuple[float, MidiPitch, Semitones, int, int, tuple[MidiPitch, ...], tuple[MidiPitch, ...]]
+# cost, pitch, last move, duty, pitch at the last beat, others at the last beat, path
+
+
+def write_line(
+    slots: Sequence[Slot], frame: Frame, rng: random.Random, *, width: int = _WIDTH
+) -> list[MidiPitch]:
+    """Write a line.
+
+    Parameters
+    ----------
+    slots : sequence of Slot, in time order
+    frame : Frame
+    rng : random.Random
+    width : int
+        Number of lines kept at each step.
+
+    Returns
+    -------
+    pitches : list of MidiPitch, one for each slot
+    """
+    beam: list[_State] = [(0.0, -1, 0, 0, -1, (), ())]
+    for place in _places(slots, frame, rng):
+        found: dict[tuple[int, int, int, int], _State] = {}
+        for state in beam:
+            _extend(state, place, frame, found)
+        beam = sorted(found.values())[:width]
+    return list(beam[0][6])
+
+
+def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Place]:
+    places: list[_Place] = []
+    before: Slot | None = None
+    for slot in slots:
+        chord = frame.chords[slot.chord]
+        moves = tuple(
+            (old, new, struck)
+            for voice in frame.others
+            if (new := voice.at(slot.onset)) is not None
+            and (old := voice.at(slot.onset - 1)) is not None
+            for struck in (voice.at(slot.onset) != voice.at(slot.onset - 1),)
+        )
+        changed = before is None or before.chord != slot.chord
+        places.append(
+            _Place(
+                slot,
+                _candidates(slot, chord, frame, rng),
+                moves,
+                _beat_inside(slot, frame),
+                _tendencies(frame.chords[before.chord], frame)
+                if before and changed
+                else frozenset(),
+                _tendencies(chord, frame),
+            )
+        )
+        before = slot
+    return places
+
+
+def _tendencies(chord: Chord, frame: Frame) -> frozenset[int]:
+    """Pitch classes of a chord that must fall by step when it changes: its seventh."""
+    del frame
+    if chord.seventh is None:
+        return frozenset()
+    return frozenset({(chord.root.pitch_class + chord.seventh) % 12})
+
+
+def _beat_inside(slot: Slot, frame: Frame) -> tuple[MidiPitch, ...] | None:
+    """What the others sound at the last beat that the note sounds on."""
+    index = bisect_right(frame.beats, slot.end - 1) - 1
+    if index < 0 or frame.beats[index] < slot.onset:
+        return None
+    beat = frame.beats[index]
+    return tuple(p if (p := v.at(beat)) is not None else -1 for v in frame.others)
+
+
+def _candidates(
+    slot: Slot, chord: Chord, frame: Frame, rng: random.Random
+) -> tuple[tuple[MidiPitch, bool, float], ...]:
+    scale = scale_for(frame.key, chord)
+    tones = chord.pitch_classes | {chord.bass_name.pitch_class}
+    if slot.fixed is not None:
+        return ((slot.fixed, slot.fixed % 12 in tones, 0.0),)
+    found = []
+    for pitch in range(frame.low, frame.high + 1):
+        pitch_class = pitch % 12
+        if pitch_class not in scale or (slot.goals and pitch_class not in slot.goals):
+            continue
+        cost = 0.5 * rng.random() + 0.11 * abs(pitch - slot.height)
+        if slot.target is not None:
+            cost += slot.weight * abs(pitch - slot.target)
+        is_tone = pitch_class in tones
+        if is_tone and slot.lean:
+            cost += 4.0
+        if not is_tone and not slot.lean and slot.tone:
+            cost += _WRONG
+        found.append((pitch, is_tone, cost))
+    if not found:
+        return tuple((p, True, 0.0) for p in range(frame.low, frame.high + 1) if p % 12 in tones)
+    return tuple(found)
+
+
+def _extend(
+    state: _State,
+    place: _Place,
+    frame: Frame,
+    found: dict[tuple[int, int, int, int], _State],
+) -> None:
+    cost, before, last, duty, beat_pitch, beat_others, path = state
+    slot = place.slot
+    for pitch, is_tone, own in place.candidates:
+        total = cost + own
+        move = pitch - before if before >= 0 else 0
+        size = abs(move)
+        if before >= 0:
+            if size > 12:
+                continue
+            total += _melodic(move, size, last, fresh=slot.fresh)
+            total += _duty_cost(duty, move, size)
+            if place.resolves and before % 12 in place.resolves and not -2 <= move <= 0:
+                total += 6.0
+            if move:
+                total += _outer(before, pitch, move, size, place.moves)
+        new_duty = 0
+        if not is_tone:
+            if slot.lean:
+                new_duty = _DOWN
+                total += 0.6 * max(0, size - 5) - 1.0
+            else:
+                new_duty = _STEP
+                total += 0.35 if 1 <= size <= 2 else 7.0
+        key_beat, key_others = beat_pitch, beat_others
+        if place.beat is not None:
+            if beat_pitch >= 0:
+                total += _between_beats(beat_pitch, pitch, beat_others, place.beat)
+            key_beat, key_others = pitch, place.beat
+        total += _distance(pitch, place, frame)
+        key = (pitch, (move > 0) - (move < 0), new_duty, key_beat)
+        rival = found.get(key)
+        if rival is None or total < rival[0]:
+            found[key] = (total, pitch, move, new_duty, key_beat, key_others, (*path, pitch))
+
+
+def _melodic(move: Semitones, size: int, last: Semitones, *, fresh: bool) -> float:
+    cost = _SIZES[size] * (0.5 if fresh else 1.0)
+    if abs(last) > 7:
+        cost += 0.0 if move * last < 0 and size <= 2 else 4.0
+    elif abs(last) > 4 and move * last > 0:
+        cost += 1.2 if size <= 2 else 3.0
+    elif abs(last) > 2 and move * last > 0 and size > 2:
+        cost += 0.8
+    if last and move and move * last > 0:
+        cost += 0.3
+    if not move and not last:
+        cost += 1.5
+    return cost
+
+
+def _duty_cost(duty: int, move: Semitones, size: int) -> float:
+    if duty == _DOWN:
+        return 0.0 if -2 <= move <= -1 else _WRONG
+    if duty == _STEP:
+        return 0.0 if 1 <= size <= 2 else _WRONG
+    return 0.0
+
+
+def _outer(
+    before: MidiPitch,
+    pitch: MidiPitch,
+    move: Semitones,
+    size: int,
+    moves: tuple[tuple[MidiPitch, MidiPitch, bool], ...],
+) -> float:
+    """Parallels and hidden perfects into this sonority; contrary motion is welcome."""
+    cost = 0.0
+    for old, new, _ in moves:
+        if old == new:
+            continue
+        here = abs(pitch - new) % 12
+        same = (new > old) is (move > 0)
+        if here in _PERFECT and abs(before - old) % 12 == here:
+            cost += _BAD
+        elif same and here in _PERFECT and size > 2:
+            cost += _HIDDEN
+        cost += 0.3 if same else -0.25
+    return cost
+
+
+def _between_beats(
+    before: MidiPitch,
+    pitch: MidiPitch,
+    olds: tuple[MidiPitch, ...],
+    news: tuple[MidiPitch, ...],
+) -> float:
+    if before == pitch:
+        return 0.0
+    cost = 0.0
+    for old, new in zip(olds, news, strict=True):
+        if old < 0 or new < 0 or old == new:
+            continue
+        here = abs(pitch - new) % 12
+        if here in _PERFECT and abs(before - old) % 12 == here:
+            cost += _BAD
+        elif here in _PERFECT and (new > old) is (pitch > before) and abs(pitch - before) > 2:
+            cost += 0.5 * _HIDDEN
+    return cost
+
+
+def _distance(pitch: MidiPitch, place: _Place, frame: Frame) -> float:
+    """Keep clear of the other voice: no crossing, no unison, no minor ninth."""
+    cost = 0.0
+    for _, new, _ in place.moves:
+        gap = pitch - new if frame.above else new - pitch
+        if gap <= 2:
+            cost += _BAD
+        elif gap in (13, 25):
+            cost += 5.0
+    return cost

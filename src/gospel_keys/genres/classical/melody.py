@@ -1,0 +1,304 @@
+"""The melody: ideas that return, phrases that breathe and cadence (C-09, C-10, C-22).
+
+Rhythm and goals are planned for each phrase; the pitches are found by :mod:`line`, so that
+the melody keeps the rules of strict writing against whatever the left hand plays.
+"""
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gospel_keys.genres.classical.form import PhrasePlan, Plan
+from gospel_keys.genres.classical.line import Frame, Slot, Voice, write_line
+from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
+from gospel_keys.genres.classical.rhythm import calm, choose_bar, lay_bar
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.score.model import Role
+from gospel_keys.units import MidiPitch, Ticks
+
+_FAST: Final = 0.44
+_SHORTEST: Final = 240
+_LEAN: Final = {"half": 0.75, "full": 0.35, "other": 0.3}
+_IDEA_WEIGHT: Final = 1.6
+_RETURN_WEIGHT: Final = 2.2
+_CENTRE: Final = {"baroque": 71.0, "classical": 72.0, "romantic": 73.0}
+_RANGES: Final = {"baroque": (62, 84), "classical": (62, 86), "romantic": (60, 88)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sung:
+    """A melody note with its place in the plan."""
+
+    slot: Slot
+    pitch: MidiPitch
+    phrase: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the melody is to move.
+
+    Parameters
+    ----------
+    chordal : bool
+        Chords move with it: few quick notes.
+    pulsed : bool
+        One note on every pulse, as the top of a broken figure.
+    lift : float
+        How much higher than usual it lies.
+    """
+
+    chordal: bool = False
+    pulsed: bool = False
+    lift: float = 0.0
+
+
+def sing(
+    stage: Stage, plan: Plan, left: Sequence[Draft], manner: Manner, rng: random.Random
+) -> list[Sung]:
+    """Write the melody of a piece over its left hand.
+
+    Parameters
+    ----------
+    stage : Stage
+    plan : Plan
+    left : sequence of Draft
+    manner : Manner
+    rng : random.Random
+
+    Returns
+    -------
+    notes : list of Sung, in order
+    """
+    frame = frame_over(stage, left, manner)
+    letters = plan_letters(stage, plan, manner, rng)
+    sung: list[Sung] = []
+    for index, phrase in enumerate(plan.phrases):
+        if phrase.place == "intro":
+            continue
+        slots = _slots(stage, phrase, letters, manner, rng)
+        slots = _aim(stage, plan, index, slots, sung)
+        lead = [replace(s.slot, target=None, goals=frozenset(), fixed=s.pitch) for s in sung[-2:]]
+        pitches = write_line([*lead, *slots], frame, rng)[len(lead) :]
+        sung += [Sung(s, p, index) for s, p in zip(slots, pitches, strict=True)]
+    return sung
+
+
+def frame_over(stage: Stage, left: Sequence[Draft], manner: Manner) -> Frame:
+    """Return the frame of a line over a left hand: its bass and what sounds lowest."""
+    low, high = _RANGES[stage.brief.application]
+    bass = Voice.of([(d.onset, d.midi) for d in left if d.role is Role.BASS])
+    lowest = Voice.of([(d.onset, d.midi) for d in left])
+    beats = tuple(
+        bar * stage.meter.bar + place
+        for bar in range(stage.form.bars)
+        for place in pulse_places(stage.meter)
+    )
+    shift = stage.brief.register + round(manner.lift / 2)
+    return Frame(
+        key=stage.brief.key,
+        chords=tuple(span.chord for span in stage.chords),
+        others=(bass, lowest),
+        beats=beats,
+        low=low + shift,
+        high=high + shift,
+    )
+
+
+def plan_letters(stage: Stage, plan: Plan, manner: Manner, rng: random.Random) -> dict[int, str]:
+    """Choose the rhythm of every bar; ideas and whole phrases come back (S-02 to S-04)."""
+    pulses = len(pulse_places(stage.meter))
+    letters: dict[int, str] = {}
+    for phrase in plan.phrases:
+        model = plan.phrases[phrase.model] if phrase.model is not None else None
+        idea = plan.phrases[phrase.idea] if phrase.idea is not None else None
+        varied = rng.randrange(phrase.bars) if model is not None else -1
+        for place in range(phrase.bars):
+            bar = phrase.bar + place
+            source = None
+            if model is not None and place < model.bars and place != varied:
+                source = model.bar + place
+            elif model is None and idea is not None and place < min(2, idea.bars, phrase.bars - 2):
+                source = idea.bar + place
+            if (
+                source is not None
+                and source in letters
+                and not (phrase.last and place >= phrase.bars - 1)
+            ):
+                letters[bar] = letters[source]
+                continue
+            recent = [letters[b] for b in range(bar - 3, bar) if b in letters]
+            letters[bar] = _fresh_letters(stage, phrase, place, pulses, manner, rng, recent)
+    return letters
+
+
+def _fresh_letters(
+    stage: Stage,
+    phrase: PhrasePlan,
+    place: int,
+    pulses: int,
+    manner: Manner,
+    rng: random.Random,
+    recent: list[str],
+) -> str:
+    last = place == phrase.bars - 1
+    if manner.pulsed:
+        return "q" * pulses if not (last and phrase.last) else "q" + "h" * (pulses - 1)
+    if phrase.last and place >= phrase.bars - 1:
+        return "q" + "h" * (pulses - 1)
+    kind = _kind(phrase, place)
+    row = choose_bar(kind, pulses, rng, avoid=recent)
+    if kind in ("idea", "flow") and rng.random() < 0.5 * stage.brief.complexity:
+        row = choose_bar("flow", pulses, rng, avoid=recent)
+    fast = pulse_seconds(stage.meter, stage.brief.tempo) < _FAST
+    return calm(row, chordal=manner.chordal) if fast or manner.chordal else row
+
+
+def _kind(phrase: PhrasePlan, place: int) -> str:
+    left = phrase.bars - place
+    if left == 1:
+        if phrase.place == "presentation":
+            return "reply"
+        return "half" if is_half_close(phrase) else "full"
+    if left == 2:
+        return "cadence" if phrase.place != "presentation" else "idea"
+    return "idea" if place % 2 == 0 else "reply"
+
+
+def is_half_close(phrase: PhrasePlan) -> bool:
+    """Whether a phrase ends on the dominant."""
+    return phrase.row[-1][-1] in ("V", "V7")
+
+
+def _slots(
+    stage: Stage,
+    phrase: PhrasePlan,
+    letters: dict[int, str],
+    manner: Manner,
+    rng: random.Random,
+) -> list[Slot]:
+    attacks: list[tuple[Ticks, Ticks]] = []
+    for bar in range(phrase.bar, phrase.bar + phrase.bars):
+        for onset, duration, _ in lay_bar(letters[bar], bar * stage.meter.bar, stage.meter):
+            attacks += _cut_at_changes(stage, onset, duration)
+    if phrase.last:
+        final = stage.chords[-1].onset
+        attacks = [a for a in attacks if a[0] < final] + [(final, stage.end - final)]
+    slots: list[Slot] = []
+    for onset, duration in attacks:
+        slots.append(_slot(stage, phrase, onset, duration, slots[-1] if slots else None, manner))
+    return _cadence(stage, phrase, slots, rng, leans=not manner.pulsed)
+
+
+def _cut_at_changes(stage: Stage, onset: Ticks, duration: Ticks) -> list[tuple[Ticks, Ticks]]:
+    """Strike anew where the chord changes under a long note."""
+    end, pieces = onset + duration, []
+    for _, span in stage.chords_between(onset + 1, end):
+        if span.onset - onset >= _SHORTEST and end - span.onset >= _SHORTEST:
+            pieces.append((onset, span.onset - onset))
+            onset = span.onset
+    return [*pieces, (onset, end - onset)]
+
+
+def _slot(
+    stage: Stage,
+    phrase: PhrasePlan,
+    onset: Ticks,
+    duration: Ticks,
+    before: Slot | None,
+    manner: Manner,
+) -> Slot:
+    index = stage.index_at(onset)
+    pulse = stage.meter.bar // len(pulse_places(stage.meter))
+    on_pulse = onset % stage.meter.bar in pulse_places(stage.meter)
+    strong = stage.is_strong(onset) or stage.chords[index].onset == onset
+    return Slot(
+        onset=onset,
+        duration=duration,
+        chord=index,
+        tone=strong or duration > pulse or (on_pulse and duration >= pulse) or manner.pulsed,
+        height=_height(stage, phrase, onset) + manner.lift,
+        fresh=before is None or before.end < onset,
+    )
+
+
+def _height(stage: Stage, phrase: PhrasePlan, onset: Ticks) -> float:
+    """An arch over the phrase; answers and contrasts lie higher, endings come home."""
+    centre = _CENTRE[stage.brief.application] + stage.brief.register
+    x = (onset / stage.meter.bar - phrase.bar) / phrase.bars
+    lift = {"consequent": 2.5, "continuation": 3.0, "middle": 2.0, "coda": -1.0}
+    peak = 0.45 if phrase.place != "consequent" else 0.4
+    section = stage.form.sections[min(phrase.section, len(stage.form.sections) - 1)]
+    rise = lift.get(phrase.place, 0.0) + (3.0 if section.climax else 0.0)
+    shape = math.sin(
+        math.pi * min(1.0, x / (2 * peak))
+        if x < peak
+        else math.pi * (0.5 + 0.5 * (x - peak) / (1 - peak))
+    )
+    return centre - 2.0 + rise * 0.6 + (5.0 + rise * 0.4) * shape - 2.0 * x
+
+
+def _cadence(
+    stage: Stage, phrase: PhrasePlan, slots: list[Slot], rng: random.Random, *, leans: bool
+) -> list[Slot]:
+    """Set the goals of the close: 7 or 2 to 1 at a perfect cadence, leaning notes (C-03)."""
+    if phrase.place == "presentation":
+        return slots
+    bar = stage.meter.bar
+    key = stage.brief.key
+    tonic = key.tonic.pitch_class
+    start = (phrase.bar + phrase.bars - 1) * bar
+    closing = [k for k, s in enumerate(slots) if s.onset >= start]
+    if phrase.last:
+        closing = [k for k, s in enumerate(slots) if s.chord == len(stage.chords) - 1]
+    if not closing:
+        return slots
+    first = closing[0]
+    half = is_half_close(phrase)
+    chord = stage.chords[slots[first].chord].chord
+    perfect = not half and chord.root.pitch_class == tonic and chord.bass is None
+    lean = leans and len(closing) > 1 and slots[closing[1]].chord == slots[first].chord
+    lean = lean and rng.random() < _LEAN["half" if half else "full"]
+    stable = frozenset({tonic}) if perfect else frozenset()
+    for k in closing:
+        slots[k] = replace(slots[k], tone=True, goals=stable)
+    if lean:
+        slots[first] = replace(slots[first], tone=False, lean=True, goals=frozenset())
+    if (
+        perfect
+        and first > 0
+        and stage.chords[slots[first - 1].chord].chord.root.pitch_class == (tonic + 7) % 12
+    ):
+        goals = frozenset({(tonic + 11) % 12, (tonic + 2) % 12})
+        slots[first - 1] = replace(slots[first - 1], tone=True, goals=goals)
+    return slots
+
+
+def _aim(
+    stage: Stage, plan: Plan, index: int, slots: list[Slot], sung: Sequence[Sung]
+) -> list[Slot]:
+    """Aim at the pitches of the phrase that comes back, where rhythm and chord agree."""
+    phrase = plan.phrases[index]
+    source, bars, weight = phrase.model, phrase.bars, _RETURN_WEIGHT
+    if source is None:
+        source, bars, weight = phrase.idea, 2, _IDEA_WEIGHT
+    if source is None:
+        return slots
+    shift = (phrase.bar - plan.phrases[source].bar) * stage.meter.bar
+    known = {s.slot.onset + shift: s for s in sung if s.phrase == source}
+    limit = (phrase.bar + bars) * stage.meter.bar
+    aimed = []
+    for slot in slots:
+        model = known.get(slot.onset)
+        same = model is not None and (
+            stage.chords[model.slot.chord].chord == stage.chords[slot.chord].chord
+        )
+        if model is not None and same and slot.onset < limit:
+            goals = frozenset() if model.slot.lean else slot.goals
+            leans = model.slot.lean or slot.lean
+            aimed.append(replace(slot, target=model.pitch, weight=weight, lean=leans, goals=goals))
+        else:
+            aimed.append(slot)
+    return aimed

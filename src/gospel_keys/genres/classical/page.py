@@ -1,0 +1,101 @@
+"""The marks on a classical page: title, tempo word, slowing at cadences, pedal."""
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.classical.figures import FIGURES
+from gospel_keys.genres.classical.form import PhrasePlan, Plan
+from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
+from gospel_keys.genres.sketch import Stage
+from gospel_keys.score.model import PedalSpan, TempoMark
+from gospel_keys.units import Bpm
+
+_WORDS: Final = (
+    (52.0, "Largo"), (66.0, "Adagio"), (84.0, "Andante"), (104.0, "Moderato"),
+    (126.0, "Allegretto"), (156.0, "Allegro"), (400.0, "Presto"),
+)  # fmt: skip
+_TITLES: Final = MappingProxyType(
+    {"baroque": "Invention", "classical": "Sonatina", "romantic": "Song without Words"}
+)
+_CHORALE: Final = "Prelude"
+# share of the tempo before the last chord, pulse by pulse; and at the end of phrases
+_SLOWING: Final = MappingProxyType(
+    {"baroque": (0.92, 0.84), "classical": (0.92, 0.88, 0.78), "romantic": (0.88, 0.8, 0.68)}
+)
+_PHRASE_END: Final = 0.9
+
+
+def title_of(brief: Brief, right: str) -> str:
+    """A short title: what the piece is, and its key."""
+    kind = _TITLES.get(brief.application, "Piece")
+    if brief.application == "baroque" and right != "contrapuntal":
+        kind = _CHORALE
+    mood = brief.moods[0].title() + " " if brief.moods else ""
+    return f"{mood}{kind} in {brief.key}"
+
+
+def tempo_word(brief: Brief) -> str:
+    """Return the Italian word for the tempo of the pulse.
+
+    Parameters
+    ----------
+    brief : Brief
+    """
+    per_minute = 60.0 / pulse_seconds(brief.meter, brief.tempo)
+    return next(word for limit, word in _WORDS if per_minute < limit or limit == 400.0)
+
+
+def tempos_of(stage: Stage, plan: Plan) -> tuple[TempoMark, ...]:
+    """The opening tempo, the breathing of romantic phrase ends, the last slowing (5.5)."""
+    brief = stage.brief
+    beat = stage.meter.beat
+    marks = [TempoMark(0, brief.tempo, beat, tempo_word(brief))]
+    if brief.application == "romantic":
+        for phrase in plan.phrases[:-1]:
+            marks += _breath(stage, phrase)
+    last = stage.chords[-1].onset
+    shares = _SLOWING.get(brief.application, (0.9, 0.8))
+    if brief.ending and last > stage.end // 2:
+        marks = [m for m in marks if m.onset < last - len(shares) * beat]
+        for place, share in enumerate(shares):
+            onset = last - (len(shares) - place) * beat
+            if onset > 0:
+                text = "rit." if place == 0 else ""
+                marks.append(_mark(onset, brief.tempo * share, stage, text))
+    return tuple(marks)
+
+
+def _breath(stage: Stage, phrase: PhrasePlan) -> list[TempoMark]:
+    end = (phrase.bar + phrase.bars) * stage.meter.bar
+    last_pulse = end - stage.meter.bar + pulse_places(stage.meter)[-1]
+    return [
+        _mark(last_pulse, stage.brief.tempo * _PHRASE_END, stage, ""),
+        _mark(end, stage.brief.tempo, stage, ""),
+    ]
+
+
+def _mark(onset: int, bpm: Bpm, stage: Stage, text: str) -> TempoMark:
+    return TempoMark(onset, round(bpm, 2), stage.meter.beat, text, visible=False)
+
+
+def pedals_of(stage: Stage, plan: Plan, figures: Sequence[str]) -> tuple[PedalSpan, ...]:
+    """Pedal each chord of wide or spread figures; none in baroque, half under Alberti (P-08)."""
+    if stage.brief.application == "baroque":
+        return ()
+    by_bar = {
+        bar: name
+        for phrase, name in zip(plan.phrases, figures, strict=True)
+        for bar in range(phrase.bar, phrase.bar + phrase.bars)
+    }
+    romantic = stage.brief.application == "romantic"
+    spans: list[PedalSpan] = []
+    for span in stage.chords:
+        figure = FIGURES.get(by_bar[span.onset // stage.meter.bar])
+        last = span.end >= stage.end
+        if figure is None or span.duration < stage.meter.pulse:
+            continue
+        if figure.wide or romantic or last:
+            spans.append(PedalSpan(span.onset, span.end))
+    return tuple(spans)

@@ -1,0 +1,136 @@
+"""Rhythm of the melody: bars of letters, one per pulse, laid out as attacks.
+
+See ``rhythms.toml`` for the letters; they mean the same in every meter.
+"""
+
+import random
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.errors import MalformedInputError
+from gospel_keys.genres.classical.pulses import pulse_lengths
+from gospel_keys.score.meter import Meter
+from gospel_keys.units import Ticks
+
+_NAME: Final = "genres/classical/rhythms.toml"
+_ATTACK, _HOLD, _REST = "a", "h", "r"
+
+# letter: events as (kind, share of the pulse in twelfths), for simple and compound pulses
+_SIMPLE: Final = MappingProxyType(
+    {
+        "q": (("a", 12),),
+        "e": (("a", 6), ("a", 6)),
+        "d": (("a", 9), ("a", 3)),
+        "s": (("a", 3),) * 4,
+        "t": (("a", 6), ("a", 3), ("a", 3)),
+        "u": (("a", 3), ("a", 3), ("a", 6)),
+        "h": (("h", 12),),
+        "x": (("h", 6), ("a", 6)),
+        "r": (("r", 12),),
+        "p": (("r", 6), ("a", 6)),
+        "k": (("a", 6), ("r", 6)),
+    }
+)
+_COMPOUND: Final = MappingProxyType(
+    {
+        "q": (("a", 12),),
+        "e": (("a", 8), ("a", 4)),
+        "d": (("a", 6), ("a", 2), ("a", 4)),
+        "s": (("a", 4),) * 3,
+        "t": (("a", 4), ("a", 4), ("a", 2), ("a", 2)),
+        "u": (("a", 2), ("a", 2), ("a", 4), ("a", 4)),
+        "h": (("h", 12),),
+        "x": (("h", 8), ("a", 4)),
+        "r": (("r", 12),),
+        "p": (("r", 8), ("a", 4)),
+        "k": (("a", 8), ("r", 4)),
+    }
+)
+LETTERS: Final = frozenset(_SIMPLE)
+
+
+@lru_cache(maxsize=1)
+def load_rhythms() -> dict[tuple[str, int], tuple[str, ...]]:
+    """Load the bars by (kind, number of pulses).
+
+    Raises
+    ------
+    MalformedInputError
+        If a bar has another number of letters, or an unknown one; names kind and bar.
+    """
+    table = tomllib.loads(files("gospel_keys").joinpath(_NAME).read_text(encoding="utf-8"))
+    loaded: dict[tuple[str, int], tuple[str, ...]] = {}
+    for kind, by_count in table.items():
+        for count, rows in by_count.items():
+            for row in rows:
+                if len(row) != int(count) or set(row) - LETTERS:
+                    msg = f"{_NAME} [{kind}] '{row}' must be {count} of {''.join(sorted(LETTERS))}"
+                    raise MalformedInputError(msg, value=row)
+            loaded[kind, int(count)] = tuple(rows)
+    return loaded
+
+
+def choose_bar(kind: str, pulses: int, rng: random.Random, *, avoid: Iterable[str] = ()) -> str:
+    """Choose the letters of a bar; long bars are put together from shorter ones.
+
+    Parameters
+    ----------
+    kind : str
+        Table: ``"idea"``, ``"reply"``, ``"flow"``, ``"cadence"``, ``"half"`` or ``"full"``.
+    pulses : int
+    rng : random.Random
+    avoid : iterable of str
+        Bars just used.
+    """
+    table = load_rhythms()
+    rows = table.get((kind, pulses))
+    if rows is None:
+        head = 3 if pulses % 3 == 0 or pulses == 7 else 4
+        first = "idea" if kind in ("reply", "half", "full") else kind
+        rest = choose_bar(kind, pulses - head, rng)
+        return rng.choice(table[first, head]) + rest
+    fresh = [row for row in rows if row not in set(avoid)] or rows
+    return rng.choice(fresh)
+
+
+def calm(letters: str, *, chordal: bool) -> str:
+    """Take the fast values out of a bar where the tempo or the texture asks for it.
+
+    Examples
+    --------
+    >>> calm("sqte", chordal=False), calm("sqte", chordal=True)
+    ('eqee', 'qqeq')
+    """
+    if chordal:
+        return letters.translate(str.maketrans("sdue", "qqqq")).replace("t", "e")
+    return letters.translate(str.maketrans("stud", "eeee"))
+
+
+def lay_bar(letters: str, start: Ticks, meter: Meter) -> list[tuple[Ticks, Ticks, bool]]:
+    """Return the attacks of a bar as (onset, duration, held over from before).
+
+    Examples
+    --------
+    >>> lay_bar("qx", 0, Meter(2, 4))
+    [(0, 1440, False), (1440, 480, False)]
+    """
+    found: list[tuple[Ticks, Ticks, bool]] = []
+    tick, sounding = start, False
+    for letter, length in zip(letters, pulse_lengths(meter), strict=True):
+        events = (_COMPOUND if meter.is_compound or length % 1440 == 0 else _SIMPLE)[letter]
+        for kind, share in events:
+            ticks = length * share // 12
+            if kind == _ATTACK or (kind == _HOLD and not found):
+                found.append((tick, ticks, kind == _HOLD))
+                sounding = True
+            elif kind == _HOLD and sounding:
+                onset, before, tied = found[-1]
+                found[-1] = (onset, before + ticks, tied)
+            else:
+                sounding = False
+            tick += ticks
+    return found
