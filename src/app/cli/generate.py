@@ -33,6 +33,9 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
     parser.add_argument("--left-hand", help="left-hand pattern, see 'gospel-keys patterns'")
     parser.add_argument("--right-hand", help="right-hand pattern")
     parser.add_argument("--rhythm", help="rhythm pattern")
+    parser.add_argument(
+        "--chords", help="chords to be played exactly: a chart, or @FILE with one (see docs)"
+    )
     parser.add_argument("--form", help="form of a blues or a jazz standard, see 'patterns'")
     parser.add_argument("--swing-ratio", type=float, help="long to short, 1.0 to 3.0")
     parser.add_argument("--improvisation", type=float, help="share of improvised line, 0 to 1")
@@ -111,7 +114,14 @@ def _wishes(arguments: argparse.Namespace) -> Any:  # Wishes, imported only when
         form=arguments.form,
         swing_ratio=arguments.swing_ratio,
         improvisation=arguments.improvisation,
+        chords=_chart_text(arguments.chords),
     )
+
+
+def _chart_text(given: str | None) -> str | None:
+    if given is None or not given.startswith("@"):
+        return given
+    return Path(given[1:]).read_text(encoding="utf-8", errors="replace")
 
 
 def _check_share(share: float) -> None:

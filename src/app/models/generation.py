@@ -28,6 +28,12 @@ class GenerateRequest(BaseModel):
     left_hand: str | None = Field(None, description="Left-hand pattern by name.")
     right_hand: str | None = Field(None, description="Right-hand pattern by name.")
     rhythm: str | None = Field(None, description="Rhythm pattern by name.")
+    chords: str | None = Field(
+        None,
+        max_length=20_000,
+        description="A chord chart to be played exactly.",
+        examples=["Dm7 G7 | Cmaj7 | % | F / G /"],
+    )
     complexity: float | None = Field(None, ge=0, le=1, description="0 plain to 1 rich.")
     energy: float | None = Field(None, ge=0, le=1, description="0 calm to 1 strong.")
     max_span: Literal[12, 14, 16] | None = Field(

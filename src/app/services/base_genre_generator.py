@@ -124,6 +124,7 @@ class BaseGenreGenerator(CachingMixin):
             complexity=request.complexity,
             energy=request.energy,
             max_span=request.max_span,
+            chords=request.chords,
             form=getattr(request, "form", None),
             swing_ratio=getattr(request, "swing_ratio", None),
             improvisation=getattr(request, "improvisation", None),

@@ -7,6 +7,7 @@ contradict each other, stands in ``remarks`` for the user to see.
 from dataclasses import dataclass
 from typing import Literal
 
+from gospel_keys.brief.chart import Chart
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.key import Key
 from gospel_keys.units import Bpm, Milliseconds, Semitones
@@ -45,6 +46,7 @@ class Wishes:
     form: str | None = None
     swing_ratio: float | None = None
     improvisation: float | None = None
+    chords: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Brief:
         Long:short of swung pairs as asked for; None takes the tempo's own.
     improvisation : float in 0..1
         How much of the right hand is improvised line (jazz, blues).
+    chart : Chart or None
+        Chords to be played exactly; the arranger adds none.
     intro, ending, modulate : bool
         Whether to play an intro, an ending, and a last-chorus modulation a semitone up.
     max_span : Semitones in {12, 14, 16}
@@ -112,6 +116,7 @@ class Brief:
     form: str | None = None
     swing_ratio: float | None = None
     improvisation: float = 0.5
+    chart: Chart | None = None
     intro: bool = True
     ending: bool = True
     modulate: bool = False

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.brief.catalogue import Application, Family, GenreCatalogue
+from gospel_keys.brief.chart import Chart, read_chart
+from gospel_keys.brief.chart_key import infer_key
 from gospel_keys.brief.key_choice import choose_key
 from gospel_keys.brief.key_words import KeyWords, find_key
 from gospel_keys.brief.length_words import LengthWords, find_length
@@ -32,12 +34,14 @@ from gospel_keys.brief.validation import (
     check_bars,
     check_description,
     check_genre,
+    check_key,
     check_meter,
     check_tempo,
     check_wishes,
 )
 from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
+from gospel_keys.theory.key import Key
 from gospel_keys.units import Bpm, Ticks
 
 _SWUNG: Final = frozenset({"gospel-shuffle", "gospel-swing", "shuffle-feel", "swing-feel"})
@@ -113,7 +117,8 @@ def read_brief(
         mood_rhythm=words.moods.rhythm,
         remarks=remarks,
     )
-    meter = _stated_meter(style, wishes, words, remarks)
+    chart = _read_chart(wishes, words)
+    meter = _stated_meter(style, wishes, words, remarks) or _charted_meter(chart, style, remarks)
     leanings = _leanings(wishes, words, meter, rhythm=patterns["rhythm"])
     application = choose_application(style, catalogue, wishes.application, leanings, remarks)
     energy = _choose_energy(style, wishes, words, application)
@@ -131,7 +136,7 @@ def read_brief(
         energy=energy, seed=seed, remarks=remarks,
     )  # fmt: skip
     complexity = _choose_complexity(style, wishes, words, application)
-    key = choose_key(
+    key = _charted_key(chart, wishes, words, remarks) or choose_key(
         words.key,
         wishes.key,
         mood_mode=words.moods.mode,
@@ -147,7 +152,9 @@ def read_brief(
         key=key,
         tempo=tempo,
         meter=meter,
-        bars=_choose_bars(catalogue, wishes, words, tempo=tempo, meter=meter, remarks=remarks),
+        bars=_choose_bars(
+            catalogue, wishes, words, chart, tempo=tempo, meter=meter, remarks=remarks
+        ),
         application=application.id,
         sub_style=sub_style,
         moods=words.moods.moods,
@@ -160,9 +167,10 @@ def read_brief(
         right_hand=patterns["right_hand"],
         rhythm=patterns["rhythm"],
         excluded=words.patterns.excluded - {p for p in patterns.values() if p},
-        intro=words.style.intro is not False,
+        chart=chart,
+        intro=words.style.intro is not False and chart is None,
         ending=words.style.ending is not False,
-        modulate=words.style.modulate,
+        modulate=words.style.modulate and chart is None,
         max_span=wishes.max_span or words.style.max_span or 14,
         form=patterns["form"],
         swing_ratio=wishes.swing_ratio,
@@ -194,6 +202,35 @@ def _read_words(
         patterns=find_patterns(rest, catalogue),
     )
     return words, catalogue
+
+
+def _read_chart(wishes: Wishes, words: _Words) -> Chart | None:
+    if wishes.chords is None:
+        return None
+    key = check_key(wishes.key) if wishes.key is not None else words.key.key
+    return read_chart(wishes.chords, key)
+
+
+def _charted_meter(chart: Chart | None, style: Style, remarks: RemarkCollector) -> Meter | None:
+    if chart is None or chart.meter is None:
+        return None
+    meter = check_meter(str(chart.meter), style.meters)
+    remarks.add("meter", "stated", f"meter {meter} from the chart")
+    return meter
+
+
+def _charted_key(
+    chart: Chart | None, wishes: Wishes, words: _Words, remarks: RemarkCollector
+) -> Key | None:
+    """Return the key of the chart unless the request names one."""
+    if chart is None or wishes.key is not None or words.key.key is not None:
+        return None
+    if chart.key is not None:
+        remarks.add("key", "stated", f"key {chart.key} from the chart")
+        return chart.key
+    key = infer_key(chart.chords)
+    remarks.add("key", "guessed", f"key {key} from the chords")
+    return key
 
 
 def _is_shuffle(words: _Words) -> bool:
@@ -360,12 +397,16 @@ def _choose_bars(
     catalogue: GenreCatalogue,
     wishes: Wishes,
     words: _Words,
+    chart: Chart | None,
     *,
     tempo: Bpm,
     meter: Meter,
     remarks: RemarkCollector,
 ) -> int:
     said = words.length.bars
+    if chart is not None and wishes.bars is None and said is None:
+        remarks.add("bars", "stated", f"{len(chart.bars)} bars of the chart")
+        return len(chart.bars)
     if wishes.bars is not None:
         if said not in (None, wishes.bars):
             remarks.add(

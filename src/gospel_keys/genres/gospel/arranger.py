@@ -13,6 +13,7 @@ from typing import Final
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.completion import complete_chords
+from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.gospel.climax import play_climax
 from gospel_keys.genres.gospel.colours import colour_voicings
 from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures
@@ -108,8 +109,7 @@ class GospelArranger:
         arrangement : Arrangement
         """
         form = plan_form(brief, stream(seed, "form"))
-        harmony = harmonise(form, brief, stream(seed, "harmony"))
-        stage = Stage(brief, form, harmony.chords, harmony.keys)
+        stage = _set_stage(form, brief, seed)
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(form, brief, stream(seed, "textures"))
         sketch = Sketch()
@@ -126,6 +126,14 @@ class GospelArranger:
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         score = _write_score(stage, plans, rhythm, sketch)
         return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _set_stage(form: Form, brief: Brief, seed: int) -> Stage:
+    """Put the chords on stage: the chart's own, or harmony made for the form."""
+    if brief.chart is not None:
+        return Stage(brief, form, *given_chords(brief.chart, brief, form))
+    harmony = harmonise(form, brief, stream(seed, "harmony"))
+    return Stage(brief, form, harmony.chords, harmony.keys)
 
 
 def _thin_bars(plans: Sequence[TexturePlan]) -> frozenset[int]:

@@ -1,0 +1,218 @@
+"""Chord charts: the chords a player wants, bar by bar.
+
+Three ways of writing are read: bars (``Dm7 G7 | Cmaj7 | % | F / G /``), ChordPro (chords in
+square brackets among words, directives in braces) and the plain part of iReal charts
+(``[T44Dm7 |G7 |C^7 |Z``). ``|: … :|`` plays twice, ``%`` or ``x`` repeats a bar, ``/`` or
+``.`` holds a chord for a beat, ``N.C.`` holds the chord before.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from gospel_keys.errors import InvalidChordError, InvalidRequestError
+from gospel_keys.score.meter import Meter
+from gospel_keys.theory.chord import Chord, NoChord, Polychord
+from gospel_keys.theory.key import Key
+from gospel_keys.theory.symbol import parse_symbol
+from gospel_keys.units import Ticks
+
+LONGEST: Final = 20_000
+MOST_BARS: Final = 256
+_HOLDS: Final = frozenset({"/", ".", "-"})
+_REPEATS: Final = frozenset({"%", "x", "𝄎"})
+_DIRECTIVE: Final = re.compile(r"\{\s*([a-z_]+)\s*:?\s*([^}]*)\}", re.IGNORECASE)
+_TAG: Final = re.compile(r"\[([^\]\s][^\]]*)\]")
+_IREAL: Final = re.compile(r"\bT(\d{1,2})(\d)(?=[A-G|*\s])|\*[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chord chart.
+
+    Parameters
+    ----------
+    bars : tuple of bars
+        Each bar holds its chords in order; None holds the chord before for its share.
+    key : Key or None
+        Where the chart names it.
+    meter : Meter or None
+        Where the chart names it.
+    title : str
+    """
+
+    bars: tuple[tuple[Chord | None, ...], ...]
+    key: Key | None = None
+    meter: Meter | None = None
+    title: str = ""
+
+    @property
+    def chords(self) -> tuple[Chord, ...]:
+        """The chords in order, without holds."""
+        return tuple(chord for bar in self.bars for chord in bar if chord is not None)
+
+    def lay_out(self, meter: Meter, bars: int) -> tuple[tuple[Ticks, Ticks, Chord], ...]:
+        """Return (onset, duration, chord) over a number of bars; the chart starts over.
+
+        Chords share a bar by whole beats, the first ones taking what is left over: three
+        chords in 4/4 stand on one, three and four.
+
+        Parameters
+        ----------
+        meter : Meter
+        bars : int
+        """
+        events: list[tuple[Ticks, Chord]] = []
+        for number in range(bars):
+            slots = self.bars[number % len(self.bars)]
+            onset = number * meter.bar
+            for chord, length in zip(slots, _shares(meter, len(slots)), strict=True):
+                if chord is not None and (not events or events[-1][1] != chord):
+                    events.append((onset, chord))
+                onset += length
+        ends = [onset for onset, _ in events[1:]] + [bars * meter.bar]
+        return tuple(
+            (onset, end - onset, chord) for (onset, chord), end in zip(events, ends, strict=True)
+        )
+
+
+def _shares(meter: Meter, count: int) -> list[Ticks]:
+    """Share a bar among chords: whole beats while there are enough, else equal parts."""
+    if count > meter.beats:
+        return [meter.bar // count] * (count - 1) + [meter.bar - meter.bar // count * (count - 1)]
+    each, left = divmod(meter.beats, count)
+    return [(each + (place < left)) * meter.beat for place in range(count)]
+
+
+def read_chart(text: str, key: Key | None = None) -> Chart:
+    """Read a chord chart.
+
+    Parameters
+    ----------
+    text : str
+        At most 20,000 characters and 256 bars.
+    key : Key, optional
+        In which numerals are read where the chart names no key.
+
+    Returns
+    -------
+    chart : Chart
+
+    Raises
+    ------
+    InvalidChordError
+        If a chord cannot be read; the message names the bar.
+    InvalidRequestError
+        If the chart is empty or too long.
+
+    Examples
+    --------
+    >>> chart = read_chart("Dm7 G7 | Cmaj7 | % |")
+    >>> [[str(chord) for chord in bar] for bar in chart.bars]
+    [['Dm7', 'G7'], ['Cmaj7'], ['Cmaj7']]
+    """
+    if len(text) > LONGEST:
+        msg = f"the chart has {len(text)} characters; expected at most {LONGEST}"
+        raise InvalidRequestError(msg, value=len(text), field="chords")
+    reader = _Reader(numerals=key)
+    for line in _plain_lines(text, reader):
+        reader.read_line(line)
+    bars = reader.finish()
+    if not any(chord for bar in bars for chord in bar):
+        msg = "the chart holds no chord; expected for example 'Dm7 G7 | Cmaj7'"
+        raise InvalidRequestError(msg, value=text[:80], field="chords")
+    if len(bars) > MOST_BARS:
+        msg = f"the chart has {len(bars)} bars; expected at most {MOST_BARS}"
+        raise InvalidRequestError(msg, value=len(bars), field="chords")
+    return Chart(bars, reader.key, reader.meter, reader.title)
+
+
+def _plain_lines(text: str, reader: "_Reader") -> list[str]:
+    """Reduce every way of writing to bars, keeping what directives say."""
+    ireal = _IREAL.search(text) is not None
+    plain = _plain_ireal if ireal else _plain_words
+    lines = (plain(line, reader) for line in text.splitlines())
+    return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _plain_words(line: str, reader: "_Reader") -> str:
+    for name, value in _DIRECTIVE.findall(line):
+        reader.direct(name.lower(), value.strip())
+    directed = _DIRECTIVE.sub("", line)
+    tags = _TAG.findall(directed)
+    return _plain_chordpro(directed, tags) if tags else directed
+
+
+def _plain_ireal(line: str, reader: "_Reader") -> str:
+    signature = re.search(r"T(\d{1,2})(\d)", line)
+    if signature is not None:
+        reader.meter = Meter(int(signature[1]), int(signature[2]))
+    bare = re.sub(r"T\d{2,3}|\*[A-Za-z]|<[^>]*>|\([^)]*\)|[SQUlfsp]\b|Kcl", " ", line)
+    return re.sub(r"[\[\]Z]", "|", bare).replace("{", "|:").replace("}", ":|")
+
+
+def _plain_chordpro(line: str, tags: list[str]) -> str:
+    """Chords among words: by the line's own bar lines, else a bar each."""
+    if "|" not in line:
+        return " | ".join(tags)
+    return " ".join(
+        piece if piece in ("|", "|:", ":|") else piece.strip("[]")
+        for piece in re.findall(r"\|:|:\||\||\[[^\]]+\]", line)
+    )
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Bars read so far."""
+
+    bars: list[tuple[Chord | None, ...]] = field(default_factory=list)
+    key: Key | None = None
+    meter: Meter | None = None
+    title: str = ""
+    repeat_from: int = 0
+    numerals: Key | None = None
+
+    def direct(self, name: str, value: str) -> None:
+        if name in ("key", "k"):
+            self.key = Key.parse(value)
+        elif name in ("time", "meter"):
+            self.meter = Meter.parse(value)
+        elif name in ("title", "t"):
+            self.title = value
+
+    def read_line(self, line: str) -> None:
+        for piece in re.split(r"(\|:|:\||:?\|\|:?|\|)", line):
+            if piece in ("|:", "||:"):
+                self.repeat_from = len(self.bars)
+            elif piece in (":|", ":||"):
+                self.bars += self.bars[self.repeat_from :]
+                self.repeat_from = len(self.bars)
+            elif piece.strip() and not piece.startswith("|"):
+                self._read_bar(piece.split())
+
+    def _read_bar(self, words: list[str]) -> None:
+        if len(words) == 1 and words[0].lower() in _REPEATS:
+            if not self.bars:
+                msg = "bar 1 repeats a bar before it, but there is none"
+                raise InvalidRequestError(msg, value=words[0], field="chords")
+            self.bars.append(self.bars[-1])
+            return
+        self.bars.append(tuple(self._read_word(word) for word in words))
+
+    def _read_word(self, word: str) -> Chord | None:
+        if word in _HOLDS:
+            return None
+        try:
+            found = parse_symbol(word, self.key or self.numerals)
+        except InvalidChordError as error:
+            msg = f"bar {len(self.bars) + 1}: {error.message}"
+            raise InvalidChordError(msg, value=word, column=error.column) from error
+        if isinstance(found, NoChord):
+            return None
+        if isinstance(found, Polychord):
+            msg = f"bar {len(self.bars) + 1}: polychord '{word}' is not arranged; expected a chord"
+            raise InvalidChordError(msg, value=word)
+        return found
+
+    def finish(self) -> tuple[tuple[Chord | None, ...], ...]:
+        return tuple(self.bars)
