@@ -1,0 +1,1 @@
+"""Blues: twelve-bar forms, ostinato left hands, crushed notes, call and response."""

@@ -1,0 +1,134 @@
+"""The blues arranger: from a brief to a score, a feel and the plan behind them.
+
+Order of work: layout of choruses, chords with turnarounds and an ending, left-hand
+ostinato, right-hand calls, answers and chords over what the left hand plays, the last
+chord, then the marks on the page. Every step draws from a random stream of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.genres.blues.context import (
+    choose_left,
+    choose_rhythm,
+    choose_right,
+    texture_plans,
+)
+from gospel_keys.genres.blues.endings import close
+from gospel_keys.genres.blues.feels import PAGE_WORDS, feel_for
+from gospel_keys.genres.blues.figures import figure_bass
+from gospel_keys.genres.blues.harmony import BluesHarmony, harmonise
+from gospel_keys.genres.blues.layout import lay_out
+from gospel_keys.genres.blues.left import LeftBar, play_left
+from gospel_keys.genres.blues.lines import Singer
+from gospel_keys.genres.blues.notation import Grid
+from gospel_keys.genres.blues.page import pedals_of, tempos_of, title_of
+from gospel_keys.genres.blues.plan import Plan, key_of, make_plan
+from gospel_keys.genres.blues.polish import polish
+from gospel_keys.genres.blues.right import RightHand
+from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
+from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.randomness import stream
+from gospel_keys.score.model import KeyChange, MeterChange, Score
+from gospel_keys.units import MidiPitch, Ticks
+
+TERNARY: Final = "twelve-eight-feel"
+
+
+@dataclass(frozen=True, slots=True)
+class BluesArranger:
+    """Arranges blues for two hands by rules.
+
+    Examples
+    --------
+    >>> from gospel_keys.brief.model import Brief
+    >>> from gospel_keys.score.meter import Meter
+    >>> from gospel_keys.theory.key import Key
+    >>> brief = Brief("", "blues", Key.parse("E"), 110, Meter(), 12, "shuffle", "shuffle")
+    >>> BluesArranger().arrange(brief, seed=1).score.chords[0].chord.root.letter
+    'E'
+    """
+
+    genre: str = "blues"
+
+    def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
+        """Arrange a brief.
+
+        Parameters
+        ----------
+        brief : Brief
+        seed : int
+            Same brief and seed, same notes.
+
+        Returns
+        -------
+        arrangement : Arrangement
+        """
+        layout = lay_out(brief, stream(seed, "layout"))
+        plan = make_plan(brief, layout, stream(seed, "plan"))
+        rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
+        grid = Grid.of(brief.meter, ternary=rhythm == TERNARY)
+        key = key_of(brief, layout)
+        harmony = harmonise(brief, plan, key, grid, stream(seed, "harmony"))
+        stage = Stage(brief, plan.form, harmony.chords, (KeyChange(0, key),))
+        bars = choose_left(brief, stage, plan, stream(seed, "left"))
+        bars = _leave_to_figures(bars, harmony)
+        left = play_left(stage, bars, grid) + figure_bass(stage, harmony.figures, grid)
+        singer = Singer(stage, grid, _floors(left, grid, plan.form.bars))
+        right_plan = choose_right(brief, plan, rhythm, stream(seed, "textures"))
+        hand = RightHand(singer, right_plan, _struck(left))
+        right = hand.play(plan.cells, harmony.figures, stream(seed, "right"))
+        sketch = Sketch(polish(stage, grid, left, right))
+        close(stage, sketch)
+        score = _write_score(stage, harmony, plan, rhythm, sketch)
+        textures = texture_plans(plan, bars, right_plan)
+        return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), textures, rhythm, seed)
+
+
+def _leave_to_figures(bars: Sequence[LeftBar], harmony: BluesHarmony) -> list[LeftBar]:
+    """Silence the pattern where a turnaround or ending has a bass of its own."""
+    taken = {f.bar + k for f in harmony.figures if f.figure.bass for k in range(2)}
+    return [
+        replace(bar, silent=number in taken, pickup=bar.pickup and number + 1 not in taken)
+        for number, bar in enumerate(bars)
+    ]
+
+
+def _floors(left: Sequence[Draft], grid: Grid, bars: int) -> dict[int, MidiPitch]:
+    floors = dict.fromkeys(range(bars), 0)
+    for draft in left:
+        bar = draft.onset // grid.bar
+        floors[bar] = max(floors[bar], draft.midi)
+    return floors
+
+
+def _struck(left: Sequence[Draft]) -> dict[Ticks, frozenset[MidiPitch]]:
+    struck: dict[Ticks, set[MidiPitch]] = defaultdict(set)
+    for draft in left:
+        struck[draft.onset].add(draft.midi)
+    return {onset: frozenset(pitches) for onset, pitches in struck.items()}
+
+
+def _write_score(
+    stage: Stage, harmony: BluesHarmony, plan: Plan, rhythm: str, sketch: Sketch
+) -> Score:
+    return Score(
+        title=title_of(stage.brief, plan.layout.form.id, harmony.key),
+        subtitle=subtitle_of(stage.brief),
+        creator="Gospel Keys",
+        duration=stage.end,
+        meters=(MeterChange(0, stage.meter),),
+        keys=stage.keys,
+        tempos=tempos_of(stage),
+        notes=sketch.notes(stage),
+        chords=stage.chords,
+        sections=sections_of(stage),
+        dynamics=dynamics_of(stage),
+        hairpins=hairpins_of(stage),
+        pedals=pedals_of(stage),
+        feel="" if stage.meter.is_compound else PAGE_WORDS.get(rhythm, ""),
+    )

@@ -1,0 +1,165 @@
+"""What a blues pianist would play here: rhythm, left-hand bars and right-hand textures."""
+
+import random
+from collections.abc import Sequence
+from typing import Final
+
+from gospel_keys.brief.catalogue import CATALOGUES
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.arrangement import TexturePlan
+from gospel_keys.genres.blues.left import LeftBar
+from gospel_keys.genres.blues.plan import Plan
+from gospel_keys.genres.blues.right import RightPlan
+from gospel_keys.genres.sketch import Stage
+from gospel_keys.harmony.form import SectionKind
+
+_PICKUP: Final = 0.4
+
+_LEFT: Final = {
+    # By sub-style and by application: what the left hand plays, most usual first.
+    "slow-blues":  ("slow-twelve-eight", "stride", "shuffle-pattern"),
+    "shuffle":     ("shuffle-pattern", "twelve-bar-bass", "crawl"),
+    "boogie":      ("boogie-woogie-bass", "rolling-octaves", "crawl"),
+    "new-orleans": ("rumba", "crawl", "stride"),
+    "slow":        ("slow-twelve-eight", "stride", "twelve-bar-bass"),
+    "fast":        ("boogie-woogie-bass", "twelve-bar-bass", "rolling-octaves"),
+}  # fmt: skip
+
+_RIGHT: Final = {
+    "slow":    ("call-response", "tremolo-double-stops", "chord-fills", "blues-melody"),
+    "shuffle": ("call-response", "blues-melody", "block-chords", "tremolo-double-stops"),
+    "fast":    ("blues-melody", "block-chords", "tremolo-double-stops", "call-response"),
+}  # fmt: skip
+
+
+def choose_rhythm(brief: Brief, rng: random.Random) -> str:
+    """Return the rhythm pattern: the one asked for, or the one of the sub-style and tempo.
+
+    Parameters
+    ----------
+    brief : Brief
+    rng : random.Random
+    """
+    if brief.rhythm is not None:
+        return brief.rhythm
+    choice = "shuffle-feel"
+    if brief.meter.is_compound:
+        choice = "twelve-eight-feel"
+    elif brief.sub_style == "new-orleans":
+        choice = "straight-blues"
+    elif brief.sub_style == "slow-blues" and brief.tempo < 84 and rng.random() < 0.8:
+        choice = "twelve-eight-feel"
+    known = [p.id for p in CATALOGUES["blues"].family("rhythm") if p.id not in brief.excluded]
+    return choice if choice in known or not known else known[0]
+
+
+def choose_left(brief: Brief, stage: Stage, plan: Plan, rng: random.Random) -> list[LeftBar]:
+    """Choose the left hand bar by bar.
+
+    A pattern stays for a chorus; one bar in four varies it, and four changes of root in ten
+    are led into (B-14, B-19). One chorus of a longer piece opens with stop time (B-18).
+
+    Parameters
+    ----------
+    brief : Brief
+    stage : Stage
+    plan : Plan
+    rng : random.Random
+    """
+    menu = _left_menu(brief)
+    bars: list[LeftBar] = []
+    stop = _stop_chorus(brief, plan, rng)
+    row = rng.randrange(12)
+    chorus = 0
+    for part in plan.layout.parts:
+        if part.kind is SectionKind.CHORUS and not part.tag:
+            chorus = part.number
+            row = row if chorus == 0 else rng.randrange(12)
+        name = menu[0] if chorus == 0 else menu[_turn(chorus, len(menu))]
+        for offset in range(part.bars):
+            varied = offset % 4 == 3
+            stopped = part.kind is SectionKind.CHORUS and chorus == stop and offset < 4
+            pattern = "stop-time" if stopped else name
+            pickup = not stopped and _changes(stage, len(bars)) and rng.random() < _PICKUP
+            turn = row if not varied else rng.randrange(12)
+            bars.append(LeftBar(pattern, turn, varied and not pickup, pickup))
+    return bars
+
+
+def _turn(chorus: int, count: int) -> int:
+    """Which pattern of the menu a chorus has: two choruses each, home again at the end."""
+    return (chorus // 2) % count
+
+
+def _left_menu(brief: Brief) -> Sequence[str]:
+    if brief.left_hand is not None:
+        return (brief.left_hand,)
+    style = brief.sub_style if brief.sub_style in _LEFT else brief.application
+    if brief.application == "slow" and style not in ("slow-blues", "new-orleans"):
+        style = "slow"
+    if brief.application == "fast" and style in ("slow-blues", "shuffle"):
+        style = "fast"
+    menu = [p for p in _LEFT.get(style, _LEFT["shuffle"]) if p not in brief.excluded]
+    if brief.tempo > 150:
+        menu = [p for p in menu if p not in ("stride",)] or menu
+    known = [p.id for p in CATALOGUES["blues"].family("left_hand") if p.id not in brief.excluded]
+    return menu or known or ("shuffle-pattern",)
+
+
+def _stop_chorus(brief: Brief, plan: Plan, rng: random.Random) -> int:
+    """The chorus that opens with stop time, -1 for none."""
+    count = plan.layout.choruses
+    fits = brief.left_hand is None and count >= 3 and brief.application != "slow"
+    return rng.randrange(1, count - 1) if fits and rng.random() < 0.7 else -1
+
+
+def _changes(stage: Stage, bar: int) -> bool:
+    """Whether the root changes at the next bar line."""
+    following = (bar + 1) * stage.meter.bar
+    if following >= stage.end:
+        return False
+    here = stage.chords[stage.index_at(following - 1)].chord
+    return here.root != stage.chords[stage.index_at(following)].chord.root
+
+
+def choose_right(brief: Brief, plan: Plan, rhythm: str, rng: random.Random) -> RightPlan:
+    """Choose the right hand's texture for every chorus.
+
+    Parameters
+    ----------
+    brief : Brief
+    plan : Plan
+    rhythm : str
+    rng : random.Random
+    """
+    count = max(1, plan.layout.choruses)
+    choruses = range(-1, count + 2)
+    triplets = {"twelve-eight-feel": 0.5, "shuffle-feel": 0.25}.get(rhythm, 0.0)
+    if brief.tempo > 150:
+        triplets *= 0.6
+    if brief.right_hand is not None:
+        return RightPlan(dict.fromkeys(choruses, brief.right_hand), triplets)
+    menu = [p for p in _RIGHT.get(brief.application, _RIGHT["shuffle"]) if p not in brief.excluded]
+    menu = menu or [p.id for p in CATALOGUES["blues"].family("right_hand")]
+    first = menu[0] if rng.random() < 0.6 else rng.choice(menu[:2])
+    rest = [p for p in menu if p != first] or [first]
+    rng.shuffle(rest)
+    textures = {-1: first, 0: first}
+    for number in range(1, count + 2):
+        textures[number] = rest[(number - 1) % len(rest)]
+    if count >= 3:
+        textures[count - 1] = first
+    return RightPlan(textures, triplets)
+
+
+def texture_plans(plan: Plan, left: Sequence[LeftBar], right: RightPlan) -> tuple[TexturePlan, ...]:
+    """Return which patterns play where, for reports."""
+    plans: list[TexturePlan] = []
+    for cell in plan.cells:
+        names = (left[cell.bar].pattern, right.textures[cell.chorus])
+        before = plans[-1] if plans else None
+        if before is not None and (before.left_hand, before.right_hand) == names:
+            plans[-1] = TexturePlan(before.bar, before.bars + cell.bars, *names)
+        else:
+            plans.append(TexturePlan(cell.bar, cell.bars, *names))
+    return tuple(plans)

@@ -1,0 +1,221 @@
+"""Blues lines: licks put into a key, a register and a harmony (B-20 to B-23).
+
+A lick is written once and bends to the chord under it: the major third of the key gives way
+to the blue one over IV, strong and long notes lean on the chord, the flat fifth passes on.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gospel_keys.genres.blues.left import adapt
+from gospel_keys.genres.blues.notation import Grid, Struck, read_row
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
+
+LOWEST: Final[MidiPitch] = 59
+HIGHEST: Final[MidiPitch] = 86
+_CRUSHABLE: Final = frozenset({4, 7, 9})
+"""Degrees that are crushed into: 3, 5 and 6 of the key (B-21)."""
+
+_STRONG_FIT: Final = 0.93
+
+
+@dataclass(frozen=True, slots=True)
+class Sung:
+    """One attack of a line: its pitches from the bottom up, the top one sings."""
+
+    onset: Ticks
+    duration: Ticks
+    pitches: tuple[MidiPitch, ...]
+    chord: int
+    rule: str
+    crushed: bool = False
+    tremolo: int = 0
+
+    @property
+    def top(self) -> MidiPitch:
+        """The singing note."""
+        return self.pitches[-1]
+
+    @property
+    def end(self) -> Ticks:
+        """Where the attack stops."""
+        return self.onset + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Singer:
+    """Puts licks on the page.
+
+    Parameters
+    ----------
+    stage : Stage
+    grid : Grid
+    floors : dict
+        Highest left-hand note that sounds, by bar.
+    """
+
+    stage: Stage
+    grid: Grid
+    floors: dict[int, MidiPitch]
+
+    @property
+    def tonic(self) -> PitchClass:
+        """Pitch class of the key."""
+        return self.stage.keys[0].key.tonic.pitch_class
+
+    @property
+    def minor(self) -> bool:
+        """Whether the piece is in minor."""
+        return self.stage.keys[0].key.mode == "minor"
+
+    def sing(
+        self,
+        row: str,
+        bar: int,
+        bars: int,
+        *,
+        target: float,
+        rule: str,
+        rng: random.Random,
+        relative: bool = False,
+    ) -> list[Sung]:
+        """Return a lick in its place.
+
+        Parameters
+        ----------
+        row : str
+        bar, bars : int
+            Where it stands; what reaches beyond is left out.
+        target : float
+            The pitch its middle should be near.
+        rule : str
+        rng : random.Random
+        relative : bool
+            Degrees count from the root of each chord instead of the tonic.
+        """
+        struck = [s for s in read_row(row) if s.start[0] < bars and s.start[1] < self.grid.beats]
+        start = bar * self.grid.bar
+        limit = (bar + bars) * self.grid.bar
+        raw = [self._raw(s, start, limit, relative=relative) for s in struck]
+        shift = self._octave([r.top for r in raw], bar, bars, target)
+        moved = [replace(r, pitches=tuple(p + shift for p in r.pitches), rule=rule) for r in raw]
+        fitted = [self._fit(note, rng, relative=relative) for note in moved]
+        return self._resolve(fitted)
+
+    def _raw(self, struck: Struck, start: Ticks, limit: Ticks, *, relative: bool) -> Sung:
+        onset = start + self.grid.tick(struck.start)
+        end = min(start + self.grid.tick(struck.end), limit)
+        index = self.stage.index_at(onset)
+        base = 60 + self.tonic
+        chord = self.stage.chords[index].chord
+        if relative:
+            base += (chord.root.pitch_class - self.tonic + 8) % 12 - 8
+        steps = [t.semitones for t in struck.tones]
+        if relative:
+            steps = [adapt(s, chord) for s in steps]
+        crushed = any(t.crushed for t in struck.tones)
+        pitches = tuple(sorted(base + s for s in steps))
+        return Sung(onset, end - onset, pitches, index, "", crushed)
+
+    def _octave(self, tops: Sequence[MidiPitch], bar: int, bars: int, target: float) -> Semitones:
+        """Choose the octave whose middle is nearest to the target and clear of the left hand."""
+        if not tops:
+            return 0
+        floor = max(self.floors.get(b, 0) for b in range(bar, bar + bars)) + 2
+        floor = max(LOWEST, floor)
+        middle = sum(tops) / len(tops)
+
+        def cost(shift: Semitones) -> float:
+            below = max(0, floor - min(tops) - shift)
+            above = max(0, max(tops) + shift - HIGHEST)
+            return abs(middle + shift - target) + 4 * below + 4 * above
+
+        return min((-24, -12, 0, 12, 24), key=cost)
+
+    def _fit(self, note: Sung, rng: random.Random, *, relative: bool) -> Sung:
+        chord = self.stage.chords[note.chord].chord
+        long = note.duration >= self.grid.step
+        strong = self.stage.is_strong(note.onset)
+        must = (strong and rng.random() < _STRONG_FIT) or (long and rng.random() < 0.8)
+        pitches = (
+            tuple(self._bend(p, chord) for p in note.pitches) if not relative else note.pitches
+        )
+        if must:
+            pitches = tuple(lean(p, chord) for p in pitches)
+        pitches = tuple(sorted(set(pitches)))
+        degree = (pitches[-1] - self.tonic) % 12
+        crushed = note.crushed and degree in _CRUSHABLE and self._is_tone(pitches[-1], chord)
+        crushed = crushed and (not self.minor or degree == 7)
+        return replace(note, pitches=pitches, crushed=crushed)
+
+    def _is_tone(self, pitch: MidiPitch, chord: Chord) -> bool:
+        return pitch % 12 in chord.pitch_classes or (pitch - self.tonic) % 12 == 9
+
+    def _bend(self, pitch: MidiPitch, chord: Chord) -> MidiPitch:
+        """Flatten the third of the key over chords that hold the blue one (B-20)."""
+        degree = (pitch - self.tonic) % 12
+        blue = (self.tonic + 3) % 12
+        major = (self.tonic + 4) % 12
+        if degree == 4 and (
+            self.minor or (blue in chord.pitch_classes and major not in chord.pitch_classes)
+        ):
+            return pitch - 1
+        if degree == 9 and self.minor:
+            return pitch + 1
+        if degree == 11 and pitch % 12 not in chord.pitch_classes:
+            return pitch - 1
+        return pitch
+
+    def _resolve(self, notes: Sequence[Sung]) -> list[Sung]:
+        """Let the flat fifth pass to a neighbour (B-20): else it becomes one."""
+        done: list[Sung] = []
+        for place, note in enumerate(notes):
+            after = notes[place + 1].top if place + 1 < len(notes) else None
+            degree = (note.top - self.tonic) % 12
+            chord = self.stage.chords[note.chord].chord
+            blue = degree == 6 and note.top % 12 not in chord.pitch_classes
+            if blue and (after is None or abs(after - note.top) != 1):
+                up = note.top + 1 if after is None or after >= note.top else note.top - 1
+                done.append(replace(note, pitches=(*note.pitches[:-1], up)))
+            else:
+                done.append(note)
+        return done
+
+
+def lean(pitch: MidiPitch, chord: Chord) -> MidiPitch:
+    """Return the nearest tone of the chord, a step away at most; else the pitch itself.
+
+    Examples
+    --------
+    >>> lean(65, Chord.parse("C7")), lean(60, Chord.parse("C7"))
+    (64, 60)
+    """
+    classes = chord.pitch_classes
+    for move in (0, -1, 1, -2, 2):
+        if (pitch + move) % 12 in classes:
+            return pitch + move
+    return pitch
+
+
+def write_line(notes: Sequence[Sung]) -> list[Draft]:
+    """Return drafts of a line: the top sings, what is under it is inner; graces crush in."""
+    drafts: list[Draft] = []
+    for note in notes:
+        for pitch in note.pitches:
+            role = Role.MELODY if pitch == note.top else Role.INNER
+            drafts.append(
+                Draft(
+                    note.onset, note.duration, pitch, Hand.RIGHT, role, note.chord, note.rule,
+                    tremolo=note.tremolo,
+                )
+            )  # fmt: skip
+        if note.crushed and not note.tremolo:
+            drafts.append(
+                Draft(note.onset, 0, note.top - 1, Hand.RIGHT, Role.GRACE, note.chord, "B-21")
+            )
+    return drafts

@@ -1,0 +1,139 @@
+"""What a blues pianist adds to a line: double stops, crushed notes, tremolos."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from gospel_keys.genres.blues.lines import LOWEST, Singer, Sung
+from gospel_keys.units import MidiPitch, Ticks
+
+DOUBLE_STOPS: Final = 0.22
+"""Share of the attacks that become double stops (B-23: 15-30 %)."""
+
+CRUSHES: Final = (0.11, 0.21)
+"""Share of the attacks that are crushed into (B-21: 10-25 %)."""
+
+_UNDER: Final = (4, 3, 5, 8, 9, 6)
+"""Intervals of double stops, best first: thirds, fourths, sixths, the tritone."""
+
+_BEAMS: Final = 3
+
+
+def add_double_stops(
+    singer: Singer, notes: Sequence[Sung], share: float, rng: random.Random
+) -> list[Sung]:
+    """Put chord tones under some notes of a line, on and off the beat (B-23).
+
+    Parameters
+    ----------
+    singer : Singer
+    notes : sequence of Sung
+    share : float in 0..1
+        The share of attacks that should be double stops in the end.
+    rng : random.Random
+    """
+    doubled = sum(len(n.pitches) > 1 for n in notes)
+    wanted = round(share * len(notes)) - doubled
+    fitting = [
+        i
+        for i, n in enumerate(notes)
+        if len(n.pitches) == 1 and n.duration >= singer.grid.step - singer.grid.off
+        and _under(singer, n) is not None
+    ]  # fmt: skip
+    rng.shuffle(fitting)
+    fitting.sort(key=lambda i: notes[i].onset % singer.grid.step != 0)
+    chosen = set(fitting[: max(0, wanted)])
+    return [
+        replace(n, pitches=(under, n.top)) if i in chosen and (under := _under(singer, n)) else n
+        for i, n in enumerate(notes)
+    ]
+
+
+def _under(singer: Singer, note: Sung) -> MidiPitch | None:
+    chord = singer.stage.chords[note.chord].chord
+    floor = max(LOWEST, singer.floors.get(note.onset // singer.grid.bar, 0) + 1)
+    for interval in _UNDER:
+        pitch = note.top - interval
+        if pitch >= floor and pitch % 12 in chord.pitch_classes:
+            return pitch
+    return None
+
+
+def balance_crushes(singer: Singer, notes: Sequence[Sung], rng: random.Random) -> list[Sung]:
+    """Bring the rate of crushed notes into its band, by adding or leaving out.
+
+    Parameters
+    ----------
+    singer : Singer
+    notes : sequence of Sung
+    rng : random.Random
+    """
+    done = list(notes)
+    rate = singer.stage.brief.grace
+    low, high = CRUSHES[0] * min(1.5, rate), min(0.24, CRUSHES[1] * rate)
+    marked = [i for i, n in enumerate(done) if n.crushed]
+    rng.shuffle(marked)
+    for index in marked[round(high * len(done)) :]:
+        done[index] = replace(done[index], crushed=False)
+    free = [i for i in range(len(done)) if _takes_crush(singer, done, i)]
+    rng.shuffle(free)
+    missing = max(0, round(low * len(done) + 0.5) - min(len(marked), round(high * len(done))))
+    for index in free[:missing]:
+        done[index] = replace(done[index], crushed=True)
+    return done
+
+
+def _takes_crush(singer: Singer, notes: Sequence[Sung], index: int) -> bool:
+    note = notes[index]
+    degree = (note.top - singer.tonic) % 12
+    allowed = {7} if singer.minor else {4, 7, 9}
+    before = notes[index - 1] if index else None
+    near = before is not None and note.onset - before.onset < singer.grid.step
+    same = near and before is not None and before.top in (note.top, note.top - 1)
+    return not note.crushed and degree in allowed and not same and note.onset > 0
+
+
+def add_tremolo(
+    singer: Singer, notes: Sequence[Sung], limit: Ticks, rng: random.Random
+) -> list[Sung]:
+    """Turn the last long note of a phrase into a tremolo of one to four beats (B-24).
+
+    Parameters
+    ----------
+    singer : Singer
+    notes : sequence of Sung
+    limit : Ticks
+        Where it has to stop.
+    rng : random.Random
+    """
+    if not notes:
+        return []
+    *before, last = notes
+    step = singer.grid.step
+    room = min(limit - last.onset, 4 * step)
+    index = last.chord
+    span = singer.stage.chords[index]
+    room = min(room, span.end - last.onset)
+    if room < step:
+        return list(notes)
+    under = _tremolo_under(singer, last, rng)
+    if under is None:
+        return list(notes)
+    length = min(room, rng.choice((2, 3, 2)) * step)
+    shaken = replace(
+        last, duration=length, pitches=(under, last.top), crushed=False, tremolo=_BEAMS,
+        rule="B-24",
+    )  # fmt: skip
+    return [*before, shaken]
+
+
+def _tremolo_under(singer: Singer, note: Sung, rng: random.Random) -> MidiPitch | None:
+    chord = singer.stage.chords[note.chord].chord
+    floor = max(LOWEST, singer.floors.get(note.onset // singer.grid.bar, 0) + 1)
+    options = [
+        note.top - i
+        for i in (12, 9, 8, 4, 3)
+        if note.top - i >= floor and (note.top - i) % 12 in chord.pitch_classes
+    ]
+    return rng.choice(options) if options else None

@@ -1,0 +1,277 @@
+"""The right hand of the blues: every cell of the plan played in its texture (4.4)."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gospel_keys.genres.blues.harmony import FigureUse
+from gospel_keys.genres.blues.lines import Singer, Sung, write_line
+from gospel_keys.genres.blues.notation import read_row
+from gospel_keys.genres.blues.ornaments import (
+    DOUBLE_STOPS,
+    add_double_stops,
+    add_tremolo,
+    balance_crushes,
+)
+from gospel_keys.genres.blues.plan import Cell
+from gospel_keys.genres.blues.stabs import Stab, voice_stabs, write_stab
+from gospel_keys.genres.blues.tables import Lick, licks
+from gospel_keys.genres.sketch import Draft
+from gospel_keys.units import MidiPitch, Ticks
+
+_HOME: Final = 69.0
+_HIGHER: Final = 4.0
+_OTHER_REGISTER: Final = 8.0
+_DOUBLES: Final = {"tremolo-double-stops": 0.5, "call-response": DOUBLE_STOPS}
+
+
+@dataclass(frozen=True, slots=True)
+class RightPlan:
+    """What the right hand does: its texture by chorus (-1 is intro and vamp).
+
+    ``triplets`` are preferred, avoided (0) or left to chance by their share.
+    """
+
+    textures: dict[int, str]
+    triplets: float
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Licks of this chorus, and those just used."""
+
+    calls: dict[int, str]
+    used: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RightHand:
+    """Plays the cells of a plan."""
+
+    singer: Singer
+    plan: RightPlan
+    left: dict[Ticks, frozenset[MidiPitch]]
+
+    def play(
+        self, cells: Sequence[Cell], figures: Sequence[FigureUse], rng: random.Random
+    ) -> list[Draft]:
+        """Return everything the right hand plays but the last chord.
+
+        Parameters
+        ----------
+        cells : sequence of Cell
+        figures : sequence of FigureUse
+        rng : random.Random
+        """
+        memory = _Memory({}, [])
+        sung: list[Sung] = []
+        stabs: list[Stab] = []
+        for cell in cells:
+            lines, chords = self._cell(cell, figures, memory, rng)
+            sung += lines
+            stabs += chords
+        sung.sort(key=lambda n: n.onset)
+        sung = balance_crushes(self.singer, _untangled(sung), rng)
+        thick = self._thickened(sung, cells)
+        stabs = sorted([*stabs, *thick], key=lambda s: s.onset)
+        voicings = voice_stabs(self.singer.stage, stabs, rng) if stabs else []
+        drafts: list[Draft] = []
+        taken = {s.onset for s in thick}
+        for stab, voicing in zip(stabs, voicings, strict=True):
+            rule = "B-27" if stab.top is None else "chord-fills"
+            short = stab.duration <= self.singer.grid.off
+            drafts += write_stab(stab, voicing, rule, short=short)
+        plain = [n for n in sung if n.onset not in taken]
+        graces = [d for d in write_line([n for n in sung if n.onset in taken]) if not d.duration]
+        return drafts + write_line(plain) + graces
+
+    def _cell(
+        self,
+        cell: Cell,
+        figures: Sequence[FigureUse],
+        memory: _Memory,
+        rng: random.Random,
+    ) -> tuple[list[Sung], list[Stab]]:
+        use = next((f for f in figures if f.bar == cell.bar), None)
+        if use is not None and use.figure.right:
+            return self._figure(cell, use, rng), []
+        texture = self.plan.textures[cell.chorus]
+        if texture == "block-chords":
+            return [], self._stabs(cell, memory, rng)
+        if cell.task in ("turn", "ending"):
+            if texture == "call-response" or rng.random() < 0.5:
+                return [], self._stabs(cell, memory, rng)
+            return self._lick(cell, "line", memory, rng, target=_HOME), []
+        if cell.task == "answer":
+            return self._answer(cell, texture, memory, rng)
+        return self._phrase(cell, texture, memory, rng), []
+
+    def _figure(self, cell: Cell, use: FigureUse, rng: random.Random) -> list[Sung]:
+        ternary = self.singer.grid.ternary
+        row = use.figure.right if ternary or not use.figure.swing else use.figure.swing
+        if use.ending:
+            row = row.split("|")[0]
+        rule = f"4.5 {use.figure.id}"
+        return self.singer.sing(
+            row, cell.bar, 1 if use.ending else cell.bars, target=_HOME, rule=rule, rng=rng
+        )
+
+    def _phrase(self, cell: Cell, texture: str, memory: _Memory, rng: random.Random) -> list[Sung]:
+        """A call, the same call again, a line that climbs, or a riff."""
+        home = _HOME + self.singer.stage.brief.register
+        if cell.task == "line":
+            notes = self._lick(cell, "line", memory, rng, target=home + _HIGHER)
+        elif cell.task == "riff":
+            notes = self._lick(cell, "riff", memory, rng, target=home)
+        else:
+            chorus = cell.chorus
+            row = memory.calls.get(chorus)
+            if row is None:
+                row = self._choose("call", memory, rng)
+                memory.calls[chorus] = row
+            notes = self.singer.sing(
+                row, cell.bar, cell.bars, target=home, rule="B-22 call", rng=rng
+            )
+        return self._dressed(cell, texture, notes, rng)
+
+    def _answer(
+        self, cell: Cell, texture: str, memory: _Memory, rng: random.Random
+    ) -> tuple[list[Sung], list[Stab]]:
+        """Answer in another register or in chords (B-22)."""
+        if texture == "call-response" and rng.random() < 0.4:
+            return [], self._stabs(cell, memory, rng, sparse=True)
+        home = _HOME + self.singer.stage.brief.register
+        contrast = texture == "call-response"
+        if not contrast:
+            notes = self._lick(cell, "answer", memory, rng, target=home)
+            return self._dressed(cell, texture, notes, rng), []
+        call = memory.calls.get(cell.chorus, "")
+        called = self.singer.sing(
+            call, cell.bar, cell.bars, target=home, rule="", rng=random.Random("call")
+        ) if call else []  # fmt: skip
+        middle = sum(n.top for n in called) / len(called) if called else home
+        row = self._choose("answer", memory, rng)
+        options = [
+            self.singer.sing(row, cell.bar, cell.bars, target=t, rule="B-22 answer", rng=rng)
+            for t in (middle - _OTHER_REGISTER, middle + _OTHER_REGISTER)
+        ]
+        best = max(options, key=lambda notes: abs(_middle(notes) - middle))
+        return self._dressed(cell, texture, best, rng), []
+
+    def _dressed(
+        self, cell: Cell, texture: str, notes: Sequence[Sung], rng: random.Random
+    ) -> list[Sung]:
+        share = _DOUBLES.get(texture, 0.8 * DOUBLE_STOPS)
+        dressed = add_double_stops(self.singer, notes, share, rng)
+        limit = (cell.bar + cell.bars) * self.singer.grid.bar
+        shakes = {"tremolo-double-stops": 0.75}.get(texture, 0.2)
+        if cell.task in ("answer", "line") and rng.random() < shakes:
+            dressed = add_tremolo(self.singer, dressed, limit, rng)
+        return dressed
+
+    def _lick(
+        self,
+        cell: Cell,
+        family: str,
+        memory: _Memory,
+        rng: random.Random,
+        *,
+        target: float,
+    ) -> list[Sung]:
+        row = self._choose(family, memory, rng)
+        rule = {"line": "B-25 line", "riff": "B-25 riff", "answer": "B-22 answer"}[family]
+        return self.singer.sing(
+            row, cell.bar, cell.bars, target=target, rule=rule, rng=rng,
+            relative=family == "line",
+        )  # fmt: skip
+
+    def _choose(self, family: str, memory: _Memory, rng: random.Random) -> str:
+        rows: list[Lick] = list(licks(family))
+        wants = rng.random() < self.plan.triplets
+        fitting = [r.row for r in rows if r.triplet is wants] or [r.row for r in rows]
+        fresh = [r for r in fitting if r not in memory.used[-6:]] or fitting
+        row = rng.choice(fresh)
+        memory.used.append(row)
+        return row
+
+    def _stabs(
+        self, cell: Cell, memory: _Memory, rng: random.Random, *, sparse: bool = False
+    ) -> list[Stab]:
+        stabs: list[Stab] = []
+        grid = self.singer.grid
+        for bar in range(cell.bar, cell.bar + cell.bars):
+            row = self._choose("stab", memory, rng)
+            while sparse and row.count("1") > 3:
+                row = self._choose("stab", memory, rng)
+            start = bar * grid.bar
+            onsets = [
+                (start + grid.tick(s.start), start + grid.tick(s.end))
+                for s in read_row(row)
+                if s.start[1] < grid.beats
+            ]
+            changes = [
+                c.onset for _, c in self.singer.stage.chords_between(start, start + grid.bar)
+            ]
+            onsets = _with_changes(onsets, changes, start + grid.bar, grid.off)
+            stabs += [self._stab(onset, end - onset) for onset, end in onsets]
+        return stabs
+
+    def _stab(self, onset: Ticks, duration: Ticks, top: MidiPitch | None = None) -> Stab:
+        stage = self.singer.stage
+        struck = self.left.get(onset, frozenset())
+        floor = self.singer.floors.get(onset // self.singer.grid.bar, 0) + 1
+        if top is not None and struck:
+            floor = max(struck) + 1
+        return Stab(
+            onset, duration, stage.index_at(onset),
+            frozenset(p % 12 for p in struck), floor, top,
+        )  # fmt: skip
+
+    def _thickened(self, notes: Sequence[Sung], cells: Sequence[Cell]) -> list[Stab]:
+        """Chords under the long and strong notes of the chord-fills texture."""
+        chorus = {b: c.chorus for c in cells for b in range(c.bar, c.bar + c.bars)}
+        grid = self.singer.grid
+        stabs: list[Stab] = []
+        for note in notes:
+            bar = note.onset // grid.bar
+            if self.plan.textures[chorus[bar]] != "chord-fills" or note.tremolo:
+                continue
+            if note.rule.startswith("4.5"):
+                continue
+            weighty = note.onset % grid.step == 0
+            chord = self.singer.stage.chords[note.chord].chord
+            stab = self._stab(note.onset, note.duration, note.top)
+            fits = note.top - stab.floor >= 7 and note.top % 12 in chord.pitch_classes
+            if weighty and fits:
+                stabs.append(stab)
+        return stabs
+
+
+def _middle(notes: Sequence[Sung]) -> float:
+    return sum(n.top for n in notes) / len(notes) if notes else 0.0
+
+
+def _with_changes(
+    onsets: list[tuple[Ticks, Ticks]], changes: list[Ticks], end: Ticks, unit: Ticks
+) -> list[tuple[Ticks, Ticks]]:
+    """Let every chord of the bar speak: a change without an attack gets one."""
+    edges = [*changes, end]
+    for change, following in zip(edges, edges[1:], strict=False):
+        if not any(change <= onset < following for onset, _ in onsets):
+            onsets.append((change, min(following, change + unit)))
+    onsets.sort()
+    ends = [*(o for o, _ in onsets[1:]), end]
+    return [(o, min(e, after)) for (o, e), after in zip(onsets, ends, strict=True)]
+
+
+def _untangled(notes: Sequence[Sung]) -> list[Sung]:
+    """Shorten notes that reach into the next attack."""
+    done: list[Sung] = []
+    for note in notes:
+        if done and done[-1].onset == note.onset:
+            continue
+        if done and done[-1].end > note.onset:
+            done[-1] = replace(done[-1], duration=note.onset - done[-1].onset)
+        done.append(note)
+    return done
