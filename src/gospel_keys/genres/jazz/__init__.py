@@ -1,0 +1,1 @@
+"""Jazz for solo piano: standards, blues and rhythm changes that swing (rules J-01 to J-57)."""

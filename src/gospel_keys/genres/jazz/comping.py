@@ -1,0 +1,300 @@
+"""Comping: where chords are struck, and the left hands that do it (rules J-30 to J-33)."""
+
+import random
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.genres.jazz.voicings import lead_rootless, lead_shells
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.score.meter import Meter
+from gospel_keys.score.model import Articulation, Hand, Role
+from gospel_keys.units import Ticks
+
+Cell = tuple[tuple[int, bool], ...]
+"""Attacks of a bar: slot in eighths, and whether the chord is held long."""
+
+# fmt: off
+CELLS: Final[tuple[tuple[Cell, int], ...]] = (
+    (((0, True), (3, False)), 18),      # Charleston
+    (((1, False), (4, True)), 10),      # shifted Charleston
+    (((3, False), (6, False)), 12),
+    (((3, True),), 10),
+    (((7, True),), 16),                 # anticipation, tied over the bar
+    (((0, False), (5, False)), 8),
+    (((2, False), (6, False)), 6),      # back-beat
+    (((1, False), (3, False)), 6),
+    (((0, True),), 6),
+    ((), 8),
+)
+WALTZ_CELLS: Final[tuple[tuple[Cell, int], ...]] = (
+    (((0, True), (3, False)), 14),
+    (((3, True),), 16),
+    (((2, False), (4, False)), 10),
+    (((1, False), (3, True)), 10),
+    (((5, True),), 12),
+    (((0, True),), 6),
+    ((), 4),
+)
+BOSSA_CELLS: Final[tuple[tuple[Cell, int], ...]] = (
+    (((0, False), (3, False), (6, True)), 10),
+    (((2, False), (5, True)), 10),
+    (((0, False), (3, True)), 8),
+    (((1, False), (4, False), (7, True)), 8),
+    (((3, False), (6, True)), 8),
+)
+# fmt: on
+_OFF: Final = MappingProxyType({False: 1.0, True: 1.8})
+MOST_ATTACKS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stab:
+    """A place where a chord is struck."""
+
+    onset: Ticks
+    duration: Ticks
+    chord: int
+    short: bool
+    anticipates: bool = False
+
+    @property
+    def end(self) -> Ticks:
+        """Where it stops."""
+        return self.onset + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class CompStyle:
+    """How to comp.
+
+    Parameters
+    ----------
+    off_beat : bool
+        Prefer cells off the beat.
+    every_chord : bool
+        Strike each chord of the changes at least once.
+    busy : frozenset of int
+        Bars in which the other hand moves a lot: fewer attacks there (J-32).
+    quiet : frozenset of int
+        Bars in which it rests: more attacks there.
+    """
+
+    off_beat: bool = False
+    every_chord: bool = True
+    busy: frozenset[int] = frozenset()
+    quiet: frozenset[int] = frozenset()
+
+
+def plan_stabs(
+    stage: Stage, start: Ticks, end: Ticks, style: CompStyle, rng: random.Random
+) -> list[Stab]:
+    """Draw a cell for each bar, none more than twice in a row, and settle the lengths.
+
+    Parameters
+    ----------
+    stage : Stage
+    start, end : Ticks
+        Bar lines.
+    style : CompStyle
+    rng : random.Random
+
+    Returns
+    -------
+    stabs : list of Stab, in order, none overlapping
+    """
+    slot = _slot(stage.meter)
+    places: dict[Ticks, bool] = {}
+    recent: list[Cell] = []
+    for bar in range(start, end, stage.meter.bar):
+        cell = _draw_cell(stage, bar, recent, style, rng)
+        recent = [*recent[-1:], cell]
+        for place, long in cell:
+            if place * slot < stage.meter.bar:
+                places[bar + place * slot] = long
+    if style.every_chord:
+        _speak_all(stage, places, start, end, slot)
+    return _settle(stage, places, end, slot)
+
+
+def _slot(meter: Meter) -> Ticks:
+    return meter.beat // 3 if meter.is_compound else meter.beat // 2
+
+
+def _draw_cell(
+    stage: Stage, bar: Ticks, recent: Sequence[Cell], style: CompStyle, rng: random.Random
+) -> Cell:
+    table = CELLS
+    if stage.brief.sub_style == "bossa":
+        table = BOSSA_CELLS
+    elif stage.meter.beats == 3 or stage.meter.bar // _slot(stage.meter) < 8:
+        table = WALTZ_CELLS
+    number = bar // stage.meter.bar
+    worn = recent[0] if len(recent) == 2 and recent[0] == recent[1] else None
+    cells, weights = [], []
+    for cell, weight in table:
+        if cell == worn:
+            continue
+        value = float(weight)
+        value *= 0.5 ** len(cell) * 2 if number in style.busy else 1.0
+        value *= 0.3 if number in style.quiet and len(cell) < 2 else 1.0
+        if style.off_beat:
+            value *= 0.35 if any(p % 2 == 0 for p, _ in cell) else 1.3
+        cells.append(cell)
+        weights.append(value)
+    return rng.choices(cells, weights)[0]
+
+
+def _speak_all(
+    stage: Stage, places: dict[Ticks, bool], start: Ticks, end: Ticks, slot: Ticks
+) -> None:
+    """Add an attack for each chord that no cell strikes: early, or just behind its beat."""
+    spoken = {comped_chord(stage, tick, slot) for tick in places}
+    for index, span in stage.chords_between(start, end):
+        if index in spoken:
+            continue
+        early = span.onset - slot
+        if early >= start and early not in places and early + slot not in places:
+            crowded = early - slot in places
+            if not crowded and index % 3 != 1:
+                places[early] = True
+                continue
+        late = span.onset + slot
+        places[late if late + slot <= span.end and index % 2 else span.onset] = True
+
+
+def comped_chord(stage: Stage, onset: Ticks, slot: Ticks) -> int:
+    """Return the chord an attack speaks: an off-beat just before a change anticipates it."""
+    index = stage.index_at(onset)
+    change = stage.chords[index].end
+    early = change - onset <= slot and onset % stage.meter.beat != 0 and change < stage.end
+    return index + 1 if early else index
+
+
+def _settle(stage: Stage, places: dict[Ticks, bool], end: Ticks, slot: Ticks) -> list[Stab]:
+    stabs: list[Stab] = []
+    onsets = sorted(places)
+    for onset, after in zip(onsets, [*onsets[1:], end], strict=True):
+        index = comped_chord(stage, onset, slot)
+        limit = min(max(after, onset + slot), stage.chords[index].end)
+        long = places[onset]
+        length = min(limit - onset, 5 * slot if long else slot)
+        early = stage.chords[index].onset > onset
+        stabs.append(Stab(onset, length, index, not long, early))
+    return stabs
+
+
+def comp_rootless(
+    stage: Stage, start: Ticks, end: Ticks, rng: random.Random, style: CompStyle
+) -> list[Draft]:
+    """Comp rootless voicings off the beat (J-11, J-30).
+
+    Parameters
+    ----------
+    stage : Stage
+    start, end : Ticks
+    rng : random.Random
+    style : CompStyle
+    """
+    stabs = plan_stabs(stage, start, end, style, rng)
+    chords = [stage.chords[s.chord].chord for s in stabs]
+    drafts: list[Draft] = []
+    for stab, voicing in zip(stabs, lead_rootless(chords), strict=True):
+        size = _size(stage, rng)
+        drafts += strike(stab, thin(voicing, size, stage, stab), "J-11")
+    return drafts
+
+
+def _size(stage: Stage, rng: random.Random) -> int:
+    """How many notes: mostly four in ballads, three when it is fast (J-14)."""
+    fast = stage.brief.tempo > _FAST
+    return rng.choices((2, 3, 4), (3, 5, 2) if fast else (1, 4, 5))[0]
+
+
+_FAST: Final = 170
+
+
+def thin(voicing: Voicing, size: int, stage: Stage, stab: Stab) -> Voicing:
+    """Drop the fifth (or thirteenth) first and never a guide tone (J-13)."""
+    chord = stage.chords[stab.chord].chord
+    root = chord.root.pitch_class
+    keep = {(root + g) % 12 for g in chord.guide_tones}
+    notes = list(voicing)
+    for degree in (7, 0, 9, 8, 2, 1, 3):
+        for pitch in list(notes):
+            if len(notes) <= max(2, size):
+                return tuple(notes)
+            if (pitch - root) % 12 == degree and pitch % 12 not in keep:
+                notes.remove(pitch)
+    return tuple(notes)
+
+
+def strike(
+    stab: Stab,
+    pitches: Sequence[int],
+    rule: str,
+    *,
+    bass: bool = False,
+    roll: bool = False,
+) -> list[Draft]:
+    """Write a left-hand attack; ``bass`` makes the lowest note the bass."""
+    marks = (Articulation.STACCATO,) if stab.short else ()
+    accent = 6 if stab.anticipates else 0
+    return [
+        Draft(
+            stab.onset,
+            stab.duration,
+            pitch,
+            Hand.LEFT,
+            Role.BASS if bass and place == 0 else Role.SHELL,
+            stab.chord,
+            rule,
+            articulations=marks,
+            arpeggio=roll,
+            dynamic=accent,
+        )
+        for place, pitch in enumerate(pitches)
+    ]
+
+
+def comp_shells(
+    stage: Stage, start: Ticks, end: Ticks, rng: random.Random, quarters: Collection[int] = ()
+) -> list[Draft]:
+    """Strike a shell with each chord, and again inside long ones (J-10).
+
+    Parameters
+    ----------
+    stage : Stage
+    start, end : Ticks
+    rng : random.Random
+    quarters : collection of int
+        Bars played in four: a short shell on every beat.
+    """
+    spans = stage.chords_between(start, end)
+    shells = lead_shells([s.chord for _, s in spans], max_span=stage.brief.max_span)
+    drafts: list[Draft] = []
+    for (index, span), shell in zip(spans, shells, strict=True):
+        if span.onset // stage.meter.bar in quarters:
+            times = [(t, stage.step) for t in range(0, span.duration, stage.step)]
+        else:
+            times = _shell_times(stage, span.duration, rng)
+        for offset, length in times:
+            short = span.onset // stage.meter.bar in quarters
+            drafts += strike(
+                Stab(span.onset + offset, length, index, short), shell, "J-10", bass=True
+            )
+    return drafts
+
+
+def _shell_times(stage: Stage, length: Ticks, rng: random.Random) -> list[tuple[Ticks, Ticks]]:
+    """On the beat when short; once more in the second half when long."""
+    beat, pulse = stage.meter.beat, stage.meter.pulse
+    choices: list[list[Ticks]] = [[0]]
+    if length >= 4 * beat:
+        choices = [[0, 2 * beat], [0, beat + pulse], [0, 3 * beat], [0], [0, 2 * beat, 3 * beat]]
+    elif length >= 2 * beat:
+        choices = [[0], [0, beat], [0]]
+    onsets = rng.choice(choices)
+    return [(a, b - a) for a, b in zip(onsets, [*onsets[1:], length], strict=True)]

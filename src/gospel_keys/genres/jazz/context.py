@@ -1,0 +1,125 @@
+"""Which patterns a jazz pianist would play here: by sub-style, tempo and section."""
+
+import random
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.arrangement import TexturePlan
+from gospel_keys.harmony.form import Form, FormSection, SectionKind
+
+Table = tuple[tuple[str, int], ...]
+# fmt: off
+_LEFT: Final[Mapping[str, Table]] = MappingProxyType({
+    "swing":   (("walking-bass", 5), ("syncopated-comping", 4), ("shell-voicing", 1), ("stride-bass", 1), ("two-feel", 1)),
+    "ballad":  (("ballad-voicings", 6), ("shell-voicing", 2)),
+    "bossa":   (("bossa-bass", 6), ("syncopated-comping", 2)),
+    "waltz":   (("walking-bass", 3), ("syncopated-comping", 4), ("shell-voicing", 1), ("stride-bass", 1)),
+    "uptempo": (("walking-bass", 5), ("syncopated-comping", 4)),
+})
+_HEAD: Final[Mapping[str, Table]] = MappingProxyType({
+    "swing":   (("chord-melody", 4), ("block-chord", 2), ("octave-doubling", 1), ("rootless-voicings", 1)),
+    "ballad":  (("chord-melody", 6), ("octave-doubling", 1)),
+    "bossa":   (("chord-melody", 4), ("rootless-voicings", 2), ("octave-doubling", 1)),
+    "waltz":   (("chord-melody", 4), ("block-chord", 1), ("rootless-voicings", 1)),
+    "uptempo": (("chord-melody", 2), ("octave-doubling", 1), ("rootless-voicings", 1)),
+})
+_RHYTHM: Final[Mapping[str, Table]] = MappingProxyType({
+    "swing":   (("swing-feel", 3), ("walking-quarters", 2), ("syncopation", 1)),
+    "ballad":  (("swing-feel", 1),),
+    "bossa":   (("syncopation", 1),),
+    "waltz":   (("swing-feel", 1),),
+    "uptempo": (("swing-feel", 2), ("walking-quarters", 2)),
+})
+# fmt: on
+_SOLO: Final = MappingProxyType({"ballad": 0.15, "standard": 0.45, "uptempo": 0.8})
+"""Share of sections that improvise at the usual level of improvisation (0.5)."""
+
+_NEEDS_CHORDS: Final = frozenset({"walking-bass", "two-feel", "bossa-bass"})
+
+
+def style_of(brief: Brief) -> str:
+    """Return the row of the tables for a brief."""
+    if brief.application == "uptempo" and brief.sub_style not in ("bossa", "waltz"):
+        return "uptempo"
+    if brief.application == "ballad" and brief.sub_style == "swing":
+        return "ballad"
+    return brief.sub_style if brief.sub_style in _LEFT else "swing"
+
+
+def choose_rhythm(brief: Brief, rng: random.Random) -> str:
+    """Return the rhythm pattern: the one asked for, or one that suits the style."""
+    return brief.rhythm or _draw(_RHYTHM[style_of(brief)], brief, rng)
+
+
+def plan_textures(
+    form: Form, brief: Brief, rhythm: str, rng: random.Random
+) -> tuple[TexturePlan, ...]:
+    """Choose both hands' patterns for each section; a return keeps most of its model.
+
+    Parameters
+    ----------
+    form : Form
+    brief : Brief
+    rhythm : str
+    rng : random.Random
+    """
+    plans: list[TexturePlan] = []
+    for number, section in enumerate(form.sections):
+        model = None if section.repeats is None else plans[section.repeats]
+        before = plans[-1] if plans else None
+        left = brief.left_hand or _choose_left(section, model, before, brief, rhythm, rng)
+        right = brief.right_hand or _choose_right(section, model, before, left, brief, rng)
+        plans.append(TexturePlan(section.bar, section.bars, left, right))
+        del number
+    return tuple(plans)
+
+
+def _choose_left(
+    section: FormSection,
+    model: TexturePlan | None,
+    before: TexturePlan | None,
+    brief: Brief,
+    rhythm: str,
+    rng: random.Random,
+) -> str:
+    if rhythm == "walking-quarters" and "walking-bass" not in brief.excluded:
+        return "walking-bass"
+    if section.kind in (SectionKind.ENDING, SectionKind.VAMP) and before is not None:
+        return before.left_hand
+    if model is not None and rng.random() < 0.6:
+        return model.left_hand
+    if before is not None and before.bars < 8:
+        return before.left_hand
+    return _draw(_LEFT[style_of(brief)], brief, rng)
+
+
+def _choose_right(
+    section: FormSection,
+    model: TexturePlan | None,
+    before: TexturePlan | None,
+    left: str,
+    brief: Brief,
+    rng: random.Random,
+) -> str:
+    if section.kind in (SectionKind.ENDING, SectionKind.VAMP) and before is not None:
+        return before.right_hand
+    opens = section.kind is SectionKind.INTRO
+    share = _SOLO.get(brief.application, 0.4) * brief.improvisation * 2
+    if not opens and "improvisation" not in brief.excluded:
+        repeated = 0.15 if model is not None else 0.0
+        if rng.random() < share + repeated:
+            return "improvisation"
+    if model is not None and model.right_hand != "improvisation":
+        return model.right_hand
+    head = _draw(_HEAD[style_of(brief)], brief, rng)
+    if head == "rootless-voicings" and left not in _NEEDS_CHORDS:
+        return "chord-melody" if "chord-melody" not in brief.excluded else head
+    return head
+
+
+def _draw(table: Table, brief: Brief, rng: random.Random) -> str:
+    allowed = [(name, weight) for name, weight in table if name not in brief.excluded]
+    names, weights = zip(*(allowed or table), strict=True)
+    return str(rng.choices(names, weights)[0])

@@ -1,0 +1,50 @@
+"""The last chord: a low root, and the sixth-ninth rolled above it (section 3.8, S-08)."""
+
+from gospel_keys.genres.jazz.voicings import lead_rootless
+from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.genres.textures.bass import nearest_pitch
+from gospel_keys.score.model import Articulation, Hand, Role
+from gospel_keys.units import MidiPitch
+
+
+def close(stage: Stage, sketch: Sketch) -> None:
+    """Let the last chord ring in both hands to the end.
+
+    Parameters
+    ----------
+    stage : Stage
+    sketch : Sketch
+        Changed in place; nothing happens where no ending is wanted.
+    """
+    if not stage.brief.ending:
+        return
+    index = len(stage.chords) - 1
+    span = stage.chords[index]
+    before = [d.midi for d in sketch.drafts if d.hand is Hand.RIGHT and d.onset < span.onset]
+    for hand in Hand:
+        sketch.clear(hand, span.onset, stage.end)
+    low = nearest_pitch(span.chord.bass_name.pitch_class, 36, (29, 40))
+    upper = _upper(stage, before[-1] if before else 72)
+    for pitch in (low, low + 12, *upper):
+        left = pitch in (low, low + 12)
+        role = Role.BASS if left else Role.MELODY if pitch == upper[-1] else Role.INNER
+        sketch.drafts.append(
+            Draft(
+                span.onset,
+                stage.end - span.onset,
+                pitch,
+                Hand.LEFT if left else Hand.RIGHT,
+                role,
+                index,
+                "S-08",
+                articulations=(Articulation.FERMATA,),
+                arpeggio=True,
+            )
+        )
+
+
+def _upper(stage: Stage, near: MidiPitch) -> tuple[MidiPitch, ...]:
+    """The final chord without its root, its top near the last note of the line."""
+    chord = stage.chords[-1].chord
+    home = min(70.0, max(62.0, near - 6.0))
+    return lead_rootless([chord], lowest=(54, 68), highest=80, home=home)[0]

@@ -1,0 +1,44 @@
+"""Rootless voicings in the right hand over a bass that walks, strides or shells (J-11, J-30)."""
+
+import random
+from dataclasses import replace
+
+from gospel_keys.genres.jazz.comping import CompStyle, plan_stabs
+from gospel_keys.genres.jazz.voicings import lead_rootless
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.textures.right import Surroundings
+from gospel_keys.score.model import Articulation, Hand, Role
+from gospel_keys.units import Ticks
+
+
+def comp_right(
+    stage: Stage, start: Ticks, end: Ticks, around: Surroundings, rng: random.Random
+) -> list[Draft]:
+    """Comp four-note rootless voicings; the top note is the tune.
+
+    Parameters
+    ----------
+    stage : Stage
+    start, end : Ticks
+    around : Surroundings
+        What the left hand plays.
+    rng : random.Random
+    """
+    stabs = plan_stabs(stage, start, end, CompStyle(), rng)
+    chords = [stage.chords[s.chord].chord for s in stabs]
+    led = lead_rootless(chords, lowest=(55, 65), highest=79, home=64.0)
+    drafts: list[Draft] = []
+    for stab, voicing in zip(stabs, led, strict=True):
+        struck = around.struck.get(stab.onset, ())
+        top = around.top(stab.chord)
+        kept = tuple(p for p in voicing if p not in struck and p > min(top, voicing[-2]) - 1)
+        marks = (Articulation.STACCATO,) if stab.short else ()
+        for pitch in kept:
+            role = Role.MELODY if pitch == kept[-1] else Role.INNER
+            drafts.append(
+                Draft(
+                    stab.onset, stab.duration, pitch, Hand.RIGHT, role, stab.chord, "J-11",
+                    articulations=marks, dynamic=6 if stab.anticipates else 0,
+                )
+            )  # fmt: skip
+    return [replace(d, duration=max(1, d.duration)) for d in drafts]

@@ -1,0 +1,176 @@
+"""Left hands that divide bass and chord: stride, ballad and bossa (section 7, J-11, J-44)."""
+
+import random
+from typing import Final
+
+from gospel_keys.genres.jazz.comping import Stab, strike, thin
+from gospel_keys.genres.jazz.voicings import lead_rootless, lead_shells
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.textures.bass import nearest_pitch
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.units import MidiPitch, Ticks
+
+_BASSES: Final = (33, 48)
+_CHORDS: Final = (52, 58)
+_OCTAVES: Final = 0.4
+_OCTAVE_BELOW: Final[MidiPitch] = 40
+_FAST: Final = 216
+
+
+def _fifth(stage: Stage, index: int) -> int:
+    chord = stage.chords[index].chord
+    tones = {i % 12 for i in chord.intervals}
+    degree = next((d for d in (7, 6, 8) if d in tones), 7)
+    return (chord.root.pitch_class + degree) % 12
+
+
+def _bass_note(onset: Ticks, duration: Ticks, pitch: MidiPitch, chord: int, rule: str) -> Draft:
+    return Draft(onset, duration, pitch, Hand.LEFT, Role.BASS, chord, rule)
+
+
+def stride(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
+    """Bass on one and three, root and fifth by turns; rootless chords on two and four.
+
+    In 3/4 the bass has the first beat and the chords the others. Every fourth bar may run in
+    single notes.
+    """
+    voicings = _voicings(stage, start, end)
+    drafts: list[Draft] = []
+    near, before = 41.0, -1
+    for tick in range(start, end, stage.step):
+        index = stage.index_at(tick)
+        beat = tick % stage.meter.bar // stage.step
+        length = min(stage.step, end - tick)
+        if not _is_bass_beat(stage, beat):
+            size = rng.choices((2, 3, 4), (3, 5, 1))[0]
+            stab = Stab(tick, length, index, short=True)
+            pitches = thin(voicings[index], size, stage, stab)
+            reach = round(near) + 19
+            pitches = tuple(p for p in pitches if p <= max(reach, pitches[1]))
+            drafts += strike(stab, pitches, "stride")
+            continue
+        new = index != before
+        wanted = stage.chords[index].chord.bass_name.pitch_class if new else _fifth(stage, index)
+        pitch = nearest_pitch(wanted, near * 0.6 + 41 * 0.4, _BASSES)
+        near, before = float(pitch), index
+        drafts.append(_bass_note(tick, length, pitch, index, "stride"))
+        octave = pitch >= _OCTAVE_BELOW and rng.random() < _OCTAVES * 1.5
+        if octave and stage.brief.tempo < _FAST:
+            drafts.append(_bass_note(tick, length, pitch - 12, index, "stride"))
+    return drafts
+
+
+def _is_bass_beat(stage: Stage, beat: int) -> bool:
+    return beat == 0 if stage.meter.beats == 3 else beat % 2 == 0
+
+
+def _voicings(stage: Stage, start: Ticks, end: Ticks) -> dict[int, Voicing]:
+    first, last = stage.index_at(start), stage.index_at(end - 1)
+    chords = [stage.chords[k].chord for k in range(first, last + 1)]
+    led = lead_rootless(chords, lowest=_CHORDS, highest=68, home=59.0)
+    return dict(zip(range(first, last + 1), led, strict=True))
+
+
+def ballad(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
+    """A low root, then a rootless voicing that sounds on under the pedal (J-11).
+
+    Long chords get a second, thinner voicing; short ones a shell.
+    """
+    voicings = _voicings(stage, start, end)
+    spans = stage.chords_between(start, end)
+    shells = lead_shells([s.chord for _, s in spans], max_span=stage.brief.max_span)
+    drafts: list[Draft] = []
+    near = 38.0
+    for (index, span), shell in zip(spans, shells, strict=True):
+        beat = stage.step
+        if span.duration < 2 * beat:
+            drafts += strike(
+                Stab(span.onset, span.duration, index, False), shell, "J-10", bass=True
+            )
+            continue
+        root = nearest_pitch(span.chord.bass_name.pitch_class, near, (31, 45))
+        near = root * 0.5 + 19
+        drafts.append(_bass_note(span.onset, span.duration, root, index, "J-11 root"))
+        late = beat if span.duration >= 3 * beat and rng.random() < 0.7 else stage.off_step
+        late = beat if span.duration <= 2 * beat or stage.meter.is_compound else late
+        size = rng.choices((3, 4), (4, 3))[0]
+        stab = Stab(span.onset + late, span.duration - late, index, False)
+        upper = thin(voicings[index], size, stage, stab)
+        again = span.duration >= 4 * beat and rng.random() < 0.6
+        if again:
+            half = span.onset + 3 * beat - rng.choice((0, stage.off_step))
+            stab = Stab(stab.onset, half - stab.onset, index, False)
+            second = Stab(half, span.end - half, index, False)
+            drafts += strike(second, thin(upper, 2, stage, second), "J-11")
+        drafts += strike(stab, upper, "J-11")
+    return _let_go_of_basses(drafts)
+
+
+def _let_go_of_basses(drafts: list[Draft]) -> list[Draft]:
+    """End each root where the hand leaves it; the pedal keeps it sounding."""
+    onsets = sorted({d.onset for d in drafts})
+    found: list[Draft] = []
+    for draft in drafts:
+        after = next((t for t in onsets if t > draft.onset), draft.end)
+        short = draft.rule == "J-11 root" and after < draft.end
+        found.append(
+            Draft(
+                draft.onset, (after - draft.onset) if short else draft.duration, draft.midi,
+                draft.hand, draft.role, draft.chord, draft.rule,
+            )
+            if short
+            else draft
+        )  # fmt: skip
+    return found
+
+
+def bossa(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
+    """Root on one, its pick-up before three, the fifth on three: straight and even."""
+    drafts: list[Draft] = []
+    near = 40.0
+    half = stage.meter.bar // 2 // stage.step * stage.step or stage.meter.bar
+    for tick in range(start, end, half):
+        index = stage.index_at(tick)
+        length = min(half, end - tick)
+        chord = stage.chords[index].chord
+        opens = stage.chords[index].onset >= tick or tick % stage.meter.bar == 0
+        wanted = chord.bass_name.pitch_class if opens else _fifth(stage, index)
+        pitch = nearest_pitch(wanted, near * 0.5 + 20, (33, 50))
+        near = float(pitch)
+        lead = stage.off_step if length > stage.step and rng.random() < 0.75 else 0
+        following = stage.index_at(min(tick + length, stage.end - 1))
+        drafts.append(_bass_note(tick, length - lead, pitch, index, "bossa"))
+        if lead:
+            same = following == index and (tick + length) % stage.meter.bar
+            target = (
+                _fifth(stage, index)
+                if same
+                else stage.chords[following].chord.bass_name.pitch_class
+            )
+            early = nearest_pitch(target, near, (33, 50))
+            drafts.append(_bass_note(tick + length - lead, lead, early, following, "bossa"))
+    return drafts
+
+
+def two_feel(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
+    """Halves on root and fifth with a pick-up now and then (J-44)."""
+    drafts: list[Draft] = []
+    near = 41.0
+    unit = 2 * stage.step if stage.meter.beats % 2 == 0 else stage.meter.bar
+    for tick in range(start, end, unit):
+        index = stage.index_at(tick)
+        length = min(unit, end - tick)
+        opens = stage.chords[index].onset >= tick or tick % stage.meter.bar == 0
+        chord = stage.chords[index].chord
+        wanted = chord.bass_name.pitch_class if opens else _fifth(stage, index)
+        pitch = nearest_pitch(wanted, near * 0.5 + 20.5, (33, 50))
+        near = float(pitch)
+        pick = stage.step if length > stage.step and rng.random() < 0.3 else 0
+        drafts.append(_bass_note(tick, length - pick, pitch, index, "J-44"))
+        if pick and tick + length < stage.end:
+            after = stage.index_at(tick + length)
+            goal = nearest_pitch(stage.chords[after].chord.bass_name.pitch_class, near, (33, 50))
+            side = goal + rng.choice((-1, 1))
+            drafts.append(_bass_note(tick + length - pick, pick, side, index, "J-44"))
+    return drafts

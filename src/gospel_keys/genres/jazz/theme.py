@@ -1,0 +1,234 @@
+"""The theme and its settings: chord melody, block chords, octaves (J-20 to J-24)."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from typing import Final
+
+from gospel_keys.genres.jazz.voicings import ROOTLESS, guide_classes
+from gospel_keys.genres.line_plan import Beat, lay_out, leave_the_beat, plan_cells, push_changes
+from gospel_keys.genres.melody import MelodyNote
+from gospel_keys.genres.melody_plan import sing
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.textures import right
+from gospel_keys.genres.textures.right import Surroundings
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.harmony.voicing import VoicingSlot, lead_voices
+from gospel_keys.randomness import stream
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import MidiPitch, Semitones, Ticks
+
+CALM: Final = frozenset({"block-chord", "octave-doubling"})
+_ROOM: Final = {"octave-doubling": 13, "block-chord": 9}
+_LOWEST: Final[MidiPitch] = 53
+_SPAN: Final[Semitones] = 12
+_FAST: Final = 140
+
+Theme = tuple[tuple[Beat, MelodyNote], ...]
+"""The places of the theme with their notes."""
+
+
+def write_theme(
+    stage: Stage,
+    texture_of: Callable[[int], str],
+    left: Surroundings,
+    seed: int,
+    *,
+    syncopated: bool,
+) -> Theme:
+    """Write the theme of the whole piece.
+
+    Parameters
+    ----------
+    stage : Stage
+    texture_of : callable
+        The right-hand pattern of a bar.
+    left : Surroundings
+    seed : int
+    syncopated : bool
+        Keep off the beat and anticipate more.
+    """
+    family = "offbeat" if syncopated and str(stage.meter) == "4/4" else "melody"
+    cells = plan_cells(stage, lambda _: family, stream(seed, "cells"))
+    beats = lay_out(stage, cells)
+    if syncopated:
+        beats = leave_the_beat(stage, beats, stream(seed, "offbeat"))
+    share = 0.6 if syncopated else 0.4
+    beats = _on_eighths(stage, push_changes(stage, beats, share, stream(seed, "pushes")))
+    line = sing(
+        stage,
+        beats,
+        stream(seed, "melody"),
+        floor_of=lambda beat: left.top(beat.chord) + _ROOM.get(texture_of(beat.bar), 5),
+        leans_in=lambda bar: texture_of(bar) != "block-chord",
+        calm_in=lambda bar: texture_of(bar) in CALM,
+    )
+    return tuple(zip(beats, line, strict=True))
+
+
+def _on_eighths(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
+    """Let a push come a whole off-beat early: swing knows no sixteenths."""
+    if stage.meter.is_compound:
+        return list(beats)
+    unit = stage.off_step
+    moved: list[Beat] = []
+    for beat in beats:
+        stray = beat.onset % unit
+        early = replace(beat, onset=beat.onset - stray, duration=beat.duration + stray)
+        if moved and moved[-1].end > early.onset:
+            if moved[-1].onset >= early.onset:
+                continue
+            moved[-1] = replace(moved[-1], duration=early.onset - moved[-1].onset)
+        moved.append(early)
+    return moved
+
+
+def sets_for(chord: Chord) -> tuple[tuple[Semitones, ...], ...]:
+    """Return tone sets without the root, fullest first; all hold the guide tones.
+
+    Examples
+    --------
+    >>> sets_for(Chord.parse("Dm9"))
+    ((3, 7, 10, 2), (3, 10, 2), (3, 10))
+    """
+    root = chord.root.pitch_class
+    guides = tuple(sorted((g - root) % 12 for g in guide_classes(chord)))
+    shapes = ROOTLESS.get(chord.quality_id)
+    tones = shapes[0] if shapes else tuple(i for i in chord.intervals if i)
+    full = tuple(dict.fromkeys(t % 12 for t in tones))
+    colours = tuple(t for t in full if t not in guides and t != 7)
+    three = (*guides, *colours[:1])
+    return tuple(dict.fromkeys((full, three, guides or full[:2])))
+
+
+def _passing_set(chord: Chord, top: MidiPitch) -> tuple[Semitones, ...]:
+    """The diminished seventh that holds a passing note, from the chord's root (J-20)."""
+    degree = (top - chord.root.pitch_class) % 12
+    return tuple(sorted((degree + k) % 12 for k in (0, 3, 6, 9)))
+
+
+def _is_passing(stage: Stage, note: MelodyNote, chord: Chord) -> bool:
+    tones = chord.pitch_classes | {(chord.root.pitch_class + t) % 12 for t in sets_for(chord)[0]}
+    strong = stage.is_strong(note.onset) or note.duration >= stage.meter.beat
+    return note.midi % 12 not in tones and not strong
+
+
+def voice_under(
+    stage: Stage,
+    notes: Sequence[MelodyNote],
+    left: Surroundings,
+    rng: random.Random,
+    *,
+    passing: bool = False,
+) -> list[Voicing]:
+    """Hang a chord under each note, rootless, close or with the second voice dropped.
+
+    Parameters
+    ----------
+    stage : Stage
+    notes : sequence of MelodyNote
+    left : Surroundings
+    rng : random.Random
+    passing : bool
+        Harmonise passing notes with the diminished chord (J-20).
+    """
+    slots: list[VoicingSlot] = []
+    for note in notes:
+        chord = stage.chords[note.chord].chord
+        sets = sets_for(chord)
+        if passing and _is_passing(stage, note, chord):
+            sets = (_passing_set(chord, note.midi),)
+        floor = max(_LOWEST, min(left.top(note.chord) + 1, note.midi - 7))
+        slots.append(
+            VoicingSlot(
+                chord=chord,
+                low=min(floor, note.midi),
+                high=note.midi,
+                top=note.midi,
+                bass=left.bottom(note.chord),
+                others=frozenset(p % 12 for p in left.struck.get(note.onset, ())),
+                max_span=min(_SPAN, stage.brief.max_span),
+                sets=sets,
+                parallels=0.1,
+            )
+        )
+    return lead_voices(slots, rng, before=left.before)
+
+
+def block_chords(
+    stage: Stage, line: Sequence[MelodyNote], left: Surroundings, rng: random.Random
+) -> list[Draft]:
+    """Harmonise every note of the line (J-20)."""
+    voicings = voice_under(stage, line, left, rng, passing=True)
+    drafts: list[Draft] = []
+    for note, voicing in zip(line, voicings, strict=True):
+        drafts += _chord(note, _clear(voicing, left.struck.get(note.onset, ())), "J-20")
+    return drafts
+
+
+def chord_melody(
+    stage: Stage, line: Sequence[MelodyNote], left: Surroundings, rng: random.Random
+) -> list[Draft]:
+    """Sing on top; inner voices only under long notes and new chords (J-24)."""
+    rich = [n for k, n in enumerate(line) if _carries(stage, line, k)]
+    voicings = dict(zip((n.onset for n in rich), voice_under(stage, rich, left, rng), strict=True))
+    drafts: list[Draft] = []
+    for note in line:
+        voicing = voicings.get(note.onset, (note.midi,))
+        slow = note.duration >= 2 * stage.meter.beat and stage.brief.tempo < 90
+        roll = slow and len(voicing) > 2 and rng.random() < 0.5
+        drafts += _chord(note, _clear(voicing, left.struck.get(note.onset, ())), "J-24", roll=roll)
+    return drafts
+
+
+def _carries(stage: Stage, line: Sequence[MelodyNote], place: int) -> bool:
+    note = line[place]
+    fresh = place == 0 or line[place - 1].chord != note.chord
+    long = note.duration >= stage.meter.beat
+    quick = note.duration < stage.off_step or stage.brief.tempo > _FAST
+    return long or (fresh and not quick) or (fresh and note.duration > stage.off_step)
+
+
+def _clear(voicing: Voicing, struck: Sequence[MidiPitch]) -> Voicing:
+    """Leave out inner notes that the left hand strikes, or that rub a minor ninth with it."""
+    keep = [p for p in voicing[:-1] if all(p != q and abs(p - q) not in (13, 25) for q in struck)]
+    return (*keep, voicing[-1])
+
+
+def _chord(note: MelodyNote, voicing: Voicing, rule: str, *, roll: bool = False) -> list[Draft]:
+    return [
+        Draft(
+            note.onset,
+            note.duration,
+            pitch,
+            Hand.RIGHT,
+            Role.MELODY if pitch == voicing[-1] else Role.INNER,
+            note.chord,
+            rule,
+            arpeggio=roll,
+        )
+        for pitch in voicing
+    ]
+
+
+def octaves(
+    stage: Stage, line: Sequence[MelodyNote], left: Surroundings, rng: random.Random
+) -> list[Draft]:
+    """Double the theme an octave below with a note or two between."""
+    drafts = right.octave_melody(stage, line, left, rng)
+    return [replace(d, rule="J-octave") for d in drafts]
+
+
+def tune_between(theme: Theme, first: int, last: int) -> list[MelodyNote]:
+    """Return the notes whose rhythm cell stands in bars ``first`` .. ``last``."""
+    ordered: dict[Ticks, MelodyNote] = {}
+    for beat, note in theme:
+        if first <= beat.bar < last:
+            ordered[note.onset] = note
+    notes = [ordered[onset] for onset in sorted(ordered)]
+    return [
+        replace(a, duration=min(a.duration, b.onset - a.onset)) if b else a
+        for a, b in zip_longest(notes, notes[1:])
+    ]

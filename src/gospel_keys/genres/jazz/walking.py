@@ -1,0 +1,235 @@
+"""The walking bass: quarter notes that lead from root to root (rules J-40 to J-45).
+
+The line of a whole stretch is found at once: every beat has candidates with their own cost
+(root, chord tone, scale step, approach), every move a cost by its size, and the cheapest path
+wins. Seeds choose among near-equal lines.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gospel_keys.genres.jazz.scales import scale_of
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.score.model import Articulation, Hand, Role
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import MidiPitch, PitchClass, Ticks
+
+LOWEST: Final[MidiPitch] = 28
+HIGHEST: Final[MidiPitch] = 55
+_HOME: Final = (33, 50)
+SKIP_SHARE: Final = 0.08
+_BEAM: Final = 7
+_OCTAVE: Final = 12
+_WHIM: Final = 1.1
+
+_MOVES: Final = (4.5, 0.60, 0.50, 1.1, 1.3, 1.0, 3.4, 1.2, 5.0, 5.0, 6.0, 9.0, 3.4)
+"""Cost of a move by its size in semitones."""
+
+_FIRST: Final = (((0,), 0.80), ((4, 3), 0.10), ((7, 6, 8), 0.08), ((10, 11), 0.02))
+"""What a chord may begin on, with how often (J-40)."""
+
+_APPROACH: Final = ((-1, 0.30), (1, 0.28), (-2, 0.13), (2, 0.13), (7, 0.07), (-5, 0.07))
+"""What the last beat before a new root plays, from it, with how often (J-41)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One beat of the walk.
+
+    Parameters
+    ----------
+    onset : Ticks
+    chord : int
+    place : int
+        Which beat of its chord, from 0.
+    goal : PitchClass or None
+        What this beat must be, where a chord begins.
+    target : PitchClass or None
+        What the next beat must be.
+    """
+
+    onset: Ticks
+    chord: int
+    place: int
+    goal: PitchClass | None
+    target: PitchClass | None
+
+
+Costs = dict[PitchClass, float]
+"""What each pitch class costs."""
+
+
+def walk(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
+    """Walk in quarters through a stretch (J-40 to J-45).
+
+    Parameters
+    ----------
+    stage : Stage
+    start, end : Ticks
+    rng : random.Random
+
+    Returns
+    -------
+    drafts : list of Draft
+    """
+    steps = walk_steps(stage, start, end, rng)
+    line = find_walk(stage, steps, rng)
+    drafts: list[Draft] = []
+    for step, pitch in zip(steps, line, strict=True):
+        skip = stage.off_step if _skips(stage, step, rng) else 0
+        accent = 4 if (step.onset % stage.meter.bar // stage.step) % 2 else 0
+        length = min(stage.step, end - step.onset) - skip
+        drafts.append(
+            Draft(
+                step.onset, length, pitch, Hand.LEFT, Role.BASS, step.chord, "J-40",
+                dynamic=accent,
+            )
+        )  # fmt: skip
+        if skip:
+            drafts.append(
+                Draft(
+                    step.onset + length, skip, pitch, Hand.LEFT, Role.GHOST, step.chord, "J-44",
+                    articulations=(Articulation.STACCATO,),
+                )
+            )  # fmt: skip
+    return drafts
+
+
+def _skips(stage: Stage, step: Step, rng: random.Random) -> bool:
+    """A ghosted off-beat before two or four (J-44), while there is time for it."""
+    before_even = (step.onset % stage.meter.bar // stage.step) % 2 == 0
+    return before_even and stage.brief.tempo <= 240 and rng.random() < 2 * SKIP_SHARE
+
+
+def walk_steps(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Step]:
+    """Return the beats of a stretch, the chords they are heard in and what those begin on."""
+    heard = [(tick, stage.index_at(tick)) for tick in range(start, end, stage.step)]
+    heads: dict[int, Ticks] = {}
+    goals: dict[int, PitchClass] = {}
+    for tick, index in heard:
+        if index not in heads:
+            heads[index] = tick
+            goals[index] = _entry(stage, index, tick == start, rng)
+    after = stage.index_at(end) if end < stage.end else -1
+    if after >= 0:
+        goals.setdefault(after, stage.chords[after].chord.bass_name.pitch_class)
+    steps: list[Step] = []
+    following = [index for _, index in heard[1:]] + [after]
+    for (tick, index), later in zip(heard, following, strict=True):
+        goal = goals[index] if heads[index] == tick else None
+        target = None if later in (index, -1) else goals[later]
+        steps.append(Step(tick, index, (tick - heads[index]) // stage.step, goal, target))
+    return steps
+
+
+def _entry(stage: Stage, index: int, opens: bool, rng: random.Random) -> PitchClass:
+    """What a chord begins on: mostly its root, always where the walk begins or ends (J-40)."""
+    chord = stage.chords[index].chord
+    base = chord.bass_name.pitch_class
+    if opens or index == len(stage.chords) - 1 or chord.bass is not None:
+        return base
+    tones = {i % 12 for i in chord.intervals}
+    drawn = rng.choices([d for d, _ in _FIRST], [often for _, often in _FIRST])[0]
+    degree = next((d for d in drawn if d in tones), 0)
+    return (chord.root.pitch_class + degree) % 12
+
+
+def find_walk(stage: Stage, steps: Sequence[Step], rng: random.Random) -> list[MidiPitch]:
+    """Find the pitches of the walk.
+
+    Parameters
+    ----------
+    stage : Stage
+    steps : sequence of Step
+    rng : random.Random
+    """
+    beam: list[tuple[float, tuple[MidiPitch, ...]]] = [(0.0, ())]
+    for step in steps:
+        options = _options(stage, step, rng)
+        grown = [
+            (cost + own + _move_cost(line, pitch), (*line, pitch))
+            for cost, line in beam
+            for pitch, own in options
+            if not line or abs(pitch - line[-1]) <= _OCTAVE
+        ]
+        grown.sort(key=lambda state: state[0])
+        beam = _distinct(grown)
+    return list(beam[0][1]) if steps else []
+
+
+def _distinct(
+    grown: Sequence[tuple[float, tuple[MidiPitch, ...]]],
+) -> list[tuple[float, tuple[MidiPitch, ...]]]:
+    """Keep the best lines, no more than two that end on the same two notes."""
+    kept: list[tuple[float, tuple[MidiPitch, ...]]] = []
+    seen: set[tuple[MidiPitch, ...]] = set()
+    for state in grown:
+        tail = state[1][-2:]
+        if tail not in seen:
+            seen.add(tail)
+            kept.append(state)
+        if len(kept) == _BEAM:
+            break
+    return kept
+
+
+def _options(stage: Stage, step: Step, rng: random.Random) -> list[tuple[MidiPitch, float]]:
+    chord = stage.chords[step.chord].chord
+    wanted: Costs = {step.goal: 0.0} if step.goal is not None else _inside(chord, step.place)
+    if step.target is not None and step.goal is None:
+        wanted = _approaching(step.target, wanted, rng)
+    return [
+        (pitch, cost + _height(pitch) + _WHIM * rng.random())
+        for pitch in range(LOWEST, HIGHEST + 1)
+        if (cost := wanted.get(pitch % 12)) is not None
+    ]
+
+
+def _inside(chord: Chord, place: int) -> Costs:
+    """What the inner beats of a chord play: chord tones first, most of all on three (J-42)."""
+    root = chord.root.pitch_class
+    tones = {i % 12 for i in chord.intervals}
+    scale = scale_of(chord)
+    strict = 1.4 if place == 2 else 0.5
+    wanted: Costs = {}
+    for degree in range(12):
+        if degree in tones:
+            wanted[(root + degree) % 12] = 0.0 if degree in (0, 3, 4, 6, 7) else 0.4
+        else:
+            wanted[(root + degree) % 12] = 0.6 + strict if degree in scale else 2.6
+    return wanted
+
+
+def _approaching(goal: PitchClass, tones: Costs, rng: random.Random) -> Costs:
+    """Draw how the goal is approached; the other ways stay open where that one is far."""
+    costs = {pitch_class: 4.2 + 0.3 * cost for pitch_class, cost in tones.items()}
+    for step, _ in _APPROACH:
+        costs[(goal + step) % 12] = 2.4
+    drawn = rng.choices([step for step, _ in _APPROACH], [often for _, often in _APPROACH])[0]
+    costs[(goal + drawn) % 12] = 0.0
+    costs[goal] = 7.0
+    return costs
+
+
+def _height(pitch: MidiPitch) -> float:
+    low, high = _HOME
+    return 0.35 * max(0, low - pitch, pitch - high)
+
+
+def _move_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch) -> float:
+    if not line:
+        return 0.12 * abs(pitch - 40)
+    size = abs(pitch - line[-1])
+    cost = _MOVES[size]
+    if len(line) > 1:
+        before = line[-1] - line[-2]
+        turns = before * (pitch - line[-1]) < 0
+        cost += 2.2 * (pitch == line[-2]) + (0.15 if turns and abs(before) <= 2 else 0.0)
+        cost += 1.6 * (not turns and abs(before) >= 5 and size >= 3)
+    if len(line) > 4:
+        cost += 0.8 * (pitch in line[-4:])
+        way = line[-1] - line[-5]
+        cost += 0.8 * (abs(way) >= 9 and way * (pitch - line[-1]) > 0)
+    return cost
