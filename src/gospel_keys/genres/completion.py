@@ -15,6 +15,9 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Ticks
 
 _RIGHT_SPAN = 12
+_RUNNING_SPAN = 5
+"""A single note of a figure in motion takes only a note close by."""
+
 _LEFT_TOP: MidiPitch = 62
 
 
@@ -151,7 +154,9 @@ def _free_pitch(
     if hand is Hand.RIGHT:
         top = max(pitches)
         lowest = max([53, *(p + 1 for p in others)])
-        options = range(top - 2, max(lowest, top - _RIGHT_SPAN) - 1, -1)
+        running = len(pitches) == 1 and any(d.rule == "arpeggio" for d in together)
+        reach = _RUNNING_SPAN if running else _RIGHT_SPAN
+        options = range(top - 2, max(lowest, top - reach) - 1, -1)
     else:
         bottom = min(pitches)
         ceiling = min([_LEFT_TOP, *(p - 1 for p in others)])

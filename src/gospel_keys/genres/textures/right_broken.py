@@ -51,6 +51,8 @@ def arpeggios(
                 continue
             ladder = ladders[index]
             step = shape[place % len(shape)] % len(ladder)
+            if drafts and abs(ladder[step] - drafts[-1].midi) > _REACH:
+                step = _nearest_rung(ladder, drafts[-1].midi)
             drafts.append(
                 Draft(
                     onset, unit, ladder[step], Hand.RIGHT,
@@ -70,6 +72,16 @@ _SHAPES: Final = (
     (0, 2, 3, 4, 2, 3, 1, 2),
 )
 """Orders in which the five rungs of a spread chord are touched."""
+
+
+_REACH: Final = 9
+"""Between two notes of an arpeggio the hand does not leap."""
+
+
+def _nearest_rung(ladder: Sequence[MidiPitch], before: MidiPitch) -> int:
+    """The rung nearest to a note, but not the note itself."""
+    rungs = [k for k, pitch in enumerate(ladder) if pitch != before]
+    return min(rungs, key=lambda k: abs(ladder[k] - before), default=0)
 
 
 def _ladder(voicing: Voicing) -> tuple[MidiPitch, ...]:

@@ -303,7 +303,8 @@ def one_at_a_time(stage: Stage, fulls: Sequence[Full]) -> list[Full]:
         if later.chord == here.chord or later.top is None or change <= onset:
             continue
         kept[-1] = replace(here, duration=change - onset, top=later.top, struck_top=False)
-        if change < onset + later.duration and change not in groups:
+        comfortable = change - onset >= stage.off_step
+        if comfortable and change < onset + later.duration and change not in groups:
             rest = onset + later.duration - change
             kept.append(replace(later, onset=change, duration=rest, struck_top=False))
     return sorted(kept, key=lambda f: f.onset)
