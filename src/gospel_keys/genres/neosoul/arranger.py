@@ -6,7 +6,7 @@ from a random stream of its own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.brief.model import Brief
@@ -36,7 +36,7 @@ from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.harmony.form import SectionKind
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import Hand, MeterChange, PedalSpan, Score
+from gospel_keys.score.model import Hand, MeterChange, PedalSpan, Role, Score
 from gospel_keys.units import Ticks
 
 _HOMES: Final = {
@@ -94,7 +94,7 @@ class NeosoulArranger:
             sketch.drafts,
             voicings,
             share=_GHOSTS.get(brief.application, 0.15),
-            rng=stream(seed, "ghosts"),
+            seed=seed,
         )
         sketch.add(add_slides(stage, sketch.drafts, stream(seed, "slides")))
         sketch.add(ghosts)
@@ -134,6 +134,13 @@ def _right_hand(
     for fill in write_fills(stage, hits, voicings, sorted(fills), stream(seed, "fills")):
         sketch.clear(Hand.RIGHT, fill.start, fill.end)
         sketch.add(fill.drafts)
+        sketch.drafts = [_sing_landing(d, fill.end, voicings[d.chord]) for d in sketch.drafts]
+
+
+def _sing_landing(draft: Draft, landing: Ticks, voicing: Voicing) -> Draft:
+    """The top note that a fill lands on is where its line goes."""
+    lands = draft.onset == landing and draft.midi == voicing[-1] and draft.hand is Hand.RIGHT
+    return replace(draft, role=Role.MELODY) if lands and draft.role is Role.INNER else draft
 
 
 def _left_hand(
@@ -143,13 +150,21 @@ def _left_hand(
     sketch: Sketch,
     seed: int,
 ) -> None:
-    left = Left(stage, voicings, place_basses(stage))
+    left = Left(stage, voicings, place_basses(stage), _entries(sketch.drafts))
     bar = stage.meter.bar
     for number, plan in enumerate(plans):
         model = stage.form.sections[number].repeats
         rng = stream(seed, "left", number if model is None else model)
         start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
         sketch.add(write_left(left, plan.left_hand, start, end, rng))
+
+
+def _entries(drafts: Sequence[Draft]) -> dict[int, Ticks]:
+    """When each chord is first struck."""
+    entries: dict[int, Ticks] = {}
+    for draft in drafts:
+        entries[draft.chord] = min(draft.onset, entries.get(draft.chord, draft.onset))
+    return entries
 
 
 def _write_score(stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch) -> Score:
@@ -181,9 +196,7 @@ def _pedals(
     stage: Stage, plans: Sequence[TexturePlan], drafts: Sequence[Draft]
 ) -> tuple[PedalSpan, ...]:
     """Half pedal, changed with every chord as soon as the next one is struck (6.5)."""
-    starts: dict[int, Ticks] = {}
-    for draft in drafts:
-        starts[draft.chord] = min(draft.onset, starts.get(draft.chord, draft.onset))
+    starts = _entries(drafts)
     left = {b: p.left_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
     spans: list[PedalSpan] = []
     for index, span in enumerate(stage.chords):

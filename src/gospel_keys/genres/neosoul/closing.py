@@ -26,7 +26,7 @@ def close(stage: Stage, sketch: Sketch, voicings: Sequence[Voicing]) -> None:
     for hand in Hand:
         sketch.clear(hand, span.onset, stage.end)
     name = span.chord.bass_name.pitch_class
-    low = max(p for p in range(BASS[0], BASS[1]) if p % 12 == name)
+    low = max(p for p in range(BASS[0], BASS[1] + 1) if p % 12 == name)
     fifth = 7 in {i % 12 for i in span.chord.intervals} and low + 7 < voicings[index][0]
     basses = (low, low + 7) if fifth else (low,)
     rows = ((Hand.LEFT, Role.BASS, basses), (Hand.RIGHT, Role.INNER, voicings[index]))

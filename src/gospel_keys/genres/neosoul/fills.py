@@ -12,7 +12,7 @@ from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import Bpm, MidiPitch, PitchClass, Ticks
+from gospel_keys.units import EIGHTH, Bpm, MidiPitch, PitchClass, Ticks
 
 _LOWEST: Final[MidiPitch] = 62
 _HIGHEST: Final[MidiPitch] = 88
@@ -80,46 +80,61 @@ def write_fills(
     """
     fills: list[Fill] = []
     for bar in sorted(bars):
-        end = (bar + 1) * stage.meter.bar
-        if end >= stage.end:
+        landing = _landing(stage, hits, (bar + 1) * stage.meter.bar)
+        if landing is None:
             continue
-        options = [lick for lick in licks() if _fits(stage, lick, end, hits)]
+        options = [lick for lick in licks() if _fits(stage, lick, landing, hits)]
         recent = {fill.drafts[0].rule for fill in fills[-1:]}
         fresh = [lick for lick in options if lick.rule not in recent] or options
         if fresh:
-            fill = _realise(stage, rng.choice(fresh), end, voicings)
+            fill = _realise(stage, rng.choice(fresh), landing, voicings)
             fills += [fill] if fill else []
     return fills
+
+
+def _landing(stage: Stage, hits: Sequence[Hit], line: Ticks) -> Hit | None:
+    """The attack that a fill into a bar line leads to, on it or a little early."""
+    if line >= stage.end:
+        return None
+    coming = stage.index_at(line)
+    return next((h for h in hits if line - EIGHTH <= h.onset <= line and h.chord == coming), None)
 
 
 def _beat(stage: Stage) -> Ticks:
     return stage.step if not stage.meter.is_compound else stage.meter.beat
 
 
-def _fits(stage: Stage, lick: Lick, end: Ticks, hits: Sequence[Hit]) -> bool:
-    """Whether the chord before the bar line has spoken and holds through the window."""
+def _fits(stage: Stage, lick: Lick, landing: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether the chord before the landing has spoken and holds through the window."""
+    end = landing.onset
     start = end - lick.beats * _beat(stage) + lick.offsets(_beat(stage))[0]
-    index = stage.index_at(start)
+    index = stage.index_at(max(0, start))
     span = stage.chords[index]
-    if span.end < end or span.rule == APPROACH or lick.beats >= stage.meter.beats:
+    if start <= 0 or index == landing.chord or span.end < end or span.rule == APPROACH:
         return False
-    if lick.per_beat > 4 and stage.brief.tempo > _TOO_FAST and not stage.meter.is_compound:
+    if lick.beats >= stage.meter.beats or not _divides(stage, lick, landing):
         return False
-    if lick.per_beat == 4 and stage.meter.is_compound:
-        return False
-    spoken = any(h.chord == index and h.onset < start for h in hits)
-    landing = any(h.onset == end for h in hits)
-    pushed = any(start <= h.onset < end < h.end and h.pushed for h in hits)
-    return spoken and landing and not pushed
+    return any(h.chord == index and h.onset < start for h in hits)
 
 
-def _realise(stage: Stage, lick: Lick, end: Ticks, voicings: Sequence[Voicing]) -> Fill | None:
+def _divides(stage: Stage, lick: Lick, landing: Hit) -> bool:
+    """Whether the lick divides the beat as the meter does, or in slow enough triplets."""
+    if stage.meter.is_compound:
+        return lick.compound or lick.per_beat == 6
+    triplets = lick.per_beat == 6
+    return not lick.compound and not (
+        triplets and (landing.pushed or stage.brief.tempo > _TOO_FAST)
+    )
+
+
+def _realise(stage: Stage, lick: Lick, landing: Hit, voicings: Sequence[Voicing]) -> Fill | None:
     offsets = lick.offsets(_beat(stage))
+    end = landing.onset
     base = end - lick.beats * _beat(stage)
     index = stage.index_at(base + offsets[0])
-    landing = voicings[stage.index_at(end)][-1]
+    goal = voicings[landing.chord][-1]
     origin = voicings[index][-1]
-    pitches = _pitches(lick, stage.chords[index].chord, origin, landing)
+    pitches = _pitches(lick, stage.chords[index].chord, origin, goal)
     if pitches is None:
         return None
     onsets = [base + offset for offset in offsets]

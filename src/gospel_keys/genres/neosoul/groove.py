@@ -16,7 +16,8 @@ from gospel_keys.harmony.form import SectionKind
 from gospel_keys.randomness import stream
 from gospel_keys.units import EIGHTH, SIXTEENTH, Ticks
 
-_PUSH_OVER_BAR: Final = 0.72
+_PUSH_OVER_BAR: Final = 0.8
+_PLAIN_AFTER_FILL: Final = 0.5
 _PUSH_INSIDE: Final = 0.4
 _PUSH_BY_A_SIXTEENTH: Final = 0.6
 
@@ -79,25 +80,42 @@ def _cell_onsets(stage: Stage, family_of: Callable[[int], str], seed: int) -> li
             continue
         model = number if section.repeats is None else section.repeats
         rng = stream(seed, "cells", model)
+        families = [family_of(bar) for bar in range(section.bar, section.end)]
+        grooves = {f: _Groove.draw(stage, f, rng) for f in dict.fromkeys(families)}
         for phrase in section.phrases:
-            families = [family_of(phrase.bar + place) for place in range(phrase.bars)]
-            for place, cell in enumerate(_phrase_cells(stage, families, rng)):
-                start = (phrase.bar + place) * stage.meter.bar
-                onsets += [start + offset for offset in cell]
+            for place in range(phrase.bars):
+                bar = phrase.bar + place
+                cell = grooves[families[bar - section.bar]].cell(place, phrase.bars, rng)
+                onsets += [bar * stage.meter.bar + offset for offset in cell]
     return onsets
 
 
-def _phrase_cells(
-    stage: Stage, families: Sequence[str], rng: random.Random
-) -> list[tuple[Ticks, ...]]:
-    """Two cells in turn, the second time with one attack moved."""
-    rows = cells(families[0], stage.meter)
-    pair = rng.sample(rows, 2) if len(rows) > 1 else [rows[0], rows[0]]
-    chosen: list[tuple[Ticks, ...]] = []
-    for place in range(len(families)):
-        cell = pair[place % 2]
-        chosen.append(cell if place < 2 else _bent(cell, stage.meter.bar, rng))
-    return chosen
+@dataclass(frozen=True, slots=True)
+class _Groove:
+    """What a section keeps returning to: a cell, its bent twin and another cell."""
+
+    bar: Ticks
+    home: tuple[Ticks, ...]
+    twin: tuple[Ticks, ...]
+    other: tuple[Ticks, ...]
+
+    @classmethod
+    def draw(cls, stage: Stage, family: str, rng: random.Random) -> "_Groove":
+        rows = cells(family, stage.meter)
+        home = rng.choice(rows)
+        near = sorted(rows, key=lambda row: len(set(row) ^ set(home)))
+        other = rng.choice(near[1:4] or near)
+        return cls(stage.meter.bar, home, _bent(home, stage.meter.bar, rng), other)
+
+    def cell(self, place: int, bars: int, rng: random.Random) -> tuple[Ticks, ...]:
+        """Return the cell of a bar: home, twin, home and so on, the last bar another."""
+        if place == bars - 1 and bars > 2:
+            return self.other
+        cell = self.twin if place % 2 else self.home
+        return _bent(cell, self.bar, rng) if place >= 2 and rng.random() < _BENT_AGAIN else cell
+
+
+_BENT_AGAIN: Final = 0.4
 
 
 def _bent(cell: tuple[Ticks, ...], bar: Ticks, rng: random.Random) -> tuple[Ticks, ...]:
@@ -134,7 +152,9 @@ def _push(stage: Stage, hits: dict[Ticks, Hit], fills: frozenset[int], rng: rand
         wanted = rng.random() < (_PUSH_OVER_BAR if over_bar else _PUSH_INSIDE)
         lead = SIXTEENTH if rng.random() < _PUSH_BY_A_SIXTEENTH else EIGHTH
         slides = APPROACH in (span.rule, before.rule if before else "")
-        after_fill = over_bar and span.onset // bar - 1 in fills
+        after_fill = (
+            over_bar and span.onset // bar - 1 in fills and rng.random() < _PLAIN_AFTER_FILL
+        )
         if before is None or not wanted or slides or after_fill or _is_final(stage, index):
             continue
         if before.duration < lead + stage.meter.beat:

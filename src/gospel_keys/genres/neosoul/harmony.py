@@ -21,15 +21,17 @@ from gospel_keys.genres.neosoul.tables import (
     turns,
 )
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
+from gospel_keys.harmony.preparation import readable
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import ChordSpan, KeyChange
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
+from gospel_keys.theory.pitch import LETTERS, PitchName
 from gospel_keys.theory.roman import analyse
 from gospel_keys.units import EIGHTH, SIXTEENTH, Bpm
 
 APPROACH: Final = "N-03"
-_APPROACHES: Final = 0.34
+_APPROACHES: Final = 0.5
 _FULL_CADENCE_EVERY: Final = 8
 _SIXTEENTH_BELOW: Final[Bpm] = 76.0
 _PLACES: Final = {
@@ -264,8 +266,13 @@ def _can_slide(form: Form, span: ChordSpan, after: ChordSpan, fills: Collection[
 
 
 def _above(chord: Chord, key: Key) -> Chord:
-    bass = None if chord.bass is None else semitone_above(chord.bass, key)
-    return Chord.of(semitone_above(chord.root, key), chord.quality_id, bass)
+    root = semitone_above(chord.root, key)
+    if chord.bass is None:
+        return Chord.of(root, chord.quality_id)
+    letters = LETTERS.index(chord.bass.letter) - LETTERS.index(chord.root.letter)
+    letter = LETTERS[(LETTERS.index(root.letter) + letters) % 7]
+    bass = PitchName.on(letter, (chord.bass.pitch_class + 1) % 12)
+    return Chord.of(root, chord.quality_id, readable(bass, key))
 
 
 def _annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:

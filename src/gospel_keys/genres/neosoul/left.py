@@ -1,41 +1,54 @@
 """The left hand: a sparse bass, extended comping above it, syncopation (N-10, N-14)."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import cells
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.harmony.voice_leading import Voicing
-from gospel_keys.score.model import Articulation, ChordSpan, Hand, Role
+from gospel_keys.harmony.voice_leading import Voicing, matched_moves
+from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Semitones, Ticks
 
-BASS: Final = (28, 43)
-_HOME: Final[MidiPitch] = 36
+BASS: Final = (31, 43)
+SHELL: Final = "N-10"
+_HOME: Final[MidiPitch] = 38
 _SEVENTH_FROM: Final[MidiPitch] = 41
 _SHELL: Final = (48, 63)
 _MOST: Final = 3
-_GHOST: Final = 0.22
-_EARLY: Final = 0.6
-_FARTHEST: Final[Semitones] = 19
+_GHOST: Final = 0.25
+_QUICK: Final[Semitones] = 11
+_EARLY: Final = 0.8
+_SLIDES_TOO: Final = 0.5
+_FARTHEST: Final[Semitones] = 18
+_SHELL_HOME: Final = 54
 _ROOM: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What the left hand knows: the stage, the right hand's shapes and its own basses."""
+    """What the left hand knows: the stage, its own basses, and the right hand's shapes.
+
+    ``entries`` says when the right hand first strikes each chord.
+    """
 
     stage: Stage
     voicings: Sequence[Voicing]
     basses: Sequence[MidiPitch]
+    entries: Mapping[int, Ticks]
 
     def chord(self, index: int) -> Chord:
         """Return a chord by its place."""
         return self.stage.chords[index].chord
+
+    def limit(self, index: int) -> Ticks:
+        """Return when a chord gives way: at its end, or where the right hand pushes on."""
+        end = self.stage.chords[index].end
+        return min(end, self.entries.get(index + 1, end))
 
 
 def place_basses(stage: Stage) -> list[MidiPitch]:
@@ -47,6 +60,17 @@ def place_basses(stage: Stage) -> list[MidiPitch]:
         last = basses[-1] if basses else _HOME
         basses.append(min(options, key=lambda p: abs(p - last) + 0.5 * abs(p - _HOME)))
     return basses
+
+
+@dataclass(frozen=True, slots=True)
+class _Strike:
+    """An attack before it has notes; ``alone`` if its chord has no other in the left hand."""
+
+    onset: Ticks
+    end: Ticks
+    chord: int
+    is_bass: bool
+    alone: bool
 
 
 def write_left(
@@ -63,20 +87,30 @@ def write_left(
     rng : random.Random
     """
     stage = left.stage
-    drafts: list[Draft] = []
-    recent: list[tuple[Ticks, ...]] = []
     rows = cells(f"left-{pattern}", stage.meter)
-    for bar in range(start, end, stage.meter.bar):
-        fresh = [row for row in rows if row not in recent[-2:]] or list(rows)
-        cell = rng.choice(fresh)
-        recent.append(cell)
-        drafts += _bar(left, pattern, bar, cell, rng)
+    home = rng.choice(rows)
+    near = sorted(rows, key=lambda row: len(set(row) ^ set(home)))
+    pair = (home, rng.choice(near[1:3]))
+    drafts: list[Draft] = []
+    shell: tuple[MidiPitch, ...] = ()
+    for number, bar in enumerate(range(start, end, stage.meter.bar)):
+        cell = rng.choice(rows) if number % 4 == 3 else pair[number % 2]
+        written: list[Draft] = []
+        for strike in _strikes(left, pattern, bar, cell, rng):
+            attack = _attack(left, pattern, strike, shell, rng)
+            shell = _upper(attack) or shell
+            written += attack
+        drafts += [*written, *_ghost(left, written, bar, rng)]
     return drafts
 
 
-def _bar(
+def _upper(attack: Sequence[Draft]) -> tuple[MidiPitch, ...]:
+    return tuple(d.midi for d in attack if d.rule == SHELL)
+
+
+def _strikes(
     left: Left, pattern: str, bar: Ticks, cell: tuple[Ticks, ...], rng: random.Random
-) -> list[Draft]:
+) -> list[_Strike]:
     """Basses where chords begin, then what the cell asks for while the hand has room."""
     stage = left.stage
     end = bar + stage.meter.bar
@@ -84,90 +118,94 @@ def _bar(
     struck: dict[Ticks, int] = {}
     for index, span in spans:
         if span.rule != APPROACH:
-            struck[_bass_onset(stage, span, pattern, rng)] = index
-    basses = set(struck)
-    for offset in cell:
-        tick = bar + offset
+            struck[_bass_onset(left, index, pattern, rng)] = index
+    basses = {*struck, bar}
+    for tick in [bar + offset for offset in cell]:
         index = stage.index_at(tick)
         near = any(abs(tick - t) < EIGHTH for t in struck)
-        if len(struck) >= _MOST or near or stage.chords[index].rule == APPROACH:
-            continue
-        struck[tick] = index
+        free = stage.chords[index].rule != APPROACH and tick < left.limit(index)
+        if len(struck) < _MOST and not near and free:
+            struck[tick] = index
     for index, span in spans:
-        if span.rule == APPROACH and len(struck) < _MOST:
+        if span.rule == APPROACH and len(struck) < _MOST and rng.random() < _SLIDES_TOO:
             struck[span.onset] = index
             basses.add(span.onset)
-    drafts: list[Draft] = []
     ticks = sorted(struck)
-    for place, tick in enumerate(ticks):
-        limit = stage.chords[struck[tick]].end
-        until = min(limit, ticks[place + 1] if place + 1 < len(ticks) else end)
-        held = basses | {bar}
-        is_bass = tick in held
-        drafts += _attack(left, pattern, tick, until, struck[tick], is_bass=is_bass, rng=rng)
-    return [*drafts, *_ghost(left, drafts, bar, rng)]
+    return [
+        _Strike(
+            tick,
+            max(tick + SIXTEENTH, min(stage.chords[struck[tick]].end, after)),
+            struck[tick],
+            is_bass=tick in basses,
+            alone=list(struck.values()).count(struck[tick]) == 1,
+        )
+        for tick, after in zip(ticks, [*ticks[1:], end], strict=True)
+    ]
 
 
-def _bass_onset(stage: Stage, span: ChordSpan, pattern: str, rng: random.Random) -> Ticks:
-    """Inside the bar a syncopated left hand brings the new bass in early."""
-    inside = span.onset % stage.meter.bar != 0
-    early = pattern != "extended-comping" and inside and rng.random() < _EARLY
-    index = stage.index_at(span.onset - EIGHTH) if early else 0
-    if early and stage.chords[index].rule != APPROACH:
-        return span.onset - EIGHTH
-    return span.onset
+def _bass_onset(left: Left, index: int, pattern: str, rng: random.Random) -> Ticks:
+    """Inside the bar a syncopated left hand comes early together with the right."""
+    span = left.stage.chords[index]
+    entry = left.entries.get(index, span.onset)
+    inside = span.onset % left.stage.meter.bar != 0
+    joins = pattern != "extended-comping" and inside and rng.random() < _EARLY
+    return entry if joins and entry < span.onset else span.onset
 
 
 def _attack(
     left: Left,
     pattern: str,
-    tick: Ticks,
-    until: Ticks,
-    index: int,
-    *,
-    is_bass: bool,
+    strike: _Strike,
+    shell: tuple[MidiPitch, ...],
     rng: random.Random,
 ) -> list[Draft]:
-    length = max(SIXTEENTH, until - tick)
+    index = strike.chord
+    length = strike.end - strike.onset
     pitches: tuple[MidiPitch, ...]
     if left.stage.chords[index].rule == APPROACH:
         pitches, role, rule = (left.basses[index],), Role.BASS, APPROACH
-    elif is_bass:
-        pitches, role, rule = _bass_notes(left, pattern, index, rng), Role.BASS, "N-14"
+    elif strike.is_bass:
+        pitches, role, rule = _bass_notes(left, pattern, strike, rng), Role.BASS, "N-14"
     elif pattern == "syncopated-bass":
-        pitches, role, rule = (_line_note(left, index, tick, rng),), Role.BASS, "N-14 line"
+        pitches = (_line_note(left, index, strike.onset, rng),)
+        role, rule = Role.BASS, "N-14 line"
     else:
-        pitches, role, rule = _shell(left, index), Role.SHELL, "N-10"
+        pitches, role, rule = _shell(left, index, shell), Role.SHELL, SHELL
         if not pitches:
             pitches, role = _fifth_or_octave(left, index), Role.BASS
-    if role is Role.SHELL and length > 3 * SIXTEENTH:
-        length -= SIXTEENTH
+    if role is Role.SHELL:
+        length = max(SIXTEENTH, min(length, left.limit(index) - strike.onset))
+        length -= SIXTEENTH if length > 3 * SIXTEENTH else 0
+    marks = (Articulation.PORTATO,) if pattern == "syncopated-bass" else ()
     return [
         Draft(
-            tick, length, pitch, Hand.LEFT,
-            role if place == 0 else Role.SHELL, index, rule,
-            articulations=(Articulation.PORTATO,) if pattern == "syncopated-bass" else (),
+            strike.onset, length, pitch, Hand.LEFT,
+            role if place == 0 else Role.SHELL, index, rule, articulations=marks,
         )
         for place, pitch in enumerate(pitches)
     ]  # fmt: skip
 
 
-def _bass_notes(left: Left, pattern: str, index: int, rng: random.Random) -> tuple[MidiPitch, ...]:
-    """The bass alone, with its seventh when it lies high enough, else octave or fifth (N-10)."""
+def _bass_notes(
+    left: Left, pattern: str, strike: _Strike, rng: random.Random
+) -> tuple[MidiPitch, ...]:
+    """The bass alone or in octaves; where nothing follows, with its seventh (N-10)."""
+    index = strike.chord
     bass, chord = left.basses[index], left.chord(index)
-    if pattern == "syncopated-bass" or chord.bass is not None:
+    if pattern == "syncopated-bass":
         return (bass,)
     seventh = chord.seventh
-    tender = chord.is_dominant
-    if bass >= _SEVENTH_FROM and seventh is not None and not tender and rng.random() < 0.6:
+    plain = chord.bass is None and seventh is not None and not chord.is_dominant
+    if strike.alone and plain and bass >= _SEVENTH_FROM and rng.random() < _DYADS:
+        assert seventh is not None
         return _clear(left, index, (bass, bass + seventh))
-    draw = rng.random()
-    if draw < 0.25 and pattern == "extended-comping":
+    if rng.random() < _OCTAVES[pattern]:
         return _clear(left, index, (bass, bass + 12))
-    perfect = 7 in {i % 12 for i in chord.intervals}
-    if draw < 0.45 and perfect and bass >= 34:
-        return _clear(left, index, (bass, bass + 7))
     return (bass,)
+
+
+_DYADS: Final = 0.25
+_OCTAVES: Final = {"extended-comping": 0.6, "rhythmic-syncopation": 0.45}
 
 
 def _clear(left: Left, index: int, pitches: tuple[MidiPitch, ...]) -> tuple[MidiPitch, ...]:
@@ -176,36 +214,41 @@ def _clear(left: Left, index: int, pitches: tuple[MidiPitch, ...]) -> tuple[Midi
     return pitches if legal else pitches[:1]
 
 
-def _shell(left: Left, index: int) -> tuple[MidiPitch, ...]:
-    """Two notes under the right hand: the guide tones it lacks, else tenth and seventh."""
+def _shell(left: Left, index: int, before: tuple[MidiPitch, ...]) -> tuple[MidiPitch, ...]:
+    """Two notes under the right hand, near the two before: tenth and seventh, or root and fifth.
+
+    Guide tones that the right hand lacks come first; those of a dominant are not doubled.
+    """
     chord, voicing = left.chord(index), left.voicings[index]
-    bass = left.basses[index]
-    sounding = {p % 12 for p in voicing}
-    root = chord.root.pitch_class
-    wanted = [g for g in (chord.third, chord.seventh) if g is not None]
-    missing = [g for g in wanted if (root + g) % 12 not in sounding]
-    if chord.is_dominant:
-        wanted = [0, 7] if 7 in {i % 12 for i in chord.intervals} else [0]
-    tones = [*missing, *(g for g in (*wanted, 7, 0) if g not in missing)]
-    ceiling = min(_SHELL[1], voicing[0] - _ROOM)
-    best: tuple[float, tuple[MidiPitch, ...]] | None = None
+    tones = _shell_tones(chord, voicing)
+    root, bass = chord.root.pitch_class, left.basses[index]
     options = [
         p
-        for p in range(_SHELL[0], ceiling + 1)
-        if (p - root) % 12 in tones and not _rubs(p, voicing) and p - bass <= _FARTHEST + 5
+        for p in range(_SHELL[0], min(_SHELL[1], voicing[0] - _ROOM) + 1)
+        if (p - root) % 12 in tones and not _rubs(p, voicing)
     ]
-    for low in options:
-        for high in [*(h for h in options if low + 3 <= h <= low + 9), None]:
-            pair = (low,) if high is None else (low, high)
-            if low_interval_violations(pair):
-                continue
-            ranks = [tones.index((p - root) % 12) for p in pair]
-            centre = sum(pair) / len(pair)
-            cost = sum(ranks) + 0.3 * abs(centre - 54) + (2.5 if high is None else 0.0)
-            cost += max(0.0, centre - bass - _FARTHEST)
-            if best is None or cost < best[0]:
-                best = (cost, pair)
-    return best[1] if best else ()
+    pairs = [(a, b) for a in options for b in options if 3 <= b - a <= 9]
+    legal = [p for p in [*pairs, *((p,) for p in options)] if not low_interval_violations(p)]
+
+    def cost(shell: tuple[MidiPitch, ...]) -> float:
+        ranks = sum(tones.index((p - root) % 12) for p in shell)
+        centre = sum(shell) / len(shell)
+        far = max(0.0, centre - bass - _FARTHEST) + 0.25 * abs(centre - _SHELL_HOME)
+        moved = sum(map(abs, matched_moves(before, shell))) if before else 0
+        return ranks + far + 0.5 * moved + (2.5 if len(shell) == 1 else 0.0)
+
+    return min(legal, key=cost, default=())
+
+
+def _shell_tones(chord: Chord, voicing: Voicing) -> list[Semitones]:
+    """Tones above the root for the left hand's upper notes, the most wanted first."""
+    sounding = {p % 12 for p in voicing}
+    root = chord.root.pitch_class
+    guides = [g for g in (chord.third, chord.seventh) if g is not None]
+    missing = [g for g in guides if (root + g) % 12 not in sounding]
+    perfect = [7] if 7 in {i % 12 for i in chord.intervals} else []
+    rest = [*perfect, 0] if chord.is_dominant else [*guides, *perfect, 0]
+    return list(dict.fromkeys([*missing, *rest]))
 
 
 def _rubs(pitch: MidiPitch, voicing: Voicing) -> bool:
@@ -227,10 +270,9 @@ def _line_note(left: Left, index: int, tick: Ticks, rng: random.Random) -> MidiP
     bass = left.basses[index]
     if span.end - tick <= EIGHTH and index + 1 < len(left.basses):
         target = left.basses[index + 1]
-        above = target + 1 if bass > target else target - 1
-        return above if BASS[0] <= above <= BASS[1] + 5 else target + 1
+        return target + 1 if bass > target else target - 1
     chord = span.chord
-    tones = {(chord.root.pitch_class + i) % 12 for i in chord.intervals if i % 12 in (0, 7, 10)}
+    tones = {(chord.root.pitch_class + i) % 12 for i in chord.intervals if i % 12 in (0, 7)}
     options = [p for p in range(bass + 3, bass + 13) if p % 12 in tones and p <= 52]
     return rng.choice(options) if options else bass
 
@@ -247,7 +289,8 @@ def _ghost(left: Left, drafts: Sequence[Draft], bar: Ticks, rng: random.Random) 
     if stage.chords[index].rule == APPROACH:
         return []
     pitch = _fifth_or_octave(left, index)[0]
-    if pitch > left.voicings[index][0] - _ROOM:
+    after = left.basses[min(stage.index_at(tick + EIGHTH), len(left.basses) - 1)]
+    if pitch > left.voicings[index][0] - _ROOM or abs(pitch - after) > _QUICK:
         return []
     return [
         Draft(

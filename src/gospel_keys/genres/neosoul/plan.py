@@ -104,7 +104,7 @@ def _draw(
 def fill_bars(form: Form, plans: tuple[TexturePlan, ...], rng: random.Random) -> frozenset[int]:
     """Choose the bars that end in a fill: every second bar or so (N-21), fewer when sustained."""
     texture = {b: p.right_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
-    share = {"chromatic-fills": 1.0, "extended-voicings": 0.6, "sustained-voicings": 0.25}
+    share = {"chromatic-fills": 1.0, "extended-voicings": 0.7, "sustained-voicings": 0.4}
     chosen: set[int] = set()
     for section in form.sections:
         if section.kind is SectionKind.ENDING:

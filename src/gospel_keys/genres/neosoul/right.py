@@ -8,11 +8,12 @@ from typing import Final
 from gospel_keys.genres.neosoul.groove import Hit
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Milliseconds, Ticks
 
 _STAB: Final = 0.4
-_SLIDE_SHARE: Final = 0.11
+_SLIDE_SHARE: Final = 0.18
 _ROLLED: Final = 0.25
 _LONGEST_COMP: Final = 6 * SIXTEENTH
 _BROKEN: Final = 0.5
@@ -150,7 +151,7 @@ def add_ghosts(
     voicings: Sequence[Voicing],
     *,
     share: float,
-    rng: random.Random,
+    seed: int,
 ) -> list[Draft]:
     """Put ghost notes on free sixteenths between the attacks (N-22).
 
@@ -162,6 +163,7 @@ def add_ghosts(
     share : float
         Ghosts as a share of all notes.
     """
+    rng = stream(seed, "ghosts")
     attacks = [t for t, _ in _attacks(drafts)]
     per_bar = share * len(drafts) / max(1, stage.form.bars)
     slot_ms = 60000 * SIXTEENTH / stage.meter.beat / stage.brief.tempo
@@ -179,7 +181,8 @@ def add_ghosts(
             and not busy(tick)
             and all(abs(tick - a) >= space for a in attacks)
         ]
-        rng.shuffle(slots)
+        favourites = _favourites(stage, bar, seed)
+        slots.sort(key=lambda tick: favourites.index(tick % stage.meter.bar))
         taken: list[Ticks] = []
         for tick in slots:
             if owed < 1:
@@ -192,6 +195,16 @@ def add_ghosts(
             owed -= len(new)
         owed = min(owed, 2.0)
     return ghosts
+
+
+def _favourites(stage: Stage, bar: int, seed: int) -> list[Ticks]:
+    """The order in which a section fills its sixteenths: the same in every bar of it."""
+    section = stage.form.section_at(bar)
+    number = stage.form.sections.index(section)
+    model = number if section.repeats is None else section.repeats
+    order = list(range(0, stage.meter.bar, SIXTEENTH))
+    stream(seed, "ghost places", model).shuffle(order)
+    return order
 
 
 def _busy(drafts: Sequence[Draft]) -> Callable[[Ticks], bool]:

@@ -57,9 +57,10 @@ LoopBars = tuple[tuple[LoopChord, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Lick:
-    """A fill: how many notes, on which subdivision, which steps through the pentatonic.
+    """A fill: on which subdivision, which steps through the pentatonic.
 
-    ``rests`` names the places on the subdivision that stay silent.
+    ``rests`` names the places on the subdivision that stay silent; ``compound`` licks are for
+    beats that divide in three.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Lick:
     beats: int
     steps: tuple[int, ...]
     rests: tuple[int, ...] = ()
+    compound: bool = False
 
     def offsets(self, beat: Ticks) -> tuple[Ticks, ...]:
         """Return where its notes stand, counted back so that the last touches the end."""
@@ -196,6 +198,7 @@ def licks() -> tuple[Lick, ...]:
             row["beats"],
             tuple(row["steps"]),
             tuple(row.get("rests", ())),
+            bool(row.get("compound", False)),
         )
         for row in _table("licks")["licks"]
     )

@@ -25,13 +25,18 @@ _WIDEST: Final[Semitones] = 12
 _WIDEST_GAP: Final[Semitones] = 9
 _BEAM: Final = 12
 _WHIM: Final = 0.6
+_HOMEWARD: Final = 0.05
 _INVERTED: Final = 0.7
 _LATER_ROW: Final = 0.25
 _NO_SECOND: Final = 1.3
+_QUARTAL_SHARE: Final = 0.17
+_TASTES: Final = (0.3, 1.2, 2.4)
+"""How much fourths are liked; the first that gives enough of them is taken (N-13)."""
+
 _SECOND_ON_TOP: Final = 1.5
 _TOP_HELD: Final = -1.8
 _TOP_LEAPS: Final = 0.9
-_BROKEN_GUIDE: Final = 2.5
+_BROKEN_GUIDE: Final = 12.0
 _DOUBLY_HARSH: Final = 5.0
 
 
@@ -52,21 +57,36 @@ def voice_spans(
     voicings : list of Voicing, one for each span
     """
     main = [i for i, span in enumerate(spans) if span.rule != APPROACH]
-    path = _cheapest_path([(spans[i].chord, homes[i]) for i in main], rng)
+    slots = [(spans[i].chord, homes[i]) for i in main]
+    seed = rng.random()
+    for taste in _TASTES:
+        path = _cheapest_path(slots, random.Random(seed), taste)
+        fourths = sum(map(is_quartal, path))
+        tense = sum(_is_tense(c, v) for (c, _), v in zip(slots, path, strict=True))
+        if fourths >= _QUARTAL_SHARE * len(path) and tense > len(path) // 12:
+            break
     found = dict(zip(main, path, strict=True))
     return [
         found[i] if i in found else tuple(p + 1 for p in found[i + 1]) for i in range(len(spans))
     ]
 
 
-def _cheapest_path(slots: Sequence[tuple[Chord, float]], rng: random.Random) -> list[Voicing]:
+def _is_tense(chord: Chord, voicing: Voicing) -> bool:
+    """Whether a voicing adds a tension that the symbol does not name."""
+    return any(p % 12 not in chord.pitch_classes for p in voicing)
+
+
+def _cheapest_path(
+    slots: Sequence[tuple[Chord, float]], rng: random.Random, taste: float
+) -> list[Voicing]:
     beam: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
     before: Chord | None = None
     for chord, home in slots:
         grown: list[tuple[float, tuple[Voicing, ...]]] = []
         for voicing, own in candidates(chord):
             centre = sum(voicing) / len(voicing)
-            here = own + 0.02 * (centre - home) ** 2 + _WHIM * rng.random()
+            here = own + _HOMEWARD * (centre - home) ** 2 + _WHIM * rng.random()
+            here -= taste * is_quartal(voicing)
             cost, path = min(
                 ((total + _move(before, chord, p, voicing), p) for total, p in beam),
                 key=lambda state: state[0],
@@ -148,13 +168,17 @@ def _harsh(voicing: Voicing, chord: Chord) -> bool:
 
 def _colour(voicing: Voicing) -> float:
     gaps = [b - a for a, b in pairwise(voicing)]
-    cost = 0.0 if any(gap <= 2 for gap in gaps) else _NO_SECOND * (not is_quartal(voicing))
+    if is_quartal(voicing):
+        cost = 0.0
+    else:
+        cost = 0.0 if any(gap <= 2 for gap in gaps) else _NO_SECOND
     if gaps[-1] <= 2:
         cost += _SECOND_ON_TOP * (3 - gaps[-1])
     crowded = any(a == 1 and b <= 2 for a, b in pairwise(gaps))
     return cost + _DOUBLY_HARSH * crowded
 
 
+@lru_cache(maxsize=4096)
 def is_quartal(voicing: Voicing) -> bool:
     """Whether a voicing is built in fourths.
 
