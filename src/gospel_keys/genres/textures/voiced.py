@@ -201,15 +201,19 @@ def _make_room(
     """Leave out what the left hand says or contradicts at the same moment (R-06, R-07).
 
     That is a tender note of a dominant that it strikes itself, and a minor ninth above a
-    passing bass. A top that is sung stays; two notes always remain.
+    passing bass. A top that is sung stays and has no semitone under it; two notes remain.
     """
     if len(voicing) < 2:
         return voicing
     tender = tender_tones(chord) & {p % 12 for p in struck}
+    under = voicing[-1] - 1 if sung else None
     kept = tuple(
         p
         for p in voicing
-        if (sung and p == voicing[-1]) or (p % 12 not in tender and not _clashes(p, struck, chord))
+        if p != under  # where a slide into the top begins, too
+        and (
+            (sung and p == voicing[-1]) or (p % 12 not in tender and not _clashes(p, struck, chord))
+        )
     )
     return kept if len(kept) > 1 else (voicing[0], voicing[-1])
 
