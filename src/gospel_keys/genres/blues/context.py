@@ -14,6 +14,8 @@ from gospel_keys.genres.sketch import Stage
 from gospel_keys.harmony.form import SectionKind
 
 _PICKUP: Final = 0.4
+_THEME_RETURNS: Final = 3
+"""From this many choruses on the last one brings the first one back."""
 
 _LEFT: Final = {
     # By sub-style and by application: what the left hand plays, most usual first.
@@ -76,14 +78,22 @@ def choose_left(brief: Brief, stage: Stage, plan: Plan, rng: random.Random) -> l
             chorus = part.number
             row = row if chorus == 0 else rng.randrange(12)
         name = menu[0] if chorus == 0 else menu[_turn(chorus, len(menu))]
-        for offset in range(part.bars):
-            varied = offset % 4 == 3
-            stopped = part.kind is SectionKind.CHORUS and chorus == stop and offset < 4
-            pattern = "stop-time" if stopped else name
-            pickup = not stopped and _changes(stage, len(bars)) and rng.random() < _PICKUP
-            turn = row if not varied else rng.randrange(12)
-            bars.append(LeftBar(pattern, turn, varied and not pickup, pickup))
+        first = len(bars)
+        stopped = range(4) if part.kind is SectionKind.CHORUS and chorus == stop else range(0)
+        pickups = [_changes(stage, first + k) and rng.random() < _PICKUP for k in range(part.bars)]
+        for offset, pickup in enumerate(pickups):
+            free = offset not in stopped
+            pattern = name if free else "stop-time"
+            varied = offset % 4 == _variation(pickups, offset - offset % 4)
+            turn = rng.randrange(12) if varied else row
+            bars.append(LeftBar(pattern, turn, varied, pickup and free))
     return bars
+
+
+def _variation(pickups: Sequence[bool], start: int) -> int:
+    """Which bar of four is varied: the last, or the second where the last leads on."""
+    last = start + 3
+    return 1 if last < len(pickups) and pickups[last] else 3
 
 
 def _turn(chorus: int, count: int) -> int:
@@ -137,8 +147,9 @@ def choose_right(brief: Brief, plan: Plan, rhythm: str, rng: random.Random) -> R
     triplets = {"twelve-eight-feel": 0.5, "shuffle-feel": 0.25}.get(rhythm, 0.0)
     if brief.tempo > 150:
         triplets *= 0.6
+    reprise = count - 1 if count >= _THEME_RETURNS else -2
     if brief.right_hand is not None:
-        return RightPlan(dict.fromkeys(choruses, brief.right_hand), triplets)
+        return RightPlan(dict.fromkeys(choruses, brief.right_hand), triplets, reprise)
     menu = [p for p in _RIGHT.get(brief.application, _RIGHT["shuffle"]) if p not in brief.excluded]
     menu = menu or [p.id for p in CATALOGUES["blues"].family("right_hand")]
     first = menu[0] if rng.random() < 0.6 else rng.choice(menu[:2])
@@ -147,9 +158,9 @@ def choose_right(brief: Brief, plan: Plan, rhythm: str, rng: random.Random) -> R
     textures = {-1: first, 0: first}
     for number in range(1, count + 2):
         textures[number] = rest[(number - 1) % len(rest)]
-    if count >= 3:
-        textures[count - 1] = first
-    return RightPlan(textures, triplets)
+    if reprise > 0:
+        textures[reprise] = first
+    return RightPlan(textures, triplets, reprise)
 
 
 def texture_plans(plan: Plan, left: Sequence[LeftBar], right: RightPlan) -> tuple[TexturePlan, ...]:

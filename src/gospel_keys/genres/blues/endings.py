@@ -2,12 +2,25 @@
 
 from typing import Final
 
-from gospel_keys.genres.blues.stabs import Stab, voice_stabs
+from gospel_keys.genres.blues.stabs import tone_sets
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
+from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch
 
 _LOWEST: Final[MidiPitch] = 29
+_HAND: Final[MidiPitch] = 58
+_REACH: Final = 12
+_LEAST: Final = 3
+_STACKS: Final = {
+    "13": (10, 4, 9),
+    "9": (4, 10, 2),
+    "7": (4, 7, 10),
+    "7#9": (4, 10, 3),
+    "m6": (3, 7, 9),
+    "m9": (3, 7, 10, 2),
+    "m7": (3, 7, 10),
+}
 
 
 def close(stage: Stage, sketch: Sketch) -> None:
@@ -26,8 +39,7 @@ def close(stage: Stage, sketch: Sketch) -> None:
         sketch.clear(hand, start, stage.end)
     chord = stage.chords[index].chord
     low = _LOWEST + (chord.root.pitch_class - _LOWEST) % 12
-    stab = Stab(start, stage.meter.bar, index, frozenset(), max(57, low + 13))
-    voicing = _full(voice_stabs(stage, [stab], None), chord.root.pitch_class)
+    voicing = _full(chord, max(_HAND, low + 13))
     for hand, pitches in ((Hand.LEFT, (low, low + 12)), (Hand.RIGHT, voicing)):
         for pitch in pitches:
             top = pitch == max(pitches)
@@ -40,9 +52,14 @@ def close(stage: Stage, sketch: Sketch) -> None:
             )  # fmt: skip
 
 
-def _full(voicings: list[tuple[MidiPitch, ...]], root: int) -> tuple[MidiPitch, ...]:
-    """The voicing, with the root on top where a hand reaches it."""
-    voicing = voicings[0]
-    top = voicing[-1] + (root - voicing[-1]) % 12
-    reaches = top - voicing[0] <= 12 and 3 <= top - voicing[-1] <= 9
-    return (*voicing, top) if reaches else voicing
+def _full(chord: Chord, floor: MidiPitch) -> tuple[MidiPitch, ...]:
+    """The chord stacked upwards from its seventh or third, the root on top if in reach."""
+    root = chord.root.pitch_class
+    tones = _STACKS.get(chord.quality_id) or tone_sets(chord, frozenset())[0]
+    pitches = [floor + (root + tones[0] - floor) % 12]
+    for tone in tones[1:]:
+        pitches.append(pitches[-1] + (root + tone - pitches[-1]) % 12)
+    top = pitches[-1] + (root - pitches[-1]) % 12
+    if top - pitches[0] <= _REACH and top - pitches[-1] >= _LEAST:
+        pitches.append(top)
+    return tuple(pitches)

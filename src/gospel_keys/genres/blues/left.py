@@ -21,7 +21,7 @@ from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 CEILING: Final[MidiPitch] = 62
 """Highest note of an ostinato (B-19)."""
 
-_LOWEST_ROOT: Final = MappingProxyType({"shuffle-pattern": 37, "slow-twelve-eight": 36})
+_HIGHEST_ROOT: Final[MidiPitch] = 48
 _PICKUPS: Final = MappingProxyType(
     {
         # Semitones below the next root on the last two beats: 5 6 b7 7, or quarters.
@@ -102,16 +102,14 @@ def play_left(stage: Stage, bars: Sequence[LeftBar], grid: Grid) -> list[Draft]:
 
 
 def root_of(chord: Chord, pattern: str) -> MidiPitch:
-    """Return where a pattern stands: the root in the octave from 36 up, lower for wide rows.
+    """Return where a pattern stands: the root from 37 to 48, lower for wide rows.
 
     Examples
     --------
     >>> root_of(Chord.parse("F7"), "boogie-woogie-bass")
     41
     """
-    top = _reach(pattern)
-    highest = min(_LOWEST_ROOT.get(pattern, 36) + 11, CEILING - top)
-    lowest = highest - 11
+    lowest = min(_HIGHEST_ROOT, CEILING - _reach(pattern)) - 11
     return lowest + (chord.root.pitch_class - lowest) % 12
 
 

@@ -21,7 +21,7 @@ HIGHEST: Final[MidiPitch] = 86
 _CRUSHABLE: Final = frozenset({4, 7, 9})
 """Degrees that are crushed into: 3, 5 and 6 of the key (B-21)."""
 
-_STRONG_FIT: Final = 0.93
+_STRONG_FIT: Final = 0.82
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.blues.lines import LOWEST, Singer, Sung
-from gospel_keys.units import MidiPitch, Ticks
+from gospel_keys.units import MidiPitch, Semitones, Ticks
 
 DOUBLE_STOPS: Final = 0.22
 """Share of the attacks that become double stops (B-23: 15-30 %)."""
@@ -18,6 +18,9 @@ _UNDER: Final = (4, 3, 5, 8, 9, 6)
 """Intervals of double stops, best first: thirds, fourths, sixths, the tritone."""
 
 _BEAMS: Final = 3
+_LEAN: Final = 0.5
+_FIFTH: Final[Semitones] = 7
+_SCALE: Final = frozenset({0, 2, 3, 5, 7, 9, 10})
 
 
 def add_double_stops(
@@ -137,3 +140,58 @@ def _tremolo_under(singer: Singer, note: Sung, rng: random.Random) -> MidiPitch 
         if note.top - i >= floor and (note.top - i) % 12 in chord.pitch_classes
     ]
     return rng.choice(options) if options else None
+
+
+def lean_in(singer: Singer, notes: Sequence[Sung], rng: random.Random) -> list[Sung]:
+    """Turn some falling thirds onto a chord tone into leaning notes on the beat (M-05).
+
+    Parameters
+    ----------
+    singer : Singer
+    notes : sequence of Sung
+    rng : random.Random
+    """
+    done = list(notes)
+    for place, (note, after) in enumerate(zip(notes, notes[1:], strict=False)):
+        fall = note.top - after.top
+        fits = fall in (3, 4) and len(note.pitches) == 1 and not note.crushed
+        soon = after.onset - note.onset <= singer.grid.step and after.chord == note.chord
+        tone = after.top % 12 in singer.stage.chords[after.chord].chord.pitch_classes
+        strong = singer.stage.is_strong(note.onset)
+        if fits and soon and tone and strong and rng.random() < _LEAN:
+            done[place] = replace(note, pitches=(after.top + _lean(singer, note, after.top),))
+    return done
+
+
+def _lean(singer: Singer, note: Sung, target: MidiPitch) -> Semitones:
+    """A whole step, or a half where the whole one is not in the style's scale."""
+    whole = (target + 2 - singer.tonic) % 12
+    chord = singer.stage.chords[note.chord].chord
+    return 2 if whole in _SCALE or (target + 2) % 12 in chord.pitch_classes else 1
+
+
+def recover_leaps(singer: Singer, notes: Sequence[Sung]) -> list[Sung]:
+    """Let a step back follow a leap of more than a fifth (M-03).
+
+    Parameters
+    ----------
+    singer : Singer
+    notes : sequence of Sung
+    """
+    done = list(notes)
+    for place in range(len(done) - 2):
+        first, second, third = done[place : place + 3]
+        leap, after = second.top - first.top, third.top - second.top
+        good = leap * after < 0 and abs(after) <= 2
+        if abs(leap) <= _FIFTH or good or third.tremolo or third.rule.startswith("4.5"):
+            continue
+        chord = singer.stage.chords[third.chord].chord
+        weak = not singer.stage.is_strong(third.onset)
+        back = -1 if leap > 0 else 1
+        for step in (2, 1):
+            pitch = second.top + back * step
+            tone = pitch % 12 in chord.pitch_classes
+            if tone or (weak and (pitch - singer.tonic) % 12 in _SCALE):
+                done[place + 2] = replace(third, pitches=(pitch,), crushed=False)
+                break
+    return done

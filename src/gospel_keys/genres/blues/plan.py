@@ -83,7 +83,7 @@ def _section(part: Part, bar: int, brief: Brief, layout: Layout, rng: random.Ran
     name = _NAMES[part.kind]
     if part.kind is SectionKind.CHORUS:
         name = "Tag" if part.tag else f"Chorus {part.number + 1}" if layout.choruses > 1 else name
-    label = "A" + "'" * min(part.number, 3) if part.kind is SectionKind.CHORUS else name
+    label = _label(part, layout) if part.kind is SectionKind.CHORUS and not part.tag else name
     return FormSection(
         kind=part.kind,
         name=name,
@@ -98,6 +98,13 @@ def _section(part: Part, bar: int, brief: Brief, layout: Layout, rng: random.Ran
         repeats=None,
         climax=climax,
     )
+
+
+def _label(part: Part, layout: Layout) -> str:
+    """A letter for each chorus; the last of three or more brings the first one back."""
+    if part.number and part.number == layout.choruses - 1 and layout.choruses > 2:
+        return "A'"
+    return chr(ord("A") + part.number % 26)
 
 
 def _rise(part: Part, layout: Layout) -> float:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gospel_keys.genres.blues.harmony import FigureUse
@@ -13,6 +13,8 @@ from gospel_keys.genres.blues.ornaments import (
     add_double_stops,
     add_tremolo,
     balance_crushes,
+    lean_in,
+    recover_leaps,
 )
 from gospel_keys.genres.blues.plan import Cell
 from gospel_keys.genres.blues.stabs import Stab, voice_stabs, write_stab
@@ -20,29 +22,57 @@ from gospel_keys.genres.blues.tables import Lick, licks
 from gospel_keys.genres.sketch import Draft
 from gospel_keys.units import MidiPitch, Ticks
 
-_HOME: Final = 69.0
+_HOME: Final = 67.0
 _HIGHER: Final = 4.0
 _OTHER_REGISTER: Final = 8.0
 _DOUBLES: Final = {"tremolo-double-stops": 0.5, "call-response": DOUBLE_STOPS}
+_COMPS: Final = {"call-response": 0.6, "chord-fills": 0.7, "blues-melody": 0.45}
+_ANCHOR_ROOM: Final = 8
+_NEW_ANSWER: Final = 3
+"""The cell of a returning chorus that is not as it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class RightPlan:
     """What the right hand does: its texture by chorus (-1 is intro and vamp).
 
-    ``triplets`` are preferred, avoided (0) or left to chance by their share.
+    ``triplets`` is the share of triplet licks, ``reprise`` the chorus that brings the first
+    one back (-2 for none).
     """
 
     textures: dict[int, str]
     triplets: float
+    reprise: int = -2
 
 
 @dataclass(slots=True)
 class _Memory:
-    """Licks of this chorus, and those just used."""
+    """Licks of this chorus, those just used, and what each cell chose.
 
-    calls: dict[int, str]
-    used: list[str]
+    ``choices`` are kept by chorus and place, so that a theme can return; ``seat`` says
+    which cell is choosing and how often it has chosen.
+    """
+
+    calls: dict[int, str] = field(default_factory=dict)
+    used: list[str] = field(default_factory=list)
+    choices: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    seat: tuple[int, int] = (0, 0)
+    count: int = 0
+    returning: bool = False
+
+    def sit(self, chorus: int, place: int, *, returning: bool) -> None:
+        """Begin a cell."""
+        self.seat, self.count, self.returning = (chorus, place), 0, returning
+
+    def keep(self, row: str) -> str:
+        """Remember a choice, or give the one of the first time."""
+        place = (*self.seat, self.count)
+        self.count += 1
+        if self.returning:
+            row = self.choices.get(place, row)
+        self.choices[place] = row
+        self.used.append(row)
+        return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +94,24 @@ class RightHand:
         figures : sequence of FigureUse
         rng : random.Random
         """
-        memory = _Memory({}, [])
+        memory = _Memory()
         sung: list[Sung] = []
         stabs: list[Stab] = []
+        base = rng.getrandbits(64)
         for cell in cells:
-            lines, chords = self._cell(cell, figures, memory, rng)
+            theme = cell.chorus == self.plan.reprise and cell.place != _NEW_ANSWER
+            chorus = 0 if theme else cell.chorus
+            memory.sit(chorus, cell.place, returning=theme)
+            own = random.Random(f"{base}/{chorus}/{cell.place}/{cell.task}")
+            lines, chords = self._cell(cell, figures, memory, own)
+            chords = [*chords, *self._comps(cell, lines, own)] if not chords else chords
             sung += lines
             stabs += chords
         sung.sort(key=lambda n: n.onset)
         sung = balance_crushes(self.singer, _untangled(sung), rng)
+        sung = recover_leaps(self.singer, lean_in(self.singer, sung, rng))
         thick = self._thickened(sung, cells)
+        thick += self._anchors(sung, [*stabs, *thick])
         stabs = sorted([*stabs, *thick], key=lambda s: s.onset)
         voicings = voice_stabs(self.singer.stage, stabs, rng) if stabs else []
         drafts: list[Draft] = []
@@ -100,9 +138,7 @@ class RightHand:
         if texture == "block-chords":
             return [], self._stabs(cell, memory, rng)
         if cell.task in ("turn", "ending"):
-            if texture == "call-response" or rng.random() < 0.5:
-                return [], self._stabs(cell, memory, rng)
-            return self._lick(cell, "line", memory, rng, target=_HOME), []
+            return [], self._stabs(cell, memory, rng)
         if cell.task == "answer":
             return self._answer(cell, texture, memory, rng)
         return self._phrase(cell, texture, memory, rng), []
@@ -125,11 +161,8 @@ class RightHand:
         elif cell.task == "riff":
             notes = self._lick(cell, "riff", memory, rng, target=home)
         else:
-            chorus = cell.chorus
-            row = memory.calls.get(chorus)
-            if row is None:
-                row = self._choose("call", memory, rng)
-                memory.calls[chorus] = row
+            row = memory.calls.get(cell.chorus) or self._choose("call", memory, rng)
+            memory.calls[cell.chorus] = row
             notes = self.singer.sing(
                 row, cell.bar, cell.bars, target=home, rule="B-22 call", rng=rng
             )
@@ -191,9 +224,7 @@ class RightHand:
         wants = rng.random() < self.plan.triplets
         fitting = [r.row for r in rows if r.triplet is wants] or [r.row for r in rows]
         fresh = [r for r in fitting if r not in memory.used[-6:]] or fitting
-        row = rng.choice(fresh)
-        memory.used.append(row)
-        return row
+        return memory.keep(rng.choice(fresh))
 
     def _stabs(
         self, cell: Cell, memory: _Memory, rng: random.Random, *, sparse: bool = False
@@ -215,6 +246,25 @@ class RightHand:
             ]
             onsets = _with_changes(onsets, changes, start + grid.bar, grid.off)
             stabs += [self._stab(onset, end - onset) for onset, end in onsets]
+        return stabs
+
+    def _comps(self, cell: Cell, notes: Sequence[Sung], rng: random.Random) -> list[Stab]:
+        """Chords in the rests of a line, as a pianist comps for himself (B-27)."""
+        share = _COMPS.get(self.plan.textures[cell.chorus], 0.3)
+        grid = self.singer.grid
+        limit = (cell.bar + cell.bars) * grid.bar
+        edges = [*(n.onset for n in notes[1:]), limit]
+        stabs: list[Stab] = []
+        for note, following in zip(notes, edges, strict=True):
+            room = following - note.end
+            if note.rule.startswith("4.5") or room < grid.step or rng.random() > share:
+                continue
+            onset = -(-note.end // grid.step) * grid.step
+            onset += grid.off if rng.random() < 0.6 else 0
+            short = grid.step - grid.off
+            while onset + short <= following - short and len(stabs) < 2:
+                stabs.append(self._stab(onset, short))
+                onset += 2 * grid.step if rng.random() < 0.5 else limit
         return stabs
 
     def _stab(self, onset: Ticks, duration: Ticks, top: MidiPitch | None = None) -> Stab:
@@ -246,6 +296,22 @@ class RightHand:
             if weighty and fits:
                 stabs.append(stab)
         return stabs
+
+    def _anchors(self, notes: Sequence[Sung], stabs: Sequence[Stab]) -> list[Stab]:
+        """A chord under the first fitting note of every chord that has none yet (V-01)."""
+        spoken = {s.chord for s in stabs}
+        grid, chords = self.singer.grid, self.singer.stage.chords
+        anchors: list[Stab] = []
+        for note in notes:
+            chord = chords[note.chord].chord
+            if note.chord in spoken or note.tremolo or note.rule.startswith("4.5"):
+                continue
+            stab = self._stab(note.onset, note.duration, note.top)
+            roomy = note.top - stab.floor >= _ANCHOR_ROOM and note.top % 12 in chord.pitch_classes
+            if roomy and note.onset % grid.step == 0 and note.duration >= grid.step - grid.off:
+                anchors.append(stab)
+                spoken.add(note.chord)
+        return anchors
 
 
 def _middle(notes: Sequence[Sung]) -> float:
