@@ -57,6 +57,9 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
         "--reverb", action=argparse.BooleanOptionalAction, default=True, help="room on the audio"
     )
     parser.add_argument(
+        "--fingering", action="store_true", help="print a finger for every note on the page"
+    )
+    parser.add_argument(
         "--soundfont",
         type=Path,
         help="your own SF2 or SF3 file for the audio; needs the FluidSynth program",
@@ -88,6 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         composition,
         formats,
         stem=arguments.name,
+        fingering=arguments.fingering,
         sound=SoundOptions(reverb=arguments.reverb, soundfont=arguments.soundfont),
         on_stage=lambda stage: print(f"rendering {stage} …", file=sys.stderr),
     )

@@ -22,6 +22,7 @@ from gospel_keys.score.performance import Performance
 
 if TYPE_CHECKING:
     from gospel_keys.engraving.engraver import Engraving
+    from gospel_keys.score.model import Score
     from gospel_keys.sound.soundfont import SoundFont
 
 FORMATS: Final = ("midi", "wav", "musicxml", "pdf", "png", "svg")
@@ -120,6 +121,7 @@ def render_files(
     *,
     stem: str,
     sound: SoundOptions = SoundOptions(),
+    fingering: bool = False,
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> list[RenderedFile]:
     """Render a composition; nothing is written to disk here.
@@ -132,6 +134,8 @@ def render_files(
     stem : str
         File name without its ending.
     sound : SoundOptions, optional
+    fingering : bool
+        Whether the page shows a finger for every note.
     on_stage : callable, optional
         Called with the name of each format before it is rendered.
 
@@ -142,7 +146,7 @@ def render_files(
     RenderingError
         If an engraver, the synthesiser or FluidSynth fails.
     """
-    job = _Job(composition, stem, sound)
+    job = _Job(composition, stem, sound, fingering)
     files: list[RenderedFile] = []
     for name in check_formats(formats):
         on_stage(name)
@@ -157,12 +161,23 @@ class _Job:
     composition: Composition
     stem: str
     sound: SoundOptions
+    fingering: bool
+
+    @cached_property
+    def page_score(self) -> "Score":
+        """The score as it is printed."""
+        score = self.composition.arrangement.score
+        if not self.fingering:
+            return score
+        from gospel_keys.score.fingering import finger
+
+        return finger(score)
 
     @cached_property
     def engraving(self) -> "Engraving":
         from gospel_keys.engraving.engraver import engrave
 
-        return engrave(self.composition.arrangement.score)
+        return engrave(self.page_score)
 
     @cached_property
     def midi(self) -> bytes:
@@ -188,7 +203,7 @@ def _midi(job: _Job) -> list[RenderedFile]:
 def _musicxml(job: _Job) -> list[RenderedFile]:
     from gospel_keys.formats.musicxml import write_musicxml
 
-    return job.file("musicxml", write_musicxml(job.composition.arrangement.score).encode())
+    return job.file("musicxml", write_musicxml(job.page_score).encode())
 
 
 def _wav(job: _Job) -> list[RenderedFile]:

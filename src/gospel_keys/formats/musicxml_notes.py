@@ -143,7 +143,9 @@ def _notations(sign: Sign, note: Note, head: Head, *, shared: str) -> str:
     if head.tied_to:
         inner += '<tied type="start"/>'
     if note.finger and not head.tied_from:
-        inner += f"<technical><fingering>{note.finger}</fingering></technical>"
+        side = "above" if note.hand is Hand.RIGHT else "below"
+        fingering = f'<fingering placement="{side}">{note.finger}</fingering>'
+        inner += f"<technical>{fingering}</technical>"
     inner += shared
     if note.arpeggio and not head.tied_from and len(sign.heads) > 1:
         inner += "<arpeggiate/>"
