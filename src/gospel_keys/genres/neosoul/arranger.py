@@ -31,6 +31,7 @@ from gospel_keys.genres.neosoul.plan import (
     plan_textures,
 )
 from gospel_keys.genres.neosoul.right import add_ghosts, add_slides, write_chords
+from gospel_keys.genres.neosoul.tensions import spell_tensions
 from gospel_keys.genres.neosoul.voicing import voice_spans
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.harmony.form import SectionKind
@@ -176,7 +177,7 @@ def _write_score(stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch) -> 
         meters=(MeterChange(0, stage.meter),),
         keys=stage.keys,
         tempos=tempos_of(stage),
-        notes=sketch.notes(stage),
+        notes=spell_tensions(stage, sketch.notes(stage)),
         chords=stage.chords,
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),

@@ -14,9 +14,9 @@ _REFERENCE: Final[Bpm] = 80.0
 _SCATTER: Final = 0.02
 # Lateness at 80 bpm: bass, chords, fills, ghosts (N-30).
 _LATE: Final[dict[str, tuple[Milliseconds, ...]]] = {
-    "laid-back": (6.0, 30.0, 40.0, 12.0),
-    "sixteenth-groove": (3.0, 24.0, 33.0, 10.0),
-    "syncopation-emphasis": (2.0, 21.0, 29.0, 8.0),
+    "laid-back": (5.0, 32.0, 42.0, 13.0),
+    "sixteenth-groove": (2.0, 27.0, 36.0, 11.0),
+    "syncopation-emphasis": (1.0, 25.0, 34.0, 10.0),
 }
 _ACCENT: Final = 7
 

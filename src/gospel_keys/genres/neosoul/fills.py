@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from gospel_keys.genres.neosoul.groove import Hit
@@ -30,6 +31,7 @@ class Fill:
     drafts: tuple[Draft, ...]
 
 
+@lru_cache(maxsize=512)
 def pentatonic_of(chord: Chord) -> frozenset[PitchClass]:
     """Return the pentatonic that brings out a chord's upper notes (N-21).
 

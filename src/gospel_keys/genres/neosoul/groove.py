@@ -16,8 +16,8 @@ from gospel_keys.harmony.form import SectionKind
 from gospel_keys.randomness import stream
 from gospel_keys.units import EIGHTH, SIXTEENTH, Ticks
 
-_PUSH_OVER_BAR: Final = 0.8
-_PLAIN_AFTER_FILL: Final = 0.5
+_PUSH_OVER_BAR: Final = 0.95
+_PLAIN_AFTER_FILL: Final = 0.4
 _PUSH_INSIDE: Final = 0.4
 _PUSH_BY_A_SIXTEENTH: Final = 0.6
 

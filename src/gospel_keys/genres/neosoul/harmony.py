@@ -31,7 +31,7 @@ from gospel_keys.theory.roman import analyse
 from gospel_keys.units import EIGHTH, SIXTEENTH, Bpm
 
 APPROACH: Final = "N-03"
-_APPROACHES: Final = 0.5
+_APPROACHES: Final = 0.72
 _FULL_CADENCE_EVERY: Final = 8
 _SIXTEENTH_BELOW: Final[Bpm] = 76.0
 _PLACES: Final = {
@@ -245,7 +245,8 @@ def _slide_in(
     slid: list[ChordSpan] = []
     for place, span in enumerate(spans):
         after = spans[place + 1] if place + 1 < len(spans) else None
-        wanted = rng.random() < _APPROACHES
+        fresh = len(slid) < 2 or slid[-2].rule != APPROACH
+        wanted = fresh and rng.random() < _APPROACHES
         length = EIGHTH if brief.tempo > _SIXTEENTH_BELOW or rng.random() < 0.6 else SIXTEENTH
         if after is None or not wanted or not _can_slide(form, span, after, fills):
             slid.append(span)

@@ -235,7 +235,7 @@ def _shell(left: Left, index: int, before: tuple[MidiPitch, ...]) -> tuple[MidiP
         centre = sum(shell) / len(shell)
         far = max(0.0, centre - bass - _FARTHEST) + 0.25 * abs(centre - _SHELL_HOME)
         moved = sum(map(abs, matched_moves(before, shell))) if before else 0
-        return ranks + far + 0.5 * moved + (2.5 if len(shell) == 1 else 0.0)
+        return ranks + far + 0.8 * moved + (2.5 if len(shell) == 1 else 0.0)
 
     return min(legal, key=cost, default=())
 

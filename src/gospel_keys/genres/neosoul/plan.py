@@ -23,8 +23,8 @@ _LIFT: Final = 3
 _FRAME: Final = (SectionKind.INTRO, SectionKind.ENDING)
 
 _LEFT: Final = {
-    "smooth": (("extended-comping", 5), ("rhythmic-syncopation", 2), ("syncopated-bass", 1)),
-    "uptempo": (("extended-comping", 3), ("rhythmic-syncopation", 3), ("syncopated-bass", 2)),
+    "smooth": (("extended-comping", 7), ("rhythmic-syncopation", 3), ("syncopated-bass", 1)),
+    "uptempo": (("extended-comping", 4), ("rhythmic-syncopation", 4), ("syncopated-bass", 1)),
 }
 _RIGHT_CALM: Final = {
     "smooth": (("extended-voicings", 4), ("sustained-voicings", 3), ("chromatic-fills", 1)),

@@ -5,15 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from gospel_keys.genres.neosoul.fills import pentatonic_of
 from gospel_keys.genres.neosoul.groove import Hit
+from gospel_keys.genres.neosoul.voicing import neighbours
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Milliseconds, Ticks
 
-_STAB: Final = 0.4
-_SLIDE_SHARE: Final = 0.18
+_STAB: Final = 0.48
+_TOP_ANSWERS: Final = 0.45
+_SLIDE_SHARE: Final = 0.12
 _ROLLED: Final = 0.25
 _LONGEST_COMP: Final = 6 * SIXTEENTH
 _BROKEN: Final = 0.5
@@ -49,8 +52,17 @@ def write_chords(
         if pattern == "sustained-voicings":
             drafts += _sustained(stage, hit, voicing, first=first, rng=rng)
         else:
+            if not first and rng.random() < _TOP_ANSWERS:
+                voicing = _answer(stage, hit, voicing, rng)
             drafts += _comped(hit, voicing, first=first, rng=rng)
     return drafts
+
+
+def _answer(stage: Stage, hit: Hit, voicing: Voicing, rng: random.Random) -> Voicing:
+    """Move the top of a repeated chord to a neighbouring tone, as a small melody (V-07)."""
+    chord = stage.chords[hit.chord].chord
+    options = neighbours(chord, voicing, chord.pitch_classes | pentatonic_of(chord))
+    return rng.choice(options) if options else voicing
 
 
 def _comped(hit: Hit, voicing: Voicing, *, first: bool, rng: random.Random) -> list[Draft]:
@@ -74,7 +86,7 @@ def _comp_length(hit: Hit, rng: random.Random, *, first: bool) -> Ticks:
     if not (first or hit.pushed) and rng.random() < _STAB:
         return min(hit.duration, rng.choice((SIXTEENTH, EIGHTH)))
     length = min(hit.duration, _LONGEST_COMP)
-    if length >= 4 * SIXTEENTH and rng.random() < 0.7:
+    if length >= 4 * SIXTEENTH and rng.random() < 0.8:
         length -= rng.choice((1, 2)) * SIXTEENTH
     return length
 
@@ -116,21 +128,36 @@ def _note(
 
 
 def add_slides(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[Draft]:
-    """Slide into a chord note from a semitone below, or a whole tone under a ninth (N-21)."""
+    """Slide into chord notes from a semitone or a tone below (N-21).
+
+    Every two bars without a fill get a slide where a chord can take one; others now and then.
+    """
+    window = 2 * stage.meter.bar
+    decorated = {d.onset // window for d in drafts if d.role is Role.FILL}
     graces: list[Draft] = []
+    spare: dict[int, Draft] = {}
     for onset, group in _attacks(drafts):
         able = [d for d in group if d.role is Role.INNER and d.rule in ("N-20", "N-23")]
-        free = not any(d.arpeggio for d in group) and onset > 0
-        if len(able) < 3 or not free or rng.random() >= _SLIDE_SHARE * stage.brief.grace:
+        grace = _grace(drafts, able, rng)
+        if len(able) < 3 or grace is None or able[0].arpeggio or onset == 0:
             continue
-        pitches = {d.midi for d in group}
-        target = rng.choice(able[1:])
-        below = target.midi - (1 if rng.random() < 0.75 else 2)
-        if below not in pitches and not _held(drafts, below, onset):
-            graces.append(
-                replace(target, midi=below, duration=0, role=Role.GRACE, rule="N-21 slide")
-            )
-    return graces
+        if rng.random() < _SLIDE_SHARE * stage.brief.grace:
+            graces.append(grace)
+            decorated.add(onset // window)
+        elif onset // window not in spare or rng.random() < 0.5:
+            spare[onset // window] = grace
+    missing = [grace for place, grace in spare.items() if place not in decorated]
+    return graces + (missing if stage.brief.grace > 0 else [])
+
+
+def _grace(drafts: Sequence[Draft], able: Sequence[Draft], rng: random.Random) -> Draft | None:
+    if len(able) < 2:
+        return None
+    target = rng.choice(able[1:])
+    below = target.midi - (1 if rng.random() < 0.75 else 2)
+    if below in {d.midi for d in able} or _held(drafts, below, target.onset):
+        return None
+    return replace(target, midi=below, duration=0, role=Role.GRACE, rule="N-21 slide")
 
 
 def _held(drafts: Sequence[Draft], pitch: MidiPitch, onset: Ticks) -> bool:

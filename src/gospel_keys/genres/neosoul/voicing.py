@@ -13,28 +13,29 @@ from typing import Final
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import stacks
 from gospel_keys.harmony.voice_leading import Voicing
-from gospel_keys.harmony.voicing import guide_moves, transition_cost
+from gospel_keys.harmony.voicing import GuideMoves, guide_moves, transition_cost
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, Semitones
+from gospel_keys.units import MidiPitch, PitchClass, Semitones
 
 LOWEST: Final[MidiPitch] = 55
 HIGHEST: Final[MidiPitch] = 80
 CLUSTER_FLOOR: Final[MidiPitch] = 58
 _WIDEST: Final[Semitones] = 12
 _WIDEST_GAP: Final[Semitones] = 9
-_BEAM: Final = 12
+_BEAM: Final = 9
+_CHOICES: Final = 18
 _WHIM: Final = 0.6
 _HOMEWARD: Final = 0.05
 _INVERTED: Final = 0.7
 _LATER_ROW: Final = 0.25
 _NO_SECOND: Final = 1.3
 _QUARTAL_SHARE: Final = 0.17
-_TASTES: Final = (0.3, 1.2, 2.4)
+_TASTES: Final = (0.6, 2.0)
 """How much fourths are liked; the first that gives enough of them is taken (N-13)."""
 
 _SECOND_ON_TOP: Final = 1.5
-_TOP_HELD: Final = -1.8
+_TOP_HELD: Final = -2.6
 _TOP_LEAPS: Final = 0.9
 _BROKEN_GUIDE: Final = 12.0
 _DOUBLY_HARSH: Final = 5.0
@@ -63,7 +64,7 @@ def voice_spans(
         path = _cheapest_path(slots, random.Random(seed), taste)
         fourths = sum(map(is_quartal, path))
         tense = sum(_is_tense(c, v) for (c, _), v in zip(slots, path, strict=True))
-        if fourths >= _QUARTAL_SHARE * len(path) and tense > len(path) // 12:
+        if fourths >= _QUARTAL_SHARE * len(path) and tense > len(path) // 6:
             break
     found = dict(zip(main, path, strict=True))
     return [
@@ -82,33 +83,71 @@ def _cheapest_path(
     beam: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
     before: Chord | None = None
     for chord, home in slots:
+        guides = guide_moves(before, chord) if before is not None else ()
         grown: list[tuple[float, tuple[Voicing, ...]]] = []
-        for voicing, own in candidates(chord):
-            centre = sum(voicing) / len(voicing)
-            here = own + _HOMEWARD * (centre - home) ** 2 + _WHIM * rng.random()
-            here -= taste * is_quartal(voicing)
+        for own, voicing in _welcome(chord, home, taste, rng):
             cost, path = min(
-                ((total + _move(before, chord, p, voicing), p) for total, p in beam),
+                ((total + _move(p, voicing, guides), p) for total, p in beam),
                 key=lambda state: state[0],
             )
-            grown.append((cost + here, (*path, voicing)))
+            grown.append((cost + own, (*path, voicing)))
         beam = sorted(grown, key=lambda state: state[0])[:_BEAM]
         before = chord
     return list(beam[0][1])
 
 
-def _move(before: Chord | None, chord: Chord, path: tuple[Voicing, ...], voicing: Voicing) -> float:
-    if before is None or not path:
+def _welcome(
+    chord: Chord, home: float, taste: float, rng: random.Random
+) -> list[tuple[float, Voicing]]:
+    """The voicings that suit a place best by themselves."""
+    rated = [
+        (
+            own
+            + _HOMEWARD * (sum(voicing) / len(voicing) - home) ** 2
+            - taste * is_quartal(voicing)
+            + _WHIM * rng.random(),
+            voicing,
+        )
+        for voicing, own in candidates(chord)
+    ]
+    return sorted(rated)[:_CHOICES]
+
+
+def _move(path: tuple[Voicing, ...], voicing: Voicing, guides: GuideMoves) -> float:
+    if not path:
         return 0.0
     last = path[-1]
     cost = transition_cost(last, voicing, 0.0)
     top = abs(voicing[-1] - last[-1])
     cost += _TOP_HELD if top == 0 else _TOP_LEAPS * max(0, top - 2)
-    for pitch_class, move in guide_moves(before, chord):
-        held = [p for p in last if p % 12 == pitch_class]
-        arrived = [p for p in voicing if any((p - q - move) % 12 == 0 for q in held)]
-        cost += _BROKEN_GUIDE * bool(arrived and not {q + move for q in held} & set(arrived))
+    for pitch_class, move in guides:
+        led = {p + move for p in last if p % 12 == pitch_class}
+        arrived = {p for p in voicing if (p - pitch_class - move) % 12 == 0}
+        cost += _BROKEN_GUIDE * bool(led and arrived and not led & arrived)
     return cost
+
+
+@lru_cache(maxsize=4096)
+def neighbours(
+    chord: Chord, voicing: Voicing, classes: frozenset[PitchClass]
+) -> tuple[Voicing, ...]:
+    """Return the voicing with its top moved by up to a third, to one of some pitch classes.
+
+    Examples
+    --------
+    >>> neighbours(Chord.parse("Dm9"), (60, 64, 65, 69), frozenset({0, 4, 9, 5}))
+    ((60, 64, 65, 72),)
+    """
+    *rest, top = voicing
+    moved = [
+        (*rest, p)
+        for p in range(max(rest[-1] + 3, top - _THIRD), top + _THIRD + 1)
+        if p != top and p % 12 in classes
+    ]
+    return tuple(v for v in moved if _is_playable(v, chord))
+
+
+_THIRD: Final[Semitones] = 4
 
 
 @lru_cache(maxsize=2048)
