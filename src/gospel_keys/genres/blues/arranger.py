@@ -29,6 +29,7 @@ from gospel_keys.genres.blues.notation import Grid
 from gospel_keys.genres.blues.page import pedals_of, tempos_of, title_of
 from gospel_keys.genres.blues.plan import Plan, key_of, make_plan
 from gospel_keys.genres.blues.polish import polish
+from gospel_keys.genres.blues.reach import within_reach
 from gospel_keys.genres.blues.right import RightHand
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
@@ -78,11 +79,12 @@ class BluesArranger:
         bars = choose_left(brief, stage, plan, stream(seed, "left"))
         bars = _leave_to_figures(bars, harmony)
         left = play_left(stage, bars, grid) + figure_bass(stage, harmony.figures, grid)
+        left = within_reach(stage, left)
         singer = Singer(stage, grid, _floors(left, grid, plan.form.bars))
         right_plan = choose_right(brief, plan, rhythm, stream(seed, "textures"))
         hand = RightHand(singer, right_plan, _struck(left))
         right = hand.play(plan.cells, harmony.figures, stream(seed, "right"))
-        sketch = Sketch(polish(stage, grid, left, right))
+        sketch = Sketch(polish(stage, left, right))
         close(stage, sketch)
         score = _write_score(stage, harmony, plan, rhythm, sketch)
         textures = texture_plans(plan, bars, right_plan)

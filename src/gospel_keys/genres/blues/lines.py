@@ -6,7 +6,7 @@ to the blue one over IV, strong and long notes lean on the chord, the flat fifth
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gospel_keys.genres.blues.left import adapt
@@ -21,6 +21,7 @@ HIGHEST: Final[MidiPitch] = 86
 _CRUSHABLE: Final = frozenset({4, 7, 9})
 """Degrees that are crushed into: 3, 5 and 6 of the key (B-21)."""
 
+_OCTAVE: Final[Semitones] = 12
 _STRONG_FIT: Final = 0.82
 
 
@@ -57,11 +58,14 @@ class Singer:
     grid : Grid
     floors : dict
         Highest left-hand note that sounds, by bar.
+    heard : list
+        The last note sung, if any: the next lick begins within an octave of it.
     """
 
     stage: Stage
     grid: Grid
     floors: dict[int, MidiPitch]
+    heard: list[MidiPitch] = field(default_factory=list)
 
     @property
     def tonic(self) -> PitchClass:
@@ -133,7 +137,8 @@ class Singer:
         def cost(shift: Semitones) -> float:
             below = max(0, floor - min(tops) - shift)
             above = max(0, max(tops) + shift - HIGHEST)
-            return abs(middle + shift - target) + 4 * below + 4 * above
+            jump = max((abs(tops[0] + shift - last) for last in self.heard), default=0)
+            return abs(middle + shift - target) + 4 * (below + above) + 6 * (jump > _OCTAVE)
 
         return min((-24, -12, 0, 12, 24), key=cost)
 

@@ -1,44 +1,150 @@
-"""The last look at both hands: chords made whole, tender tones struck once (R-07)."""
+"""The last look at both hands: chords made whole, guide tones led, tender tones struck once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
-from gospel_keys.genres.blues.notation import Grid
+from gospel_keys.genres.blues.reach import thin_hurried
 from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.score.model import Role
-from gospel_keys.units import Ticks
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import MidiPitch, Semitones, Ticks
+
+_FOURTH: Final = 5
+_SPAN: Final[Semitones] = 12
+_LOWEST: Final[MidiPitch] = 55
+_TENDER: Final = frozenset({1, 3, 4, 6, 8, 10})
 
 
-def polish(stage: Stage, grid: Grid, left: Sequence[Draft], right: Sequence[Draft]) -> list[Draft]:
+def polish(stage: Stage, left: Sequence[Draft], right: Sequence[Draft]) -> list[Draft]:
     """Return both hands, complete and clean.
 
     Parameters
     ----------
     stage : Stage
-    grid : Grid
     left, right : sequence of Draft
     """
     bars = frozenset(range(stage.form.bars))
-    drafts = [*left, *right]
+    drafts = [*left, *thin_hurried(stage, right)]
     drafts += complete_chords(stage, drafts, thin_left=bars)
-    del grid
-    return _undoubled(stage, drafts, {d.onset for d in left})
+    drafts = _undoubled(stage, drafts)
+    return drafts + lead_guides(stage, drafts)
 
 
-def _undoubled(stage: Stage, drafts: Sequence[Draft], together: set[Ticks]) -> list[Draft]:
-    """Drop inner notes that double a third, seventh or alteration of the left hand."""
+def _undoubled(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drop inner notes that double a third, seventh or alteration of the left hand (R-07)."""
     struck: dict[Ticks, set[int]] = defaultdict(set)
     for draft in drafts:
-        if draft.hand.value == "left" and draft.duration:
+        if draft.hand is Hand.LEFT and draft.duration:
             struck[draft.onset].add(draft.midi % 12)
-    kept: list[Draft] = []
+    return [d for d in drafts if not _doubles(stage, d, struck)]
+
+
+def _doubles(stage: Stage, draft: Draft, struck: dict[Ticks, set[int]]) -> bool:
+    chord = stage.chords[draft.chord].chord
+    step = (draft.midi - chord.root.pitch_class) % 12
+    tender = chord.is_dominant and step in _TENDER and draft.role is Role.INNER
+    return tender and draft.midi % 12 in struck.get(draft.onset, ())
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What sounds for each chord, and what may be added to it."""
+
+    stage: Stage
+    by_chord: dict[int, list[Draft]] = field(default_factory=lambda: defaultdict(list))
+    added: list[Draft] = field(default_factory=list)
+
+    def keys(self, index: int, step: Semitones) -> set[MidiPitch]:
+        """The keys on which a step above the root is heard."""
+        root = self.stage.chords[index].chord.root.pitch_class
+        return {d.midi for d in self.by_chord[index] if (d.midi - root) % 12 == step}
+
+    def add(self, index: int, pitch: MidiPitch) -> bool:
+        """Put an inner note under an attack of the right hand that can take it."""
+        groups: dict[Ticks, list[Draft]] = defaultdict(list)
+        for draft in self.by_chord[index]:
+            groups[draft.onset].append(draft)
+        for onset in sorted(groups):
+            if self._takes(groups[onset], pitch):
+                model = next(d for d in groups[onset] if d.hand is Hand.RIGHT)
+                extra = Draft(
+                    onset, model.duration, pitch, Hand.RIGHT, Role.INNER, index, "V-04",
+                    model.articulations,
+                )  # fmt: skip
+                self.by_chord[index].append(extra)
+                self.added.append(extra)
+                return True
+        return False
+
+    def _takes(self, attack: Sequence[Draft], pitch: MidiPitch) -> bool:
+        right = [d.midi for d in attack if d.hand is Hand.RIGHT]
+        left = [d.midi for d in attack if d.hand is Hand.LEFT]
+        if not right or len(right) > 3 or any(d.tremolo for d in attack):
+            return False
+        top, low = max(right), min(*right, pitch)
+        clear = all(abs(pitch - p) not in (0, 1, 13) for p in (*right, *left))
+        doubled = any((p - pitch) % 12 == 0 for p in left)
+        above = pitch > max(left, default=0) and pitch >= _LOWEST
+        return pitch < top and top - low <= _SPAN and clear and above and not doubled
+
+
+def lead_guides(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return notes to add so that guide tones lead rightly through ii-V-I (V-04).
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+    """
+    heard = _Heard(stage)
     for draft in drafts:
-        chord = stage.chords[draft.chord].chord
-        step = (draft.midi - chord.root.pitch_class) % 12
-        tender = chord.is_dominant and step in {1, 3, 4, 6, 8, 10}
-        doubled = draft.onset in together and draft.midi % 12 in struck[draft.onset]
-        if tender and doubled and draft.role is Role.INNER:
-            continue
-        kept.append(draft)
-    return kept
+        if draft.duration:
+            heard.by_chord[draft.chord].append(draft)
+    for index in _two_fives(stage):
+        for here in (index, index + 1):
+            _fall(heard, here)
+            _hold(heard, here)
+    return heard.added
+
+
+def _two_fives(stage: Stage) -> Iterator[int]:
+    chords = [s.chord for s in stage.chords]
+    for index in range(len(chords) - 2):
+        two, five, one = chords[index : index + 3]
+        minor = two.third == 3 and two.seventh == 10
+        if minor and _falls(two, five) and _falls(five, one) and five.third == 4:
+            yield index
+
+
+def _falls(a: Chord, b: Chord) -> bool:
+    return (b.root.pitch_class - a.root.pitch_class) % 12 == _FOURTH
+
+
+def _fall(heard: _Heard, here: int) -> None:
+    """The seventh falls by step to the third of the next chord."""
+    a, b = heard.stage.chords[here].chord, heard.stage.chords[here + 1].chord
+    if a.seventh is None or b.third not in (3, 4):
+        return
+    fall = (a.root.pitch_class + a.seventh - b.root.pitch_class - b.third) % 12
+    sevenths, thirds = heard.keys(here, a.seventh), heard.keys(here + 1, b.third)
+    if not sevenths or not thirds or any(s - fall in thirds for s in sevenths):
+        return
+    options = [(here + 1, s - fall) for s in sorted(sevenths)]
+    options += [(here, t + fall) for t in sorted(thirds)]
+    any(heard.add(index, pitch) for index, pitch in options)
+
+
+def _hold(heard: _Heard, here: int) -> None:
+    """The third is held as the next seventh."""
+    a, b = heard.stage.chords[here].chord, heard.stage.chords[here + 1].chord
+    if a.third is None or b.seventh is None:
+        return
+    same = (a.root.pitch_class + a.third - b.root.pitch_class - b.seventh) % 12 == 0
+    thirds, sevenths = heard.keys(here, a.third), heard.keys(here + 1, b.seventh)
+    if not same or not thirds or not sevenths or thirds & sevenths:
+        return
+    options = [(here + 1, t) for t in sorted(thirds)] + [(here, s) for s in sorted(sevenths)]
+    any(heard.add(index, pitch) for index, pitch in options)

@@ -22,7 +22,7 @@ from gospel_keys.genres.blues.tables import Lick, licks
 from gospel_keys.genres.sketch import Draft
 from gospel_keys.units import MidiPitch, Ticks
 
-_HOME: Final = 67.0
+_HOME: Final = 66.0
 _HIGHER: Final = 4.0
 _OTHER_REGISTER: Final = 8.0
 _DOUBLES: Final = {"tremolo-double-stops": 0.5, "call-response": DOUBLE_STOPS}
@@ -104,9 +104,10 @@ class RightHand:
             memory.sit(chorus, cell.place, returning=theme)
             own = random.Random(f"{base}/{chorus}/{cell.place}/{cell.task}")
             lines, chords = self._cell(cell, figures, memory, own)
-            chords = [*chords, *self._comps(cell, lines, own)] if not chords else chords
+            chords = chords or self._comps(cell, lines, own)
             sung += lines
             stabs += chords
+            self.singer.heard[:] = [lines[-1].top] if lines else self.singer.heard
         sung.sort(key=lambda n: n.onset)
         sung = balance_crushes(self.singer, _untangled(sung), rng)
         sung = recover_leaps(self.singer, lean_in(self.singer, sung, rng))

@@ -1,0 +1,108 @@
+"""Leaps a hand can make in time (F-05): what is too far too soon is brought nearer."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.score.model import Role
+from gospel_keys.score.playability import LEAPS
+from gospel_keys.units import MidiPitch, Seconds, Semitones, Ticks
+
+_SHORT_SIDE: Final = 0.62
+"""The short note of a swung pair lasts about this share of the written one."""
+
+_SPARE: Final[Seconds] = 0.03
+
+
+def within_reach(stage: Stage, left: Sequence[Draft]) -> list[Draft]:
+    """Bring off-beat notes of the left hand nearer to what follows too far and too soon.
+
+    Parameters
+    ----------
+    stage : Stage
+    left : sequence of Draft
+    """
+    by_onset = _attacks(left)
+    onsets = sorted(by_onset)
+    for before, here, after in zip([None, *onsets], onsets, onsets[1:], strict=False):
+        low, low_next = _centre(by_onset[here]), _centre(by_onset[after])
+        single = len(by_onset[here]) == 1
+        if not single or not is_too_fast(stage, low, low_next, here, after):
+            continue
+        previous = _centre(by_onset[before]) if before is not None else low
+        note = by_onset[here][0]
+        best = _nearer(stage, note, previous, low_next)
+        by_onset[here] = [replace(note, midi=best)]
+    return [d for onset in onsets for d in by_onset[onset]]
+
+
+def _nearer(stage: Stage, note: Draft, previous: float, following: float) -> MidiPitch:
+    """A tone of the chord or scale between what comes before and what follows."""
+    chord = stage.chords[note.chord].chord
+    root = chord.root.pitch_class
+    steps = {i % 12 for i in chord.intervals} | {0, 9 if 4 in chord.intervals else 10}
+    middle = (previous + following) / 2
+    options = [
+        p
+        for p in range(round(middle) - 7, round(middle) + 8)
+        if (p - root) % 12 in steps and p > 27
+    ]
+    return min(options, key=lambda p: (max(abs(p - previous), abs(p - following)), p))
+
+
+def is_too_fast(stage: Stage, a: float, b: float, start: Ticks, end: Ticks) -> bool:
+    """Whether a hand cannot go from one centre to another in time.
+
+    Parameters
+    ----------
+    stage : Stage
+    a, b : float
+        Centres in MIDI pitches.
+    start, end : Ticks
+    """
+    time = (end - start) / stage.meter.beat * 60 / stage.brief.tempo
+    if end - start <= stage.step // 2:
+        time *= _SHORT_SIDE if start % stage.step else 1.0
+    distance: Semitones | float = abs(a - b)
+    return any(distance > width and time < needed + _SPARE for width, needed in LEAPS)
+
+
+def thin_hurried(stage: Stage, right: Sequence[Draft]) -> list[Draft]:
+    """Take away chords of the right hand that it would have to jump to or from too fast.
+
+    A chord without a melody note is left out; of one with a melody note the top stays.
+
+    Parameters
+    ----------
+    stage : Stage
+    right : sequence of Draft
+    """
+    by_onset = _attacks(right)
+    onsets = sorted(by_onset)
+    for start, end in zip(onsets, onsets[1:], strict=False):
+        if not by_onset[start] or not by_onset[end]:
+            continue
+        far = is_too_fast(stage, _centre(by_onset[start]), _centre(by_onset[end]), start, end)
+        if not far:
+            continue
+        for onset in sorted((start, end), key=lambda o: -len(by_onset[o])):
+            if len(by_onset[onset]) > 1:
+                by_onset[onset] = [d for d in by_onset[onset] if d.role is Role.MELODY]
+                break
+    kept = [d for onset in onsets for d in by_onset[onset]]
+    graces = [d for d in right if d.role is Role.GRACE and by_onset.get(d.onset)]
+    return [*kept, *graces]
+
+
+def _attacks(drafts: Sequence[Draft]) -> dict[Ticks, list[Draft]]:
+    groups: dict[Ticks, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.role is not Role.GRACE:
+            groups[draft.onset].append(draft)
+    return groups
+
+
+def _centre(attack: Sequence[Draft]) -> float:
+    return (min(d.midi for d in attack) + max(d.midi for d in attack)) / 2
