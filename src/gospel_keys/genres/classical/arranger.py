@@ -31,8 +31,8 @@ from gospel_keys.score.model import KeyChange, MeterChange, Score
 _MANNERS: Final = {
     "melodic-lines": Manner(),
     "contrapuntal": Manner(),
-    "chord-voicing": Manner(chordal=True, lift=3.0),
-    "arpeggiated": Manner(pulsed=True, lift=3.0),
+    "chord-voicing": Manner(chordal=True, lift=-1.0),
+    "arpeggiated": Manner(pulsed=True, lift=0.0),
 }
 
 

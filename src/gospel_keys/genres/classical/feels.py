@@ -14,9 +14,9 @@ _BY_PERIOD: Final = MappingProxyType(
 _TOUCH: Final = MappingProxyType(
     {
         "straight": (0.006, 6.0, (30.0, 60.0), 15.0, 0.0),
-        "baroque-feel": (0.012, 5.0, (40.0, 80.0), 15.0, 2.0),
-        "classical-feel": (0.03, 8.0, (35.0, 70.0), 16.0, 2.0),
-        "romantic-feel": (0.05, 11.0, (60.0, 120.0), 22.0, 4.0),
+        "baroque-feel": (0.012, 8.0, (40.0, 80.0), 15.0, 2.0),
+        "classical-feel": (0.03, 11.0, (35.0, 70.0), 16.0, 2.0),
+        "romantic-feel": (0.05, 12.0, (60.0, 120.0), 22.0, 4.0),
     }
 )
 

@@ -43,11 +43,11 @@ FIGURES: Final = MappingProxyType({f.id: f for f in (
     Figure("alberti",   "C-20", "alberti-bass",         "a 0u 021 0212 02121 021212"),
     Figure("broken",    "C-21", "broken-chords",        "a 0u 012 0121 01212 012121"),
     Figure("rocking",   "C-21", "broken-chords",        "a 0u 021 0120 01210 012021"),
-    Figure("repeated",  "C-21", "chords",               "a 0u 0uu 0uuu 0uuuu 0uu0uu"),
-    Figure("offbeat",   "C-21", "chords",               "a 0u 0.u 0u0u 0u0u. 0.u0.u"),
+    Figure("repeated",  "C-21", "chords",               "a 0u 0uu 0uuu 0uuuu 0uu0uu", wide=True),
+    Figure("offbeat",   "C-21", "chords",               "a 0u 0.u 0u0u 0u0u. 0.u0.u", wide=True),
     Figure("drum",      "C-21", "drum-bass",            "0 00 000 0000 00000 000000", hold=True),
     Figure("murky",     "C-21", "murky-octaves",        "a 08 080 0808 08080 080808", wide=True),
-    Figure("waltz",     "C-24", "waltz",                "0 0u 0uu 0uuu 0uuuu 0u.u..", wide=True),
+    Figure("waltz",     "C-24", "waltz",                "a 0u 0uu 0uuu 0uuuu 0u.u..", wide=True),
     Figure("arpeggio",  "C-24", "arpeggiated-patterns", "", wide=True),
 )})
 # fmt: on

@@ -1,6 +1,7 @@
 """The left hand: figures laid over the chords, broken off at cadences (C-20, C-21, C-24)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.classical.figures import FIGURES, Figure, signs_for, unit_of
@@ -8,6 +9,7 @@ from gospel_keys.genres.classical.form import PhrasePlan, Plan
 from gospel_keys.genres.classical.left_voicing import (
     Triple,
     close_chords,
+    closing_dyad,
     deep_basses,
     spread_tones,
 )
@@ -17,7 +19,8 @@ from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import MidiPitch, Ticks
 
 _ARPEGGIO_CEILING: Final = 64
-_LEAP_TIME: Final = 0.27
+_LEAP_TIME: Final = 0.29
+_QUICK: Final = 0.19
 
 
 def write_left(stage: Stage, plan: Plan, figures: Sequence[str]) -> list[Draft]:
@@ -55,12 +58,16 @@ def _stretches(stage: Stage, phrase: PhrasePlan) -> list[tuple[Ticks, Ticks, int
     cuts = {b * bar for b in range(phrase.bar, phrase.bar + phrase.bars + 1)}
     first, last = phrase.bar * bar, (phrase.bar + phrase.bars) * bar
     cuts |= {c.onset for c in stage.chords if first < c.onset < last}
+    if phrase.last:
+        cuts = {c for c in cuts if c <= stage.chords[-1].onset or c == last}
     ordered = sorted(cuts)
     return [(a, b, stage.index_at(a)) for a, b in zip(ordered, ordered[1:], strict=False)]
 
 
 def _is_close(stage: Stage, phrase: PhrasePlan, start: Ticks) -> bool:
     final_bar = (phrase.bar + phrase.bars - 1) * stage.meter.bar
+    if phrase.last and start >= stage.chords[-1].onset:
+        return True
     return start >= final_bar and phrase.place not in ("intro", "presentation")
 
 
@@ -98,7 +105,7 @@ class _Writer:
     def _pitches(self, sign: str, index: int) -> tuple[MidiPitch, ...]:
         low, middle, top = self.close[index]
         if self.kind.wide:
-            low = self.deep[index]
+            low = self._reached(index)
         table: dict[str, tuple[MidiPitch, ...]] = {
             "0": (low,),
             "1": (middle,),
@@ -111,10 +118,22 @@ class _Writer:
         chosen = table[sign]
         return chosen[1:] if chosen and chosen[-1] - chosen[0] > 14 else chosen
 
+    def _reached(self, index: int) -> MidiPitch:
+        """The low bass, an octave up where the hand has no time to leap to its chord."""
+        deep = self.deep[index]
+        return deep + 12 if self._hurried(self.close[index][2] - deep - 2) else deep
+
     def _note(self, onset: Ticks, length: Ticks, pitch: MidiPitch, index: int) -> Draft:
-        lowest = self.deep[index] if self.kind.wide else self.close[index][0]
+        lowest = self.close[index][0]
+        if self.kind.wide:
+            lowest = self.deep[index] if self.kind.id == "arpeggio" else self._reached(index)
         role = Role.BASS if pitch == lowest else Role.INNER
         return Draft(onset, length, pitch, Hand.LEFT, role, index, self.kind.rule)
+
+    def _hurried(self, leap: int) -> bool:
+        """Whether the hand has no time for a leap down between two notes of the figure."""
+        seconds = self.unit / self.stage.meter.beat * 60.0 / self.stage.brief.tempo
+        return (leap > 17 and seconds < _LEAP_TIME) or (leap > 11 and seconds < _QUICK)
 
     def _arpeggio(self, start: Ticks, end: Ticks, index: int, units: int) -> list[Draft]:
         """Bass, then chord tones over up to two octaves, rising and turning back (C-24)."""
@@ -129,31 +148,28 @@ class _Writer:
         return drafts
 
     def cadence(self, start: Ticks, end: Ticks, index: int, phrase: PhrasePlan) -> list[Draft]:
-        """Break the figure off: a chord, or bass and chord, held over the cadence."""
-        low, middle, top = self.close[index]
-        if self.kind.wide:
-            deep = self.deep[index]
-            beat = self.stage.meter.beat
-            if end - start >= 2 * beat and not phrase.last:
-                chord = [
-                    self._note(start + beat, end - start - beat, p, index) for p in (middle, top)
-                ]
-                return [self._note(start, beat, deep, index), *chord]
-            low = deep
-        if phrase.last:
-            low = low if low <= 47 else low - 12
-            pitches = (low, low + 12)
+        """Break the figure off: a low bass, then the chord, or octaves at the end."""
+        deep = self.deep[index]
+        if phrase.last and index == len(self.stage.chords) - 1:
+            pitches = (deep, deep + 12)
             return [
                 Draft(start, end - start, p, Hand.LEFT, Role.BASS, index, "C-09") for p in pitches
             ]
-        pitches3 = (low, middle, top) if top - low <= 12 else (low,)
-        return [
-            Draft(
-                start, end - start, p, Hand.LEFT,
-                Role.BASS if p == low else Role.INNER, index, "C-20 cadence",
-            )
-            for p in pitches3
-        ]  # fmt: skip
+        wait = pulse_unit(self.stage)
+        if end - start < 2 * wait:
+            return self.figure(start, end, index)
+        if index and self._hurried(self.close[index - 1][2] - deep):
+            deep += 12
+        again = end - start >= 3 * wait
+        until = start + 2 * wait if again else end
+        chord = [
+            Draft(start + wait, until - start - wait, p, Hand.LEFT, Role.INNER, index, "C-20 close")
+            for p in closing_dyad(self.stage.chords[index].chord)
+        ]
+        basses = [Draft(start, wait, deep, Hand.LEFT, Role.BASS, index, "C-20 close")]
+        if again:
+            basses.append(replace(basses[0], onset=until, duration=end - until))
+        return [*basses, *chord]
 
 
 def pulse_unit(stage: Stage) -> Ticks:

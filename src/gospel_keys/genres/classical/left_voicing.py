@@ -139,3 +139,24 @@ def spread_tones(chord: Chord, bass: MidiPitch, *, ceiling: MidiPitch) -> list[M
     first = next(p for p in range(bass + 6, bass + 20) if p % 12 in classes)
     top = min(bass + 24, ceiling)
     return [bass, *(p for p in range(first, top + 1) if p % 12 in classes)]
+
+
+def closing_dyad(chord: Chord) -> tuple[MidiPitch, MidiPitch]:
+    """Return the third of a chord with another tone beside it, as near middle C as may be.
+
+    Examples
+    --------
+    >>> closing_dyad(Chord.parse("C")), closing_dyad(Chord.parse("G"))
+    ((55, 64), (55, 59))
+    """
+    root = chord.root.pitch_class
+    third = (root + (chord.third or 4)) % 12
+    others = {(root + i) % 12 for i in chord.intervals if i < 12} - {third}
+    pairs = [
+        (low, high)
+        for low, high in combinations(range(50, 65), 2)
+        if 3 <= high - low <= 9
+        and third in (low % 12, high % 12)
+        and {low % 12, high % 12} - {third} <= others
+    ]
+    return min(pairs, key=lambda p: (abs(p[0] + p[1] - 116), p))

@@ -7,8 +7,8 @@ C-02), neither from sonority to sonority nor from beat to beat.
 """
 
 import random
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -17,14 +17,15 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, Semitones, Ticks
 
-_WIDTH: Final = 7
+_WIDTH: Final = 10
+_PER_PITCH: Final = 2
 _BAD: Final = 40.0
 _HIDDEN: Final = 14.0
 _WRONG: Final = 12.0
 _STEP, _DOWN, _UP = 1, 2, 3
 _PERFECT: Final = frozenset({0, 7})
 # cost of an interval by its size
-_SIZES: Final = (1.5, 0.25, 0.0, 0.35, 0.45, 1.5, 6.0, 1.9, 2.8, 3.0, 9.0, 12.0, 3.6)
+_SIZES: Final = (1.1, 0.2, 0.1, 0.35, 0.4, 0.6, 6.0, 1.0, 2.2, 2.2, 9.0, 12.0, 2.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Slot:
         How strongly the target draws.
     height : float
         Where the contour lies, as a MIDI pitch.
+    soft : bool
+        The goals are a preference, not a rule.
     fresh : bool
         First note after a rest.
     fixed : MidiPitch or None
@@ -59,6 +62,7 @@ class Slot:
     tone: bool = False
     lean: bool = False
     goals: frozenset[int] = frozenset()
+    soft: bool = False
     target: MidiPitch | None = None
     weight: float = 0.0
     height: float = 70.0
@@ -128,6 +132,8 @@ class Frame:
         Range of the line.
     above : bool
         Whether the line lies above the others.
+    calm : float
+        Further cost of each semitone over a third, for lines that move whole chords.
     """
 
     key: Key
@@ -137,6 +143,7 @@ class Frame:
     low: MidiPitch
     high: MidiPitch
     above: bool = True
+    calm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +152,10 @@ class _Place:
 
     slot: Slot
     candidates: tuple[tuple[MidiPitch, bool, float], ...]
-    moves: tuple[tuple[MidiPitch, MidiPitch, bool], ...]
-    beat: tuple[MidiPitch, ...] | None
+    moves: tuple[tuple[MidiPitch, MidiPitch], ...]
+    first_beat: tuple[MidiPitch, ...]
+    last_beat: tuple[MidiPitch, ...]
     resolves: frozenset[int]
-    tender: frozenset[int]
 
 
 _State = tuple[float, MidiPitch, Semitones, int, int, tuple[MidiPitch, ...], tuple[MidiPitch, ...]]
@@ -177,8 +184,22 @@ def write_line(
         found: dict[tuple[int, int, int, int], _State] = {}
         for state in beam:
             _extend(state, place, frame, found)
-        beam = sorted(found.values())[:width]
+        beam = _best(found.values(), width)
     return list(beam[0][6])
+
+
+def _best(states: Iterable[_State], width: int) -> list[_State]:
+    """Keep the cheapest states, but not more than two that end on the same pitch."""
+    kept: list[_State] = []
+    ends: dict[MidiPitch, int] = {}
+    for state in sorted(states):
+        count = ends.get(state[1], 0)
+        if count < _PER_PITCH:
+            ends[state[1]] = count + 1
+            kept.append(state)
+            if len(kept) == width:
+                break
+    return kept
 
 
 def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Place]:
@@ -187,44 +208,50 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
     for slot in slots:
         chord = frame.chords[slot.chord]
         moves = tuple(
-            (old, new, struck)
+            (old, new)
             for voice in frame.others
             if (new := voice.at(slot.onset)) is not None
             and (old := voice.at(slot.onset - 1)) is not None
-            for struck in (voice.at(slot.onset) != voice.at(slot.onset - 1),)
         )
-        changed = before is None or before.chord != slot.chord
-        places.append(
-            _Place(
-                slot,
-                _candidates(slot, chord, frame, rng),
-                moves,
-                _beat_inside(slot, frame),
-                _tendencies(frame.chords[before.chord], frame)
-                if before and changed
-                else frozenset(),
-                _tendencies(chord, frame),
-            )
-        )
+        resolves: frozenset[int] = frozenset()
+        if before is not None and before.chord != slot.chord:
+            resolves = _tendencies(frame.chords[before.chord])
+        candidates = _candidates(slot, chord, frame, rng)
+        places.append(_Place(slot, candidates, moves, *_beats_inside(slot, frame), resolves))
         before = slot
     return places
 
 
-def _tendencies(chord: Chord, frame: Frame) -> frozenset[int]:
+def _tendencies(chord: Chord) -> frozenset[int]:
     """Pitch classes of a chord that must fall by step when it changes: its seventh."""
-    del frame
     if chord.seventh is None:
         return frozenset()
     return frozenset({(chord.root.pitch_class + chord.seventh) % 12})
 
 
-def _beat_inside(slot: Slot, frame: Frame) -> tuple[MidiPitch, ...] | None:
-    """What the others sound at the last beat that the note sounds on."""
-    index = bisect_right(frame.beats, slot.end - 1) - 1
-    if index < 0 or frame.beats[index] < slot.onset:
-        return None
-    beat = frame.beats[index]
+def _beats_inside(slot: Slot, frame: Frame) -> tuple[tuple[MidiPitch, ...], tuple[MidiPitch, ...]]:
+    """What the others sound at the first and the last beat that the note sounds on."""
+    first = bisect_left(frame.beats, slot.onset)
+    last = bisect_right(frame.beats, slot.end - 1) - 1
+    if last < first:
+        return (), ()
+    return _heard(frame, frame.beats[first]), _heard(frame, frame.beats[last])
+
+
+def _heard(frame: Frame, beat: Ticks) -> tuple[MidiPitch, ...]:
     return tuple(p if (p := v.at(beat)) is not None else -1 for v in frame.others)
+
+
+@lru_cache(maxsize=2048)
+def _not_doubled(chord: Chord, key: Key) -> int:
+    """The leading tone or seventh in the bass, not to be doubled (C-04); -1 for none."""
+    bass, root = chord.bass_name.pitch_class, chord.root.pitch_class
+    leading = chord.third == 4 and bass == (root + 4) % 12
+    dominant = chord.is_dominant or root == (key.tonic.pitch_class + 7) % 12
+    seventh = chord.seventh is not None and bass == (root + chord.seventh) % 12
+    return (
+        bass if (leading and dominant) or seventh or (chord.is_diminished and bass == root) else -1
+    )
 
 
 def _candidates(
@@ -234,14 +261,18 @@ def _candidates(
     tones = chord.pitch_classes | {chord.bass_name.pitch_class}
     if slot.fixed is not None:
         return ((slot.fixed, slot.fixed % 12 in tones, 0.0),)
+    avoided = _not_doubled(chord, frame.key)
     found = []
     for pitch in range(frame.low, frame.high + 1):
         pitch_class = pitch % 12
-        if pitch_class not in scale or (slot.goals and pitch_class not in slot.goals):
+        off_goal = bool(slot.goals) and pitch_class not in slot.goals
+        if pitch_class not in scale or (off_goal and not slot.soft):
             continue
-        cost = 0.5 * rng.random() + 0.11 * abs(pitch - slot.height)
+        cost = (9.0 if off_goal else 0.0) + 0.5 * rng.random() + 0.11 * abs(pitch - slot.height)
         if slot.target is not None:
             cost += slot.weight * abs(pitch - slot.target)
+        if pitch_class == avoided:
+            cost += 5.0
         is_tone = pitch_class in tones
         if is_tone and slot.lean:
             cost += 4.0
@@ -269,6 +300,7 @@ def _extend(
             if size > 12:
                 continue
             total += _melodic(move, size, last, fresh=slot.fresh)
+            total += frame.calm * max(0, size - 4)
             total += _duty_cost(duty, move, size)
             if place.resolves and before % 12 in place.resolves and not -2 <= move <= 0:
                 total += 6.0
@@ -283,10 +315,10 @@ def _extend(
                 new_duty = _STEP
                 total += 0.35 if 1 <= size <= 2 else 7.0
         key_beat, key_others = beat_pitch, beat_others
-        if place.beat is not None:
+        if place.last_beat:
             if beat_pitch >= 0:
-                total += _between_beats(beat_pitch, pitch, beat_others, place.beat)
-            key_beat, key_others = pitch, place.beat
+                total += _between_beats(beat_pitch, pitch, beat_others, place.first_beat)
+            key_beat, key_others = pitch, place.last_beat
         total += _distance(pitch, place, frame)
         key = (pitch, (move > 0) - (move < 0), new_duty, key_beat)
         rival = found.get(key)
@@ -297,13 +329,15 @@ def _extend(
 def _melodic(move: Semitones, size: int, last: Semitones, *, fresh: bool) -> float:
     cost = _SIZES[size] * (0.5 if fresh else 1.0)
     if abs(last) > 7:
-        cost += 0.0 if move * last < 0 and size <= 2 else 4.0
+        cost += 0.0 if move * last < 0 and size <= 2 else 7.0
     elif abs(last) > 4 and move * last > 0:
         cost += 1.2 if size <= 2 else 3.0
     elif abs(last) > 2 and move * last > 0 and size > 2:
         cost += 0.8
     if last and move and move * last > 0:
-        cost += 0.3
+        cost -= 0.05
+    if last and move == -last:
+        cost += 0.9
     if not move and not last:
         cost += 1.5
     return cost
@@ -322,11 +356,11 @@ def _outer(
     pitch: MidiPitch,
     move: Semitones,
     size: int,
-    moves: tuple[tuple[MidiPitch, MidiPitch, bool], ...],
+    moves: tuple[tuple[MidiPitch, MidiPitch], ...],
 ) -> float:
     """Parallels and hidden perfects into this sonority; contrary motion is welcome."""
     cost = 0.0
-    for old, new, _ in moves:
+    for old, new in moves:
         if old == new:
             continue
         here = abs(pitch - new) % 12
@@ -362,7 +396,7 @@ def _between_beats(
 def _distance(pitch: MidiPitch, place: _Place, frame: Frame) -> float:
     """Keep clear of the other voice: no crossing, no unison, no minor ninth."""
     cost = 0.0
-    for _, new, _ in place.moves:
+    for _, new in place.moves:
         gap = pitch - new if frame.above else new - pitch
         if gap <= 2:
             cost += _BAD

@@ -18,8 +18,10 @@ from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Role
 from gospel_keys.units import MidiPitch, Ticks
 
+_LEAD: Final = 5
 _FAST: Final = 0.44
 _SHORTEST: Final = 240
+_FIRST_CLOSE: Final = 3
 _LEAN: Final = {"half": 0.75, "full": 0.35, "other": 0.3}
 _IDEA_WEIGHT: Final = 1.6
 _RETURN_WEIGHT: Final = 2.2
@@ -80,7 +82,9 @@ def sing(
             continue
         slots = _slots(stage, phrase, letters, manner, rng)
         slots = _aim(stage, plan, index, slots, sung)
-        lead = [replace(s.slot, target=None, goals=frozenset(), fixed=s.pitch) for s in sung[-2:]]
+        lead = [
+            replace(s.slot, target=None, goals=frozenset(), fixed=s.pitch) for s in sung[-_LEAD:]
+        ]
         pitches = write_line([*lead, *slots], frame, rng)[len(lead) :]
         sung += [Sung(s, p, index) for s, p in zip(slots, pitches, strict=True)]
     return sung
@@ -104,6 +108,7 @@ def frame_over(stage: Stage, left: Sequence[Draft], manner: Manner) -> Frame:
         beats=beats,
         low=low + shift,
         high=high + shift,
+        calm=0.35 if manner.chordal else 0.0,
     )
 
 
@@ -114,11 +119,11 @@ def plan_letters(stage: Stage, plan: Plan, manner: Manner, rng: random.Random) -
     for phrase in plan.phrases:
         model = plan.phrases[phrase.model] if phrase.model is not None else None
         idea = plan.phrases[phrase.idea] if phrase.idea is not None else None
-        varied = rng.randrange(phrase.bars) if model is not None else -1
+        varied = set(rng.sample(range(phrase.bars), min(phrase.bars, rng.choice((1, 2)))))
         for place in range(phrase.bars):
             bar = phrase.bar + place
             source = None
-            if model is not None and place < model.bars and place != varied:
+            if model is not None and place < model.bars and place not in varied:
                 source = model.bar + place
             elif model is None and idea is not None and place < min(2, idea.bars, phrase.bars - 2):
                 source = idea.bar + place
@@ -144,8 +149,8 @@ def _fresh_letters(
     recent: list[str],
 ) -> str:
     last = place == phrase.bars - 1
-    if manner.pulsed:
-        return "q" * pulses if not (last and phrase.last) else "q" + "h" * (pulses - 1)
+    if manner.pulsed and not (last and phrase.last):
+        return _pulsed_letters(place, pulses, last=last, rng=rng)
     if phrase.last and place >= phrase.bars - 1:
         return "q" + "h" * (pulses - 1)
     kind = _kind(phrase, place)
@@ -154,6 +159,20 @@ def _fresh_letters(
         row = choose_bar("flow", pulses, rng, avoid=recent)
     fast = pulse_seconds(stage.meter, stage.brief.tempo) < _FAST
     return calm(row, chordal=manner.chordal) if fast or manner.chordal else row
+
+
+def _pulsed_letters(place: int, pulses: int, *, last: bool, rng: random.Random) -> str:
+    """A note for every pulse, to be broken; bars differ in how they end."""
+    letters = ["q"] * pulses
+    if last:
+        letters[-1] = rng.choice("rk") if pulses > 1 else "k"
+    elif place % 2:
+        letters[-1] = rng.choice("krke")
+    else:
+        letters[-1] = rng.choice("qexd")
+    if pulses > 2 and rng.random() < 0.6:
+        letters[rng.randrange(1, pulses - 1)] = rng.choice("ehk")
+    return "".join(letters)
 
 
 def _kind(phrase: PhrasePlan, place: int) -> str:
@@ -189,7 +208,7 @@ def _slots(
     slots: list[Slot] = []
     for onset, duration in attacks:
         slots.append(_slot(stage, phrase, onset, duration, slots[-1] if slots else None, manner))
-    return _cadence(stage, phrase, slots, rng, leans=not manner.pulsed)
+    return _cadence(stage, phrase, slots, rng)
 
 
 def _cut_at_changes(stage: Stage, onset: Ticks, duration: Ticks) -> list[tuple[Ticks, Ticks]]:
@@ -237,12 +256,10 @@ def _height(stage: Stage, phrase: PhrasePlan, onset: Ticks) -> float:
         if x < peak
         else math.pi * (0.5 + 0.5 * (x - peak) / (1 - peak))
     )
-    return centre - 2.0 + rise * 0.6 + (5.0 + rise * 0.4) * shape - 2.0 * x
+    return centre - 3.5 + rise * 0.6 + (9.0 + rise * 0.5) * shape - 2.0 * x
 
 
-def _cadence(
-    stage: Stage, phrase: PhrasePlan, slots: list[Slot], rng: random.Random, *, leans: bool
-) -> list[Slot]:
+def _cadence(stage: Stage, phrase: PhrasePlan, slots: list[Slot], rng: random.Random) -> list[Slot]:
     """Set the goals of the close: 7 or 2 to 1 at a perfect cadence, leaning notes (C-03)."""
     if phrase.place == "presentation":
         return slots
@@ -259,8 +276,9 @@ def _cadence(
     half = is_half_close(phrase)
     chord = stage.chords[slots[first].chord].chord
     perfect = not half and chord.root.pitch_class == tonic and chord.bass is None
-    lean = leans and len(closing) > 1 and slots[closing[1]].chord == slots[first].chord
-    lean = lean and rng.random() < _LEAN["half" if half else "full"]
+    lean = len(closing) > 1 and slots[closing[1]].chord == slots[first].chord
+    first_close = phrase.bar <= _FIRST_CLOSE
+    lean = lean and (first_close or rng.random() < _LEAN["half" if half else "full"])
     stable = frozenset({tonic}) if perfect else frozenset()
     for k in closing:
         slots[k] = replace(slots[k], tone=True, goals=stable)
@@ -272,7 +290,7 @@ def _cadence(
         and stage.chords[slots[first - 1].chord].chord.root.pitch_class == (tonic + 7) % 12
     ):
         goals = frozenset({(tonic + 11) % 12, (tonic + 2) % 12})
-        slots[first - 1] = replace(slots[first - 1], tone=True, goals=goals)
+        slots[first - 1] = replace(slots[first - 1], tone=True, goals=goals, soft=True)
     return slots
 
 

@@ -102,11 +102,11 @@ def calm(letters: str, *, chordal: bool) -> str:
 
     Examples
     --------
-    >>> calm("sqte", chordal=False), calm("sqte", chordal=True)
-    ('eqee', 'qqeq')
+    >>> calm("sqtd", chordal=False), calm("sqtd", chordal=True)
+    ('eqee', 'eqed')
     """
     if chordal:
-        return letters.translate(str.maketrans("sdue", "qqqq")).replace("t", "e")
+        return letters.translate(str.maketrans("stu", "eee"))
     return letters.translate(str.maketrans("stud", "eeee"))
 
 

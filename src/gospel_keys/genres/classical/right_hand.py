@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Final
 
 from gospel_keys.genres.classical.figures import unit_of
+from gospel_keys.genres.classical.left_hand import pulse_unit
 from gospel_keys.genres.classical.melody import Sung
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
@@ -135,7 +136,7 @@ def broken_melody(stage: Stage, sung: Sequence[Sung], left: Sequence[Draft]) -> 
     last_chord = len(stage.chords) - 1
     for note in sung:
         slot = note.slot
-        units = slot.duration // unit
+        units = min(slot.duration, pulse_unit(stage)) // unit
         if slot.chord == last_chord or units < 2:
             drafts.append(_melody(note))
             continue
@@ -143,7 +144,7 @@ def broken_melody(stage: Stage, sung: Sequence[Sung], left: Sequence[Draft]) -> 
         order = _fall(note.pitch, tones, units)
         for place, pitch in enumerate(order):
             role = Role.MELODY if place == 0 else Role.INNER
-            length = slot.end - slot.onset - place * unit if place == units - 1 else unit
+            length = slot.end - slot.onset - place * unit if place in (0, units - 1) else unit
             drafts.append(
                 Draft(
                     slot.onset + place * unit, length, pitch, Hand.RIGHT, role,
@@ -158,7 +159,11 @@ def _below(stage: Stage, note: Sung, beneath: Beneath) -> list[MidiPitch]:
     chord = stage.chords[note.slot.chord].chord
     under = max(beneath.sounding(note.slot.onset, note.slot.end), default=0)
     classes = {(chord.root.pitch_class + i) % 12 for i in chord.intervals if i < 12}
-    floor = max(under + 1, _FLOOR - 2, note.pitch - 16)
+    floor = max(under + 1, _FLOOR - 2, note.pitch - 12)
+    if chord.is_dominant:
+        struck = {p % 12 for p in beneath.sounding(note.slot.onset, note.slot.end)}
+        guides = {(chord.root.pitch_class + t) % 12 for t in (chord.third or 0, chord.seventh or 0)}
+        classes -= guides & struck
     return [p for p in range(note.pitch - 3, floor - 1, -1) if p % 12 in classes]
 
 
@@ -193,9 +198,10 @@ def close_right(stage: Stage, drafts: list[Draft], left: Sequence[Draft]) -> lis
     inner = [p for p in range(max(under + 3, top.midi - 12), top.midi - 2) if p % 12 in classes]
     third = (root + (span.chord.third or 4)) % 12
     chosen = [p for p in inner if p % 12 != root % 12][-2:] if len(inner) > 2 else inner
-    if not any(p % 12 == third for p in chosen):
+    full = any(d.role is Role.INNER for d in drafts)
+    if not full or not any(p % 12 == third for p in chosen):
         chosen = [p for p in inner if p % 12 == third][-1:]
-    for pitch in (*chosen, top.midi):
+    for pitch in (*(chosen if full else chosen[:1]), top.midi):
         role = Role.MELODY if pitch == top.midi else Role.INNER
         kept.append(
             Draft(
