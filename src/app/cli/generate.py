@@ -36,6 +36,9 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
     parser.add_argument(
         "--chords", help="chords to be played exactly: a chart, or @FILE with one (see docs)"
     )
+    parser.add_argument(
+        "--level", type=int, help="difficulty, 1 (first year) to 10; as arranged when absent"
+    )
     parser.add_argument("--form", help="form of a blues or a jazz standard, see 'patterns'")
     parser.add_argument("--swing-ratio", type=float, help="long to short, 1.0 to 3.0")
     parser.add_argument("--improvisation", type=float, help="share of improvised line, 0 to 1")
@@ -118,6 +121,7 @@ def _wishes(arguments: argparse.Namespace) -> Any:  # Wishes, imported only when
         form=arguments.form,
         swing_ratio=arguments.swing_ratio,
         improvisation=arguments.improvisation,
+        level=arguments.level,
         chords=_chart_text(arguments.chords),
     )
 

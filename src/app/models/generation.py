@@ -34,6 +34,9 @@ class GenerateRequest(BaseModel):
         description="A chord chart to be played exactly.",
         examples=["Dm7 G7 | Cmaj7 | % | F / G /"],
     )
+    level: int | None = Field(
+        None, ge=1, le=10, description="Difficulty: 1 first year, 9 as arranged, 10 fuller."
+    )
     complexity: float | None = Field(None, ge=0, le=1, description="0 plain to 1 rich.")
     energy: float | None = Field(None, ge=0, le=1, description="0 calm to 1 strong.")
     max_span: Literal[12, 14, 16] | None = Field(

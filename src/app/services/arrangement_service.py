@@ -6,7 +6,7 @@ engravers and synthesisers are loaded by the format that needs them.
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.registry import Arranger, arranger_of, check_genre
 from gospel_keys.randomness import stream
+from gospel_keys.score.level import at_level
 from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance
 
@@ -94,6 +95,10 @@ def compose_arrangement(
         check_genre(genre)
     brief = read_brief(description, genre=genre, wishes=wishes, seed=seed)
     arrangement = (arranger or arranger_of(brief.genre)).arrange(brief, seed=seed)
+    if brief.level is not None:
+        stated = any(r.field == "key" and r.kind == "stated" for r in brief.remarks)
+        score = at_level(arrangement.score, brief.level, keep_key=stated)
+        arrangement = replace(arrangement, score=score)
     performance = perform(arrangement.score, arrangement.feel, stream(seed, "perform"))
     return Composition(arrangement, performance)
 

@@ -125,6 +125,7 @@ class BaseGenreGenerator(CachingMixin):
             energy=request.energy,
             max_span=request.max_span,
             chords=request.chords,
+            level=request.level,
             form=getattr(request, "form", None),
             swing_ratio=getattr(request, "swing_ratio", None),
             improvisation=getattr(request, "improvisation", None),

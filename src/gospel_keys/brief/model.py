@@ -47,6 +47,7 @@ class Wishes:
     swing_ratio: float | None = None
     improvisation: float | None = None
     chords: str | None = None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class Brief:
         How much of the right hand is improvised line (jazz, blues).
     chart : Chart or None
         Chords to be played exactly; the arranger adds none.
+    level : int in 1..10 or None
+        Difficulty; None plays the piece as arranged.
     intro, ending, modulate : bool
         Whether to play an intro, an ending, and a last-chorus modulation a semitone up.
     max_span : Semitones in {12, 14, 16}
@@ -117,6 +120,7 @@ class Brief:
     swing_ratio: float | None = None
     improvisation: float = 0.5
     chart: Chart | None = None
+    level: int | None = None
     intro: bool = True
     ending: bool = True
     modulate: bool = False

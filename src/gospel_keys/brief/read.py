@@ -168,6 +168,7 @@ def read_brief(
         rhythm=patterns["rhythm"],
         excluded=words.patterns.excluded - {p for p in patterns.values() if p},
         chart=chart,
+        level=wishes.level,
         intro=words.style.intro is not False and chart is None,
         ending=words.style.ending is not False,
         modulate=words.style.modulate and chart is None,

@@ -21,6 +21,7 @@ BARS: Final = (1, 256)
 TEMPO: Final[tuple[Bpm, Bpm]] = (20.0, 400.0)
 SPANS: Final = (12, 14, 16)
 RATIO: Final = (1.0, 3.0)
+LEVELS: Final = (1, 10)
 
 _RESPELLED: Final = MappingProxyType(
     {
@@ -84,6 +85,10 @@ def check_wishes(wishes: Wishes) -> None:
     if ratio is not None and not (_is_number(ratio) and RATIO[0] <= ratio <= RATIO[1]):
         msg = f"swing_ratio {ratio!r} is out of range; expected a number from 1.0 to 3.0"
         raise InvalidRequestError(msg, value=ratio, field="swing_ratio")
+    level = wishes.level
+    if level is not None and (not isinstance(level, int) or not LEVELS[0] <= level <= LEVELS[1]):
+        msg = f"level {level!r} does not exist; expected a whole number from 1 to 10"
+        raise InvalidRequestError(msg, value=level, field="level")
     if wishes.max_span is not None and wishes.max_span not in SPANS:
         msg = f"max_span {wishes.max_span!r} is not offered; expected 12, 14 or 16 semitones"
         raise InvalidRequestError(msg, value=wishes.max_span, field="max_span")
