@@ -50,6 +50,11 @@ _HOMES: Final = {
 }
 _GHOSTS: Final = {"smooth": 0.15, "uptempo": 0.18}
 _HALF_PEDAL: Final = 64
+_FAMILIES: Final = {
+    "laid-back": "comp",
+    "sixteenth-groove": "groove",
+    "syncopation-emphasis": "syncopated",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def _right_hand(
     def family_of(bar: int) -> str:
         if patterns[bar] == "sustained-voicings":
             return "sustained"
-        return "syncopated" if rhythm == "syncopation-emphasis" else "comp"
+        return _FAMILIES[rhythm]
 
     hits = plan_hits(stage, family_of, seed=seed, fills=fills)
     rng = stream(seed, "right")

@@ -27,8 +27,7 @@ def close(stage: Stage, sketch: Sketch, voicings: Sequence[Voicing]) -> None:
         sketch.clear(hand, span.onset, stage.end)
     name = span.chord.bass_name.pitch_class
     low = max(p for p in range(BASS[0], BASS[1] + 1) if p % 12 == name)
-    fifth = 7 in {i % 12 for i in span.chord.intervals} and low + 7 < voicings[index][0]
-    basses = (low, low + 7) if fifth else (low,)
+    basses = (low, low + 12) if low + 12 < voicings[index][0] else (low,)
     rows = ((Hand.LEFT, Role.BASS, basses), (Hand.RIGHT, Role.INNER, voicings[index]))
     sketch.add(
         Draft(

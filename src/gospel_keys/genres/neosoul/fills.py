@@ -135,6 +135,8 @@ def _realise(stage: Stage, lick: Lick, landing: Hit, voicings: Sequence[Voicing]
     base = end - lick.beats * _beat(stage)
     index = stage.index_at(base + offsets[0])
     goal = voicings[landing.chord][-1]
+    if goal % 12 not in stage.chords[landing.chord].chord.pitch_classes:
+        return None
     origin = voicings[index][-1]
     pitches = _pitches(lick, stage.chords[index].chord, origin, goal)
     if pitches is None:

@@ -17,15 +17,14 @@ from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Semitones, Ticks
 BASS: Final = (31, 43)
 SHELL: Final = "N-10"
 _HOME: Final[MidiPitch] = 38
-_SEVENTH_FROM: Final[MidiPitch] = 41
 _SHELL: Final = (48, 63)
 _MOST: Final = 3
 _GHOST: Final = 0.25
 _QUICK: Final[Semitones] = 11
-_EARLY: Final = 0.8
+_SYNCOPATES: Final = 0.9
 _SLIDES_TOO: Final = 0.5
 _FARTHEST: Final[Semitones] = 18
-_SHELL_HOME: Final = 54
+_SHELL_HOME: Final = 55
 _ROOM: Final = 2
 
 
@@ -64,13 +63,12 @@ def place_basses(stage: Stage) -> list[MidiPitch]:
 
 @dataclass(frozen=True, slots=True)
 class _Strike:
-    """An attack before it has notes; ``alone`` if its chord has no other in the left hand."""
+    """An attack before it has notes."""
 
     onset: Ticks
     end: Ticks
     chord: int
     is_bass: bool
-    alone: bool
 
 
 def write_left(
@@ -137,19 +135,21 @@ def _strikes(
             max(tick + SIXTEENTH, min(stage.chords[struck[tick]].end, after)),
             struck[tick],
             is_bass=tick in basses,
-            alone=list(struck.values()).count(struck[tick]) == 1,
         )
         for tick, after in zip(ticks, [*ticks[1:], end], strict=True)
     ]
 
 
 def _bass_onset(left: Left, index: int, pattern: str, rng: random.Random) -> Ticks:
-    """Inside the bar a syncopated left hand comes early together with the right."""
+    """Inside the bar a syncopated left hand comes early with the right, or answers it."""
     span = left.stage.chords[index]
-    entry = left.entries.get(index, span.onset)
     inside = span.onset % left.stage.meter.bar != 0
-    joins = pattern != "extended-comping" and inside and rng.random() < _EARLY
-    return entry if joins and entry < span.onset else span.onset
+    if pattern == "extended-comping" or not inside or rng.random() >= _SYNCOPATES:
+        return span.onset
+    entry = left.entries.get(index, span.onset)
+    if entry < span.onset:
+        return entry
+    return span.onset + EIGHTH if span.duration > EIGHTH + SIXTEENTH else span.onset
 
 
 def _attack(
@@ -189,23 +189,17 @@ def _attack(
 def _bass_notes(
     left: Left, pattern: str, strike: _Strike, rng: random.Random
 ) -> tuple[MidiPitch, ...]:
-    """The bass alone or in octaves; where nothing follows, with its seventh (N-10)."""
+    """The bass alone or in octaves (N-10)."""
     index = strike.chord
-    bass, chord = left.basses[index], left.chord(index)
+    bass = left.basses[index]
     if pattern == "syncopated-bass":
         return (bass,)
-    seventh = chord.seventh
-    plain = chord.bass is None and seventh is not None and not chord.is_dominant
-    if strike.alone and plain and bass >= _SEVENTH_FROM and rng.random() < _DYADS:
-        assert seventh is not None
-        return _clear(left, index, (bass, bass + seventh))
     if rng.random() < _OCTAVES[pattern]:
         return _clear(left, index, (bass, bass + 12))
     return (bass,)
 
 
-_DYADS: Final = 0.25
-_OCTAVES: Final = {"extended-comping": 0.6, "rhythmic-syncopation": 0.45}
+_OCTAVES: Final = {"extended-comping": 0.7, "rhythmic-syncopation": 0.55}
 
 
 def _clear(left: Left, index: int, pitches: tuple[MidiPitch, ...]) -> tuple[MidiPitch, ...]:
@@ -220,7 +214,7 @@ def _shell(left: Left, index: int, before: tuple[MidiPitch, ...]) -> tuple[MidiP
     Guide tones that the right hand lacks come first; those of a dominant are not doubled.
     """
     chord, voicing = left.chord(index), left.voicings[index]
-    tones = _shell_tones(chord, voicing)
+    tones, missing = _shell_tones(chord, voicing)
     root, bass = chord.root.pitch_class, left.basses[index]
     options = [
         p
@@ -231,24 +225,25 @@ def _shell(left: Left, index: int, before: tuple[MidiPitch, ...]) -> tuple[MidiP
     legal = [p for p in [*pairs, *((p,) for p in options)] if not low_interval_violations(p)]
 
     def cost(shell: tuple[MidiPitch, ...]) -> float:
-        ranks = sum(tones.index((p - root) % 12) for p in shell)
+        ranks = 0.4 * sum(tones.index((p - root) % 12) for p in shell)
+        ranks += 3.0 * len(missing - {(p - root) % 12 for p in shell})
         centre = sum(shell) / len(shell)
         far = max(0.0, centre - bass - _FARTHEST) + 0.25 * abs(centre - _SHELL_HOME)
         moved = sum(map(abs, matched_moves(before, shell))) if before else 0
-        return ranks + far + 0.8 * moved + (2.5 if len(shell) == 1 else 0.0)
+        return ranks + far + 1.1 * moved + (2.5 if len(shell) == 1 else 0.0)
 
     return min(legal, key=cost, default=())
 
 
-def _shell_tones(chord: Chord, voicing: Voicing) -> list[Semitones]:
-    """Tones above the root for the left hand's upper notes, the most wanted first."""
+def _shell_tones(chord: Chord, voicing: Voicing) -> tuple[list[Semitones], frozenset[Semitones]]:
+    """Tones for the left hand's upper notes, the most wanted first, and those that are missing."""
     sounding = {p % 12 for p in voicing}
     root = chord.root.pitch_class
     guides = [g for g in (chord.third, chord.seventh) if g is not None]
     missing = [g for g in guides if (root + g) % 12 not in sounding]
     perfect = [7] if 7 in {i % 12 for i in chord.intervals} else []
     rest = [*perfect, 0] if chord.is_dominant else [*guides, *perfect, 0]
-    return list(dict.fromkeys([*missing, *rest]))
+    return list(dict.fromkeys([*missing, *rest])), frozenset(missing)
 
 
 def _rubs(pitch: MidiPitch, voicing: Voicing) -> bool:

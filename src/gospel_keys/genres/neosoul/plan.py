@@ -104,7 +104,7 @@ def _draw(
 def fill_bars(form: Form, plans: tuple[TexturePlan, ...], rng: random.Random) -> frozenset[int]:
     """Choose the bars that end in a fill: every second bar or so (N-21), fewer when sustained."""
     texture = {b: p.right_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
-    share = {"chromatic-fills": 1.0, "extended-voicings": 0.7, "sustained-voicings": 0.4}
+    share = {"chromatic-fills": 1.0, "extended-voicings": 0.7, "sustained-voicings": 0.3}
     chosen: set[int] = set()
     for section in form.sections:
         if section.kind is SectionKind.ENDING:
@@ -112,7 +112,7 @@ def fill_bars(form: Form, plans: tuple[TexturePlan, ...], rng: random.Random) ->
         for phrase in section.phrases:
             for bar in range(phrase.bar + 1, phrase.bar + phrase.bars, 2):
                 last = bar >= phrase.bar + phrase.bars - 2
-                odds = max(share[texture[bar]], 0.85 if last else 0.0)
+                odds = min(1.0, share[texture[bar]] + 0.2 * last)
                 if bar + 1 < form.bars and rng.random() < odds:
                     chosen.add(bar)
     return frozenset(chosen)

@@ -38,6 +38,7 @@ _SECOND_ON_TOP: Final = 1.5
 _TOP_HELD: Final = -2.6
 _TOP_LEAPS: Final = 0.9
 _BROKEN_GUIDE: Final = 12.0
+_PLAIN_END: Final = 9.0
 _DOUBLY_HARSH: Final = 5.0
 
 
@@ -82,15 +83,17 @@ def _cheapest_path(
 ) -> list[Voicing]:
     beam: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
     before: Chord | None = None
-    for chord, home in slots:
+    for place, (chord, home) in enumerate(slots):
         guides = guide_moves(before, chord) if before is not None else ()
         grown: list[tuple[float, tuple[Voicing, ...]]] = []
+        final = place == len(slots) - 1
         for own, voicing in _welcome(chord, home, taste, rng):
+            rest = _PLAIN_END * (final and not _is_tense(chord, voicing))
             cost, path = min(
                 ((total + _move(p, voicing, guides), p) for total, p in beam),
                 key=lambda state: state[0],
             )
-            grown.append((cost + own, (*path, voicing)))
+            grown.append((cost + own + rest, (*path, voicing)))
         beam = sorted(grown, key=lambda state: state[0])[:_BEAM]
         before = chord
     return list(beam[0][1])
