@@ -19,10 +19,11 @@ from gospel_keys.genres.jazz.context import choose_rhythm, plan_textures
 from gospel_keys.genres.jazz.endings import close
 from gospel_keys.genres.jazz.feels import feel_for, is_straight
 from gospel_keys.genres.jazz.harmony import harmonise
-from gospel_keys.genres.jazz.line import Room, improvise
+from gospel_keys.genres.jazz.line import Room, double_stops, improvise
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.jazz.right_comping import comp_right
-from gospel_keys.genres.jazz.support import support_line
+from gospel_keys.genres.jazz.support import share_tender_notes, support_line
+from gospel_keys.genres.jazz.two_fives import lead_two_fives
 from gospel_keys.genres.jazz.walking import walk
 from gospel_keys.genres.marks import (
     dynamics_of,
@@ -44,6 +45,7 @@ SINGLE_NOTES: Final = frozenset({"walking-bass", "two-feel", "bossa-bass"})
 """Left hands of single notes: the right hand has to say the chords."""
 
 PEDALLED: Final = frozenset({"ballad-voicings"})
+_FULL_HANDS: Final = frozenset({"block-chord", "rootless-voicings", "octave-doubling"})
 _THEMES: Final = frozenset({"chord-melody", "block-chord", "octave-doubling"})
 
 
@@ -84,7 +86,9 @@ class JazzArranger:
         left = _left_hand(stage, plans, rhythm, stream(seed, "left"))
         sketch.add(left)
         sketch.add(_right_hand(stage, plans, rhythm, left, seed))
+        sketch.drafts = share_tender_notes(stage, sketch.drafts)
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
+        sketch.add(lead_two_fives(stage, sketch.drafts))
         close(stage, sketch)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
@@ -98,10 +102,15 @@ def _thin_bars(plans: Sequence[TexturePlan]) -> frozenset[int]:
 
 def _merged(plans: Sequence[TexturePlan], *, by_left: bool) -> list[TexturePlan]:
     """Join neighbouring stretches that share a hand's pattern, so that voices lead on."""
+
+    def kind(plan: TexturePlan) -> tuple[str, bool]:
+        if by_left:
+            return plan.left_hand, plan.right_hand in _FULL_HANDS
+        return plan.right_hand, plan.left_hand in SINGLE_NOTES
+
     merged: list[TexturePlan] = []
     for plan in plans:
-        name = plan.left_hand if by_left else plan.right_hand
-        if merged and name == (merged[-1].left_hand if by_left else merged[-1].right_hand):
+        if merged and kind(plan) == kind(merged[-1]):
             merged[-1] = replace(merged[-1], bars=merged[-1].bars + plan.bars)
         else:
             merged.append(plan)
@@ -115,15 +124,15 @@ def _left_hand(
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=True):
         start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
-        drafts += _left_texture(plan.left_hand, rhythm)(stage, start, end, rng)
+        drafts += _left_texture(plan, rhythm)(stage, start, end, rng)
     return drafts
 
 
-def _left_texture(name: str, rhythm: str) -> Texture:
-    syncopated = rhythm == "syncopation"
+def _left_texture(plan: TexturePlan, rhythm: str) -> Texture:
+    style = CompStyle(off_beat=rhythm == "syncopation", low=plan.right_hand in _FULL_HANDS)
 
     def comp(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
-        return comp_rootless(stage, start, end, rng, CompStyle(off_beat=syncopated))
+        return comp_rootless(stage, start, end, rng, style)
 
     def shells(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
         bars = range(start // stage.meter.bar, end // stage.meter.bar)
@@ -139,7 +148,7 @@ def _left_texture(name: str, rhythm: str) -> Texture:
         "ballad-voicings": stride.ballad,
         "bossa-bass": stride.bossa,
     }
-    return textures[name]
+    return textures[plan.left_hand]
 
 
 def _right_hand(
@@ -152,27 +161,11 @@ def _right_hand(
         syncopated = rhythm == "syncopation"
         tune = theme.write_theme(stage, by_bar.__getitem__, around, seed, syncopated=syncopated)
     rng = stream(seed, "right")
-    thin = _thin_bars(plans)
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=False):
         drafts += _right_texture(stage, plan, tune, around, rng)
-    bar = stage.meter.bar
-    for first, last in _runs(thin):
-        start, end = first * bar, last * bar
-        inside = [d for d in drafts if start <= d.onset < end]
-        drafts += support_line(stage, inside, left, start, end)
+    drafts += support_line(stage, drafts, left, 0, stage.end)
     return drafts
-
-
-def _runs(bars: frozenset[int]) -> list[tuple[int, int]]:
-    """Return the stretches of neighbouring bars, each with the bar after its last."""
-    runs: list[tuple[int, int]] = []
-    for bar in sorted(bars):
-        if runs and runs[-1][1] == bar:
-            runs[-1] = (runs[-1][0], bar + 1)
-        else:
-            runs.append((bar, bar + 1))
-    return runs
 
 
 def _right_texture(
@@ -184,21 +177,24 @@ def _right_texture(
 ) -> list[Draft]:
     bar = stage.meter.bar
     first, last = plan.bar, plan.bar + plan.bars
-    line = theme.tune_between(tune, first, last)
+    sung = theme.tune_between(tune, first, last)
     match plan.right_hand:
         case "block-chord":
-            return theme.block_chords(stage, line, around, rng)
+            return theme.block_chords(stage, sung, around, rng)
         case "octave-doubling":
-            return theme.octaves(stage, line, around, rng)
+            return theme.octaves(stage, sung, around, rng)
         case "chord-melody":
-            return theme.chord_melody(stage, line, around, rng)
+            return theme.chord_melody(stage, sung, around, rng)
         case "rootless-voicings":
             return comp_right(stage, first * bar, last * bar, around, rng)
         case _:
             closes = last * bar >= stage.end
             end = stage.chords[-1].onset if closes and stage.brief.ending else last * bar
-            room = Room({i: max(62, around.top(i) + 2) for i in range(len(stage.chords))})
-            return improvise(stage, first * bar, end, room, rng, closes=closes)
+            floors = {i: max(62, around.top(i) + 2) for i in range(len(stage.chords))}
+            room = Room(floors, middle=70.5 if plan.left_hand in SINGLE_NOTES else 72.5)
+            line = improvise(stage, first * bar, end, room, rng, closes=closes)
+            chordal = plan.left_hand not in (*SINGLE_NOTES, "shell-voicing")
+            return [*line, *double_stops(stage, line, around, rng)] if chordal else line
 
 
 def title_of(brief: Brief) -> str:

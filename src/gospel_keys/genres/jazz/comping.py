@@ -80,12 +80,18 @@ class CompStyle:
         Bars in which the other hand moves a lot: fewer attacks there (J-32).
     quiet : frozenset of int
         Bars in which it rests: more attacks there.
+    taken : frozenset of Ticks
+        Moments the other hand strikes: chords answer between them.
+    low : bool
+        Keep the voicings low and thin, under a right hand full of chords.
     """
 
     off_beat: bool = False
     every_chord: bool = True
     busy: frozenset[int] = frozenset()
     quiet: frozenset[int] = frozenset()
+    taken: frozenset[Ticks] = frozenset()
+    low: bool = False
 
 
 def plan_stabs(
@@ -116,6 +122,8 @@ def plan_stabs(
                 places[bar + place * slot] = long
     if style.every_chord:
         _speak_all(stage, places, start, end, slot)
+    if style.taken:
+        places = _between(places, style.taken, end, slot)
     return _settle(stage, places, end, slot)
 
 
@@ -165,6 +173,20 @@ def _speak_all(
         places[late if late + slot <= span.end and index % 2 else span.onset] = True
 
 
+def _between(
+    places: dict[Ticks, bool], taken: frozenset[Ticks], end: Ticks, slot: Ticks
+) -> dict[Ticks, bool]:
+    """Move attacks off the other hand's to the nearest free off-beat behind them."""
+    moved: dict[Ticks, bool] = {}
+    for onset, long in sorted(places.items()):
+        free = next(
+            (t for t in (onset, onset + slot) if t not in taken and t not in moved and t < end),
+            onset,
+        )
+        moved.setdefault(free, long)
+    return moved
+
+
 def comped_chord(stage: Stage, onset: Ticks, slot: Ticks) -> int:
     """Return the chord an attack speaks: an off-beat just before a change anticipates it."""
     index = stage.index_at(onset)
@@ -201,8 +223,9 @@ def comp_rootless(
     stabs = plan_stabs(stage, start, end, style, rng)
     chords = [stage.chords[s.chord].chord for s in stabs]
     drafts: list[Draft] = []
-    for stab, voicing in zip(stabs, lead_rootless(chords), strict=True):
-        size = _size(stage, rng)
+    led = lead_rootless(chords, home=54.0, highest=62) if style.low else lead_rootless(chords)
+    for stab, voicing in zip(stabs, led, strict=True):
+        size = min(_size(stage, rng), 3 if style.low else 4)
         drafts += strike(stab, thin(voicing, size, stage, stab), "J-11")
     return drafts
 

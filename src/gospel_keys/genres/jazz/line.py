@@ -11,40 +11,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from math import log
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.genres.jazz.line_rhythm import Slot, plan_slots
 from gospel_keys.genres.jazz.scales import bebop_of, scale_of
 from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
-_SHARES: Final = (
-    0.05,
-    0.26,
-    0.28,
-    0.175,
-    0.095,
-    0.066,
-    0.015,
-    0.023,
-    0.012,
-    0.010,
-    0.004,
-    0.003,
-    0.004,
-)
-"""Share of each interval, unison to octave, in recorded jazz solos (J-50)."""
+_STEP_COST: Final = (
+    1.05, 0.32, 0.47, 0.79, 0.71, 0.72, 0.93, 0.89, 0.80, 0.60, 1.17, 0.66, 1.24,
+)  # fmt: skip
+"""Cost of each interval, unison to octave, fitted so that their shares are those of recorded
+solos: 5, 26, 28, 17.5, 9.5, 6.5, 1.5 and 2.3 %, and 3 % beyond the fifth (J-50)."""
 
 _BEAM: Final = 7
 _WHIM: Final = 0.9
 _REACH: Final = 12
 _MIDDLE: Final = 73.0
-_ENCLOSED: Final = 0.20
-_FROM_BELOW: Final = 0.24
+_ENCLOSED: Final = 0.50
+_FROM_BELOW: Final = 0.28
+_LEANING: Final = 0.10
 _FIGURES: Final = 0.34
+_JUMP_HOME: Final = 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,8 @@ class Wish:
     direction : int
         1 must rise, -1 must fall, 0 free.
     device : str
-        ``"enclosure"``, ``"below"`` or nothing: how the slot is to be approached.
+        ``"enclosing"`` and ``"enclosure"`` (the notes around a target and the target),
+        ``"below"`` (a chromatic approach) or nothing.
     rule : str
     """
 
@@ -151,16 +144,52 @@ def _plan_wishes(stage: Stage, slots: Sequence[Slot], rng: random.Random) -> lis
             if used:
                 place += used
                 continue
-        if slot.on_beat and not slot.first and wishes[place].direction == 0:
-            wishes[place] = _approached(wishes[place], slot.first, rng)
+        if slot.on_beat and not slot.first:
+            if _may_lean(slots, place) and rng.random() < _LEANING:
+                wishes[place] = Wish(_leaning(stage.chords[slot.chord].chord), rule="M-05")
+            elif rng.random() < _ENCLOSED and stage.is_strong(slot.onset):
+                _enclose(stage, slots, place, wishes, rng)
+            elif rng.random() < _FROM_BELOW:
+                wishes[place] = Wish(wishes[place].classes, 0, "below", "J-53")
         place += 1
     return wishes
 
 
-def _approached(wish: Wish, first: bool, rng: random.Random) -> Wish:
-    drawn = rng.random()
-    device = "enclosure" if drawn < _ENCLOSED else "below" if drawn < _FROM_BELOW * 2 else ""
-    return wish if first or not device else Wish(wish.classes, 0, device, "J-53")
+def _enclose(
+    stage: Stage, slots: Sequence[Slot], place: int, wishes: list[Wish], rng: random.Random
+) -> None:
+    """Surround a target: a scale step above it, a semitone below it, then the target (J-53)."""
+    run = slots[max(0, place - 2) : place + 1]
+    joined = all(a.onset + a.duration == b.onset for a, b in pairwise(run))
+    free = all(wishes[k].classes is None for k in (place - 2, place - 1) if k >= 0)
+    if len(run) < 3 or not joined or not free or run[0].phrase != slots[place].phrase:
+        return
+    chord = stage.chords[slots[place].chord].chord
+    wanted = sorted(wishes[place].classes or chord.pitch_classes)
+    target = rng.choice(wanted)
+    scale = {(chord.root.pitch_class + i) % 12 for i in scale_of(chord)}
+    above = next(((target + k) % 12 for k in (2, 1) if (target + k) % 12 in scale), None)
+    if above is None:
+        return
+    wishes[place - 2] = Wish(frozenset({above}), rule="J-53")
+    wishes[place - 1] = Wish(frozenset({(target - 1) % 12}), -1, "enclosing", "J-53")
+    wishes[place] = Wish(frozenset({target}), 1, "enclosure", "J-53")
+
+
+def _may_lean(slots: Sequence[Slot], place: int) -> bool:
+    """Whether a note is short and followed at once over the same chord."""
+    if place + 1 >= len(slots):
+        return False
+    slot, after = slots[place], slots[place + 1]
+    joined = slot.onset + slot.duration == after.onset
+    return joined and slot.chord == after.chord and not slot.last
+
+
+def _leaning(chord: Chord) -> frozenset[PitchClass]:
+    """Scale tones beside the chord tones: a leaning note resolves on the next (M-05)."""
+    root = chord.root.pitch_class
+    found = frozenset((root + i) % 12 for i in scale_of(chord)) - chord.pitch_classes
+    return found or chord.pitch_classes
 
 
 def _landing(chord: Chord) -> frozenset[PitchClass]:
@@ -230,16 +259,13 @@ def _tones(chord: Chord) -> _Tones:
     bebop = {(root + i) % 12 for i in bebop_of(chord)}
     avoid = {(root + a) % 12 for a in chord.avoid}
     on = tuple(
-        0.0 if pc in tones else 2.2 + (pc in avoid) if pc in scale else 4.5 for pc in range(12)
+        0.0 if pc in tones else 1.2 + (pc in avoid) if pc in scale else 3.6 for pc in range(12)
     )
     off = tuple(
         0.0 if pc in tones else 0.15 if pc in scale else 0.8 if pc in bebop else 1.7
         for pc in range(12)
     )
     return _Tones(on, off, frozenset(tones), frozenset(scale))
-
-
-_STEP_COST: Final = tuple(-log(share) - 1.2 for share in _SHARES)
 
 
 def _sing_phrase(
@@ -253,8 +279,9 @@ def _sing_phrase(
     heights = _heights(len(slots), room, rng)
     entry = before[-1] if before else round(room.middle)
     beam: list[tuple[float, tuple[MidiPitch, ...]]] = [(0.0, ())]
+    tones = _tones(stage.chords[slots[0].chord].chord)
     for slot, wish, height in zip(slots, wishes, heights, strict=True):
-        tones = _tones(stage.chords[slot.chord].chord)
+        past, tones = tones, _tones(stage.chords[slot.chord].chord)
         firm = slot.on_beat or slot.last or slot.duration > stage.off_step
         floor = min(room.floor(slot.chord), room.ceiling - 12)
         own = _own_costs(tones, wish, floor, room.ceiling, firm=firm, height=height, rng=rng)
@@ -265,7 +292,7 @@ def _sing_phrase(
                 if -_REACH <= pitch - last <= _REACH:
                     total = cost + value
                     if line:
-                        total += _move_cost(line, pitch, tones, wish)
+                        total += _move_cost(line, pitch, past, wish)
                     else:
                         total += 0.12 * abs(pitch - last)
                     grown.append((total, (*line, pitch)))
@@ -319,19 +346,20 @@ def _move_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch, tones: _Tones, wis
     cost = _STEP_COST[size]
     if wish.direction and move * wish.direction <= 0:
         cost += 6.0
+    if wish.rule == "J-54" and size > 2:
+        cost += _JUMP_HOME
     last_class = last % 12
     if last_class not in tones.chordal:
         if last_class not in tones.scale:
             cost += 5.0 if size != 1 else 0.0
         elif size > 2:
-            cost += 2.2
+            cost += 2.8
         if not size:
             cost += 2.0
     if len(line) > 1:
         cost += _shape_cost(line, pitch, move)
-        if wish.device == "enclosure":
-            enclosed = move == 1 and line[-2] - pitch in (1, 2)
-            cost += -2.2 if enclosed else 0.5
+    if wish.device in ("enclosing", "enclosure"):
+        return cost if size <= 3 else cost + 4.0
     if wish.device == "below":
         cost += -1.2 if move == 1 else 0.5
     return cost
@@ -341,7 +369,7 @@ def _shape_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch, move: int) -> flo
     before = line[-1] - line[-2]
     cost = 0.9 * (pitch == line[-2])
     if abs(before) > 7:
-        cost += 0.0 if move * before < 0 and abs(move) <= 2 else 2.5
+        cost += 0.0 if move * before < 0 and abs(move) <= 2 else 4.5
     elif abs(before) >= 5 and abs(move) >= 5:
         cost += 1.8
     if len(line) > 3:
@@ -391,3 +419,43 @@ def _write(
 _GHOSTED: Final = 0.3
 _GHOST: Final = 18
 _LEAN: Final = 7
+
+
+def double_stops(
+    stage: Stage, line: Sequence[Draft], around: Surroundings, rng: random.Random
+) -> list[Draft]:
+    """Put a chord tone a third to a sixth under some held and leaned-on notes (J-57).
+
+    Parameters
+    ----------
+    stage : Stage
+    line : sequence of Draft
+    around : Surroundings
+        What the left hand plays.
+    rng : random.Random
+    """
+    found: list[Draft] = []
+    for note in line:
+        held = note.duration > stage.off_step
+        if rng.random() >= (_DOUBLED_HELD if held else _DOUBLED):
+            continue
+        classes = stage.chords[note.chord].chord.pitch_classes
+        struck = {p % 12 for p in around.struck.get(note.onset, ())}
+        low = max(60, around.top(note.chord) + 1)
+        able = [
+            p
+            for p in range(note.midi - 9, note.midi - 2)
+            if p >= low and p % 12 in classes - struck and note.midi % 12 in classes
+        ]
+        if able:
+            pitch = max(able)
+            found.append(
+                Draft(
+                    note.onset, note.duration, pitch, Hand.RIGHT, Role.INNER, note.chord, "J-57"
+                )
+            )  # fmt: skip
+    return found
+
+
+_DOUBLED_HELD: Final = 0.6
+_DOUBLED: Final = 0.12

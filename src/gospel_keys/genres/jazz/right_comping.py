@@ -1,7 +1,6 @@
 """Rootless voicings in the right hand over a bass that walks, strides or shells (J-11, J-30)."""
 
 import random
-from dataclasses import replace
 
 from gospel_keys.genres.jazz.comping import CompStyle, plan_stabs
 from gospel_keys.genres.jazz.voicings import lead_rootless
@@ -24,9 +23,14 @@ def comp_right(
         What the left hand plays.
     rng : random.Random
     """
-    stabs = plan_stabs(stage, start, end, CompStyle(), rng)
+    stabs = plan_stabs(stage, start, end, CompStyle(taken=_taken(around)), rng)
     chords = [stage.chords[s.chord].chord for s in stabs]
-    led = lead_rootless(chords, lowest=(55, 65), highest=79, home=64.0)
+    high = any(around.top(s.chord) > _CROWDED for s in stabs)
+    led = (
+        lead_rootless(chords, lowest=(60, 70), highest=83, home=69.0)
+        if high
+        else lead_rootless(chords, lowest=(55, 65), highest=79, home=64.0)
+    )
     drafts: list[Draft] = []
     for stab, voicing in zip(stabs, led, strict=True):
         struck = around.struck.get(stab.onset, ())
@@ -41,4 +45,12 @@ def comp_right(
                     articulations=marks, dynamic=6 if stab.anticipates else 0,
                 )
             )  # fmt: skip
-    return [replace(d, duration=max(1, d.duration)) for d in drafts]
+    return drafts
+
+
+_CROWDED = 57
+
+
+def _taken(around: Surroundings) -> frozenset[Ticks]:
+    """Moments at which the left hand strikes a chord of its own."""
+    return frozenset(onset for onset, pitches in around.struck.items() if len(pitches) > 1)

@@ -8,6 +8,7 @@ enough, or struck in a rest.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -48,18 +49,26 @@ def support_line(
     """
     spans = stage.chords_between(start, end)
     mine: dict[int, list[Draft]] = defaultdict(list)
+    chorded: set[int] = set()
     for draft in line:
         mine[draft.chord].append(draft)
+        if draft.role is Role.INNER:
+            chorded.add(draft.chord)
     below: dict[int, MidiPitch] = defaultdict(int)
+    said: dict[int, set[int]] = defaultdict(set)
     for draft in left:
         if draft.role is not Role.GHOST:
             below[draft.chord] = max(below[draft.chord], draft.midi)
-    chances = [_chances(stage, index, mine[index], line, below[index]) for index, _ in spans]
+        if draft.role is Role.SHELL:
+            said[draft.chord].add(draft.midi % 12)
     drafts: list[Draft] = []
-    for (index, span), chance, guides in zip(
-        spans, chances, _lead(stage, spans, chances), strict=True
-    ):
-        del span
+    wanted: list[tuple[int, frozenset[int]]] = []
+    for index, span in spans:
+        classes = guide_classes(span.chord) - said[index]
+        spoken = index in chorded and classes <= {d.midi % 12 for d in mine[index]}
+        wanted.append((index, frozenset() if spoken else classes))
+    chances = [_chances(stage, index, mine[index], line, below[index]) for index, _ in spans]
+    for (index, _), chance, guides in zip(wanted, chances, _lead(wanted, chances), strict=True):
         drafts += _strike(stage, index, guides, chance)
     return drafts
 
@@ -69,7 +78,14 @@ def _chances(
 ) -> list[_Chance]:
     """Where a chord's guide tones may be struck: under its notes, or in a rest."""
     span = stage.chords[index]
-    found = [_Chance(d.onset, d.duration, d.midi, low) for d in mine]
+    groups: dict[Ticks, list[Draft]] = defaultdict(list)
+    for draft in mine:
+        groups[draft.onset].append(draft)
+    found = [
+        _Chance(onset, group[0].duration, max(d.midi for d in group), low)
+        for onset, group in groups.items()
+        if len(group) == 1
+    ]
     window = stage.meter.bar
     near = [d for d in line if span.onset - window <= d.onset < span.end + window]
     for offset in (0, stage.off_step, stage.step, stage.step + stage.off_step, 2 * stage.step):
@@ -83,22 +99,27 @@ def _chances(
 
 
 def _lead(
-    stage: Stage, spans: Sequence[tuple[int, object]], chances: Sequence[Sequence[_Chance]]
+    wanted: Sequence[tuple[int, frozenset[int]]], chances: Sequence[Sequence[_Chance]]
 ) -> list[Voicing]:
+    """Find the smoothest path of guide tones; a chord that needs none lets it pass."""
     paths: dict[Voicing, tuple[float, tuple[Voicing, ...]]] = {(): (0.0, ())}
-    for (index, _), chance in zip(spans, chances, strict=True):
+    for (_, classes), chance in zip(wanted, chances, strict=True):
+        if not classes:
+            paths = {g: (cost, (*path, ())) for g, (cost, path) in paths.items()}
+            continue
         after: dict[Voicing, tuple[float, tuple[Voicing, ...]]] = {}
-        for guides in _placings(guide_classes(stage.chords[index].chord)):
+        for guides in _placings(classes):
             own = _reach_cost(guides, chance)
             cost, path = min(
                 ((c + _travel(g, guides), p) for g, (c, p) in paths.items()),
                 key=lambda state: state[0],
             )
             after[guides] = (cost + own, (*path, guides))
-        paths = after or {(): min(paths.values(), key=lambda state: state[0])}
+        paths = after
     return list(min(paths.values(), key=lambda state: state[0])[1])
 
 
+@lru_cache(maxsize=512)
 def _placings(classes: frozenset[int]) -> list[Voicing]:
     pitches = [p for p in range(LOWEST, HIGHEST + 1) if p % 12 in classes]
     size = len(classes)
@@ -173,3 +194,58 @@ def _strike(stage: Stage, index: int, guides: Voicing, chances: Sequence[_Chance
         for pitch in guides
         if pitch != chosen.top
     ]
+
+
+def share_tender_notes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Let one hand alone strike the third, seventh and altered tones of a dominant (R-07).
+
+    The left hand gives way while three notes remain in reach of it, or under an octave; then
+    the right hand's inner notes do. Basses and melodies stay.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+    """
+    struck: dict[tuple[Ticks, Hand], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        struck[draft.onset, draft.hand].append(draft)
+    given_up: set[int] = set()
+    for (onset, hand), rights in struck.items():
+        lefts = struck.get((onset, Hand.LEFT), []) if hand is Hand.RIGHT else []
+        if not lefts:
+            continue
+        given_up |= _give_way(lefts, rights, _tender(stage, rights))
+    return [d for d in drafts if id(d) not in given_up]
+
+
+def _give_way(lefts: Sequence[Draft], rights: Sequence[Draft], tender: set[int]) -> set[int]:
+    """Return which notes of a joint attack fall silent, by identity."""
+    silent: set[int] = set()
+    for note in sorted(rights, key=lambda d: d.midi):
+        twins = [d for d in lefts if d.midi % 12 == note.midi % 12 and id(d) not in silent]
+        if note.role is Role.MELODY or note.midi % 12 not in tender or not twins:
+            continue
+        free = [d for d in twins if d.role is not Role.BASS]
+        left = sum(id(d) not in silent for d in lefts)
+        right = sum(id(d) not in silent for d in rights)
+        roomy = left >= _FULL or (left == _FULL - 1 and right <= _FULL)
+        yields = len(free) == len(twins) and roomy
+        if note.role is Role.DOUBLING or yields:
+            silent |= {id(d) for d in free}
+        else:
+            silent.add(id(note))
+    return silent
+
+
+_FULL: Final = 3
+
+
+def _tender(stage: Stage, rights: Sequence[Draft]) -> set[int]:
+    found: set[int] = set()
+    for index in {d.chord for d in rights}:
+        chord = stage.chords[index].chord
+        if chord.is_dominant:
+            tones = {i % 12 for i in chord.intervals} & {1, 3, 4, 6, 8, 10}
+            found |= {(chord.root.pitch_class + t) % 12 for t in tones}
+    return found

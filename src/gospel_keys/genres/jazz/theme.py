@@ -22,6 +22,7 @@ from gospel_keys.units import MidiPitch, Semitones, Ticks
 
 CALM: Final = frozenset({"block-chord", "octave-doubling"})
 _ROOM: Final = {"octave-doubling": 13, "block-chord": 9}
+_LOWEST_TUNE: Final = {"octave-doubling": 66, "block-chord": 64}
 _LOWEST: Final[MidiPitch] = 53
 _SPAN: Final[Semitones] = 12
 _FAST: Final = 140
@@ -61,11 +62,15 @@ def write_theme(
         stage,
         beats,
         stream(seed, "melody"),
-        floor_of=lambda beat: left.top(beat.chord) + _ROOM.get(texture_of(beat.bar), 5),
+        floor_of=lambda beat: _floor(left.top(beat.chord), texture_of(beat.bar)),
         leans_in=lambda bar: texture_of(bar) != "block-chord",
         calm_in=lambda bar: texture_of(bar) in CALM,
     )
     return tuple(zip(beats, line, strict=True))
+
+
+def _floor(below: MidiPitch, texture: str) -> MidiPitch:
+    return max(below + _ROOM.get(texture, 5), _LOWEST_TUNE.get(texture, 62))
 
 
 def _on_eighths(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
@@ -91,7 +96,7 @@ def sets_for(chord: Chord) -> tuple[tuple[Semitones, ...], ...]:
     Examples
     --------
     >>> sets_for(Chord.parse("Dm9"))
-    ((3, 7, 10, 2), (3, 10, 2), (3, 10))
+    ((3, 7, 10, 2), (3, 10, 2), (3, 10, 7), (3, 10))
     """
     root = chord.root.pitch_class
     guides = tuple(sorted((g - root) % 12 for g in guide_classes(chord)))
@@ -99,8 +104,9 @@ def sets_for(chord: Chord) -> tuple[tuple[Semitones, ...], ...]:
     tones = shapes[0] if shapes else tuple(i for i in chord.intervals if i)
     full = tuple(dict.fromkeys(t % 12 for t in tones))
     colours = tuple(t for t in full if t not in guides and t != 7)
-    three = (*guides, *colours[:1])
-    return tuple(dict.fromkeys((full, three, guides or full[:2])))
+    fifths = tuple(t for t in full if t in (6, 7, 8) and t not in guides)
+    threes = [(*guides, *extra[:1]) for extra in (colours, fifths) if extra]
+    return tuple(dict.fromkeys((full, *threes, guides or full[:2])))
 
 
 def _passing_set(chord: Chord, top: MidiPitch) -> tuple[Semitones, ...]:
@@ -138,8 +144,9 @@ def voice_under(
     for note in notes:
         chord = stage.chords[note.chord].chord
         sets = sets_for(chord)
-        if passing and _is_passing(stage, note, chord):
-            sets = (_passing_set(chord, note.midi),)
+        if passing:
+            is_passing = _is_passing(stage, note, chord)
+            sets = (_passing_set(chord, note.midi),) if is_passing else sets[:-1] or sets
         floor = max(_LOWEST, min(left.top(note.chord) + 1, note.midi - 7))
         slots.append(
             VoicingSlot(

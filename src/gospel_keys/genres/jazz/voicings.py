@@ -217,4 +217,4 @@ def lead_shells(chords: Sequence[Chord], *, max_span: Semitones) -> list[Voicing
 def _shell_move(before: Voicing, after: Voicing) -> float:
     upper = matched_moves(before[1:] or before, after[1:] or after)
     travel = sum(abs(m) + 2.0 * max(0, abs(m) - _STEP) for m in upper)
-    return travel + 0.15 * abs(after[0] - before[0])
+    return travel + 0.35 * abs(after[0] - before[0])

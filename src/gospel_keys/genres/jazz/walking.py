@@ -192,7 +192,7 @@ def _inside(chord: Chord, place: int) -> Costs:
     root = chord.root.pitch_class
     tones = {i % 12 for i in chord.intervals}
     scale = scale_of(chord)
-    strict = 1.4 if place == 2 else 0.5
+    strict = 0.8 if place == 2 else 0.4
     wanted: Costs = {}
     for degree in range(12):
         if degree in tones:

@@ -1,0 +1,160 @@
+"""Two-five-ones led in one register: sevenths fall to thirds, thirds stay as sevenths (V-04).
+
+Textures lead well inside themselves; where one gives way to another, or a line leaps, a
+guide tone may sound an octave away from the one it resolves. This pass adds it where it
+belongs, in an attack that can take it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.score.register import low_interval_violations
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import MidiPitch, Semitones, Ticks
+
+_FOURTH: Final[Semitones] = 5
+_SPAN: Final[Semitones] = 12
+_LOWEST: Final = {Hand.RIGHT: 53, Hand.LEFT: 48}
+_LEFT_TOP: Final[MidiPitch] = 66
+_MOST: Final = 4
+_WIDEST_GAP: Final[Semitones] = 9
+
+
+@dataclass(slots=True)
+class _Music:
+    """The drafts by chord and by moment, growing as notes are added."""
+
+    by_chord: dict[int, list[Draft]] = field(default_factory=lambda: defaultdict(list))
+    by_onset: dict[Ticks, list[Draft]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, draft: Draft) -> None:
+        """Take a draft in."""
+        self.by_chord[draft.chord].append(draft)
+        self.by_onset[draft.onset].append(draft)
+
+    def keys(self, index: int, chord: Chord, degree: Semitones) -> set[MidiPitch]:
+        """Return the pitches that sound a degree of a chord."""
+        wanted = (chord.root.pitch_class + degree) % 12
+        return {d.midi for d in self.by_chord[index] if d.midi % 12 == wanted}
+
+
+def lead_two_fives(stage: Stage, drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the notes to add so that every two-five-one is led.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : iterable of Draft
+    """
+    music = _Music()
+    for draft in drafts:
+        music.add(draft)
+    added: list[Draft] = []
+    for index in range(len(stage.chords) - 2):
+        chords = [span.chord for span in stage.chords[index : index + 3]]
+        if not _is_two_five_one(chords):
+            continue
+        for place, (chord, after) in enumerate(pairwise(chords)):
+            added += _lead(music, index + place, chord, after)
+    return added
+
+
+def _is_two_five_one(chords: Sequence[Chord]) -> bool:
+    falls = [(b.root.pitch_class - a.root.pitch_class) % 12 == _FOURTH for a, b in pairwise(chords)]
+    two, five, _ = chords
+    minor = two.third == 3 and two.seventh == 10
+    return all(falls) and minor and five.is_dominant and five.third == 4
+
+
+def _lead(music: _Music, index: int, chord: Chord, after: Chord) -> list[Draft]:
+    added: list[Draft] = []
+    if chord.seventh is not None and after.third in (3, 4):
+        added += _join(music, index, (chord, chord.seventh), (after, after.third), (1, 2))
+    if chord.third is not None and after.seventh is not None:
+        held = (chord.root.pitch_class + chord.third - after.root.pitch_class) % 12
+        if held == after.seventh:
+            added += _join(music, index, (chord, chord.third), (after, after.seventh), (0,))
+    return added
+
+
+def _join(
+    music: _Music,
+    index: int,
+    here: tuple[Chord, Semitones],
+    there: tuple[Chord, Semitones],
+    falls: tuple[Semitones, ...],
+) -> list[Draft]:
+    """Add the resolution of a tone, or the tone before a resolution, in the same register."""
+    froms = music.keys(index, *here)
+    goals = music.keys(index + 1, *there)
+    if not froms or not goals or any(a - b in falls for a in froms for b in goals):
+        return []
+    wanted = (there[0].root.pitch_class + there[1]) % 12
+    for pitch in sorted({a - f for a in froms for f in falls}):
+        if pitch % 12 == wanted and (draft := _place(music, index + 1, there[0], pitch)):
+            return [draft]
+    wanted = (here[0].root.pitch_class + here[1]) % 12
+    for pitch in sorted({b + f for b in goals for f in falls}):
+        if pitch % 12 == wanted and (draft := _place(music, index, here[0], pitch)):
+            return [draft]
+    return []
+
+
+def _place(music: _Music, index: int, chord: Chord, pitch: MidiPitch) -> Draft | None:
+    """Add a pitch to the longest attack of a chord that can take it."""
+    groups: dict[tuple[Ticks, Hand], list[Draft]] = defaultdict(list)
+    for draft in music.by_chord[index]:
+        if draft.role is not Role.GHOST:
+            groups[draft.onset, draft.hand].append(draft)
+    ranked = sorted(groups, key=lambda k: (k[1] is Hand.LEFT, -groups[k][0].duration, k[0]))
+    for key in ranked:
+        group = groups[key]
+        if _can_take(group, music.by_onset[key[0]], key[1], chord, pitch):
+            model = group[0]
+            role = Role.INNER if key[1] is Hand.RIGHT else Role.SHELL
+            draft = Draft(
+                model.onset, model.duration, pitch, model.hand, role, index, "V-04",
+                articulations=model.articulations, arpeggio=model.arpeggio,
+            )  # fmt: skip
+            music.add(draft)
+            return draft
+    return None
+
+
+def _can_take(
+    group: Sequence[Draft],
+    together: Sequence[Draft],
+    hand: Hand,
+    chord: Chord,
+    pitch: MidiPitch,
+) -> bool:
+    pitches = sorted(d.midi for d in group)
+    if len(pitches) >= _MOST or pitch < _LOWEST[hand]:
+        return False
+    if hand is Hand.RIGHT and not pitches[-1] - _SPAN <= pitch < pitches[-1] - 1:
+        return False
+    single = all(d.role is Role.BASS for d in group)
+    if hand is Hand.LEFT and (single or pitch > _LEFT_TOP or pitch - pitches[0] > _SPAN):
+        return False
+    others = [d.midi for d in together if d.hand is not hand]
+    if hand is Hand.RIGHT:
+        crossed = others and pitch <= max(others)
+    else:
+        crossed = others and pitch >= min(others)
+    everything = [*pitches, *others]
+    doubled = chord.is_dominant and any(p % 12 == pitch % 12 for p in others)
+    rubs = any(abs(p - pitch) in (0, 13, 25) for p in everything)
+    muddy = low_interval_violations([*everything, pitch])
+    return not (crossed or doubled or rubs or muddy or _gapes(pitches, pitch, hand))
+
+
+def _gapes(pitches: Sequence[MidiPitch], pitch: MidiPitch, hand: Hand) -> bool:
+    """Whether a right-hand chord of three would have a hole wider than a sixth (R-05)."""
+    whole = sorted([*pitches, pitch])
+    wide = any(b - a > _WIDEST_GAP for a, b in pairwise(whole))
+    return hand is Hand.RIGHT and len(whole) > 2 and wide
