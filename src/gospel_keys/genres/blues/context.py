@@ -81,19 +81,24 @@ def choose_left(brief: Brief, stage: Stage, plan: Plan, rng: random.Random) -> l
         first = len(bars)
         stopped = range(4) if part.kind is SectionKind.CHORUS and chorus == stop else range(0)
         pickups = [_changes(stage, first + k) and rng.random() < _PICKUP for k in range(part.bars)]
+        plain = [
+            not pickup and _has_one_chord(stage, first + k) for k, pickup in enumerate(pickups)
+        ]
         for offset, pickup in enumerate(pickups):
             free = offset not in stopped
             pattern = name if free else "stop-time"
-            varied = offset % 4 == _variation(pickups, offset - offset % 4)
+            varied = offset % 4 == _variation(plain, offset - offset % 4)
             turn = rng.randrange(12) if varied else row
             bars.append(LeftBar(pattern, turn, varied, pickup and free))
     return bars
 
 
-def _variation(pickups: Sequence[bool], start: int) -> int:
-    """Which bar of four is varied: the last, or the second where the last leads on."""
-    last = start + 3
-    return 1 if last < len(pickups) and pickups[last] else 3
+def _variation(plain: Sequence[bool], start: int) -> int:
+    """Which bar of four is varied: the last one, or another where that one has its own task."""
+    for place in (3, 1, 2, 0):
+        if start + place < len(plain) and plain[start + place]:
+            return place
+    return 3
 
 
 def _turn(chorus: int, count: int) -> int:
@@ -130,6 +135,11 @@ def _changes(stage: Stage, bar: int) -> bool:
         return False
     here = stage.chords[stage.index_at(following - 1)].chord
     return here.root != stage.chords[stage.index_at(following)].chord.root
+
+
+def _has_one_chord(stage: Stage, bar: int) -> bool:
+    start, end = bar * stage.meter.bar, (bar + 1) * stage.meter.bar
+    return stage.index_at(start) == stage.index_at(end - 1)
 
 
 def choose_right(brief: Brief, plan: Plan, rhythm: str, rng: random.Random) -> RightPlan:

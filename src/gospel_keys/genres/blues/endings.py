@@ -6,20 +6,20 @@ from gospel_keys.genres.blues.stabs import tone_sets
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch
+from gospel_keys.units import MidiPitch, PitchClass, Semitones
 
 _LOWEST: Final[MidiPitch] = 29
 _HAND: Final[MidiPitch] = 58
-_REACH: Final = 12
-_LEAST: Final = 3
-_STACKS: Final = {
-    "13": (10, 4, 9),
-    "9": (4, 10, 2),
-    "7": (4, 7, 10),
-    "7#9": (4, 10, 3),
-    "m6": (3, 7, 9),
-    "m9": (3, 7, 10, 2),
-    "m7": (3, 7, 10),
+_HOME: Final = 65.0
+_STACKS: Final[dict[str, tuple[tuple[Semitones, ...], ...]]] = {
+    # From the bottom up, in the shapes that ring.
+    "13": ((10, 4, 9, 0), (10, 4, 9), (4, 10, 2)),
+    "9": ((4, 10, 2), (10, 2, 4, 7), (10, 2, 4)),
+    "7": ((4, 7, 10, 0), (10, 0, 4, 7)),
+    "7#9": ((4, 10, 3),),
+    "m6": ((3, 7, 9, 0), (9, 0, 3, 7)),
+    "m9": ((3, 7, 10, 2), (10, 2, 3, 7)),
+    "m7": ((3, 7, 10), (10, 0, 3, 7)),
 }
 
 
@@ -35,11 +35,15 @@ def close(stage: Stage, sketch: Sketch) -> None:
     if not stage.brief.ending or stage.form.bars < 2:
         return
     index = stage.index_at(stage.end - 1)
+    struck = [d for d in sketch.drafts if d.hand is Hand.RIGHT and d.onset < start and d.duration]
+    last = max((d.onset for d in struck), default=0)
+    pitches_before = [d.midi for d in struck if d.onset == last]
+    before = sum(pitches_before) / len(pitches_before) if pitches_before else _HOME
     for hand in Hand:
         sketch.clear(hand, start, stage.end)
     chord = stage.chords[index].chord
     low = _LOWEST + (chord.root.pitch_class - _LOWEST) % 12
-    voicing = _full(chord, max(_HAND, low + 13))
+    voicing = _full(chord, (before + _HOME) / 2)
     for hand, pitches in ((Hand.LEFT, (low, low + 12)), (Hand.RIGHT, voicing)):
         for pitch in pitches:
             top = pitch == max(pitches)
@@ -52,14 +56,20 @@ def close(stage: Stage, sketch: Sketch) -> None:
             )  # fmt: skip
 
 
-def _full(chord: Chord, floor: MidiPitch) -> tuple[MidiPitch, ...]:
-    """The chord stacked upwards from its seventh or third, the root on top if in reach."""
+def _full(chord: Chord, before: float) -> tuple[MidiPitch, ...]:
+    """The chord stacked from its seventh or third, near what the hand played before."""
     root = chord.root.pitch_class
-    tones = _STACKS.get(chord.quality_id) or tone_sets(chord, frozenset())[0]
-    pitches = [floor + (root + tones[0] - floor) % 12]
+    stacks = _STACKS.get(chord.quality_id) or tone_sets(chord, frozenset())[:1]
+    options: list[tuple[MidiPitch, ...]] = []
+    for tones in stacks:
+        for low in range(_HAND, _HAND + 12):
+            if (low - root - tones[0]) % 12 == 0:
+                options.append(_stack(low, root, tones))
+    return min(options, key=lambda v: abs(sum(v) / len(v) - before))
+
+
+def _stack(low: MidiPitch, root: PitchClass, tones: tuple[Semitones, ...]) -> tuple[MidiPitch, ...]:
+    pitches = [low]
     for tone in tones[1:]:
         pitches.append(pitches[-1] + (root + tone - pitches[-1]) % 12)
-    top = pitches[-1] + (root - pitches[-1]) % 12
-    if top - pitches[0] <= _REACH and top - pitches[-1] >= _LEAST:
-        pitches.append(top)
     return tuple(pitches)

@@ -106,7 +106,8 @@ class Singer:
         start = bar * self.grid.bar
         limit = (bar + bars) * self.grid.bar
         raw = [self._raw(s, start, limit, relative=relative) for s in struck]
-        shift = self._octave([r.top for r in raw], bar, bars, target)
+        lowest = min((min(r.pitches) for r in raw), default=LOWEST)
+        shift = self._octave([r.top for r in raw], lowest, range(bar, bar + bars), target)
         moved = [replace(r, pitches=tuple(p + shift for p in r.pitches), rule=rule) for r in raw]
         fitted = [self._fit(note, rng, relative=relative) for note in moved]
         return self._resolve(fitted)
@@ -126,19 +127,25 @@ class Singer:
         pitches = tuple(sorted(base + s for s in steps))
         return Sung(onset, end - onset, pitches, index, "", crushed)
 
-    def _octave(self, tops: Sequence[MidiPitch], bar: int, bars: int, target: float) -> Semitones:
+    def _octave(
+        self,
+        tops: Sequence[MidiPitch],
+        lowest: MidiPitch,
+        stretch: range,
+        target: float,
+    ) -> Semitones:
         """Choose the octave whose middle is nearest to the target and clear of the left hand."""
         if not tops:
             return 0
-        floor = max(self.floors.get(b, 0) for b in range(bar, bar + bars)) + 2
+        floor = max(self.floors.get(b, 0) for b in stretch) + 2
         floor = max(LOWEST, floor)
         middle = sum(tops) / len(tops)
 
         def cost(shift: Semitones) -> float:
-            below = max(0, floor - min(tops) - shift)
+            below = max(0, floor - lowest - shift)
             above = max(0, max(tops) + shift - HIGHEST)
             jump = max((abs(tops[0] + shift - last) for last in self.heard), default=0)
-            return abs(middle + shift - target) + 4 * (below + above) + 6 * (jump > _OCTAVE)
+            return abs(middle + shift - target) + 4 * (below + above) + 12 * (jump > _OCTAVE)
 
         return min((-24, -12, 0, 12, 24), key=cost)
 

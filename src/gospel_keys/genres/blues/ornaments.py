@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from gospel_keys.genres.blues.lines import LOWEST, Singer, Sung
+from gospel_keys.genres.blues.lines import LOWEST, Singer, Sung, lean
 from gospel_keys.units import MidiPitch, Semitones, Ticks
 
 DOUBLE_STOPS: Final = 0.22
@@ -19,6 +19,7 @@ _UNDER: Final = (4, 3, 5, 8, 9, 6)
 
 _BEAMS: Final = 3
 _LEAN: Final = 0.5
+_LOOSE: Final = 0.12
 _FIFTH: Final[Semitones] = 7
 _SCALE: Final = frozenset({0, 2, 3, 5, 7, 9, 10})
 
@@ -75,6 +76,9 @@ def balance_crushes(singer: Singer, notes: Sequence[Sung], rng: random.Random) -
     done = list(notes)
     rate = singer.stage.brief.grace
     low, high = CRUSHES[0] * min(1.5, rate), min(0.24, CRUSHES[1] * rate)
+    for index in range(len(done)):
+        if done[index].crushed and _is_stale(singer, done, index):
+            done[index] = replace(done[index], crushed=False)
     marked = [i for i, n in enumerate(done) if n.crushed]
     rng.shuffle(marked)
     for index in marked[round(high * len(done)) :]:
@@ -91,10 +95,16 @@ def _takes_crush(singer: Singer, notes: Sequence[Sung], index: int) -> bool:
     note = notes[index]
     degree = (note.top - singer.tonic) % 12
     allowed = {7} if singer.minor else {4, 7, 9}
+    return not note.crushed and degree in allowed and not _is_stale(singer, notes, index)
+
+
+def _is_stale(singer: Singer, notes: Sequence[Sung], index: int) -> bool:
+    """Whether the key of the grace or of its note has just been struck (F-06)."""
+    note = notes[index]
     before = notes[index - 1] if index else None
-    near = before is not None and note.onset - before.onset < singer.grid.step
-    same = near and before is not None and before.top in (note.top, note.top - 1)
-    return not note.crushed and degree in allowed and not same and note.onset > 0
+    near = before is not None and note.onset - before.onset <= singer.grid.step
+    struck = before.pitches if near and before is not None else ()
+    return note.onset == 0 or note.top in struck or note.top - 1 in struck
 
 
 def add_tremolo(
@@ -194,4 +204,28 @@ def recover_leaps(singer: Singer, notes: Sequence[Sung]) -> list[Sung]:
             if tone or (weak and (pitch - singer.tonic) % 12 in _SCALE):
                 done[place + 2] = replace(third, pitches=(pitch,), crushed=False)
                 break
+    return done
+
+
+def settle_foreign(singer: Singer, notes: Sequence[Sung], rng: random.Random) -> list[Sung]:
+    """Let notes outside the chord go on by step; most that would not become chord tones (M-02).
+
+    Parameters
+    ----------
+    singer : Singer
+    notes : sequence of Sung
+    rng : random.Random
+    """
+    done = list(notes)
+    for place in range(len(done) - 1, -1, -1):
+        note = done[place]
+        chord = singer.stage.chords[note.chord].chord
+        after = next((n.top for n in done[place + 1 :] if n.top != note.top), None)
+        foreign = note.top % 12 not in chord.pitch_classes
+        left = after is not None and abs(after - note.top) <= 2
+        if not foreign or left or note.rule.startswith("4.5") or rng.random() < _LOOSE:
+            continue
+        settled = lean(note.top, chord)
+        pitches = (*(p for p in note.pitches if settled - p > 2), settled)
+        done[place] = replace(note, pitches=pitches, crushed=False)
     return done

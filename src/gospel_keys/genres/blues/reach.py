@@ -28,14 +28,20 @@ def within_reach(stage: Stage, left: Sequence[Draft]) -> list[Draft]:
     onsets = sorted(by_onset)
     for before, here, after in zip([None, *onsets], onsets, onsets[1:], strict=False):
         low, low_next = _centre(by_onset[here]), _centre(by_onset[after])
-        single = len(by_onset[here]) == 1
-        if not single or not is_too_fast(stage, low, low_next, here, after):
+        if not is_too_fast(stage, low, low_next, here, after):
+            continue
+        if len(by_onset[here]) > 1:
+            by_onset[here] = [_nearest(by_onset[here], low_next)]
             continue
         previous = _centre(by_onset[before]) if before is not None else low
         note = by_onset[here][0]
         best = _nearer(stage, note, previous, low_next)
         by_onset[here] = [replace(note, midi=best)]
     return [d for onset in onsets for d in by_onset[onset]]
+
+
+def _nearest(attack: Sequence[Draft], goal: float) -> Draft:
+    return min(attack, key=lambda d: abs(d.midi - goal))
 
 
 def _nearer(stage: Stage, note: Draft, previous: float, following: float) -> MidiPitch:

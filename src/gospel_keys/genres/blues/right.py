@@ -15,6 +15,7 @@ from gospel_keys.genres.blues.ornaments import (
     balance_crushes,
     lean_in,
     recover_leaps,
+    settle_foreign,
 )
 from gospel_keys.genres.blues.plan import Cell
 from gospel_keys.genres.blues.stabs import Stab, voice_stabs, write_stab
@@ -27,7 +28,9 @@ _HIGHER: Final = 4.0
 _OTHER_REGISTER: Final = 8.0
 _DOUBLES: Final = {"tremolo-double-stops": 0.5, "call-response": DOUBLE_STOPS}
 _COMPS: Final = {"call-response": 0.6, "chord-fills": 0.7, "blues-melody": 0.45}
+_OCTAVE: Final = 12
 _ANCHOR_ROOM: Final = 8
+_ANCHOR_TOP: Final[MidiPitch] = 70
 _NEW_ANSWER: Final = 3
 """The cell of a returning chorus that is not as it was."""
 
@@ -109,8 +112,10 @@ class RightHand:
             stabs += chords
             self.singer.heard[:] = [lines[-1].top] if lines else self.singer.heard
         sung.sort(key=lambda n: n.onset)
-        sung = balance_crushes(self.singer, _untangled(sung), rng)
+        sung = _untangled(sung)
         sung = recover_leaps(self.singer, lean_in(self.singer, sung, rng))
+        sung = settle_foreign(self.singer, sung, rng)
+        sung = balance_crushes(self.singer, sung, rng)
         thick = self._thickened(sung, cells)
         thick += self._anchors(sung, [*stabs, *thick])
         stabs = sorted([*stabs, *thick], key=lambda s: s.onset)
@@ -176,8 +181,7 @@ class RightHand:
         if texture == "call-response" and rng.random() < 0.4:
             return [], self._stabs(cell, memory, rng, sparse=True)
         home = _HOME + self.singer.stage.brief.register
-        contrast = texture == "call-response"
-        if not contrast:
+        if texture != "call-response":
             notes = self._lick(cell, "answer", memory, rng, target=home)
             return self._dressed(cell, texture, notes, rng), []
         call = memory.calls.get(cell.chorus, "")
@@ -190,7 +194,13 @@ class RightHand:
             self.singer.sing(row, cell.bar, cell.bars, target=t, rule="B-22 answer", rng=rng)
             for t in (middle - _OTHER_REGISTER, middle + _OTHER_REGISTER)
         ]
-        best = max(options, key=lambda notes: abs(_middle(notes) - middle))
+        last = self.singer.heard[-1] if self.singer.heard else round(middle)
+
+        def contrast(notes: Sequence[Sung]) -> tuple[bool, float]:
+            near = bool(notes) and abs(notes[0].top - last) <= _OCTAVE
+            return near, abs(_middle(notes) - middle)
+
+        best = max(options, key=contrast)
         return self._dressed(cell, texture, best, rng), []
 
     def _dressed(
@@ -299,20 +309,26 @@ class RightHand:
         return stabs
 
     def _anchors(self, notes: Sequence[Sung], stabs: Sequence[Stab]) -> list[Stab]:
-        """A chord under the first fitting note of every chord that has none yet (V-01)."""
+        """A chord under one note of every chord that has none yet, near the middle (V-01)."""
         spoken = {s.chord for s in stabs}
-        grid, chords = self.singer.grid, self.singer.stage.chords
-        anchors: list[Stab] = []
+        chosen: dict[int, Stab] = {}
         for note in notes:
-            chord = chords[note.chord].chord
-            if note.chord in spoken or note.tremolo or note.rule.startswith("4.5"):
+            if note.chord in spoken or not self._can_anchor(note):
                 continue
             stab = self._stab(note.onset, note.duration, note.top)
-            roomy = note.top - stab.floor >= _ANCHOR_ROOM and note.top % 12 in chord.pitch_classes
-            if roomy and note.onset % grid.step == 0 and note.duration >= grid.step - grid.off:
-                anchors.append(stab)
-                spoken.add(note.chord)
-        return anchors
+            rival = chosen.get(note.chord)
+            if note.top - stab.floor >= _ANCHOR_ROOM and (
+                rival is None or abs(note.top - _ANCHOR_TOP) < abs((rival.top or 0) - _ANCHOR_TOP)
+            ):
+                chosen[note.chord] = stab
+        return list(chosen.values())
+
+    def _can_anchor(self, note: Sung) -> bool:
+        grid = self.singer.grid
+        chord = self.singer.stage.chords[note.chord].chord
+        heavy = note.onset % grid.step == 0 and note.duration >= grid.step - grid.off
+        plain = not note.tremolo and not note.rule.startswith("4.5")
+        return plain and heavy and note.top % 12 in chord.pitch_classes
 
 
 def _middle(notes: Sequence[Sung]) -> float:
