@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gospel_keys.genres.blues.stabs import tone_sets
+from gospel_keys.genres.blues.stabs import shapes
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
@@ -59,7 +59,7 @@ def close(stage: Stage, sketch: Sketch) -> None:
 def _full(chord: Chord, before: float) -> tuple[MidiPitch, ...]:
     """The chord stacked from its seventh or third, near what the hand played before."""
     root = chord.root.pitch_class
-    stacks = _STACKS.get(chord.quality_id) or tone_sets(chord, frozenset())[:1]
+    stacks = _STACKS.get(chord.quality_id) or shapes(chord, frozenset())[:1]
     options: list[tuple[MidiPitch, ...]] = []
     for tones in stacks:
         for low in range(_HAND, _HAND + 12):

@@ -189,9 +189,18 @@ def _bar_spans(
             stop = length if part == len(halves) - 1 else grid.off
             chord = realise(token, key, colours)
             comment = _COMMENTS.get(_function(token), "colour on the way")
-            spans.append(ChordSpan(onset + start, stop - start, chord, "", comment, rule))
+            roman = _borrowed(token, chord)
+            spans.append(ChordSpan(onset + start, stop - start, chord, roman, comment, rule))
         onset += length
     return spans
+
+
+def _borrowed(token: str, chord: Chord) -> str:
+    """The numeral of a chord on a lowered degree, however its root is spelled."""
+    match = _CHORD.fullmatch(token)
+    if match is None or match[1] != "b" or match[3]:
+        return ""
+    return f"b{match[2]}{chord.quality_id}"
 
 
 def _function(token: str) -> str:
@@ -258,8 +267,12 @@ def _merged(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
 def _named(spans: Sequence[ChordSpan], key: Key) -> tuple[ChordSpan, ...]:
     """Name the functions: in blues a seventh chord on I, IV or V is at home, not applied."""
     numerals = analyse([s.chord for s in spans], key)
-    home = {(key.tonic.pitch_class + step) % 12 for step in (0, 5, 7)}
+    home = frozenset((key.tonic.pitch_class + step) % 12 for step in (0, 5, 7))
     return tuple(
-        replace(s, roman=roman_numeral(s.chord, key) if s.chord.root.pitch_class in home else n)
+        replace(s, roman=s.roman or (roman_numeral(s.chord, key) if _is_home(s, home) else n))
         for s, n in zip(spans, numerals, strict=True)
     )
+
+
+def _is_home(span: ChordSpan, home: frozenset[int]) -> bool:
+    return span.chord.root.pitch_class in home

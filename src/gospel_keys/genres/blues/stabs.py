@@ -1,36 +1,62 @@
-"""Chord stabs: rootless ninths and thirteenths, led from chord to chord (B-27)."""
+"""Chord stabs: rootless ninths and thirteenths in the shapes of the style (B-27).
+
+A stab stands on its third or seventh. The whole row of stabs is led along the smoothest
+path; a chord that is struck again in another bar likes to change its inversion.
+"""
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
-from gospel_keys.harmony.voicing import VoicingSlot, lead_voices
+from gospel_keys.harmony.voicing import VoicingSlot, candidates, transition_cost
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 LOW: Final[MidiPitch] = 57
-HIGH: Final[MidiPitch] = 76
+HIGH: Final[MidiPitch] = 77
 _HOME: Final = 65.0
-_HIGHEST: Final[MidiPitch] = 81
-_THIRD, _SEVENTH = 4, 10
+_HIGHEST_FLOOR: Final[MidiPitch] = 66
+_SAME_AGAIN: Final = 1.2
+_WHIM: Final = 0.4
+_FULL: Final = 0.5
+_BEAM: Final = 12
 
-_SETS: Final[dict[str, tuple[tuple[Semitones, ...], ...]]] = {
-    "7": ((10, 4, 7), (4, 7, 10), (10, 0, 4)),
-    "9": ((10, 2, 4), (4, 10, 2), (4, 7, 10, 2)),
-    "13": ((10, 4, 9), (10, 2, 4), (10, 2, 4, 9)),
-    "7#9": ((4, 10, 3),),
-    "7b9": ((4, 10, 1), (4, 7, 10, 1)),
-    "m7": ((10, 3, 7), (3, 7, 10)),
-    "m9": ((10, 2, 3, 7), (3, 7, 10), (10, 2, 3)),
-    "m6": ((9, 0, 3), (3, 7, 9)),
-    "m7b5": ((3, 6, 10), (10, 3, 6)),
-    "dim7": ((3, 6, 9), (0, 3, 9), (0, 6, 9)),
-    "6/9": ((4, 9, 2), (9, 2, 4)),
+Shape = tuple[Semitones, ...]
+
+_SHAPES: Final[dict[str, tuple[Shape, ...]]] = {
+    # Semitones above the root, from the bottom up.
+    "7": ((4, 7, 10), (10, 12, 16), (7, 10, 16), (10, 16, 19), (4, 10, 12), (7, 10, 12, 16)),
+    "9": ((10, 14, 16), (4, 10, 14), (10, 14, 16, 19), (4, 7, 10, 14), (7, 10, 14, 16)),
+    "13": ((10, 16, 21), (10, 14, 16), (4, 10, 14), (10, 14, 16, 21), (4, 9, 14)),
+    "7#9": ((4, 10, 15), (4, 7, 10, 15)),
+    "7b9": ((4, 10, 13), (10, 13, 16), (4, 7, 10, 13)),
+    "m7": (
+        (3, 7, 10),
+        (10, 15, 19),
+        (7, 10, 15),
+        (7, 10, 12, 15),
+        (3, 7, 10, 12),
+        (10, 12, 15, 19),
+    ),
+    "m9": (
+        (3, 7, 10, 14),
+        (10, 14, 15, 19),
+        (3, 10, 14),
+        (10, 15, 19),
+        (7, 10, 14, 15),
+        (7, 10, 15),
+    ),
+    "m6": ((3, 7, 9), (9, 12, 15), (9, 15, 19), (7, 9, 12, 15), (3, 7, 9, 12)),
+    "m7b5": ((3, 6, 10), (10, 15, 18), (6, 10, 15)),
+    "dim7": ((3, 6, 9), (0, 3, 9), (6, 9, 15), (9, 12, 18), (0, 6, 9)),
+    "6/9": ((4, 9, 14), (9, 14, 16), (4, 7, 9, 14)),
 }
+_SPARE: Final = (7, 9, 2, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +64,7 @@ class Stab:
     """An attack that wants a voicing: place, chord, and what the left hand does there.
 
     ``struck`` are the pitch classes that the left hand strikes with it, ``floor`` the
-    lowest key it leaves free. ``melody`` marks a chord under a given top note.
+    lowest key it leaves free; ``top`` is a melody note it hangs from.
     """
 
     onset: Ticks
@@ -49,9 +75,13 @@ class Stab:
     top: MidiPitch | None = None
 
 
-def voice_stabs(
-    stage: Stage, stabs: Sequence[Stab], rng: random.Random | None, *, home: float = _HOME
-) -> list[Voicing]:
+@dataclass(frozen=True, slots=True)
+class _Option:
+    voicing: Voicing
+    cost: float
+
+
+def voice_stabs(stage: Stage, stabs: Sequence[Stab], rng: random.Random) -> list[Voicing]:
     """Voice stabs along the smoothest path.
 
     Parameters
@@ -59,53 +89,125 @@ def voice_stabs(
     stage : Stage
     stabs : sequence of Stab
     rng : random.Random
-    home : float
-        Where their centre likes to be.
+        Chooses among paths that are nearly as good.
+
+    Returns
+    -------
+    voicings : list of Voicing, one for each stab
     """
-    slots: list[VoicingSlot] = []
+    beam: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
+    before: Stab | None = None
     for stab in stabs:
-        chord = stage.chords[stab.chord].chord
-        low = max(LOW, min(stab.floor, 66))
-        slots.append(
-            VoicingSlot(
-                chord,
-                low,
-                max(HIGH, low + 13) if stab.top is None else stab.top,
-                top=stab.top,
-                others=stab.struck,
-                home=home if stab.top is None else stab.top - 5.0,
-                sets=tone_sets(chord, stab.struck),
-                parallels=0.1,
+        again = before is not None and before.chord == stab.chord
+        other_bar = before is not None and _bar(stage, before) != _bar(stage, stab)
+        states: list[tuple[float, tuple[Voicing, ...]]] = []
+        for option in _options(stage, stab):
+            own = option.cost + _WHIM * rng.random()
+            states.append(
+                min(
+                    (
+                        (total + own + _move(path, option.voicing, again and other_bar), path)
+                        for total, path in beam
+                    ),
+                    key=lambda state: state[0],
+                )
             )
+            total, path = states[-1]
+            states[-1] = (total, (*path, option.voicing))
+        beam = sorted(states, key=lambda state: state[0])[:_BEAM]
+        before = stab
+    return list(min(beam, key=lambda state: state[0])[1])
+
+
+def _bar(stage: Stage, stab: Stab) -> int:
+    return stab.onset // stage.meter.bar
+
+
+def _move(path: tuple[Voicing, ...], voicing: Voicing, again: bool) -> float:
+    if not path:
+        return 0.0
+    repeated = _SAME_AGAIN if again and path[-1] == voicing else 0.0
+    return transition_cost(path[-1], voicing, 0.1) + repeated
+
+
+def _options(stage: Stage, stab: Stab) -> tuple[_Option, ...]:
+    chord = stage.chords[stab.chord].chord
+    if stab.top is not None:
+        slot = VoicingSlot(
+            chord,
+            max(LOW, min(stab.floor, _HIGHEST_FLOOR)),
+            stab.top,
+            top=stab.top,
+            others=stab.struck,
+            home=stab.top - 5.0,
+            sets=tuple(tuple(i % 12 for i in s) for s in shapes(chord, stab.struck)),
+            parallels=0.1,
         )
-    return lead_voices(slots, rng)
+        return tuple(_Option(c.voicing, c.cost) for c in candidates(slot))
+    return _stacks(chord, stab.struck, max(LOW, min(stab.floor, _HIGHEST_FLOOR)))
 
 
-def tone_sets(chord: Chord, struck: frozenset[PitchClass]) -> tuple[tuple[Semitones, ...], ...]:
-    """Return what a stab may sound, without the tender tones the left hand strikes (R-07).
+@lru_cache(maxsize=4096)
+def _stacks(chord: Chord, struck: frozenset[PitchClass], low: MidiPitch) -> tuple[_Option, ...]:
+    root = chord.root.pitch_class
+    high = max(HIGH, low + 14)
+    found: list[_Option] = []
+    for shape in shapes(chord, struck):
+        bottom = low + (root + shape[0] - low) % 12
+        while bottom + shape[-1] - shape[0] <= high:
+            voicing = tuple(bottom + step - shape[0] for step in shape)
+            centre = sum(voicing) / len(voicing)
+            cost = 0.15 * (centre - _HOME) ** 2 / 12 + _FULL * (len(voicing) > 3)
+            found.append(_Option(voicing, cost))
+            bottom += 12
+    return tuple(found) or (_squeezed(root, shapes(chord, struck)[0], low),)
+
+
+def _squeezed(root: PitchClass, shape: Shape, low: MidiPitch) -> _Option:
+    """A shape in its lowest place, whatever the register says."""
+    bottom = low + (root + shape[0] - low) % 12
+    return _Option(tuple(bottom + step - shape[0] for step in shape), 0.0)
+
+
+@lru_cache(maxsize=2048)
+def shapes(chord: Chord, struck: frozenset[PitchClass]) -> tuple[Shape, ...]:
+    """Return the shapes of a chord, without the tender tones the left hand strikes (R-07).
 
     Examples
     --------
-    >>> tone_sets(Chord.parse("C9"), frozenset({4}))[0]
-    (10, 2, 7)
+    >>> shapes(Chord.parse("C9"), frozenset())[0]
+    (10, 14, 16)
+    >>> shapes(Chord.parse("C9"), frozenset({4}))[0]
+    (10, 14, 19)
     """
     root = chord.root.pitch_class
-    sets = _SETS.get(chord.quality_id) or (tuple(i % 12 for i in chord.intervals if i)[:4],)
-    if not chord.is_dominant:
-        return sets
     own = tuple(dict.fromkeys(i % 12 for i in chord.intervals))
-    tender = {i for i in own if i not in (0, 2, 7, 9) and (root + i) % 12 in struck}
-    spare = [i for i in (7, 9, 2, 0) if i in own]
-    freed: list[tuple[Semitones, ...]] = []
-    for tones in sets:
-        kept = [t for t in tones if t not in tender]
-        kept += [s for s in spare if s not in kept][: max(0, 3 - len(kept))]
-        freed.append(tuple(kept))
-    return tuple(dict.fromkeys(freed))
+    table = _SHAPES.get(chord.quality_id) or (tuple(own[1:4]),)
+    tender = {i for i in own if i not in _SPARE and (root + i) % 12 in struck}
+    if not chord.is_dominant or not tender:
+        return table
+    freed: list[Shape] = []
+    for shape in table:
+        kept = [s for s in shape if s % 12 not in tender]
+        spare = [s for s in _SPARE if s in own and s not in {k % 12 for k in kept}]
+        for step in spare[: max(0, 3 - len(kept))]:
+            base = min(kept, default=step)
+            kept.append(base + (step - base) % 12)
+        freed.append(tuple(sorted(kept)))
+    return tuple(dict.fromkeys(f for f in freed if f[-1] - f[0] <= 12)) or (table[0],)
 
 
 def write_stab(stab: Stab, voicing: Voicing, rule: str, *, short: bool) -> list[Draft]:
-    """Return the notes of a stab; the top sings where it carries a melody note."""
+    """Return the notes of a stab; the top sings where it carries a melody note.
+
+    Parameters
+    ----------
+    stab : Stab
+    voicing : Voicing
+    rule : str
+    short : bool
+        Struck and let go at once.
+    """
     marks: tuple[Articulation, ...] = ()
     if stab.top is None:
         marks = (Articulation.STACCATO if short else Articulation.PORTATO,)
