@@ -43,6 +43,7 @@ from gospel_keys.genres.melody_plan import sing
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures import bass, broken, right, shells
 from gospel_keys.genres.textures.right import Surroundings
+from gospel_keys.genres.two_fives import lead_two_fives
 from gospel_keys.harmony.form import Form, SectionKind
 from gospel_keys.harmony.form_plan import plan_form
 from gospel_keys.harmony.voice_leading import Voicing
@@ -121,6 +122,7 @@ class GospelArranger:
         _play_fills(stage, plans, sketch, stream(seed, "fills"))
         sketch.drafts = colour_voicings(stage, sketch.drafts, stream(seed, "colours"))
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
+        sketch.add(lead_two_fives(stage, sketch.drafts))
         play_climax(stage, sketch, stream(seed, "climax"))
         _close(stage, sketch)
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
