@@ -23,7 +23,6 @@ from gospel_keys.genres.jazz.line import Room, double_stops, improvise
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.jazz.right_comping import comp_right
 from gospel_keys.genres.jazz.support import share_tender_notes, support_line
-from gospel_keys.genres.jazz.two_fives import lead_two_fives
 from gospel_keys.genres.jazz.walking import walk
 from gospel_keys.genres.marks import (
     dynamics_of,
@@ -35,6 +34,7 @@ from gospel_keys.genres.marks import (
 )
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures.right import Surroundings
+from gospel_keys.genres.two_fives import lead_two_fives
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import KeyChange, MeterChange, Role, Score
 from gospel_keys.units import Ticks
@@ -160,10 +160,9 @@ def _right_hand(
     if any(p.right_hand in _THEMES for p in plans):
         syncopated = rhythm == "syncopation"
         tune = theme.write_theme(stage, by_bar.__getitem__, around, seed, syncopated=syncopated)
-    rng = stream(seed, "right")
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=False):
-        drafts += _right_texture(stage, plan, tune, around, rng)
+        drafts += _right_texture(stage, plan, tune, around, seed)
     drafts += support_line(stage, drafts, left, 0, stage.end)
     return drafts
 
@@ -173,9 +172,10 @@ def _right_texture(
     plan: TexturePlan,
     tune: theme.Theme,
     around: Surroundings,
-    rng: random.Random,
+    seed: int,
 ) -> list[Draft]:
     bar = stage.meter.bar
+    rng = stream(seed, "right", plan.bar)
     first, last = plan.bar, plan.bar + plan.bars
     sung = theme.tune_between(tune, first, last)
     match plan.right_hand:
@@ -186,13 +186,13 @@ def _right_texture(
         case "chord-melody":
             return theme.chord_melody(stage, sung, around, rng)
         case "rootless-voicings":
-            return comp_right(stage, first * bar, last * bar, around, rng)
+            return comp_right(stage, first * bar, last * bar, around, seed)
         case _:
             closes = last * bar >= stage.end
             end = stage.chords[-1].onset if closes and stage.brief.ending else last * bar
             floors = {i: max(62, around.top(i) + 2) for i in range(len(stage.chords))}
             room = Room(floors, middle=70.5 if plan.left_hand in SINGLE_NOTES else 72.5)
-            line = improvise(stage, first * bar, end, room, rng, closes=closes)
+            line = improvise(stage, first * bar, end, room, seed, closes=closes)
             chordal = plan.left_hand not in (*SINGLE_NOTES, "shell-voicing")
             return [*line, *double_stops(stage, line, around, rng)] if chordal else line
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from gospel_keys.genres.jazz.voicings import lead_rootless, lead_shells
+from gospel_keys.genres.jazz.voicings import guide_classes, lead_rootless, lead_shells
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.score.meter import Meter
@@ -233,7 +233,7 @@ def comp_rootless(
 def _size(stage: Stage, rng: random.Random) -> int:
     """How many notes: mostly four in ballads, three when it is fast (J-14)."""
     fast = stage.brief.tempo > _FAST
-    return rng.choices((2, 3, 4), (3, 5, 2) if fast else (1, 4, 5))[0]
+    return rng.choices((2, 3, 4), (5, 4, 2) if fast else (3, 4, 3))[0]
 
 
 _FAST: Final = 170
@@ -243,7 +243,7 @@ def thin(voicing: Voicing, size: int, stage: Stage, stab: Stab) -> Voicing:
     """Drop the fifth (or thirteenth) first and never a guide tone (J-13)."""
     chord = stage.chords[stab.chord].chord
     root = chord.root.pitch_class
-    keep = {(root + g) % 12 for g in chord.guide_tones}
+    keep = guide_classes(chord)
     notes = list(voicing)
     for degree in (7, 0, 9, 8, 2, 1, 3):
         for pitch in list(notes):

@@ -65,15 +65,41 @@ def plan_textures(
     rhythm : str
     rng : random.Random
     """
+    solos = _choose_solos(form, brief, rng)
     plans: list[TexturePlan] = []
     for number, section in enumerate(form.sections):
         model = None if section.repeats is None else plans[section.repeats]
         before = plans[-1] if plans else None
         left = brief.left_hand or _choose_left(section, model, before, brief, rhythm, rng)
-        right = brief.right_hand or _choose_right(section, model, before, left, brief, rng)
+        right = brief.right_hand
+        if right is None and number in solos:
+            right = SOLO
+        right = right or _choose_right(section, model, before, left, brief, rng)
         plans.append(TexturePlan(section.bar, section.bars, left, right))
-        del number
     return tuple(plans)
+
+
+SOLO: Final = "improvisation"
+
+
+def _choose_solos(form: Form, brief: Brief, rng: random.Random) -> frozenset[int]:
+    """Choose the sections that improvise: contrasting and middle ones before the head.
+
+    The first section states the theme as long as others can improvise.
+    """
+    frame = (SectionKind.INTRO, SectionKind.ENDING, SectionKind.VAMP)
+    body = [i for i, s in enumerate(form.sections) if s.kind not in frame]
+    if not body or SOLO in brief.excluded:
+        return frozenset()
+    share = min(1.0, _SOLO.get(brief.application, 0.4) * brief.improvisation * 2)
+    count = int(share * len(body) + rng.random())
+    head = {body[0], body[-1]}
+
+    def rank(index: int) -> tuple[bool, bool, float]:
+        contrasts = form.sections[index].label[0] in "BC"
+        return index == body[0], index in head and not contrasts, rng.random() - contrasts
+
+    return frozenset(sorted(body, key=rank)[:count])
 
 
 def _choose_left(
@@ -105,13 +131,7 @@ def _choose_right(
 ) -> str:
     if section.kind in (SectionKind.ENDING, SectionKind.VAMP) and before is not None:
         return before.right_hand
-    opens = section.kind is SectionKind.INTRO
-    share = _SOLO.get(brief.application, 0.4) * brief.improvisation * 2
-    if not opens and "improvisation" not in brief.excluded:
-        repeated = 0.15 if model is not None else 0.0
-        if rng.random() < share + repeated:
-            return "improvisation"
-    if model is not None and model.right_hand != "improvisation":
+    if model is not None and model.right_hand != SOLO:
         return model.right_hand
     head = _draw(_HEAD[style_of(brief)], brief, rng)
     if head == "rootless-voicings" and left not in _NEEDS_CHORDS:

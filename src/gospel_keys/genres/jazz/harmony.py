@@ -45,7 +45,7 @@ def chances_of(complexity: float) -> Chances:
     if complexity < _PLAIN:
         return Chances(0.0, 0.0, 0.0, 0.0)
     if complexity <= _RICH_ABOVE:
-        return Chances(0.10, 0.04, 0.0, 0.03)
+        return Chances(0.06, 0.04, 0.0, 0.03)
     return Chances(0.25, 0.10, 0.08, 0.10)
 
 
@@ -107,7 +107,8 @@ def _substitute(spans: list[ChordSpan], brief: Brief, rng: random.Random) -> lis
         before = changed[place - 1].chord
         minor_two = before.quality_id == "m7b5"
         fresh = not minor_two and after.chord.root != before.root
-        if fresh and rng.random() < chances.tritone:
+        share = chances.tritone if _is_home_root(after.chord, brief.key) else chances.passing / 3
+        if fresh and rng.random() < share:
             changed[place] = _moved(span, 6, "7", "J-06 tritone", brief.key)
         elif rng.random() < chances.backdoor and _is_home(after.chord, brief.key):
             changed[place] = _moved(span, 3, "7", "J-06 backdoor", brief.key)
@@ -121,6 +122,10 @@ def _substitute(spans: list[ChordSpan], brief: Brief, rng: random.Random) -> lis
 def _falls_home(chord: Chord, after: Chord) -> bool:
     step = (after.root.pitch_class - chord.root.pitch_class) % 12
     return chord.quality_id == "7" and step == 5
+
+
+def _is_home_root(chord: Chord, key: Key) -> bool:
+    return chord.root.pitch_class == key.tonic.pitch_class
 
 
 def _is_home(chord: Chord, key: Key) -> bool:

@@ -8,7 +8,7 @@ notes are left. Figures, enclosures and approaches are drawn beforehand and stee
 import random
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -18,6 +18,7 @@ from gospel_keys.genres.jazz.line_rhythm import Slot, plan_slots
 from gospel_keys.genres.jazz.scales import bebop_of, scale_of
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.right import Surroundings
+from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
@@ -34,7 +35,7 @@ _REACH: Final = 12
 _MIDDLE: Final = 73.0
 _ENCLOSED: Final = 0.50
 _FROM_BELOW: Final = 0.28
-_LEANING: Final = 0.10
+_LEANING: Final = 0.13
 _FIGURES: Final = 0.34
 _JUMP_HOME: Final = 2.4
 
@@ -100,7 +101,7 @@ def improvise(
     start: Ticks,
     end: Ticks,
     room: Room,
-    rng: random.Random,
+    seed: int,
     *,
     closes: bool = False,
 ) -> list[Draft]:
@@ -112,11 +113,13 @@ def improvise(
     start, end : Ticks
         Bar lines.
     room : Room
-    rng : random.Random
+    seed : int
+        Sections of one letter often share the rhythm of their lines.
     closes : bool
         Whether the stretch runs into the final chord.
     """
-    slots = plan_slots(stage, start, end, rng, closes=closes)
+    rng = stream(seed, "line", start)
+    slots = _plan_by_section(stage, start, end, seed, closes=closes)
     wishes = _plan_wishes(stage, slots, rng)
     line: list[MidiPitch] = []
     place = 0
@@ -128,6 +131,29 @@ def improvise(
         line += _sing_phrase(stage, phrase, wishes[place:stop], room, line[-1:], rng)
         place = stop
     return _write(stage, slots, wishes, line, rng)
+
+
+def _plan_by_section(
+    stage: Stage, start: Ticks, end: Ticks, seed: int, *, closes: bool
+) -> list[Slot]:
+    """Plan the phrases section by section; a return often brings its rhythm back (J-55)."""
+    bar = stage.meter.bar
+    found: list[Slot] = []
+    for number, section in enumerate(stage.form.sections):
+        first, last = max(start, section.bar * bar), min(end, section.end * bar)
+        if first >= last:
+            continue
+        own = stream(seed, "slots", number)
+        quotes = own.random() < _QUOTES
+        rng = stream(seed, "slots", section.label[0]) if quotes else own
+        ends = closes and last == end
+        count = found[-1].phrase + 1 if found else 0
+        slots = plan_slots(stage, first, last, rng, closes=ends)
+        found += [replace(slot, phrase=slot.phrase + count) for slot in slots]
+    return found
+
+
+_QUOTES: Final = 0.7
 
 
 def _plan_wishes(stage: Stage, slots: Sequence[Slot], rng: random.Random) -> list[Wish]:
@@ -145,7 +171,8 @@ def _plan_wishes(stage: Stage, slots: Sequence[Slot], rng: random.Random) -> lis
                 place += used
                 continue
         if slot.on_beat and not slot.first:
-            if _may_lean(slots, place) and rng.random() < _LEANING:
+            share = _LEANING if stage.is_strong(slot.onset) else _LEANING / 2
+            if _may_lean(slots, place) and rng.random() < share:
                 wishes[place] = Wish(_leaning(stage.chords[slot.chord].chord), rule="M-05")
             elif rng.random() < _ENCLOSED and stage.is_strong(slot.onset):
                 _enclose(stage, slots, place, wishes, rng)
@@ -369,7 +396,7 @@ def _shape_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch, move: int) -> flo
     before = line[-1] - line[-2]
     cost = 0.9 * (pitch == line[-2])
     if abs(before) > 7:
-        cost += 0.0 if move * before < 0 and abs(move) <= 2 else 4.5
+        cost += 0.0 if move * before < 0 and abs(move) <= 2 else 7.0
     elif abs(before) >= 5 and abs(move) >= 5:
         cost += 1.8
     if len(line) > 3:

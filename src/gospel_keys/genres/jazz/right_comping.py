@@ -1,17 +1,16 @@
 """Rootless voicings in the right hand over a bass that walks, strides or shells (J-11, J-30)."""
 
-import random
-
-from gospel_keys.genres.jazz.comping import CompStyle, plan_stabs
+from gospel_keys.genres.jazz.comping import CompStyle, Stab, plan_stabs
 from gospel_keys.genres.jazz.voicings import lead_rootless
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.right import Surroundings
+from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import Ticks
 
 
 def comp_right(
-    stage: Stage, start: Ticks, end: Ticks, around: Surroundings, rng: random.Random
+    stage: Stage, start: Ticks, end: Ticks, around: Surroundings, seed: int
 ) -> list[Draft]:
     """Comp four-note rootless voicings; the top note is the tune.
 
@@ -21,9 +20,10 @@ def comp_right(
     start, end : Ticks
     around : Surroundings
         What the left hand plays.
-    rng : random.Random
+    seed : int
+        Sections of one letter share their rhythm.
     """
-    stabs = plan_stabs(stage, start, end, CompStyle(taken=_taken(around)), rng)
+    stabs = _stabs(stage, start, end, CompStyle(taken=_taken(around)), seed)
     chords = [stage.chords[s.chord].chord for s in stabs]
     high = any(around.top(s.chord) > _CROWDED for s in stabs)
     led = (
@@ -46,6 +46,18 @@ def comp_right(
                 )
             )  # fmt: skip
     return drafts
+
+
+def _stabs(stage: Stage, start: Ticks, end: Ticks, style: CompStyle, seed: int) -> list[Stab]:
+    """Plan section by section, so that a return brings its rhythm back (S-04)."""
+    bar = stage.meter.bar
+    found: list[Stab] = []
+    for section in stage.form.sections:
+        first, last = max(start, section.bar * bar), min(end, section.end * bar)
+        if first < last:
+            rng = stream(seed, "stabs", section.label[0])
+            found += plan_stabs(stage, first, last, style, rng)
+    return found
 
 
 _CROWDED = 57

@@ -63,7 +63,7 @@ def write_theme(
         beats,
         stream(seed, "melody"),
         floor_of=lambda beat: _floor(left.top(beat.chord), texture_of(beat.bar)),
-        leans_in=lambda bar: texture_of(bar) != "block-chord",
+        leans_in=lambda _: True,
         calm_in=lambda bar: texture_of(bar) in CALM,
     )
     return tuple(zip(beats, line, strict=True))

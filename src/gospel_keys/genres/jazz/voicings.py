@@ -10,6 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
+from gospel_keys.errors import RegisterTooNarrowError
 from gospel_keys.harmony.voice_leading import Voicing, matched_moves
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
@@ -26,7 +27,7 @@ ROOTLESS: Final = MappingProxyType({
     "maj9#11": ((4, 6, 11, 14),     (11, 14, 16, 18)),
     "6":       ((4, 7, 9),          (9, 16, 19)),
     "6/9":     ((4, 7, 9, 14),      (9, 14, 16, 19)),
-    "6/9#11":  ((4, 9, 14, 18),     (9, 14, 16, 18)),
+    "6/9#11":  ((4, 9, 14, 18),     (9, 14, 16, 18), (4, 6, 9, 14)),
     "m7":      ((3, 7, 10),         (10, 15, 19)),
     "m9":      ((3, 7, 10, 14),     (10, 14, 15, 19)),
     "m11":     ((3, 7, 10, 14),     (10, 14, 15, 17)),
@@ -118,6 +119,11 @@ def lead_rootless(
     -------
     voicings : list of Voicing, one for each chord
 
+    Raises
+    ------
+    RegisterTooNarrowError
+        If a chord has no voicing anywhere near.
+
     Examples
     --------
     >>> chords = [Chord.parse(s) for s in ("Dm9", "G13", "Cmaj9")]
@@ -144,8 +150,16 @@ def lead_rootless(
 def _options(
     chord: Chord, lowest: tuple[MidiPitch, MidiPitch], highest: MidiPitch
 ) -> tuple[Voicing, ...]:
-    found = rootless_options(chord, lowest, highest)
-    return found or rootless_options(chord, (lowest[0] - 2, lowest[1] + 4), highest + 3)
+    for wider in _WIDENINGS:
+        low, high = lowest[0] - wider // 2, lowest[1] + wider
+        found = rootless_options(chord, (low, high), highest + wider)
+        if found:
+            return found
+    msg = f"no rootless voicing of {chord} near {lowest[0]}..{highest}; widen the register"
+    raise RegisterTooNarrowError(msg, value=chord)
+
+
+_WIDENINGS: Final = (0, 3, 6, 12)
 
 
 def _place_cost(voicing: Voicing, home: float) -> float:

@@ -20,11 +20,12 @@ LOWEST: Final[MidiPitch] = 28
 HIGHEST: Final[MidiPitch] = 55
 _HOME: Final = (33, 50)
 SKIP_SHARE: Final = 0.08
+_TOO_FAST: Final = 260
 _BEAM: Final = 7
 _OCTAVE: Final = 12
 _WHIM: Final = 1.1
 
-_MOVES: Final = (4.5, 0.60, 0.50, 1.1, 1.3, 1.0, 3.4, 1.2, 5.0, 5.0, 6.0, 9.0, 3.4)
+_MOVES: Final = (4.5, 0.60, 0.50, 1.0, 1.2, 1.3, 3.4, 1.7, 5.0, 5.0, 6.0, 9.0, 3.4)
 """Cost of a move by its size in semitones."""
 
 _FIRST: Final = (((0,), 0.80), ((4, 3), 0.10), ((7, 6, 8), 0.08), ((10, 11), 0.02))
@@ -76,9 +77,10 @@ def walk(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Dra
     """
     steps = walk_steps(stage, start, end, rng)
     line = find_walk(stage, steps, rng)
+    skips = _draw_skips(stage, steps, rng)
     drafts: list[Draft] = []
     for step, pitch in zip(steps, line, strict=True):
-        skip = stage.off_step if _skips(stage, step, rng) else 0
+        skip = stage.off_step if step.onset in skips else 0
         accent = 4 if (step.onset % stage.meter.bar // stage.step) % 2 else 0
         length = min(stage.step, end - step.onset) - skip
         drafts.append(
@@ -97,10 +99,18 @@ def walk(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Dra
     return drafts
 
 
-def _skips(stage: Stage, step: Step, rng: random.Random) -> bool:
-    """A ghosted off-beat before two or four (J-44), while there is time for it."""
-    before_even = (step.onset % stage.meter.bar // stage.step) % 2 == 0
-    return before_even and stage.brief.tempo <= 240 and rng.random() < 2 * SKIP_SHARE
+def _draw_skips(stage: Stage, steps: Sequence[Step], rng: random.Random) -> frozenset[Ticks]:
+    """Ghosted off-beats before two or four, at least one in four bars (J-44)."""
+    if stage.brief.tempo > _TOO_FAST:
+        return frozenset()
+    able = [s.onset for s in steps if (s.onset % stage.meter.bar // stage.step) % 2 == 0]
+    drawn = {onset for onset in able if rng.random() < 2 * SKIP_SHARE}
+    width = 4 * stage.meter.bar
+    for group in sorted({onset // width for onset in able}):
+        inside = [onset for onset in able if onset // width == group]
+        if not drawn & set(inside):
+            drawn.add(rng.choice(inside))
+    return frozenset(drawn)
 
 
 def walk_steps(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Step]:
@@ -192,7 +202,7 @@ def _inside(chord: Chord, place: int) -> Costs:
     root = chord.root.pitch_class
     tones = {i % 12 for i in chord.intervals}
     scale = scale_of(chord)
-    strict = 0.8 if place == 2 else 0.4
+    strict = 0.5 if place == 2 else 0.3
     wanted: Costs = {}
     for degree in range(12):
         if degree in tones:
@@ -226,10 +236,10 @@ def _move_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch) -> float:
     if len(line) > 1:
         before = line[-1] - line[-2]
         turns = before * (pitch - line[-1]) < 0
-        cost += 2.2 * (pitch == line[-2]) + (0.15 if turns and abs(before) <= 2 else 0.0)
+        cost += 3.2 * (pitch == line[-2]) + (0.15 if turns and abs(before) <= 2 else 0.0)
         cost += 1.6 * (not turns and abs(before) >= 5 and size >= 3)
     if len(line) > 4:
-        cost += 0.8 * (pitch in line[-4:])
+        cost += 1.3 * (pitch in line[-4:])
         way = line[-1] - line[-5]
         cost += 0.8 * (abs(way) >= 9 and way * (pitch - line[-1]) > 0)
     return cost

@@ -54,7 +54,7 @@ def test_the_ending_has_a_tag_and_comes_home_from_a_semitone_above(brief_of: Mak
     for seed in range(8):
         plan = plan_piece(brief_of(bars=32, form="aaba"), stream(seed, "form"))
 
-        assert plan.bars[-3][0] == "Em7"
+        assert len(plan.bars[-3]) == 2  # the tag: a turnaround where home was expected
         assert plan.bars[-2] == ("Dm7", "Db7")
         assert plan.bars[-1][0].startswith("C6/9")
 

@@ -1,0 +1,142 @@
+"""The improvised line: intervals, phrases, targets (J-50 to J-57)."""
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from gospel_keys.brief.model import Brief
+from gospel_keys.genres.jazz.harmony import harmonise
+from gospel_keys.genres.jazz.line import Room, improvise, load_figures
+from gospel_keys.genres.jazz.plan import plan_piece
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.randomness import stream
+from gospel_keys.score.meter import Meter
+from gospel_keys.score.model import KeyChange
+from gospel_keys.theory.key import Key
+from gospel_keys.units import QUARTER
+
+Solo = tuple[Stage, list[Draft]]
+
+
+@pytest.fixture(scope="module")
+def solos() -> list[Solo]:
+    """Thirty choruses."""
+    found: list[Solo] = []
+    for seed in range(30):
+        key = Key.parse(("C", "Eb", "F", "G", "D minor")[seed % 5])
+        tempo = (130, 160, 190, 230)[seed % 4]
+        brief = Brief("", "jazz", key, tempo, Meter(), 32, "standard", "swing")
+        plan = plan_piece(brief, stream(seed, "form"))
+        chords = harmonise(plan, brief, stream(seed, "harmony"))
+        stage = Stage(brief, plan.form, chords, (KeyChange(0, key),))
+        found.append((stage, improvise(stage, 0, stage.end, Room({}), seed)))
+    return found
+
+
+def _joined(line: list[Draft]) -> list[tuple[Draft, Draft]]:
+    return [(a, b) for a, b in pairwise(line) if b.onset - a.end < QUARTER]
+
+
+def test_intervals_are_those_of_recorded_solos(solos: list[Solo]) -> None:
+    sizes = Counter(abs(b.midi - a.midi) for _, line in solos for a, b in _joined(line))
+    share = [sizes[k] / sizes.total() for k in range(13)]
+
+    assert 0.02 <= share[0] <= 0.07
+    assert 0.24 <= share[1] <= 0.30
+    assert 0.26 <= share[2] <= 0.32
+    assert 0.15 <= share[3] <= 0.20
+    assert 0.08 <= share[4] <= 0.11
+    assert 0.05 <= share[5] <= 0.08
+    assert 0.01 <= share[6] <= 0.025
+    assert 0.015 <= share[7] <= 0.035
+    assert 0.01 <= sum(share[8:13]) <= 0.045
+    assert sum(sizes[k] for k in sizes if k > 12) / sizes.total() < 0.005
+
+
+def test_phrases_breathe(solos: list[Solo]) -> None:
+    lengths: list[float] = []
+    for _, line in solos:
+        start = line[0]
+        for a, b in pairwise(line):
+            if b.onset - a.end >= QUARTER // 2:
+                lengths.append((a.end - start.onset) / 3840)
+                start = b
+    lengths.sort()
+    density = [len(line) / 128 for _, line in solos]
+
+    assert 1.0 <= lengths[len(lengths) // 2] <= 2.5
+    assert all(1.1 <= d <= 2.6 for d in density)
+
+
+def test_range_is_wide_but_one_hand_wide(solos: list[Solo]) -> None:
+    for _, line in solos:
+        pitches = sorted(d.midi for d in line)
+        low, high = pitches[len(pitches) // 20], pitches[-len(pitches) // 20]
+        assert 12 <= high - low <= 24
+        assert pitches[0] >= 60
+        assert pitches[-1] <= 88
+
+
+def test_on_beat_notes_are_mostly_chord_tones(solos: list[Solo]) -> None:
+    cases = [
+        d.midi % 12 in stage.chords[d.chord].chord.pitch_classes
+        for stage, line in solos
+        for d in line
+        if d.onset % QUARTER == 0
+    ]
+
+    assert 0.70 <= sum(cases) / len(cases) <= 0.97
+
+
+def test_targets_are_enclosed_and_approached(solos: list[Solo]) -> None:
+    targets = enclosed = below = 0
+    for stage, line in solos:
+        for a, b, c in zip(line, line[1:], line[2:], strict=False):
+            chord = stage.chords[c.chord].chord
+            if c.onset % QUARTER or c.midi % 12 not in chord.pitch_classes:
+                continue
+            if a.end != b.onset or b.end != c.onset:
+                continue
+            targets += 1
+            ways = (a.midi - c.midi, b.midi - c.midi)
+            around = ways[1] == -1 and ways[0] in (1, 2)
+            around = around or (ways[0] == -1 and ways[1] in (1, 2))
+            enclosed += around
+            below += ways[1] == -1 and not around
+
+    assert 0.12 <= enclosed / targets <= 0.20
+    assert 0.14 <= below / targets <= 0.25
+
+
+def test_dominants_resolve_to_guide_tones_by_step(solos: list[Solo]) -> None:
+    landed: list[bool] = []
+    for stage, line in solos:
+        for a, b in _joined(line):
+            five, one = stage.chords[a.chord].chord, stage.chords[b.chord].chord
+            falls = (one.root.pitch_class - five.root.pitch_class) % 12 == 5
+            home = stage.chords[b.chord].onset
+            if a.chord == b.chord or not five.is_dominant or not falls:
+                continue
+            if b.onset in (home, home - QUARTER // 2):
+                degree = (b.midi - one.root.pitch_class) % 12
+                good = degree in {one.third, one.seventh, 1, 2, 9 if one.seventh is None else 2}
+                landed.append(good and abs(b.midi - a.midi) <= 2)
+
+    assert sum(landed) / len(landed) >= 0.70
+
+
+def test_foreign_notes_are_left_by_step(solos: list[Solo]) -> None:
+    left = [
+        abs(b.midi - a.midi) <= 2
+        for stage, line in solos
+        for a, b in _joined(line)
+        if a.midi % 12 not in stage.chords[a.chord].chord.pitch_classes
+    ]
+
+    assert sum(left) / len(left) >= 0.75
+
+
+def test_figures_come_from_the_table(solos: list[Solo]) -> None:
+    assert len(load_figures()) >= 5
+    assert {"J-53", "J-54", "J-55"} <= {d.rule for _, line in solos for d in line}
