@@ -18,6 +18,7 @@ from gospel_keys.genres.marks import (
     subtitle_of,
     tempos_of,
 )
+from gospel_keys.genres.neosoul.chance import chance_by_bar
 from gospel_keys.genres.neosoul.closing import close
 from gospel_keys.genres.neosoul.feels import feel_for
 from gospel_keys.genres.neosoul.fills import write_fills
@@ -37,7 +38,7 @@ from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.harmony.form import SectionKind
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import Hand, MeterChange, PedalSpan, Role, Score
+from gospel_keys.score.model import Hand, MeterChange, PedalSpan, Role, Score, TempoMark
 from gospel_keys.units import Ticks
 
 _HOMES: Final = {
@@ -50,6 +51,7 @@ _HOMES: Final = {
 }
 _GHOSTS: Final = {"smooth": 0.15, "uptempo": 0.18}
 _HALF_PEDAL: Final = 64
+_CHARACTER: Final = {"smooth": "Smooth, laid back", "uptempo": "Uptempo, in the pocket"}
 _FAMILIES: Final = {
     "laid-back": "comp",
     "sixteenth-groove": "groove",
@@ -88,7 +90,7 @@ class NeosoulArranger:
         form = plan_neosoul_form(brief, stream(seed, "form"))
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(form, brief, stream(seed, "textures"))
-        fills = fill_bars(form, plans, stream(seed, "fill bars"))
+        fills = fill_bars(form, plans, chance_by_bar(form, seed, "fill bars"))
         harmony = harmonise(form, brief, seed=seed, fills=fills)
         stage = Stage(brief, form, harmony.chords, harmony.keys)
         voicings = _voice(stage, seed)
@@ -114,7 +116,15 @@ def _voice(stage: Stage, seed: int) -> list[Voicing]:
         _HOMES[stage.form.section_at(s.onset // stage.meter.bar).kind] + stage.brief.register
         for s in stage.chords
     ]
-    return voice_spans(stage.chords, homes, stream(seed, "voicing"))
+    return voice_spans(stage.chords, homes, [_whim_of(stage, s.onset, seed) for s in stage.chords])
+
+
+def _whim_of(stage: Stage, onset: Ticks, seed: int) -> str:
+    """A name that is the same for the same place of a repeated section."""
+    section = stage.form.section_at(onset // stage.meter.bar)
+    number = stage.form.sections.index(section)
+    model = number if section.repeats is None else section.repeats
+    return f"{seed}/voicing/{model}/{onset - section.bar * stage.meter.bar}"
 
 
 def _right_hand(
@@ -135,9 +145,11 @@ def _right_hand(
         return _FAMILIES[rhythm]
 
     hits = plan_hits(stage, family_of, seed=seed, fills=fills)
-    rng = stream(seed, "right")
-    sketch.add(write_chords(stage, hits, voicings, lambda bar: patterns[bar], rng))
-    for fill in write_fills(stage, hits, voicings, sorted(fills), stream(seed, "fills")):
+    chance = chance_by_bar(stage.form, seed, "right", renewed=True)
+    sketch.add(write_chords(stage, hits, voicings, lambda bar: patterns[bar], chance))
+    for fill in write_fills(
+        stage, hits, voicings, sorted(fills), chance_by_bar(stage.form, seed, "fills")
+    ):
         sketch.clear(Hand.RIGHT, fill.start, fill.end)
         sketch.add(fill.drafts)
         sketch.drafts = [_sing_landing(d, fill.end, voicings[d.chord]) for d in sketch.drafts]
@@ -181,7 +193,7 @@ def _write_score(stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch) -> 
         duration=stage.end,
         meters=(MeterChange(0, stage.meter),),
         keys=stage.keys,
-        tempos=tempos_of(stage),
+        tempos=_tempos(stage),
         notes=spell_tensions(stage, sketch.notes(stage)),
         chords=stage.chords,
         sections=sections_of(stage),
@@ -190,6 +202,12 @@ def _write_score(stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch) -> 
         pedals=_pedals(stage, plans, sketch.drafts),
         feel="" if stage.meter.is_compound else "Laid-back 16ths",
     )
+
+
+def _tempos(stage: Stage) -> tuple[TempoMark, ...]:
+    """The tempo with a word for it, and the slowing at the end."""
+    first, *others = tempos_of(stage)
+    return replace(first, text=_CHARACTER[stage.brief.application]), *others
 
 
 def _title(brief: Brief) -> str:

@@ -1,11 +1,11 @@
 """Fills: pentatonic runs, hammer-ons and answers that land by a semitone (N-21)."""
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from gospel_keys.genres.neosoul.chance import BarChance
 from gospel_keys.genres.neosoul.groove import Hit
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import Lick, licks
@@ -13,7 +13,7 @@ from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import EIGHTH, Bpm, MidiPitch, PitchClass, Ticks
+from gospel_keys.units import EIGHTH, Bpm, MidiPitch, PitchClass, Seconds, Ticks
 
 _LOWEST: Final[MidiPitch] = 62
 _HIGHEST: Final[MidiPitch] = 88
@@ -67,7 +67,7 @@ def write_fills(
     hits: Sequence[Hit],
     voicings: Sequence[Voicing],
     bars: Sequence[int],
-    rng: random.Random,
+    chance: BarChance,
 ) -> list[Fill]:
     """Write a fill at the end of each of the bars where there is room for one.
 
@@ -78,7 +78,8 @@ def write_fills(
         The right hand's attacks; a fill waits until its chord has been struck.
     voicings : sequence of Voicing
     bars : sequence of int
-    rng : random.Random
+    chance : callable
+        Maps a bar to its random stream.
     """
     fills: list[Fill] = []
     for bar in sorted(bars):
@@ -89,9 +90,23 @@ def write_fills(
         recent = {fill.drafts[0].rule for fill in fills[-1:]}
         fresh = [lick for lick in options if lick.rule not in recent] or options
         if fresh:
-            fill = _realise(stage, rng.choice(fresh), landing, voicings)
-            fills += [fill] if fill else []
+            fill = _realise(stage, chance(bar).choice(fresh), landing, voicings)
+            fills += [fill] if fill and _is_near(stage, fill, hits, voicings) else []
     return fills
+
+
+def _is_near(stage: Stage, fill: Fill, hits: Sequence[Hit], voicings: Sequence[Voicing]) -> bool:
+    """Whether the hand gets from its last chord to the fill in time (F-05)."""
+    before = max((h for h in hits if h.onset < fill.start), key=lambda h: h.onset)
+    voicing = voicings[before.chord]
+    leap = abs(fill.drafts[0].midi - sum(voicing) / len(voicing))
+    seconds = (fill.start - before.onset) / stage.meter.beat * 60 / stage.brief.tempo
+    return leap <= _QUICK_LEAP or seconds >= _LEAP_TIME
+
+
+_QUICK_LEAP: Final = 11
+_LEAP_TIME: Final[Seconds] = 0.24
+_QUICKEST: Final[Seconds] = 0.085
 
 
 def _landing(stage: Stage, hits: Sequence[Hit], line: Ticks) -> Hit | None:
@@ -114,7 +129,10 @@ def _fits(stage: Stage, lick: Lick, landing: Hit, hits: Sequence[Hit]) -> bool:
     span = stage.chords[index]
     if start <= 0 or index == landing.chord or span.end < end or span.rule == APPROACH:
         return False
-    if lick.beats >= stage.meter.beats or not _divides(stage, lick, landing):
+    unit = _beat(stage) / lick.per_beat / stage.meter.beat * 60 / stage.brief.tempo
+    if lick.beats >= stage.meter.beats or unit < _QUICKEST:
+        return False
+    if not _divides(stage, lick, landing):
         return False
     return any(h.chord == index and h.onset < start for h in hits)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from gospel_keys.genres.neosoul.chance import BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import cells
 from gospel_keys.genres.sketch import Stage
@@ -65,7 +66,7 @@ def plan_hits(
     onsets = _cell_onsets(stage, family_of, seed)
     hits = {tick: Hit(tick, 0, stage.index_at(tick)) for tick in onsets}
     _strike_slides(stage, hits)
-    _push(stage, hits, fills, stream(seed, "pushes"))
+    _push(stage, hits, fills, chance_by_bar(stage.form, seed, "pushes"))
     _speak_every_chord(stage, hits)
     return _with_room(stage, sorted(hits.values(), key=lambda h: h.onset))
 
@@ -143,12 +144,13 @@ def _strike_slides(stage: Stage, hits: dict[Ticks, Hit]) -> None:
         hits[span.end] = Hit(span.end, 0, index + 1)
 
 
-def _push(stage: Stage, hits: dict[Ticks, Hit], fills: frozenset[int], rng: random.Random) -> None:
+def _push(stage: Stage, hits: dict[Ticks, Hit], fills: frozenset[int], chance: BarChance) -> None:
     """Let chords come a sixteenth or two early and hold over."""
     bar = stage.meter.bar
     for index, span in enumerate(stage.chords):
         before = stage.chords[index - 1] if index else None
         over_bar = span.onset % bar == 0
+        rng = chance(span.onset // bar)
         wanted = rng.random() < (_PUSH_OVER_BAR if over_bar else _PUSH_INSIDE)
         lead = SIXTEENTH if rng.random() < _PUSH_BY_A_SIXTEENTH else EIGHTH
         slides = APPROACH in (span.rule, before.rule if before else "")

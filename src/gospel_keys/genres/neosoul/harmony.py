@@ -12,21 +12,21 @@ from itertools import groupby
 from typing import Final
 
 from gospel_keys.brief.model import Brief
+from gospel_keys.genres.neosoul.chance import BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.explain import explain
 from gospel_keys.genres.neosoul.tables import (
     LoopBars,
+    chord_over,
     endings,
     loops,
     semitone_above,
     turns,
 )
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
-from gospel_keys.harmony.preparation import readable
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import ChordSpan, KeyChange
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
-from gospel_keys.theory.pitch import LETTERS, PitchName
 from gospel_keys.theory.roman import analyse
 from gospel_keys.units import EIGHTH, SIXTEENTH, Bpm
 
@@ -65,7 +65,7 @@ def harmonise(form: Form, brief: Brief, *, seed: int, fills: Collection[int]) ->
     """
     spans = _merge(_lay_loops(form, brief, seed))
     spans = _ration_cadences(form, spans, stream(seed, "cadences"))
-    spans = _slide_in(form, brief, spans, fills, stream(seed, "approaches"))
+    spans = _slide_in(form, brief, spans, fills, chance_by_bar(form, seed, "approaches"))
     return Harmony(_annotate(form, spans), _keys(form))
 
 
@@ -238,15 +238,16 @@ def _slide_in(
     brief: Brief,
     spans: Sequence[ChordSpan],
     fills: Collection[int],
-    rng: random.Random,
+    chance: BarChance,
 ) -> list[ChordSpan]:
     """Put the same chord a semitone higher on the last eighth or sixteenth (N-03)."""
     bar = form.meter.bar
     slid: list[ChordSpan] = []
     for place, span in enumerate(spans):
         after = spans[place + 1] if place + 1 < len(spans) else None
+        rng = chance(span.onset // bar)
         fresh = len(slid) < 2 or slid[-2].rule != APPROACH
-        wanted = fresh and rng.random() < _APPROACHES
+        wanted = rng.random() < _APPROACHES and fresh
         length = EIGHTH if brief.tempo > _SIXTEENTH_BELOW or rng.random() < 0.6 else SIXTEENTH
         if after is None or not wanted or not _can_slide(form, span, after, fills):
             slid.append(span)
@@ -262,18 +263,15 @@ def _can_slide(form: Form, span: ChordSpan, after: ChordSpan, fills: Collection[
     into_downbeat_after_fill = after.onset % bar == 0 and after.onset // bar - 1 in fills
     falls_already = (span.chord.root.pitch_class - after.chord.root.pitch_class) % 12 == 1
     diminished = "dim" in after.chord.quality_id
+    same = span.chord.root == after.chord.root
     roomy = span.duration >= min(2 * form.meter.beat, bar)
-    return roomy and not (into_downbeat_after_fill or falls_already or diminished)
+    return roomy and not (into_downbeat_after_fill or falls_already or diminished or same)
 
 
 def _above(chord: Chord, key: Key) -> Chord:
     root = semitone_above(chord.root, key)
-    if chord.bass is None:
-        return Chord.of(root, chord.quality_id)
-    letters = LETTERS.index(chord.bass.letter) - LETTERS.index(chord.root.letter)
-    letter = LETTERS[(LETTERS.index(root.letter) + letters) % 7]
-    bass = PitchName.on(letter, (chord.bass.pitch_class + 1) % 12)
-    return Chord.of(root, chord.quality_id, readable(bass, key))
+    bass = None if chord.bass is None else (chord.bass.pitch_class + 1) % 12
+    return chord_over(root, chord.quality_id, bass, key)
 
 
 def _annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
@@ -284,7 +282,13 @@ def _annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
     numerals = [name for key, run in runs for name in analyse([s.chord for s in run], key)]
     annotated: list[ChordSpan] = []
     for place, span in enumerate(spans):
-        after = spans[place + 1].chord if place + 1 < len(spans) else None
+        after = _heard_next(spans, place)
         comment = explain(span.chord, after, rule=span.rule, key=key_of(span))
         annotated.append(replace(span, roman=numerals[place], comment=comment))
     return tuple(annotated)
+
+
+def _heard_next(spans: Sequence[ChordSpan], place: int) -> Chord | None:
+    """The chord that comes next; a chord that only slides into another does not count."""
+    later = (s.chord for s in spans[place + 1 :] if s.rule != APPROACH)
+    return next(later, None)

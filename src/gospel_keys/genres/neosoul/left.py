@@ -12,19 +12,20 @@ from gospel_keys.harmony.voice_leading import Voicing, matched_moves
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Semitones, Ticks
+from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Milliseconds, Semitones, Ticks
 
 BASS: Final = (31, 43)
 SHELL: Final = "N-10"
 _HOME: Final[MidiPitch] = 38
 _SHELL: Final = (48, 63)
 _MOST: Final = 3
+_LEAP_TIME: Final[Milliseconds] = 285.0
 _GHOST: Final = 0.25
 _QUICK: Final[Semitones] = 11
 _SYNCOPATES: Final = 0.9
 _SLIDES_TOO: Final = 0.5
-_FARTHEST: Final[Semitones] = 18
-_SHELL_HOME: Final = 55
+_FARTHEST: Final[Semitones] = 22
+_SHELL_HOME: Final = 54
 _ROOM: Final = 2
 
 
@@ -43,6 +44,11 @@ class Left:
     def chord(self, index: int) -> Chord:
         """Return a chord by its place."""
         return self.stage.chords[index].chord
+
+    def ticks(self, milliseconds: Milliseconds) -> Ticks:
+        """Return how many ticks a moment takes at the tempo of the piece."""
+        stage = self.stage
+        return round(milliseconds / 60000 * stage.brief.tempo * stage.meter.beat)
 
     def limit(self, index: int) -> Ticks:
         """Return when a chord gives way: at its end, or where the right hand pushes on."""
@@ -118,14 +124,18 @@ def _strikes(
         if span.rule != APPROACH:
             struck[_bass_onset(left, index, pattern, rng)] = index
     basses = {*struck, bar}
+    room = max(EIGHTH, left.ticks(_LEAP_TIME))
+    closed = {end} if pattern != "syncopated-bass" else set()
     for tick in [bar + offset for offset in cell]:
         index = stage.index_at(tick)
-        near = any(abs(tick - t) < EIGHTH for t in struck)
+        near = any(abs(tick - t) < room for t in {*struck, *closed})
         free = stage.chords[index].rule != APPROACH and tick < left.limit(index)
         if len(struck) < _MOST and not near and free:
             struck[tick] = index
     for index, span in spans:
-        if span.rule == APPROACH and len(struck) < _MOST and rng.random() < _SLIDES_TOO:
+        near = any(t < span.onset < t + room for t in struck)
+        able = span.rule == APPROACH and len(struck) < _MOST and not near
+        if able and rng.random() < _SLIDES_TOO:
             struck[span.onset] = index
             basses.add(span.onset)
     ticks = sorted(struck)
@@ -199,7 +209,7 @@ def _bass_notes(
     return (bass,)
 
 
-_OCTAVES: Final = {"extended-comping": 0.7, "rhythmic-syncopation": 0.55}
+_OCTAVES: Final = {"extended-comping": 0.8, "rhythmic-syncopation": 0.65}
 
 
 def _clear(left: Left, index: int, pitches: tuple[MidiPitch, ...]) -> tuple[MidiPitch, ...]:
@@ -222,15 +232,19 @@ def _shell(left: Left, index: int, before: tuple[MidiPitch, ...]) -> tuple[MidiP
         if (p - root) % 12 in tones and not _rubs(p, voicing)
     ]
     pairs = [(a, b) for a in options for b in options if 3 <= b - a <= 9]
-    legal = [p for p in [*pairs, *((p,) for p in options)] if not low_interval_violations(p)]
+    legal = [
+        shell
+        for shell in [*pairs, *((p,) for p in options)]
+        if not low_interval_violations(shell) and sum(shell) / len(shell) - bass <= _FARTHEST
+    ]
 
     def cost(shell: tuple[MidiPitch, ...]) -> float:
         ranks = 0.4 * sum(tones.index((p - root) % 12) for p in shell)
         ranks += 3.0 * len(missing - {(p - root) % 12 for p in shell})
         centre = sum(shell) / len(shell)
-        far = max(0.0, centre - bass - _FARTHEST) + 0.25 * abs(centre - _SHELL_HOME)
+        far = 0.25 * abs(centre - _SHELL_HOME)
         moved = sum(map(abs, matched_moves(before, shell))) if before else 0
-        return ranks + far + 1.1 * moved + (2.5 if len(shell) == 1 else 0.0)
+        return ranks + far + 2.0 * moved + (2.5 if len(shell) == 1 else 0.0)
 
     return min(legal, key=cost, default=())
 
@@ -242,7 +256,10 @@ def _shell_tones(chord: Chord, voicing: Voicing) -> tuple[list[Semitones], froze
     guides = [g for g in (chord.third, chord.seventh) if g is not None]
     missing = [g for g in guides if (root + g) % 12 not in sounding]
     perfect = [7] if 7 in {i % 12 for i in chord.intervals} else []
+    colours = [i % 12 for i in chord.intervals if i % 12 in (2, 9)]
+    colours += [5] if chord.is_minor else []
     rest = [*perfect, 0] if chord.is_dominant else [*guides, *perfect, 0]
+    rest += colours
     return list(dict.fromkeys([*missing, *rest])), frozenset(missing)
 
 
@@ -285,7 +302,7 @@ def _ghost(left: Left, drafts: Sequence[Draft], bar: Ticks, rng: random.Random) 
         return []
     pitch = _fifth_or_octave(left, index)[0]
     after = left.basses[min(stage.index_at(tick + EIGHTH), len(left.basses) - 1)]
-    if pitch > left.voicings[index][0] - _ROOM or abs(pitch - after) > _QUICK:
+    if pitch > left.voicings[index][0] - _ROOM or not 0 <= pitch - after <= _QUICK:
         return []
     return [
         Draft(

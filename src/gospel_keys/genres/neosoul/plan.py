@@ -6,6 +6,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import TexturePlan
+from gospel_keys.genres.neosoul.chance import BarChance
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
 from gospel_keys.harmony.form_plan import plan_form
 from gospel_keys.units import Velocity
@@ -101,7 +102,7 @@ def _draw(
     return str(rng.choices(names, weights)[0])
 
 
-def fill_bars(form: Form, plans: tuple[TexturePlan, ...], rng: random.Random) -> frozenset[int]:
+def fill_bars(form: Form, plans: tuple[TexturePlan, ...], chance: BarChance) -> frozenset[int]:
     """Choose the bars that end in a fill: every second bar or so (N-21), fewer when sustained."""
     texture = {b: p.right_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
     share = {"chromatic-fills": 1.0, "extended-voicings": 0.7, "sustained-voicings": 0.3}
@@ -113,6 +114,6 @@ def fill_bars(form: Form, plans: tuple[TexturePlan, ...], rng: random.Random) ->
             for bar in range(phrase.bar + 1, phrase.bar + phrase.bars, 2):
                 last = bar >= phrase.bar + phrase.bars - 2
                 odds = min(1.0, share[texture[bar]] + 0.2 * last)
-                if bar + 1 < form.bars and rng.random() < odds:
+                if bar + 1 < form.bars and chance(bar).random() < odds:
                     chosen.add(bar)
     return frozenset(chosen)

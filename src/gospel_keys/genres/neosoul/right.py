@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from gospel_keys.genres.neosoul.chance import BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.fills import pentatonic_of
 from gospel_keys.genres.neosoul.groove import Hit
 from gospel_keys.genres.neosoul.voicing import neighbours
@@ -29,7 +30,7 @@ def write_chords(
     hits: Sequence[Hit],
     voicings: Sequence[Voicing],
     pattern_of: Callable[[int], str],
-    rng: random.Random,
+    chance: BarChance,
 ) -> list[Draft]:
     """Turn attacks into chords.
 
@@ -40,12 +41,14 @@ def write_chords(
     voicings : sequence of Voicing, one for each chord of the stage
     pattern_of : callable
         Maps a bar to its right-hand pattern.
-    rng : random.Random
+    chance : callable
+        Maps a bar to its random stream.
     """
     drafts: list[Draft] = []
     seen: set[int] = set()
     for hit in hits:
-        pattern = pattern_of(hit.onset // stage.meter.bar)
+        bar = hit.onset // stage.meter.bar
+        pattern, rng = pattern_of(bar), chance(bar)
         first = hit.chord not in seen
         seen.add(hit.chord)
         voicing = voicings[hit.chord]
@@ -190,7 +193,7 @@ def add_ghosts(
     share : float
         Ghosts as a share of all notes.
     """
-    rng = stream(seed, "ghosts")
+    chance = chance_by_bar(stage.form, seed, "ghosts")
     attacks = [t for t, _ in _attacks(drafts)]
     per_bar = share * len(drafts) / max(1, stage.form.bars)
     slot_ms = 60000 * SIXTEENTH / stage.meter.beat / stage.brief.tempo
@@ -199,7 +202,7 @@ def add_ghosts(
     ghosts: list[Draft] = []
     owed = 0.0
     for bar in range(stage.form.bars - (2 if stage.brief.ending else 0)):
-        owed += per_bar
+        owed = per_bar + (0.0 if stage.form.section_at(bar).bar == bar else owed)
         start = bar * stage.meter.bar
         slots = [
             tick
@@ -216,7 +219,7 @@ def add_ghosts(
                 break
             if any(abs(tick - t) < EIGHTH for t in taken):
                 continue
-            new = _ghost(stage, tick, voicings, rng)
+            new = _ghost(stage, tick, voicings, chance(bar))
             taken.append(tick)
             ghosts += new
             owed -= len(new)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -15,7 +15,7 @@ from gospel_keys.score.meter import Meter
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import LETTERS, PitchName
-from gospel_keys.units import SIXTEENTH, Semitones, Ticks
+from gospel_keys.units import SIXTEENTH, PitchClass, Semitones, Ticks
 
 _TOKEN: Final = re.compile(r"([b#]?)([1-7]):([^/ ]*(?:6/9)?[^/ ]*)(?:/([b#]?)([1-7]))?")
 _TURN: Final = re.compile(r"(\d+):([^/ ]+)(?:/(\d+))?")
@@ -34,8 +34,9 @@ class LoopChord:
 
     def realise(self, key: Key) -> Chord:
         """Return the chord in a key; degrees count from the major scale of its tonic."""
-        bass = None if self.bass is None else _on_degree(self.bass, key)
-        return Chord.of(_on_degree(self.degree, key), self.quality, bass)
+        root = _on_degree(self.degree, key)
+        bass = None if self.bass is None else _on_degree(self.bass, key).pitch_class
+        return chord_over(root, self.quality, bass, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ class TurnChord:
 
     def realise(self, target: Chord, key: Key) -> Chord:
         """Return the chord before a target."""
-        bass = None if self.bass is None else _above(target.root, self.bass, key)
-        return Chord.of(_above(target.root, self.step, key), self.quality, bass)
+        root = _above(target.root, self.step, key)
+        bass = None if self.bass is None else (target.root.pitch_class + self.bass) % 12
+        return chord_over(root, self.quality, bass, key)
 
 
 LoopBars = tuple[tuple[LoopChord, ...], ...]
@@ -87,6 +89,13 @@ def _on_degree(degree: tuple[int, int], key: Key) -> PitchName:
 def _above(root: PitchName, step: Semitones, key: Key) -> PitchName:
     letter = LETTERS[(LETTERS.index(root.letter) + _STEPS_TO_LETTERS[step]) % 7]
     return readable(PitchName.on(letter, (root.pitch_class + step) % 12), key)
+
+
+def chord_over(root: PitchName, quality: str, bass: PitchClass | None, key: Key) -> Chord:
+    """Return a chord over a bass that is spelled as the root is: E over G#, not over Ab."""
+    if bass is None:
+        return Chord.of(root, quality)
+    return Chord.of(root, quality, _above(root, (bass - root.pitch_class) % 12, key))
 
 
 def semitone_above(name: PitchName, key: Key) -> PitchName:
@@ -177,13 +186,14 @@ def cells(family: str, meter: Meter) -> tuple[tuple[Ticks, ...], ...]:
     rows = _table("cells")["cells"]
     found = next(r["slots"] for r in rows if r["family"] == family and r["meter"] == home)
     length = Meter.parse(home).bar
-    return tuple(_laid_out(tuple(slots), length, meter.bar) for slots in found)
+    slot = max(SIXTEENTH, meter.beat // 4 if not meter.is_compound else 0)
+    length = length // SIXTEENTH * slot
+    return tuple(_laid_out([k * slot for k in row], length, meter.bar) for row in found)
 
 
-def _laid_out(slots: tuple[int, ...], length: Ticks, bar: Ticks) -> tuple[Ticks, ...]:
+def _laid_out(offsets: Sequence[Ticks], length: Ticks, bar: Ticks) -> tuple[Ticks, ...]:
     """Repeat a cell over a long bar, cut it to a short one."""
-    turns_ = range(0, bar, length)
-    laid = [start + slot * SIXTEENTH for start in turns_ for slot in slots]
+    laid = [start + offset for start in range(0, bar, length) for offset in offsets]
     return tuple(tick for tick in laid if tick < bar) or (0,)
 
 

@@ -39,11 +39,12 @@ _TOP_HELD: Final = -2.6
 _TOP_LEAPS: Final = 0.9
 _BROKEN_GUIDE: Final = 12.0
 _PLAIN_END: Final = 9.0
+_SAME_AGAIN: Final = 5.0
 _DOUBLY_HARSH: Final = 5.0
 
 
 def voice_spans(
-    spans: Sequence[ChordSpan], homes: Sequence[float], rng: random.Random
+    spans: Sequence[ChordSpan], homes: Sequence[float], seeds: Sequence[str]
 ) -> list[Voicing]:
     """Voice a row of chords.
 
@@ -52,7 +53,8 @@ def voice_spans(
     spans : sequence of ChordSpan
     homes : sequence of float, parallel to ``spans``
         Where the centre of each voicing likes to be.
-    rng : random.Random
+    seeds : sequence of str, parallel to ``spans``
+        Small preferences are drawn from these: equal seeds prefer alike.
 
     Returns
     -------
@@ -60,9 +62,9 @@ def voice_spans(
     """
     main = [i for i, span in enumerate(spans) if span.rule != APPROACH]
     slots = [(spans[i].chord, homes[i]) for i in main]
-    seed = rng.random()
+    whims = [seeds[i] for i in main]
     for taste in _TASTES:
-        path = _cheapest_path(slots, random.Random(seed), taste)
+        path = _cheapest_path(slots, whims, taste)
         fourths = sum(map(is_quartal, path))
         tense = sum(_is_tense(c, v) for (c, _), v in zip(slots, path, strict=True))
         if fourths >= _QUARTAL_SHARE * len(path) and tense > len(path) // 6:
@@ -79,7 +81,7 @@ def _is_tense(chord: Chord, voicing: Voicing) -> bool:
 
 
 def _cheapest_path(
-    slots: Sequence[tuple[Chord, float]], rng: random.Random, taste: float
+    slots: Sequence[tuple[Chord, float]], whims: Sequence[str], taste: float
 ) -> list[Voicing]:
     beam: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
     before: Chord | None = None
@@ -87,16 +89,26 @@ def _cheapest_path(
         guides = guide_moves(before, chord) if before is not None else ()
         grown: list[tuple[float, tuple[Voicing, ...]]] = []
         final = place == len(slots) - 1
+        rng = random.Random(whims[place])
+        model = whims.index(whims[place])
         for own, voicing in _welcome(chord, home, taste, rng):
             rest = _PLAIN_END * (final and not _is_tense(chord, voicing))
             cost, path = min(
-                ((total + _move(p, voicing, guides), p) for total, p in beam),
+                (
+                    (total + _move(p, voicing, guides) - _again(p, voicing, model), p)
+                    for total, p in beam
+                ),
                 key=lambda state: state[0],
             )
             grown.append((cost + own + rest, (*path, voicing)))
         beam = sorted(grown, key=lambda state: state[0])[:_BEAM]
         before = chord
     return list(beam[0][1])
+
+
+def _again(path: tuple[Voicing, ...], voicing: Voicing, model: int) -> float:
+    """What it is worth to voice the return of a section as the first time."""
+    return _SAME_AGAIN * (model < len(path) and path[model] == voicing)
 
 
 def _welcome(

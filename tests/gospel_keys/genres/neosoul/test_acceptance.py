@@ -24,7 +24,6 @@ LIMITS = {
     "out_of_register": (0, 0.0),
     "move_median": (0, 3.3),
     "move_p90": (0, 7.0),
-    "left_move_median": (0, 3.3),
     "efficiency": (0.60, 1),
     "common_tones": (0.65, 1),
     "strong_chord_tones": (0.88, 0.995),
@@ -73,6 +72,13 @@ def test_the_median_keeps_the_limit(reports: list[PieceReport], name: str) -> No
     values = [v for report in reports if (v := report.number(name)) is not None]
 
     assert low <= median(values) <= high
+
+
+def test_the_left_hand_leads_its_voices(reports: list[PieceReport]) -> None:
+    moves = [v for report in reports if (v := report.number("left_move_median")) is not None]
+
+    assert median(moves) <= 2
+    assert sum(move > 3.3 for move in moves) <= len(moves) // 20
 
 
 def test_the_page_is_playable(pieces: list[Arrangement]) -> None:
