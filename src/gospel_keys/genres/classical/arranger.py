@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from gospel_keys.brief.model import Brief
-from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.classical.context import choose_figures, choose_right, texture_plans
 from gospel_keys.genres.classical.feels import choose_rhythm, feel_for
 from gospel_keys.genres.classical.form import Plan, plan_form
 from gospel_keys.genres.classical.harmony import harmonise
+from gospel_keys.genres.classical.invention import SHORTEST, write_invention
 from gospel_keys.genres.classical.left_hand import write_left
 from gospel_keys.genres.classical.melody import Manner, Sung, sing
+from gospel_keys.genres.classical.ornaments import add_ornaments
 from gospel_keys.genres.classical.page import pedals_of, tempos_of, title_of
 from gospel_keys.genres.classical.right_hand import (
     broken_melody,
@@ -26,13 +28,13 @@ from gospel_keys.genres.classical.right_hand import (
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import KeyChange, MeterChange, Score
+from gospel_keys.score.model import Hand, KeyChange, MeterChange, Score
 
 _MANNERS: Final = {
     "melodic-lines": Manner(),
     "contrapuntal": Manner(),
-    "chord-voicing": Manner(chordal=True, lift=-1.0),
-    "arpeggiated": Manner(pulsed=True, lift=0.0),
+    "chord-voicing": Manner(chordal=True, lift=-1.5),
+    "arpeggiated": Manner(pulsed=True, lift=-2.0),
 }
 
 
@@ -55,20 +57,47 @@ class ClassicalArranger:
         -------
         arrangement : Arrangement
         """
+        rhythm = choose_rhythm(brief)
+        if _is_invention(brief):
+            return _invention(brief, rhythm, seed)
         plan = plan_form(brief, stream(seed, "form"))
         chords = harmonise(plan, brief.key)
         stage = Stage(brief, plan.form, chords, (KeyChange(0, brief.key),))
-        rhythm = choose_rhythm(brief)
         right = choose_right(brief, plan, stream(seed, "textures"))
         figures = choose_figures(brief, plan, stream(seed, "figures"))
         left = write_left(stage, plan, figures)
         sung = sing(stage, plan, left, _MANNERS[right], stream(seed, "melody"))
         sketch = Sketch()
         sketch.add(left)
-        sketch.add(close_right(stage, _texture(stage, right, sung, left), left))
+        texture = close_right(stage, _texture(stage, right, sung, left), left)
+        sketch.add(add_ornaments(stage, texture, stream(seed, "ornaments")))
         score = _write_score(stage, plan, figures, right, sketch)
         plans = texture_plans(plan, figures, right)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _is_invention(brief: Brief) -> bool:
+    """Whether both hands are to play counterpoint."""
+    asked = brief.right_hand == "contrapuntal"
+    usual = brief.application == "baroque" and brief.right_hand is None
+    free = brief.left_hand is None and "contrapuntal" not in brief.excluded
+    return brief.bars >= SHORTEST and free and (asked or usual)
+
+
+def _invention(brief: Brief, rhythm: str, seed: int) -> Arrangement:
+    """Arrange two-part counterpoint."""
+    made = write_invention(brief, stream(seed, "invention"))
+    stage = Stage(brief, made.form, made.chords, (KeyChange(0, brief.key),))
+    plan = Plan(made.form, made.phrases)
+    figures = ("counterpoint",) * len(made.phrases)
+    sketch = Sketch()
+    left = [d for d in made.drafts if d.hand is Hand.LEFT]
+    right = [d for d in made.drafts if d.hand is Hand.RIGHT]
+    sketch.add(left)
+    sketch.add(add_ornaments(stage, right, stream(seed, "ornaments")))
+    score = _write_score(stage, plan, figures, "contrapuntal", sketch)
+    plans = (TexturePlan(0, brief.bars, "counterpoint", "contrapuntal"),)
+    return Arrangement(brief, made.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
 
 
 def _texture(stage: Stage, right: str, sung: Sequence[Sung], left: Sequence[Draft]) -> list[Draft]:

@@ -5,7 +5,9 @@ from typing import Final
 
 from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Brief
+from gospel_keys.genres.classical.pulses import pulse_places
 from gospel_keys.score.feel import Feel
+from gospel_keys.units import Ticks
 
 _BY_PERIOD: Final = MappingProxyType(
     {"baroque": "baroque-feel", "classical": "classical-feel", "romantic": "romantic-feel"}
@@ -16,7 +18,7 @@ _TOUCH: Final = MappingProxyType(
         "straight": (0.006, 6.0, (30.0, 60.0), 15.0, 0.0),
         "baroque-feel": (0.012, 8.0, (40.0, 80.0), 15.0, 2.0),
         "classical-feel": (0.03, 11.0, (35.0, 70.0), 16.0, 2.0),
-        "romantic-feel": (0.05, 12.0, (60.0, 120.0), 22.0, 4.0),
+        "romantic-feel": (0.05, 12.0, (60.0, 120.0), 20.0, 4.0),
     }
 )
 
@@ -41,8 +43,15 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
         name=catalogue.pattern("rhythm", rhythm).name,
         right_hand_late=late + brief.lateness,
         rubato=rubato,
+        accents=_accents(brief) if rhythm == "baroque-feel" else (),
         roll=roll,
         spread=spread,
         arch=arch,
         velocity_range=catalogue.application(brief.application).velocity,
     )
+
+
+def _accents(brief: Brief) -> tuple[tuple[Ticks, int], ...]:
+    """The first beat of a baroque bar is good, its middle less so."""
+    middle = pulse_places(brief.meter)[len(pulse_places(brief.meter)) // 2]
+    return ((0, 5), (middle, 3)) if middle else ((0, 5),)

@@ -43,12 +43,13 @@ def write_left(stage: Stage, plan: Plan, figures: Sequence[str]) -> list[Draft]:
     drafts: list[Draft] = []
     for phrase, name in zip(plan.phrases, figures, strict=True):
         writer = _Writer(stage, FIGURES[name], close, deep)
+        limit = (phrase.bar + phrase.bars) * stage.meter.bar
         for start, end, index in _stretches(stage, phrase):
-            drafts += (
-                writer.cadence(start, end, index, phrase)
-                if _is_close(stage, phrase, start)
-                else writer.figure(start, end, index)
-            )
+            if _is_close(stage, phrase, start):
+                drafts += writer.cadence(start, end, index, phrase)
+            else:
+                lifts = end < limit and _is_close(stage, phrase, end)
+                drafts += writer.figure(start, end, index, lifts=lifts)
     return drafts
 
 
@@ -84,12 +85,18 @@ class _Writer:
         if figure.id == "waltz":
             self.unit = stage.meter.pulse if stage.meter.is_compound else pulse_unit(stage)
 
-    def figure(self, start: Ticks, end: Ticks, index: int) -> list[Draft]:
-        """Write the figure over a stretch of one chord inside a bar."""
+    def figure(self, start: Ticks, end: Ticks, index: int, *, lifts: bool = False) -> list[Draft]:
+        """Write the figure over a stretch of one chord inside a bar.
+
+        With ``lifts`` it leaves out its last note, so that the hand reaches the low bass of
+        the cadence in time.
+        """
         units = max(1, (end - start) // self.unit)
         if self.kind.id == "arpeggio":
             return self._arpeggio(start, end, index, units)
         signs = signs_for(self.kind, units)
+        if lifts and units > 3 and not self.kind.hold:
+            signs = signs[:-1] + "."
         drafts: list[Draft] = []
         for place, sign in enumerate(signs):
             onset = start + place * self.unit
@@ -130,9 +137,9 @@ class _Writer:
         role = Role.BASS if pitch == lowest else Role.INNER
         return Draft(onset, length, pitch, Hand.LEFT, role, index, self.kind.rule)
 
-    def _hurried(self, leap: int) -> bool:
+    def _hurried(self, leap: int, *, units: int = 1) -> bool:
         """Whether the hand has no time for a leap down between two notes of the figure."""
-        seconds = self.unit / self.stage.meter.beat * 60.0 / self.stage.brief.tempo
+        seconds = units * self.unit / self.stage.meter.beat * 60.0 / self.stage.brief.tempo
         return (leap > 17 and seconds < _LEAP_TIME) or (leap > 11 and seconds < _QUICK)
 
     def _arpeggio(self, start: Ticks, end: Ticks, index: int, units: int) -> list[Draft]:
@@ -140,6 +147,8 @@ class _Writer:
         chord = self.stage.chords[index].chord
         tones = spread_tones(chord, self.deep[index], ceiling=_ARPEGGIO_CEILING)
         order = _wave(tones, units, _guides(chord.root.pitch_class, (chord.third, chord.seventh)))
+        if start // self.stage.meter.bar % 4 == 1 and len(order) > 4:
+            order = order[:-1]
         drafts: list[Draft] = []
         for place, pitch in enumerate(order):
             onset = start + place * self.unit
@@ -158,7 +167,9 @@ class _Writer:
         wait = pulse_unit(self.stage)
         if end - start < 2 * wait:
             return self.figure(start, end, index)
-        if index and self._hurried(self.close[index - 1][2] - deep):
+        if index and self._hurried(
+            self.close[index - 1][2] - deep, units=1 if self.kind.hold else 2
+        ):
             deep += 12
         again = end - start >= 3 * wait
         until = start + 2 * wait if again else end

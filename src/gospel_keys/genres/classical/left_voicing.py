@@ -15,7 +15,7 @@ from gospel_keys.units import MidiPitch
 
 CLOSE_LOW: Final = 45
 CLOSE_HIGH: Final = 67
-DEEP: Final = (31, 48)
+DEEP: Final = (31, 45)
 _PERFECT: Final = frozenset({0, 7})
 
 Triple = tuple[MidiPitch, MidiPitch, MidiPitch]

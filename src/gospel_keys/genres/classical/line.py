@@ -25,7 +25,7 @@ _WRONG: Final = 12.0
 _STEP, _DOWN, _UP = 1, 2, 3
 _PERFECT: Final = frozenset({0, 7})
 # cost of an interval by its size
-_SIZES: Final = (1.1, 0.2, 0.1, 0.35, 0.4, 0.6, 6.0, 1.0, 2.2, 2.2, 9.0, 12.0, 2.8)
+_SIZES: Final = (1.1, 0.25, 0.2, 0.35, 0.4, 0.6, 6.0, 1.0, 2.2, 2.2, 9.0, 12.0, 2.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,8 @@ class Frame:
         Whether the line lies above the others.
     calm : float
         Further cost of each semitone over a third, for lines that move whole chords.
+    repeat : float
+        Further cost of a repeated note, for running parts.
     """
 
     key: Key
@@ -144,6 +146,7 @@ class Frame:
     high: MidiPitch
     above: bool = True
     calm: float = 0.0
+    repeat: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +303,7 @@ def _extend(
             if size > 12:
                 continue
             total += _melodic(move, size, last, fresh=slot.fresh)
-            total += frame.calm * max(0, size - 4)
+            total += frame.calm * max(0, size - 4) + (0.0 if size else frame.repeat)
             total += _duty_cost(duty, move, size)
             if place.resolves and before % 12 in place.resolves and not -2 <= move <= 0:
                 total += 6.0

@@ -21,7 +21,6 @@ from gospel_keys.units import MidiPitch, Ticks
 _LEAD: Final = 5
 _FAST: Final = 0.44
 _SHORTEST: Final = 240
-_FIRST_CLOSE: Final = 3
 _LEAN: Final = {"half": 0.75, "full": 0.35, "other": 0.3}
 _IDEA_WEIGHT: Final = 1.6
 _RETURN_WEIGHT: Final = 2.2
@@ -80,7 +79,8 @@ def sing(
     for index, phrase in enumerate(plan.phrases):
         if phrase.place == "intro":
             continue
-        slots = _slots(stage, phrase, letters, manner, rng)
+        leant = any(s.slot.lean for s in sung)
+        slots = _slots(stage, phrase, letters, manner, rng, leant=leant)
         slots = _aim(stage, plan, index, slots, sung)
         lead = [
             replace(s.slot, target=None, goals=frozenset(), fixed=s.pitch) for s in sung[-_LEAD:]
@@ -108,7 +108,7 @@ def frame_over(stage: Stage, left: Sequence[Draft], manner: Manner) -> Frame:
         beats=beats,
         low=low + shift,
         high=high + shift,
-        calm=0.35 if manner.chordal else 0.0,
+        calm=0.35 if manner.chordal else 0.2 if manner.pulsed else 0.0,
     )
 
 
@@ -119,7 +119,7 @@ def plan_letters(stage: Stage, plan: Plan, manner: Manner, rng: random.Random) -
     for phrase in plan.phrases:
         model = plan.phrases[phrase.model] if phrase.model is not None else None
         idea = plan.phrases[phrase.idea] if phrase.idea is not None else None
-        varied = set(rng.sample(range(phrase.bars), min(phrase.bars, rng.choice((1, 2)))))
+        varied = set(rng.sample(range(phrase.bars), min(phrase.bars, rng.choice((1, 2, 2)))))
         for place in range(phrase.bars):
             bar = phrase.bar + place
             source = None
@@ -197,6 +197,8 @@ def _slots(
     letters: dict[int, str],
     manner: Manner,
     rng: random.Random,
+    *,
+    leant: bool,
 ) -> list[Slot]:
     attacks: list[tuple[Ticks, Ticks]] = []
     for bar in range(phrase.bar, phrase.bar + phrase.bars):
@@ -208,7 +210,7 @@ def _slots(
     slots: list[Slot] = []
     for onset, duration in attacks:
         slots.append(_slot(stage, phrase, onset, duration, slots[-1] if slots else None, manner))
-    return _cadence(stage, phrase, slots, rng)
+    return _cadence(stage, phrase, slots, rng, leant=leant)
 
 
 def _cut_at_changes(stage: Stage, onset: Ticks, duration: Ticks) -> list[tuple[Ticks, Ticks]]:
@@ -259,7 +261,9 @@ def _height(stage: Stage, phrase: PhrasePlan, onset: Ticks) -> float:
     return centre - 3.5 + rise * 0.6 + (9.0 + rise * 0.5) * shape - 2.0 * x
 
 
-def _cadence(stage: Stage, phrase: PhrasePlan, slots: list[Slot], rng: random.Random) -> list[Slot]:
+def _cadence(
+    stage: Stage, phrase: PhrasePlan, slots: list[Slot], rng: random.Random, *, leant: bool
+) -> list[Slot]:
     """Set the goals of the close: 7 or 2 to 1 at a perfect cadence, leaning notes (C-03)."""
     if phrase.place == "presentation":
         return slots
@@ -272,13 +276,16 @@ def _cadence(stage: Stage, phrase: PhrasePlan, slots: list[Slot], rng: random.Ra
         closing = [k for k, s in enumerate(slots) if s.chord == len(stage.chords) - 1]
     if not closing:
         return slots
+    pulse = pulse_places(stage.meter)[-1] - (pulse_places(stage.meter) or (0,))[-2:][0]
+    if len(closing) == 1 and not leant and not phrase.last and pulse:
+        slots = _split(slots, closing[0], pulse)
+        closing = list(range(closing[0], len(slots)))
     first = closing[0]
     half = is_half_close(phrase)
     chord = stage.chords[slots[first].chord].chord
     perfect = not half and chord.root.pitch_class == tonic and chord.bass is None
     lean = len(closing) > 1 and slots[closing[1]].chord == slots[first].chord
-    first_close = phrase.bar <= _FIRST_CLOSE
-    lean = lean and (first_close or rng.random() < _LEAN["half" if half else "full"])
+    lean = lean and (not leant or rng.random() < _LEAN["half" if half else "full"])
     stable = frozenset({tonic}) if perfect else frozenset()
     for k in closing:
         slots[k] = replace(slots[k], tone=True, goals=stable)
@@ -292,6 +299,15 @@ def _cadence(stage: Stage, phrase: PhrasePlan, slots: list[Slot], rng: random.Ra
         goals = frozenset({(tonic + 11) % 12, (tonic + 2) % 12})
         slots[first - 1] = replace(slots[first - 1], tone=True, goals=goals, soft=True)
     return slots
+
+
+def _split(slots: list[Slot], place: int, first: Ticks) -> list[Slot]:
+    """Cut a long closing note so that it can lean on its resolution."""
+    slot = slots[place]
+    if slot.duration <= first:
+        return slots
+    rest = replace(slot, onset=slot.onset + first, duration=slot.duration - first, fresh=False)
+    return [*slots[:place], replace(slot, duration=first), rest, *slots[place + 1 :]]
 
 
 def _aim(

@@ -13,6 +13,7 @@ from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import MidiPitch, Ticks
 
 _FLOOR: Final = 55
+_QUICK: Final = 0.17
 _NINTHS: Final = frozenset({13, 25})
 
 
@@ -97,7 +98,8 @@ def _inner(
     if note.pitch % 12 not in classes and not note.slot.lean:
         return ()
     guides = {(root + t) % 12 for t in (chord.third, chord.seventh) if t is not None}
-    tender = guides if chord.is_dominant else set()
+    altered = {(root + i) % 12 for i in chord.intervals if i % 12 in (1, 3, 6, 8)}
+    tender = guides | altered if chord.is_dominant else set()
     taken = {p % 12 for p in under} & tender
     floor = max(max(under, default=0) + 1, _FLOOR, note.pitch - 12)
     options = [
@@ -119,8 +121,9 @@ def _inner(
         wanted = {(root + (chord.third or 0)) % 12} - {p % 12 for p in under}
         missing = len(wanted - {p % 12 for p in (*chosen, note.pitch)})
         moved = sum(abs(a - b) for a, b in zip(chosen, before, strict=False)) if before else 0
+        held = sum(1 for p in before if p % 12 in classes and p not in chosen)
         doubled = len({p % 12 for p in (*chosen, note.pitch)}) < count + 1
-        value = 6 * missing + moved + 3 * doubled + 0.1 * (note.pitch - chosen[0])
+        value = 6 * missing + moved + 1.5 * held + 3 * doubled + 0.1 * (note.pitch - chosen[0])
         if value < cost:
             best, cost = chosen, value
     if not best and count > 1:
@@ -159,7 +162,9 @@ def _below(stage: Stage, note: Sung, beneath: Beneath) -> list[MidiPitch]:
     chord = stage.chords[note.slot.chord].chord
     under = max(beneath.sounding(note.slot.onset, note.slot.end), default=0)
     classes = {(chord.root.pitch_class + i) % 12 for i in chord.intervals if i < 12}
-    floor = max(under + 1, _FLOOR - 2, note.pitch - 12)
+    unit = unit_of(stage.meter, stage.brief.tempo, least=0.115)
+    quick = unit / stage.meter.beat * 60.0 / stage.brief.tempo < _QUICK
+    floor = max(under + 1, _FLOOR - 2, note.pitch - (9 if quick else 12))
     if chord.is_dominant:
         struck = {p % 12 for p in beneath.sounding(note.slot.onset, note.slot.end)}
         guides = {(chord.root.pitch_class + t) % 12 for t in (chord.third or 0, chord.seventh or 0)}
