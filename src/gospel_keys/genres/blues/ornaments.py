@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.blues.lines import LOWEST, Singer, Sung, lean
+from gospel_keys.genres.sketch import Draft
+from gospel_keys.score.model import Role
 from gospel_keys.units import MidiPitch, Semitones, Ticks
 
-DOUBLE_STOPS: Final = 0.22
+DOUBLE_STOPS: Final = 0.25
 """Share of the attacks that become double stops (B-23: 15-30 %)."""
 
-CRUSHES: Final = (0.11, 0.21)
+CRUSHES: Final = (0.16, 0.22)
 """Share of the attacks that are crushed into (B-21: 10-25 %)."""
 
 _UNDER: Final = (4, 3, 5, 8, 9, 6)
@@ -20,6 +22,7 @@ _UNDER: Final = (4, 3, 5, 8, 9, 6)
 _BEAMS: Final = 3
 _LEAN: Final = 0.5
 _LOOSE: Final = 0.12
+_CRUSHED_STABS: Final = 0.16
 _FIFTH: Final[Semitones] = 7
 _SCALE: Final = frozenset({0, 2, 3, 5, 7, 9, 10})
 
@@ -130,26 +133,31 @@ def add_tremolo(
     room = min(room, span.end - last.onset)
     if room < step:
         return list(notes)
-    under = _tremolo_under(singer, last, rng)
-    if under is None:
+    other = _tremolo_partner(singer, last, rng)
+    if other is None:
         return list(notes)
-    length = min(room, rng.choice((2, 3, 2)) * step)
     shaken = replace(
-        last, duration=length, pitches=(under, last.top), crushed=False, tremolo=_BEAMS,
+        last,
+        duration=min(room, rng.choice((2, 3, 2)) * step),
+        pitches=tuple(sorted((other, last.top))),
+        crushed=False,
+        tremolo=_BEAMS,
         rule="B-24",
-    )  # fmt: skip
+    )
     return [*before, shaken]
 
 
-def _tremolo_under(singer: Singer, note: Sung, rng: random.Random) -> MidiPitch | None:
+def _tremolo_partner(singer: Singer, note: Sung, rng: random.Random) -> MidiPitch | None:
+    """An octave, sixth or third below, or above where the left hand is too near."""
     chord = singer.stage.chords[note.chord].chord
     floor = max(LOWEST, singer.floors.get(note.onset // singer.grid.bar, 0) + 1)
-    options = [
-        note.top - i
-        for i in (12, 9, 8, 4, 3)
-        if note.top - i >= floor and (note.top - i) % 12 in chord.pitch_classes
-    ]
-    return rng.choice(options) if options else None
+    below = [note.top - i for i in (12, 9, 8, 4, 3) if note.top - i >= floor]
+    above = [note.top + i for i in (3, 4, 8, 9, 12)]
+    for options in (below, above):
+        fitting = [p for p in options if p % 12 in chord.pitch_classes]
+        if fitting:
+            return rng.choice(fitting)
+    return None
 
 
 def lean_in(singer: Singer, notes: Sequence[Sung], rng: random.Random) -> list[Sung]:
@@ -229,3 +237,26 @@ def settle_foreign(singer: Singer, notes: Sequence[Sung], rng: random.Random) ->
         pitches = (*(p for p in note.pitches if settled - p > 2), settled)
         done[place] = replace(note, pitches=pitches, crushed=False)
     return done
+
+
+def crush_stab(singer: Singer, notes: Sequence[Draft], rng: random.Random) -> list[Draft]:
+    """Slide into a chord on 3, 5 or 6 of the key from the semitone below, now and then (B-21).
+
+    Parameters
+    ----------
+    singer : Singer
+    notes : sequence of Draft
+        One attack.
+    rng : random.Random
+    """
+    degrees = {7} if singer.minor else {4, 7, 9}
+    pitches = {n.midi for n in notes}
+    fitting = [
+        n
+        for n in notes
+        if (n.midi - singer.tonic) % 12 in degrees and n.midi - 1 not in pitches and n.onset
+    ]
+    if not fitting or rng.random() > _CRUSHED_STABS * singer.stage.brief.grace:
+        return []
+    note = max(fitting, key=lambda n: n.midi)
+    return [replace(note, duration=0, midi=note.midi - 1, role=Role.GRACE, rule="B-21")]

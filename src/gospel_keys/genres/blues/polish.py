@@ -1,8 +1,8 @@
 """The last look at both hands: chords made whole, guide tones led, tender tones struck once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gospel_keys.genres.blues.reach import thin_hurried
@@ -28,8 +28,10 @@ def polish(stage: Stage, left: Sequence[Draft], right: Sequence[Draft]) -> list[
     """
     bars = frozenset(range(stage.form.bars))
     drafts = [*left, *thin_hurried(stage, right)]
-    drafts += complete_chords(stage, drafts, thin_left=bars)
-    drafts = _undoubled(stage, drafts)
+    shaken = {d.onset for d in right if d.tremolo}
+    guides = complete_chords(stage, drafts, thin_left=bars)
+    drafts += [d for d in guides if d.onset not in shaken]
+    drafts = _steady(_undoubled(stage, drafts))
     return drafts + lead_guides(stage, drafts)
 
 
@@ -40,6 +42,12 @@ def _undoubled(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
         if draft.hand is Hand.LEFT and draft.duration:
             struck[draft.onset].add(draft.midi % 12)
     return [d for d in drafts if not _doubles(stage, d, struck)]
+
+
+def _steady(drafts: Sequence[Draft]) -> list[Draft]:
+    """A tremolo that has lost its partner is a plain note."""
+    shaken = Counter(d.onset for d in drafts if d.tremolo)
+    return [replace(d, tremolo=0) if shaken[d.onset] == 1 else d for d in drafts]
 
 
 def _doubles(stage: Stage, draft: Draft, struck: dict[Ticks, set[int]]) -> bool:

@@ -13,6 +13,7 @@ from gospel_keys.genres.blues.ornaments import (
     add_double_stops,
     add_tremolo,
     balance_crushes,
+    crush_stab,
     lean_in,
     recover_leaps,
     settle_foreign,
@@ -26,7 +27,7 @@ from gospel_keys.units import MidiPitch, Ticks
 _HOME: Final = 66.0
 _HIGHER: Final = 4.0
 _OTHER_REGISTER: Final = 8.0
-_DOUBLES: Final = {"tremolo-double-stops": 0.5, "call-response": DOUBLE_STOPS}
+_DOUBLES: Final = {"tremolo-double-stops": 0.44, "chord-fills": 0.4}
 _COMPS: Final = {"call-response": 0.6, "chord-fills": 0.7, "blues-melody": 0.45}
 _OCTAVE: Final = 12
 _ANCHOR_ROOM: Final = 8
@@ -125,7 +126,10 @@ class RightHand:
         for stab, voicing in zip(stabs, voicings, strict=True):
             rule = "B-27" if stab.top is None else "chord-fills"
             short = stab.duration <= self.singer.grid.off
-            drafts += write_stab(stab, voicing, rule, short=short)
+            struck = write_stab(stab, voicing, rule, short=short)
+            drafts += struck
+            if stab.top is None:
+                drafts += crush_stab(self.singer, struck, rng)
         plain = [n for n in sung if n.onset not in taken]
         graces = [d for d in write_line([n for n in sung if n.onset in taken]) if not d.duration]
         return drafts + write_line(plain) + graces
@@ -206,10 +210,10 @@ class RightHand:
     def _dressed(
         self, cell: Cell, texture: str, notes: Sequence[Sung], rng: random.Random
     ) -> list[Sung]:
-        share = _DOUBLES.get(texture, 0.8 * DOUBLE_STOPS)
+        share = _DOUBLES.get(texture, DOUBLE_STOPS)
         dressed = add_double_stops(self.singer, notes, share, rng)
         limit = (cell.bar + cell.bars) * self.singer.grid.bar
-        shakes = {"tremolo-double-stops": 0.75}.get(texture, 0.2)
+        shakes = 0.95 if texture == "tremolo-double-stops" else 0.35
         if cell.task in ("answer", "line") and rng.random() < shakes:
             dressed = add_tremolo(self.singer, dressed, limit, rng)
         return dressed

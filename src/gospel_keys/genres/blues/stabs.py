@@ -23,8 +23,10 @@ _HOME: Final = 65.0
 _HIGHEST_FLOOR: Final[MidiPitch] = 66
 _SAME_AGAIN: Final = 1.2
 _WHIM: Final = 0.4
-_FULL: Final = 0.5
+_FULL: Final = 0.3
+_LATER: Final = 0.25
 _BEAM: Final = 12
+_ROOM: Final[Semitones] = 5
 
 Shape = tuple[Semitones, ...]
 
@@ -132,6 +134,8 @@ def _move(path: tuple[Voicing, ...], voicing: Voicing, again: bool) -> float:
 
 def _options(stage: Stage, stab: Stab) -> tuple[_Option, ...]:
     chord = stage.chords[stab.chord].chord
+    if stab.top is not None and stab.top < max(LOW, min(stab.floor, _HIGHEST_FLOOR)) + _ROOM:
+        return (_Option((stab.top,), 0.0),)
     if stab.top is not None:
         slot = VoicingSlot(
             chord,
@@ -152,12 +156,13 @@ def _stacks(chord: Chord, struck: frozenset[PitchClass], low: MidiPitch) -> tupl
     root = chord.root.pitch_class
     high = max(HIGH, low + 14)
     found: list[_Option] = []
-    for shape in shapes(chord, struck):
+    for place, shape in enumerate(shapes(chord, struck)):
         bottom = low + (root + shape[0] - low) % 12
         while bottom + shape[-1] - shape[0] <= high:
             voicing = tuple(bottom + step - shape[0] for step in shape)
             centre = sum(voicing) / len(voicing)
             cost = 0.15 * (centre - _HOME) ** 2 / 12 + _FULL * (len(voicing) > 3)
+            cost += _LATER * place
             found.append(_Option(voicing, cost))
             bottom += 12
     return tuple(found) or (_squeezed(root, shapes(chord, struck)[0], low),)
