@@ -23,7 +23,7 @@ def chance_by_bar(form: Form, seed: int, name: str, *, renewed: bool = False) ->
     name : str
         The part that draws.
     renewed : bool
-        The third bar of each phrase is drawn anew when a section comes back.
+        The third bar of eight is drawn anew when a section comes back.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def chance_by_bar(form: Form, seed: int, name: str, *, renewed: bool = False) ->
             number = form.sections.index(section)
             model = number if section.repeats is None else section.repeats
             place = bar - section.bar
-            fresh = renewed and place % 4 == _CHANGED
+            fresh = renewed and place % 8 == _CHANGED
             streams[bar] = stream(seed, name, number if fresh else model, place)
         return streams[bar]
 

@@ -67,6 +67,7 @@ def plan_hits(
     hits = {tick: Hit(tick, 0, stage.index_at(tick)) for tick in onsets}
     _strike_slides(stage, hits)
     _push(stage, hits, fills, chance_by_bar(stage.form, seed, "pushes"))
+    _land_fills(stage, hits, fills)
     _speak_every_chord(stage, hits)
     return _with_room(stage, sorted(hits.values(), key=lambda h: h.onset))
 
@@ -165,6 +166,30 @@ def _push(stage: Stage, hits: dict[Ticks, Hit], fills: frozenset[int], chance: B
         for tick in [t for t in hits if onset - SIXTEENTH <= t <= span.onset + SIXTEENTH]:
             del hits[tick]
         hits[onset] = Hit(onset, 0, index, pushed=True)
+
+
+def _land_fills(stage: Stage, hits: dict[Ticks, Hit], fills: frozenset[int]) -> None:
+    """Give every fill a chord to land on, at the bar line or just before it."""
+    for bar in sorted(fills):
+        line = (bar + 1) * stage.meter.bar
+        coming = stage.index_at(line)
+        changes = stage.chords[coming].onset == line
+        landed = any(line - EIGHTH <= t <= line and h.chord == coming for t, h in hits.items())
+        if changes and not landed:
+            for tick in [t for t in hits if abs(t - line) <= SIXTEENTH]:
+                del hits[tick]
+            hits[line] = Hit(line, 0, coming)
+        _speak_before_fill(stage, hits, stage.index_at(line - 1))
+
+
+def _speak_before_fill(stage: Stage, hits: dict[Ticks, Hit], index: int) -> None:
+    """Strike a short chord at once, so that a fill can follow it."""
+    span = stage.chords[index]
+    soon = any(h.chord == index and t <= span.onset + SIXTEENTH for t, h in hits.items())
+    if span.rule != APPROACH and span.duration <= 2 * stage.meter.beat and not soon:
+        for tick in [t for t in hits if abs(t - span.onset) <= SIXTEENTH]:
+            del hits[tick]
+        hits[span.onset] = Hit(span.onset, 0, index)
 
 
 def _is_final(stage: Stage, index: int) -> bool:

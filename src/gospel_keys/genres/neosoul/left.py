@@ -302,7 +302,7 @@ def _ghost(left: Left, drafts: Sequence[Draft], bar: Ticks, rng: random.Random) 
         return []
     pitch = _fifth_or_octave(left, index)[0]
     after = left.basses[min(stage.index_at(tick + EIGHTH), len(left.basses) - 1)]
-    if pitch > left.voicings[index][0] - _ROOM or not 0 <= pitch - after <= _QUICK:
+    if pitch > left.voicings[index][0] - _ROOM or not 0 < pitch - after <= _QUICK:
         return []
     return [
         Draft(

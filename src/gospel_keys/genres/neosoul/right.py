@@ -15,7 +15,7 @@ from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Milliseconds, Ticks
 
-_STAB: Final = 0.48
+_STAB: Final = 0.58
 _TOP_ANSWERS: Final = 0.45
 _SLIDE_SHARE: Final = 0.12
 _ROLLED: Final = 0.25
@@ -90,7 +90,7 @@ def _comp_length(hit: Hit, rng: random.Random, *, first: bool) -> Ticks:
         return min(hit.duration, rng.choice((SIXTEENTH, EIGHTH)))
     length = min(hit.duration, _LONGEST_COMP)
     if length >= 4 * SIXTEENTH and rng.random() < 0.8:
-        length -= rng.choice((1, 2)) * SIXTEENTH
+        length -= rng.choice((1, 2, 2)) * SIXTEENTH
     return length
 
 
@@ -104,8 +104,8 @@ def _sustained(
     broken = long and not rolled and rng.random() < _BROKEN
     notes = voicing if first or len(voicing) < 4 else voicing[1:]
     room = hit.duration
-    if not hit.slid and room > 3 * SIXTEENTH:
-        room -= SIXTEENTH * rng.choice((1, 2, 2, 3))
+    if not hit.slid and room > 5 * SIXTEENTH:
+        room -= SIXTEENTH * rng.choice((1, 2, 3, 4))
     drafts: list[Draft] = []
     for place, pitch in enumerate(notes):
         length = max(EIGHTH, room - (len(notes) - 1 - place) * SIXTEENTH) if broken else room

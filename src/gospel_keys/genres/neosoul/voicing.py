@@ -150,14 +150,14 @@ def neighbours(
 
     Examples
     --------
-    >>> neighbours(Chord.parse("Dm9"), (60, 64, 65, 69), frozenset({0, 4, 9, 5}))
-    ((60, 64, 65, 72),)
+    >>> neighbours(Chord.parse("Dm9"), (60, 64, 65, 69), frozenset({10, 11}))
+    ((60, 64, 65, 70), (60, 64, 65, 71))
     """
     *rest, top = voicing
     moved = [
         (*rest, p)
         for p in range(max(rest[-1] + 3, top - _THIRD), top + _THIRD + 1)
-        if p != top and p % 12 in classes
+        if p != top and p % 12 in classes and p % 12 not in {q % 12 for q in rest}
     ]
     return tuple(v for v in moved if _is_playable(v, chord))
 

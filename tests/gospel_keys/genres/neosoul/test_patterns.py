@@ -122,6 +122,17 @@ def test_chromatic_fills_resolve_by_semitone() -> None:
     assert mean(found) >= 1
 
 
+def test_chromatic_fills_run_in_every_section() -> None:
+    for piece in pieces(right_hand="chromatic-fills"):
+        bars = {
+            n.onset // piece.score.meter.bar
+            for n in piece.score.hand(Hand.RIGHT)
+            if n.role is Role.FILL
+        }
+
+        assert len(bars) >= 3
+
+
 def test_sustained_voicings_last_longer_than_comping() -> None:
     sustained = median(lengths(p.score) for p in pieces(right_hand="sustained-voicings"))
     comped = median(lengths(p.score) for p in pieces(right_hand="extended-voicings"))
