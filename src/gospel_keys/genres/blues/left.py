@@ -22,6 +22,9 @@ CEILING: Final[MidiPitch] = 62
 """Highest note of an ostinato (B-19)."""
 
 _HIGHEST_ROOT: Final[MidiPitch] = 48
+_DEEP: Final = frozenset({"slow-twelve-eight", "stride"})
+"""Patterns that put chords over their roots and want room for them."""
+
 _PICKUPS: Final = MappingProxyType(
     {
         # Semitones below the next root on the last two beats: 5 6 b7 7, or quarters.
@@ -109,7 +112,8 @@ def root_of(chord: Chord, pattern: str) -> MidiPitch:
     >>> root_of(Chord.parse("F7"), "boogie-woogie-bass")
     41
     """
-    lowest = min(_HIGHEST_ROOT, CEILING - _reach(pattern)) - 11
+    highest = _HIGHEST_ROOT - (pattern in _DEEP)
+    lowest = min(highest, CEILING - _reach(pattern)) - 11
     return lowest + (chord.root.pitch_class - lowest) % 12
 
 

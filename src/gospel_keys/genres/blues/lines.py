@@ -154,9 +154,10 @@ class Singer:
         long = note.duration >= self.grid.step
         strong = self.stage.is_strong(note.onset)
         must = (strong and rng.random() < _STRONG_FIT) or (long and rng.random() < 0.8)
-        pitches = (
-            tuple(self._bend(p, chord) for p in note.pitches) if not relative else note.pitches
-        )
+        if not relative or self.minor:
+            pitches = tuple(self._bend(p, chord, relative=relative) for p in note.pitches)
+        else:
+            pitches = note.pitches
         if must:
             pitches = tuple(lean(p, chord) for p in pitches)
         pitches = tuple(sorted(set(pitches)))
@@ -168,16 +169,18 @@ class Singer:
     def _is_tone(self, pitch: MidiPitch, chord: Chord) -> bool:
         return pitch % 12 in chord.pitch_classes or (pitch - self.tonic) % 12 == 9
 
-    def _bend(self, pitch: MidiPitch, chord: Chord) -> MidiPitch:
+    def _bend(self, pitch: MidiPitch, chord: Chord, *, relative: bool = False) -> MidiPitch:
         """Flatten the third of the key over chords that hold the blue one (B-20)."""
         degree = (pitch - self.tonic) % 12
+        if relative and pitch % 12 in chord.pitch_classes:
+            return pitch
         blue = (self.tonic + 3) % 12
         major = (self.tonic + 4) % 12
         if degree == 4 and (
             self.minor or (blue in chord.pitch_classes and major not in chord.pitch_classes)
         ):
             return pitch - 1
-        if degree == 9 and self.minor:
+        if degree == 9 and self.minor and not relative:
             return pitch + 1
         if degree == 11 and pitch % 12 not in chord.pitch_classes:
             return pitch - 1

@@ -69,8 +69,8 @@ def is_too_fast(stage: Stage, a: float, b: float, start: Ticks, end: Ticks) -> b
     start, end : Ticks
     """
     time = (end - start) / stage.meter.beat * 60 / stage.brief.tempo
-    if end - start <= stage.step // 2:
-        time *= _SHORT_SIDE if start % stage.step else 1.0
+    if start % stage.step == stage.step // 2:
+        time *= _SHORT_SIDE
     distance: Semitones | float = abs(a - b)
     return any(distance > width and time < needed + _SPARE for width, needed in LEAPS)
 
