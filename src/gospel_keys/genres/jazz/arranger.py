@@ -22,7 +22,7 @@ from gospel_keys.genres.jazz.harmony import harmonise
 from gospel_keys.genres.jazz.line import Room, double_stops, improvise
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.jazz.right_comping import comp_right
-from gospel_keys.genres.jazz.support import share_tender_notes, support_line
+from gospel_keys.genres.jazz.support import share_tender_notes, support_line, uncross
 from gospel_keys.genres.jazz.walking import walk
 from gospel_keys.genres.marks import (
     dynamics_of,
@@ -89,6 +89,7 @@ class JazzArranger:
         sketch.drafts = share_tender_notes(stage, sketch.drafts)
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
         sketch.add(lead_two_fives(stage, sketch.drafts))
+        sketch.drafts = uncross(sketch.drafts)
         close(stage, sketch)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)

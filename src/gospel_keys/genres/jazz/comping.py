@@ -224,10 +224,27 @@ def comp_rootless(
     chords = [stage.chords[s.chord].chord for s in stabs]
     drafts: list[Draft] = []
     led = lead_rootless(chords, home=54.0, highest=62) if style.low else lead_rootless(chords)
-    for stab, voicing in zip(stabs, led, strict=True):
+    shells = lead_shells(chords, max_span=stage.brief.max_span)
+    rooted = _rooted_bars(stage, start, end)
+    for stab, voicing, shell in zip(stabs, led, shells, strict=True):
         size = min(_size(stage, rng), 3 if style.low else 4)
-        drafts += strike(stab, thin(voicing, size, stage, stab), "J-11")
+        if stab.onset // stage.meter.bar in rooted and len(shell) > 1:
+            drafts += strike(stab, shell, "J-10", bass=True)
+        else:
+            drafts += strike(stab, thin(voicing, size, stage, stab), "J-11")
     return drafts
+
+
+def _rooted_bars(stage: Stage, start: Ticks, end: Ticks) -> frozenset[int]:
+    """Bars in which a lone left hand says the root: the first of every eight (J-11).
+
+    Nobody plays the bass in a piano solo, so rootless bars alternate with rooted ones.
+    """
+    bar = stage.meter.bar
+    return frozenset(range(start // bar, end // bar, _PERIOD))
+
+
+_PERIOD: Final = 8
 
 
 def _size(stage: Stage, rng: random.Random) -> int:

@@ -13,7 +13,7 @@ Table = tuple[tuple[str, int], ...]
 # fmt: off
 _LEFT: Final[Mapping[str, Table]] = MappingProxyType({
     "swing":   (("walking-bass", 5), ("syncopated-comping", 4), ("shell-voicing", 1), ("stride-bass", 1), ("two-feel", 1)),
-    "ballad":  (("ballad-voicings", 6), ("shell-voicing", 2)),
+    "ballad":  (("ballad-voicings", 1),),
     "bossa":   (("bossa-bass", 6), ("syncopated-comping", 2)),
     "waltz":   (("walking-bass", 3), ("syncopated-comping", 4), ("shell-voicing", 1), ("stride-bass", 1)),
     "uptempo": (("walking-bass", 5), ("syncopated-comping", 4)),

@@ -179,7 +179,31 @@ def _plan_wishes(stage: Stage, slots: Sequence[Slot], rng: random.Random) -> lis
             elif rng.random() < _FROM_BELOW:
                 wishes[place] = Wish(wishes[place].classes, 0, "below", "J-53")
         place += 1
+    _lean_somewhere(stage, slots, wishes, rng)
     return wishes
+
+
+def _lean_somewhere(
+    stage: Stage, slots: Sequence[Slot], wishes: list[Wish], rng: random.Random
+) -> None:
+    """Let one strong beat in eight bars lean at least: nothing but chord tones is mechanical."""
+    width = 8 * stage.meter.bar
+    for group in sorted({slot.onset // width for slot in slots}):
+        inside = [k for k, slot in enumerate(slots) if slot.onset // width == group]
+        if any(wishes[k].rule == "M-05" and stage.is_strong(slots[k].onset) for k in inside):
+            continue
+        able = [
+            k
+            for k in inside
+            if stage.is_strong(slots[k].onset)
+            and wishes[k].classes is None
+            and _may_lean(slots, k)
+            and wishes[k + 1].rule != "J-53"
+        ]
+        if able:
+            place = rng.choice(able)
+            classes = _leaning(stage.chords[slots[place].chord].chord)
+            wishes[place] = Wish(classes, rule="M-05")
 
 
 def _enclose(

@@ -68,7 +68,7 @@ def _is_bass_beat(stage: Stage, beat: int) -> bool:
 def _voicings(stage: Stage, start: Ticks, end: Ticks) -> dict[int, Voicing]:
     first, last = stage.index_at(start), stage.index_at(end - 1)
     chords = [stage.chords[k].chord for k in range(first, last + 1)]
-    led = lead_rootless(chords, lowest=_CHORDS, highest=68, home=59.0)
+    led = lead_rootless(chords, lowest=_CHORDS, highest=66, home=58.0)
     return dict(zip(range(first, last + 1), led, strict=True))
 
 

@@ -5,9 +5,10 @@ its third and seventh, placed along the smoothest path, under a note of the line
 enough, or struck in a rest.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 from typing import Final
@@ -56,7 +57,9 @@ def support_line(
             chorded.add(draft.chord)
     below: dict[int, MidiPitch] = defaultdict(int)
     said: dict[int, set[int]] = defaultdict(set)
+    struck: dict[Ticks, set[int]] = defaultdict(set)
     for draft in left:
+        struck[draft.onset].add(draft.midi % 12)
         if draft.role is not Role.GHOST:
             below[draft.chord] = max(below[draft.chord], draft.midi)
         if draft.role is Role.SHELL:
@@ -69,7 +72,7 @@ def support_line(
         wanted.append((index, frozenset() if spoken else classes))
     chances = [_chances(stage, index, mine[index], line, below[index]) for index, _ in spans]
     for (index, _), chance, guides in zip(wanted, chances, _lead(wanted, chances), strict=True):
-        drafts += _strike(stage, index, guides, chance)
+        drafts += _strike(stage, index, guides, chance, struck)
     return drafts
 
 
@@ -165,7 +168,13 @@ def _chance_cost(guides: Voicing, chance: _Chance) -> float:
     return 0.4 if chance.top is None else 0.0
 
 
-def _strike(stage: Stage, index: int, guides: Voicing, chances: Sequence[_Chance]) -> list[Draft]:
+def _strike(
+    stage: Stage,
+    index: int,
+    guides: Voicing,
+    chances: Sequence[_Chance],
+    struck: Mapping[Ticks, Collection[int]],
+) -> list[Draft]:
     """Strike the pair where it is easiest: early in the chord, under a long note, in a rest."""
     fitting = [c for c in chances if _fits(guides, c)]
     if not fitting:
@@ -175,7 +184,8 @@ def _strike(stage: Stage, index: int, guides: Voicing, chances: Sequence[_Chance
     def rank(chance: _Chance) -> tuple[float, Ticks]:
         late = max(0, chance.onset - span.onset) / stage.step
         short = 1.0 if chance.top is not None and chance.duration < stage.step else 0.0
-        return late + short + 0.5 * (chance.onset == span.onset), chance.onset
+        doubled = sum(p % 12 in struck.get(chance.onset, ()) for p in guides)
+        return late + short + doubled + 0.5 * (chance.onset == span.onset), chance.onset
 
     chosen = min(fitting, key=rank)
     rest = chosen.top is None
@@ -249,3 +259,26 @@ def _tender(stage: Stage, rights: Sequence[Draft]) -> set[int]:
             tones = {i % 12 for i in chord.intervals} & {1, 3, 4, 6, 8, 10}
             found |= {(chord.root.pitch_class + t) % 12 for t in tones}
     return found
+
+
+def uncross(drafts: Sequence[Draft]) -> list[Draft]:
+    """End left-hand chord notes where the right hand reaches below them (F-08).
+
+    Parameters
+    ----------
+    drafts : sequence of Draft
+    """
+    lowest: dict[Ticks, MidiPitch] = {}
+    for draft in drafts:
+        if draft.hand is Hand.RIGHT:
+            lowest[draft.onset] = min(draft.midi, lowest.get(draft.onset, draft.midi))
+    onsets = sorted(lowest)
+    freed: list[Draft] = []
+    for draft in drafts:
+        if draft.hand is Hand.LEFT:
+            inside = onsets[bisect_right(onsets, draft.onset) : bisect_left(onsets, draft.end)]
+            cut = next((t for t in inside if lowest[t] <= draft.midi), draft.end)
+            freed.append(replace(draft, duration=cut - draft.onset))
+        else:
+            freed.append(draft)
+    return freed

@@ -26,6 +26,8 @@ _LOWEST_TUNE: Final = {"octave-doubling": 66, "block-chord": 64}
 _LOWEST: Final[MidiPitch] = 53
 _SPAN: Final[Semitones] = 12
 _FAST: Final = 140
+_ABOVE: Final[Semitones] = 3
+"""A theme lies higher than a sung line: there are chords to hang under it."""
 
 Theme = tuple[tuple[Beat, MelodyNote], ...]
 """The places of the theme with their notes."""
@@ -58,8 +60,9 @@ def write_theme(
         beats = leave_the_beat(stage, beats, stream(seed, "offbeat"))
     share = 0.6 if syncopated else 0.4
     beats = _on_eighths(stage, push_changes(stage, beats, share, stream(seed, "pushes")))
+    brief = replace(stage.brief, register=stage.brief.register + _ABOVE)
     line = sing(
-        stage,
+        replace(stage, brief=brief),
         beats,
         stream(seed, "melody"),
         floor_of=lambda beat: _floor(left.top(beat.chord), texture_of(beat.bar)),
@@ -84,6 +87,7 @@ def _on_eighths(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
         early = replace(beat, onset=beat.onset - stray, duration=beat.duration + stray)
         if moved and moved[-1].end > early.onset:
             if moved[-1].onset >= early.onset:
+                moved[-1] = early
                 continue
             moved[-1] = replace(moved[-1], duration=early.onset - moved[-1].onset)
         moved.append(early)
@@ -199,8 +203,8 @@ def _carries(stage: Stage, line: Sequence[MelodyNote], place: int) -> bool:
 
 
 def _clear(voicing: Voicing, struck: Sequence[MidiPitch]) -> Voicing:
-    """Leave out inner notes that the left hand strikes, or that rub a minor ninth with it."""
-    keep = [p for p in voicing[:-1] if all(p != q and abs(p - q) not in (13, 25) for q in struck)]
+    """Leave out inner notes below the left hand, or that rub a minor ninth with it."""
+    keep = [p for p in voicing[:-1] if all(p > q and abs(p - q) not in (13, 25) for q in struck)]
     return (*keep, voicing[-1])
 
 

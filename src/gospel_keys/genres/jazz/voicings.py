@@ -215,7 +215,7 @@ def lead_shells(chords: Sequence[Chord], *, max_span: Semitones) -> list[Voicing
     for place, chord in enumerate(chords):
         after: dict[Voicing, tuple[float, tuple[Voicing, ...]]] = {}
         for shell in shell_options(chord, max_span):
-            own = 0.3 * (len(shell) != 2) + 0.05 * abs(shell[0] - 44) + 2.0 * (len(shell) == 1)
+            own = 0.05 * abs(shell[0] - 44) + 2.0 * (len(shell) == 1)
             if not place:
                 after[shell] = (own, (shell,))
                 continue
