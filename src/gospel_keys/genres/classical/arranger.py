@@ -11,6 +11,7 @@ from typing import Final
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.classical.context import choose_figures, choose_right, texture_plans
+from gospel_keys.genres.classical.counterpoint import parallel_perfects
 from gospel_keys.genres.classical.feels import choose_rhythm, feel_for
 from gospel_keys.genres.classical.form import Plan, plan_form
 from gospel_keys.genres.classical.harmony import harmonise
@@ -19,6 +20,7 @@ from gospel_keys.genres.classical.left_hand import write_left
 from gospel_keys.genres.classical.melody import Manner, Sung, sing
 from gospel_keys.genres.classical.ornaments import add_ornaments
 from gospel_keys.genres.classical.page import pedals_of, tempos_of, title_of
+from gospel_keys.genres.classical.pulses import pulse_places
 from gospel_keys.genres.classical.right_hand import (
     broken_melody,
     chord_melody,
@@ -26,10 +28,11 @@ from gospel_keys.genres.classical.right_hand import (
     melody_line,
 )
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
-from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.genres.sketch import Draft, Sketch, Stage, settle_hands
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import Hand, KeyChange, MeterChange, Score
+from gospel_keys.score.model import Hand, KeyChange, MeterChange, Role, Score
 
+_ATTEMPTS: Final = 4
 _MANNERS: Final = {
     "melodic-lines": Manner(),
     "contrapuntal": Manner(),
@@ -66,14 +69,39 @@ class ClassicalArranger:
         right = choose_right(brief, plan, stream(seed, "textures"))
         figures = choose_figures(brief, plan, stream(seed, "figures"))
         left = write_left(stage, plan, figures)
-        sung = sing(stage, plan, left, _MANNERS[right], stream(seed, "melody"))
-        sketch = Sketch()
-        sketch.add(left)
-        texture = close_right(stage, _texture(stage, right, sung, left), left)
-        sketch.add(add_ornaments(stage, texture, stream(seed, "ornaments")))
+        sketch = _both_hands(stage, plan, right, left, seed)
         score = _write_score(stage, plan, figures, right, sketch)
         plans = texture_plans(plan, figures, right)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _both_hands(stage: Stage, plan: Plan, right: str, left: list[Draft], seed: int) -> Sketch:
+    """Write the right hand over the left; should a parallel slip in, write it again."""
+    best, fewest = Sketch(), 1 << 30
+    for attempt in range(_ATTEMPTS):
+        sung = sing(stage, plan, left, _MANNERS[right], stream(seed, "melody", attempt))
+        texture = close_right(stage, _texture(stage, right, sung, left), left)
+        sketch = Sketch()
+        sketch.add(left)
+        sketch.add(add_ornaments(stage, texture, left, stream(seed, "ornaments", attempt)))
+        faults = _count_parallels(stage, sketch)
+        if faults < fewest:
+            best, fewest = sketch, faults
+        if not faults:
+            break
+    return best
+
+
+def _count_parallels(stage: Stage, sketch: Sketch) -> int:
+    """Count parallel fifths and octaves between the outer voices (C-01)."""
+    settled = settle_hands(sketch.drafts, max_span=stage.brief.max_span)
+    high, low = (
+        [(d.onset, d.end, d.midi) for d in settled if d.hand is hand and d.role is not Role.GRACE]
+        for hand in (Hand.RIGHT, Hand.LEFT)
+    )
+    bar = stage.meter.bar
+    beats = [b * bar + p for b in range(stage.form.bars) for p in pulse_places(stage.meter)]
+    return len(parallel_perfects(high, low, beats))
 
 
 def _is_invention(brief: Brief) -> bool:
@@ -94,7 +122,7 @@ def _invention(brief: Brief, rhythm: str, seed: int) -> Arrangement:
     left = [d for d in made.drafts if d.hand is Hand.LEFT]
     right = [d for d in made.drafts if d.hand is Hand.RIGHT]
     sketch.add(left)
-    sketch.add(add_ornaments(stage, right, stream(seed, "ornaments")))
+    sketch.add(add_ornaments(stage, right, left, stream(seed, "ornaments")))
     score = _write_score(stage, plan, figures, "contrapuntal", sketch)
     plans = (TexturePlan(0, brief.bars, "counterpoint", "contrapuntal"),)
     return Arrangement(brief, made.form, score, feel_for(brief, rhythm), plans, rhythm, seed)

@@ -34,7 +34,7 @@ SHORTEST: Final = 5
 """Fewer bars hold no exposition with a cadence."""
 
 _SUSPENSIONS: Final = 0.12
-_ATTEMPTS: Final = 5
+_ATTEMPTS: Final = 8
 _NO_REPEAT: Final = 3.0
 _SIXTEENTHS: Final = 0.125
 _RANGE: Final = {Hand.RIGHT: (58, 84), Hand.LEFT: (36, 62)}

@@ -145,7 +145,11 @@ class _Writer:
     def _arpeggio(self, start: Ticks, end: Ticks, index: int, units: int) -> list[Draft]:
         """Bass, then chord tones over up to two octaves, rising and turning back (C-24)."""
         chord = self.stage.chords[index].chord
-        tones = spread_tones(chord, self.deep[index], ceiling=_ARPEGGIO_CEILING)
+        ceiling = _ARPEGGIO_CEILING
+        after = self.deep[min(index + 1, len(self.deep) - 1)]
+        if self._hurried(18):
+            ceiling = max(min(self.deep[index], after) + 18, self.deep[index] + 14)
+        tones = spread_tones(chord, self.deep[index], ceiling=ceiling)
         order = _wave(tones, units, _guides(chord.root.pitch_class, (chord.third, chord.seventh)))
         if start // self.stage.meter.bar % 4 == 1 and len(order) > 4:
             order = order[:-1]
@@ -167,8 +171,10 @@ class _Writer:
         wait = pulse_unit(self.stage)
         if end - start < 2 * wait:
             return self.figure(start, end, index)
-        if index and self._hurried(
-            self.close[index - 1][2] - deep, units=1 if self.kind.hold else 2
+        if (
+            self.kind.id != "arpeggio"
+            and index
+            and self._hurried(self.close[index - 1][2] - deep, units=1 if self.kind.hold else 2)
         ):
             deep += 12
         again = end - start >= 3 * wait

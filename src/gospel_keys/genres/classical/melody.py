@@ -329,7 +329,8 @@ def _aim(
         same = model is not None and (
             stage.chords[model.slot.chord].chord == stage.chords[slot.chord].chord
         )
-        if model is not None and same and slot.onset < limit:
+        final = slot.chord == len(stage.chords) - 1
+        if model is not None and same and slot.onset < limit and not final:
             goals = frozenset() if model.slot.lean else slot.goals
             leans = model.slot.lean or slot.lean
             aimed.append(replace(slot, target=model.pitch, weight=weight, lean=leans, goals=goals))

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from gospel_keys.genres.classical.counterpoint import parallel_perfects
 from gospel_keys.genres.classical.line import scale_for
+from gospel_keys.genres.classical.pulses import pulse_places
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import MidiPitch, Seconds, Ticks
@@ -22,7 +24,9 @@ _TURN_ROOM: Final[Seconds] = 0.6
 _TERMINATION: Final = 2
 
 
-def add_ornaments(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[Draft]:
+def add_ornaments(
+    stage: Stage, drafts: Sequence[Draft], left: Sequence[Draft], rng: random.Random
+) -> list[Draft]:
     """Ornament the right hand's line.
 
     A trill on the note before a perfect cadence, with a termination from below; turns and
@@ -33,13 +37,15 @@ def add_ornaments(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> 
     stage : Stage
     drafts : sequence of Draft
         Of the right hand; the line has the role of melody.
+    left : sequence of Draft
+        What the trills must not run parallel with (C-01).
     rng : random.Random
 
     Returns
     -------
     drafts : list of Draft
     """
-    trilled = _trills(stage, drafts)
+    trilled = _trills(stage, drafts, left)
     places = {d.onset // stage.meter.bar for d in drafts if d.onset in trilled}
     result: list[Draft] = []
     before: Draft | None = None
@@ -114,7 +120,9 @@ def neighbours(stage: Stage, tick: Ticks, pitch: MidiPitch) -> tuple[MidiPitch, 
     return upper, lower
 
 
-def _trills(stage: Stage, drafts: Sequence[Draft]) -> dict[Ticks, list[Draft]]:
+def _trills(
+    stage: Stage, drafts: Sequence[Draft], left: Sequence[Draft]
+) -> dict[Ticks, list[Draft]]:
     """The trills of a piece: on 2 or 7 over the dominant before the tonic (C-22)."""
     tonic = stage.brief.key.tonic.pitch_class
     line = [d for d in drafts if d.role is Role.MELODY]
@@ -127,9 +135,27 @@ def _trills(stage: Stage, drafts: Sequence[Draft]) -> dict[Ticks, list[Draft]]:
         supertonic = draft.midi % 12 in ((tonic + 2) % 12, (tonic + 11) % 12)
         if cadence and goes_home and supertonic and draft.onset not in full:
             notes = _trill(stage, draft)
-            if notes:
+            if notes and _is_clean(stage, notes, draft, line, left):
                 found[draft.onset] = notes
     return found
+
+
+def _is_clean(
+    stage: Stage,
+    notes: Sequence[Draft],
+    draft: Draft,
+    line: Sequence[Draft],
+    left: Sequence[Draft],
+) -> bool:
+    """Whether a trill makes no parallel fifths or octaves with the left hand."""
+    start, end = draft.onset - 2 * draft.duration, draft.end + 1
+    around = [d for d in line if start <= d.onset <= end and d is not draft]
+    high = [(d.onset, d.end, d.midi) for d in (*around, *notes)]
+    low = [(d.onset, d.end, d.midi) for d in left if d.end > start and d.onset <= end]
+    places = pulse_places(stage.meter)
+    bar = stage.meter.bar
+    beats = [t for b in range(start // bar, end // bar + 1) for p in places if (t := b * bar + p)]
+    return not parallel_perfects(high, low, [t for t in beats if start <= t <= end])
 
 
 def _trill(stage: Stage, draft: Draft) -> list[Draft]:

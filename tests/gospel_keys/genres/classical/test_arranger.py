@@ -19,12 +19,12 @@ def test_every_meter_and_pattern_has_the_bars_asked_for(
     arranged: Maker, period: str, meter: str
 ) -> None:
     for left, right in product(LEFTS, RIGHTS):
-        piece = arranged(period, meter=meter, left=left, right=right)
+        piece = arranged(period, meter=meter, left=left, right=right, bars=9)
 
-        assert piece.score.duration == 16 * piece.score.meter.bar
+        assert piece.score.duration == 9 * piece.score.meter.bar
 
 
-@pytest.mark.parametrize("bars", [*range(1, 34), 47, 64, 100, 255, 256])
+@pytest.mark.parametrize("bars", [*range(1, 20), 27, 64, 101, 256])
 def test_any_length_is_met_exactly(arranged: Maker, bars: int) -> None:
     for period in PERIODS:
         piece = arranged(period, bars=bars, meter="3/4")
