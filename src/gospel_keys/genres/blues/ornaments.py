@@ -20,7 +20,7 @@ _UNDER: Final = (4, 3, 5, 8, 9, 6)
 """Intervals of double stops, best first: thirds, fourths, sixths, the tritone."""
 
 _BEAMS: Final = 3
-_LEAN: Final = 0.5
+_LEAN: Final = 0.8
 _LOOSE: Final = 0.12
 _CRUSHED_STABS: Final = 0.16
 _FIFTH: Final[Semitones] = 7
@@ -131,6 +131,8 @@ def add_tremolo(
     index = last.chord
     span = singer.stage.chords[index]
     room = min(room, span.end - last.onset)
+    if room > step:
+        room -= step - singer.grid.off  # The hand needs a moment to leave for the next attack.
     if room < step:
         return list(notes)
     other = _tremolo_partner(singer, last, rng)

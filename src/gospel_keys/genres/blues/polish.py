@@ -32,7 +32,22 @@ def polish(stage: Stage, left: Sequence[Draft], right: Sequence[Draft]) -> list[
     guides = complete_chords(stage, drafts, thin_left=bars)
     drafts += [d for d in guides if d.onset not in shaken]
     drafts = _steady(_undoubled(stage, drafts))
-    return drafts + lead_guides(stage, drafts)
+    drafts += lead_guides(stage, drafts)
+    return _without_stale_graces(stage, drafts)
+
+
+def _without_stale_graces(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Leave out graces on a key that has been struck just before (F-06)."""
+    struck: dict[MidiPitch, list[Ticks]] = defaultdict(list)
+    for draft in drafts:
+        if draft.role is not Role.GRACE:
+            struck[draft.midi].append(draft.onset)
+    near = stage.step // 2
+
+    def stale(draft: Draft) -> bool:
+        return any(0 <= draft.onset - onset <= near for onset in struck.get(draft.midi, ()))
+
+    return [d for d in drafts if d.role is not Role.GRACE or not stale(d)]
 
 
 def _undoubled(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
