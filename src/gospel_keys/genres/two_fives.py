@@ -90,12 +90,12 @@ def _join(
     falls: tuple[Semitones, ...],
 ) -> list[Draft]:
     """Add the resolution of a tone, or the tone before a resolution, in the same register."""
-    froms = music.keys(index, *here)
+    sources = music.keys(index, *here)
     goals = music.keys(index + 1, *there)
-    if not froms or not goals or any(a - b in falls for a in froms for b in goals):
+    if not sources or not goals or any(a - b in falls for a in sources for b in goals):
         return []
     wanted = (there[0].root.pitch_class + there[1]) % 12
-    for pitch in sorted({a - f for a in froms for f in falls}):
+    for pitch in sorted({a - f for a in sources for f in falls}):
         if pitch % 12 == wanted and (draft := _place(music, index + 1, there[0], pitch)):
             return [draft]
     wanted = (here[0].root.pitch_class + here[1]) % 12
