@@ -42,6 +42,9 @@ def stride(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[D
         index = stage.index_at(tick)
         beat = tick % stage.meter.bar // stage.step
         length = min(stage.step, end - tick)
+        if _runs_on(stage, tick, start) and index < len(stage.chords) - 1:
+            drafts += _run(stage, tick, length, round(near))
+            continue
         if not _is_bass_beat(stage, beat):
             size = rng.choices((2, 3, 4), (3, 5, 1))[0]
             stab = Stab(tick, length, index, short=True)
@@ -59,6 +62,25 @@ def stride(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[D
         if octave and stage.brief.tempo < _FAST:
             drafts.append(_bass_note(tick, length, pitch - 12, index, "stride"))
     return drafts
+
+
+def _runs_on(stage: Stage, tick: Ticks, start: Ticks) -> bool:
+    """Whether a bass run takes the last beat of a fourth bar."""
+    bar = stage.meter.bar
+    return (tick - start) // bar % 4 == 3 and tick % bar + stage.step >= bar
+
+
+def _run(stage: Stage, tick: Ticks, length: Ticks, near: MidiPitch) -> list[Draft]:
+    """Two notes from below or above into the next bass."""
+    index = stage.index_at(tick)
+    after = stage.chords[stage.index_at(min(tick + length, stage.end - 1))].chord
+    goal = nearest_pitch(after.bass_name.pitch_class, near * 0.6 + 41 * 0.4, _BASSES)
+    way = 1 if near <= goal else -1
+    first = length - stage.off_step if length > stage.off_step else length
+    notes = [(tick, first, goal - 2 * way)]
+    if first < length:
+        notes.append((tick + first, length - first, goal - way))
+    return [_bass_note(t, d, pitch, index, "stride run") for t, d, pitch in notes]
 
 
 def _is_bass_beat(stage: Stage, beat: int) -> bool:
