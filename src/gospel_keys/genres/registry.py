@@ -11,6 +11,10 @@ from gospel_keys.genres.arrangement import Arrangement
 _ARRANGERS: Final = MappingProxyType(
     {
         "gospel": "gospel_keys.genres.gospel.arranger:GospelArranger",
+        "jazz": "gospel_keys.genres.jazz.arranger:JazzArranger",
+        "blues": "gospel_keys.genres.blues.arranger:BluesArranger",
+        "classical": "gospel_keys.genres.classical.arranger:ClassicalArranger",
+        "neosoul": "gospel_keys.genres.neosoul.arranger:NeosoulArranger",
     }
 )
 

@@ -31,10 +31,12 @@ from gospel_keys.genres.blues.plan import Plan, key_of, make_plan
 from gospel_keys.genres.blues.polish import polish
 from gospel_keys.genres.blues.reach import within_reach
 from gospel_keys.genres.blues.right import RightHand
+from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import KeyChange, MeterChange, Score
+from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, Ticks
 
 TERNARY: Final = "twelve-eight-feel"
@@ -74,7 +76,7 @@ class BluesArranger:
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         grid = Grid.of(brief.meter, ternary=rhythm == TERNARY)
         key = key_of(brief, layout)
-        harmony = harmonise(brief, plan, key, grid, stream(seed, "harmony"))
+        harmony = _harmony(brief, plan, key, grid, seed)
         stage = Stage(brief, plan.form, harmony.chords, (KeyChange(0, key),))
         bars = choose_left(brief, stage, plan, stream(seed, "left"))
         bars = _leave_to_figures(bars, harmony)
@@ -89,6 +91,14 @@ class BluesArranger:
         score = _write_score(stage, harmony, plan, rhythm, sketch)
         textures = texture_plans(plan, bars, right_plan)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), textures, rhythm, seed)
+
+
+def _harmony(brief: Brief, plan: Plan, key: Key, grid: Grid, seed: int) -> BluesHarmony:
+    """Return the chords of the chart, or those of the form with its turnarounds."""
+    if brief.chart is None:
+        return harmonise(brief, plan, key, grid, stream(seed, "harmony"))
+    chords, _ = given_chords(brief.chart, brief, plan.form)
+    return BluesHarmony(chords, (), key)
 
 
 def _leave_to_figures(bars: Sequence[LeftBar], harmony: BluesHarmony) -> list[LeftBar]:

@@ -53,7 +53,9 @@ class Plan:
 
 def key_of(brief: Brief, layout: Layout) -> Key:
     """Return the key of the piece: a minor blues is in minor whatever was asked for."""
-    return Key(brief.key.tonic, "minor") if layout.form.id == "minor" else brief.key
+    if layout.form.id == "minor" and brief.chart is None:
+        return Key(brief.key.tonic, "minor")
+    return brief.key
 
 
 def make_plan(brief: Brief, layout: Layout, rng: random.Random) -> Plan:

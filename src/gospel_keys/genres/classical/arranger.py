@@ -27,6 +27,7 @@ from gospel_keys.genres.classical.right_hand import (
     close_right,
     melody_line,
 )
+from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
 from gospel_keys.genres.sketch import Draft, Sketch, Stage, settle_hands
 from gospel_keys.randomness import stream
@@ -64,7 +65,10 @@ class ClassicalArranger:
         if _is_invention(brief):
             return _invention(brief, rhythm, seed)
         plan = plan_form(brief, stream(seed, "form"))
-        chords = harmonise(plan, brief.key)
+        if brief.chart is None:
+            chords = harmonise(plan, brief.key)
+        else:
+            chords, _ = given_chords(brief.chart, brief, plan.form)
         stage = Stage(brief, plan.form, chords, (KeyChange(0, brief.key),))
         right = choose_right(brief, plan, stream(seed, "textures"))
         figures = choose_figures(brief, plan, stream(seed, "figures"))
@@ -109,7 +113,7 @@ def _is_invention(brief: Brief) -> bool:
     asked = brief.right_hand == "contrapuntal"
     usual = brief.application == "baroque" and brief.right_hand is None
     free = brief.left_hand is None and "contrapuntal" not in brief.excluded
-    return brief.bars >= SHORTEST and free and (asked or usual)
+    return brief.chart is None and brief.bars >= SHORTEST and free and (asked or usual)
 
 
 def _invention(brief: Brief, rhythm: str, seed: int) -> Arrangement:

@@ -115,8 +115,9 @@ def neighbours(stage: Stage, tick: Ticks, pitch: MidiPitch) -> tuple[MidiPitch, 
     pitch : MidiPitch
     """
     scale = scale_for(stage.key_at(tick), stage.chords[stage.index_at(tick)].chord)
-    upper = next(p for p in range(pitch + 1, pitch + 4) if p % 12 in scale)
-    lower = next(p for p in range(pitch - 1, pitch - 4, -1) if p % 12 in scale)
+    # A scale thinned by an altered chord may have gaps wider than an augmented second.
+    upper = next((p for p in range(pitch + 1, pitch + 4) if p % 12 in scale), pitch + 2)
+    lower = next((p for p in range(pitch - 1, pitch - 4, -1) if p % 12 in scale), pitch - 1)
     return upper, lower
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.completion import complete_chords
+from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.jazz import stride, theme
 from gospel_keys.genres.jazz.comping import CompStyle, comp_rootless, comp_shells
 from gospel_keys.genres.jazz.context import choose_rhythm, plan_textures
@@ -78,7 +79,10 @@ class JazzArranger:
         arrangement : Arrangement
         """
         plan = plan_piece(brief, stream(seed, "form"))
-        chords = harmonise(plan, brief, stream(seed, "harmony"))
+        if brief.chart is None:
+            chords = harmonise(plan, brief, stream(seed, "harmony"))
+        else:
+            chords, _ = given_chords(brief.chart, brief, plan.form)
         stage = Stage(brief, plan.form, chords, (KeyChange(0, brief.key),))
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(plan.form, brief, rhythm, stream(seed, "textures"))

@@ -50,7 +50,7 @@ def stride(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[D
             stab = Stab(tick, length, index, short=True)
             pitches = thin(voicings[index], size, stage, stab)
             reach = round(near) + 19
-            pitches = tuple(p for p in pitches if p <= max(reach, pitches[1]))
+            pitches = tuple(p for p in pitches if p <= max(reach, *pitches[:2]))
             drafts += strike(stab, pitches, "stride")
             continue
         new = index != before

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from gospel_keys.brief.model import Brief
+from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.neosoul.chance import BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.explain import explain
 from gospel_keys.genres.neosoul.tables import (
@@ -63,6 +64,8 @@ def harmonise(form: Form, brief: Brief, *, seed: int, fills: Collection[int]) ->
     fills : collection of int
         Bars that end in a fill: nothing slides out of them.
     """
+    if brief.chart is not None:
+        return Harmony(*given_chords(brief.chart, brief, form))
     spans = _merge(_lay_loops(form, brief, seed))
     spans = _ration_cadences(form, spans, stream(seed, "cadences"))
     spans = _slide_in(form, brief, spans, fills, chance_by_bar(form, seed, "approaches"))

@@ -13,7 +13,8 @@ from typing import Final
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import stacks
 from gospel_keys.harmony.voice_leading import Voicing
-from gospel_keys.harmony.voicing import GuideMoves, guide_moves, transition_cost
+from gospel_keys.harmony.voicing import GuideMoves, VoicingSlot, guide_moves, transition_cost
+from gospel_keys.harmony.voicing import candidates as common_candidates
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Semitones
@@ -29,6 +30,9 @@ _WHIM: Final = 0.6
 _HOMEWARD: Final = 0.05
 _INVERTED: Final = 0.7
 _LATER_ROW: Final = 0.25
+_COMMON: Final = (55, 76)
+"""Where chords from elsewhere are voiced."""
+
 _NO_SECOND: Final = 1.3
 _QUARTAL_SHARE: Final = 0.17
 _TASTES: Final = (0.6, 2.0)
@@ -183,6 +187,9 @@ def candidates(chord: Chord) -> tuple[tuple[Voicing, float], ...]:
                 if _is_playable(voicing, chord):
                     own = _LATER_ROW * place + _INVERTED * (inversion > 0) + _colour(voicing)
                     found[voicing] = min(own, found.get(voicing, own))
+    if not found:  # A chord that neo-soul has no stack for: as the common engine voices it.
+        slot = VoicingSlot(chord, *_COMMON, sizes=(4, 3, 2))
+        found = {c.voicing: c.cost for c in common_candidates(slot)}
     ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))
     return tuple(ranked)
 
