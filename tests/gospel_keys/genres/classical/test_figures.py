@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from itertools import product
-from time import perf_counter
 
 import pytest
 
 from gospel_keys.critique.detection import detect
 from gospel_keys.critique.report import PieceReport, measure
 from gospel_keys.genres.arrangement import Arrangement
-from gospel_keys.genres.classical.arranger import ClassicalArranger
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.score.perform import perform
@@ -128,16 +126,3 @@ def test_acceptance_numbers_hold_on_the_average(
         if values:
             mean = sum(values) / len(values)
             assert low - 1e-9 <= mean <= high + 1e-9, (name, mean, values)
-
-
-def test_sixteen_bars_are_quick(arranged: Maker) -> None:
-    for period in PERIODS:
-        brief = arranged(period).brief
-        times = []
-        for seed in range(5):
-            start = perf_counter()
-            piece = ClassicalArranger().arrange(brief, seed=seed)
-            perform(piece.score, piece.feel, stream(seed, "perform"))
-            times.append(perf_counter() - start)
-
-        assert min(times) < 0.12
