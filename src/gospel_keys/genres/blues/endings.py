@@ -13,7 +13,7 @@ _HAND: Final[MidiPitch] = 58
 _HOME: Final = 65.0
 _STACKS: Final[dict[str, tuple[tuple[Semitones, ...], ...]]] = {
     # From the bottom up, in the shapes that ring.
-    "13": ((10, 4, 9, 0), (10, 4, 9), (4, 10, 2)),
+    "13": ((10, 4, 9, 0), (10, 4, 9), (4, 9, 10, 2)),
     "9": ((4, 10, 2), (10, 2, 4, 7), (10, 2, 4)),
     "7": ((4, 7, 10, 0), (10, 0, 4, 7)),
     "7#9": ((4, 10, 3),),

@@ -22,6 +22,7 @@ _CRUSHABLE: Final = frozenset({4, 7, 9})
 """Degrees that are crushed into: 3, 5 and 6 of the key (B-21)."""
 
 _OCTAVE: Final[Semitones] = 12
+_JOINED: Final[Semitones] = 4
 _STRONG_FIT: Final = 0.82
 
 
@@ -106,11 +107,26 @@ class Singer:
         start = bar * self.grid.bar
         limit = (bar + bars) * self.grid.bar
         raw = [self._raw(s, start, limit, relative=relative) for s in struck]
-        lowest = min((min(r.pitches) for r in raw), default=LOWEST)
-        shift = self._octave([r.top for r in raw], lowest, range(bar, bar + bars), target)
-        moved = [replace(r, pitches=tuple(p + shift for p in r.pitches), rule=rule) for r in raw]
-        fitted = [self._fit(note, rng, relative=relative) for note in moved]
-        return self._resolve(fitted)
+        moved = [replace(n, rule=rule) for n in self._placed(raw, target, relative=relative)]
+        after: list[Sung | None] = [*moved[1:], None]
+        fitted = [
+            self._fit(note, following, rng, relative=relative)
+            for note, following in zip(moved, after, strict=True)
+        ]
+        return self._resolve(_unstuck(moved, fitted, self.grid.step))
+
+    def _placed(self, raw: Sequence[Sung], target: float, *, relative: bool) -> list[Sung]:
+        """Put a lick into its octave; one that follows the roots is placed bar by bar."""
+        bars = sorted({n.onset // self.grid.bar for n in raw})
+        stretches = [[b] for b in bars] if relative else [bars]
+        placed: list[Sung] = []
+        last = self.heard[-1] if self.heard else None
+        for stretch in stretches:
+            notes = [n for n in raw if n.onset // self.grid.bar in stretch]
+            shift = self._octave(notes, stretch, target, last, joined=bool(placed))
+            placed += [replace(n, pitches=tuple(p + shift for p in n.pitches)) for n in notes]
+            last = placed[-1].top
+        return placed
 
     def _raw(self, struck: Struck, start: Ticks, limit: Ticks, *, relative: bool) -> Sung:
         onset = start + self.grid.tick(struck.start)
@@ -129,31 +145,39 @@ class Singer:
 
     def _octave(
         self,
-        tops: Sequence[MidiPitch],
-        lowest: MidiPitch,
-        stretch: range,
+        notes: Sequence[Sung],
+        stretch: Sequence[int],
         target: float,
+        last: MidiPitch | None,
+        *,
+        joined: bool,
     ) -> Semitones:
-        """Choose the octave whose middle is nearest to the target and clear of the left hand."""
-        if not tops:
+        """Choose the octave whose middle is nearest to the target and clear of the left hand.
+
+        A stretch that is ``joined`` to what was sung before goes on near its last note.
+        """
+        if not notes:
             return 0
-        floor = max(self.floors.get(b, 0) for b in stretch) + 2
-        floor = max(LOWEST, floor)
+        tops = [n.top for n in notes]
+        lowest = min(min(n.pitches) for n in notes)
+        floor = max(LOWEST, max(self.floors.get(b, 0) for b in stretch) + 2)
         middle = sum(tops) / len(tops)
 
         def cost(shift: Semitones) -> float:
             below = max(0, floor - lowest - shift)
             above = max(0, max(tops) + shift - HIGHEST)
-            jump = max((abs(tops[0] + shift - last) for last in self.heard), default=0)
-            return abs(middle + shift - target) + 4 * (below + above) + 12 * (jump > _OCTAVE)
+            jump = 0 if last is None else abs(tops[0] + shift - last)
+            far = 12 * (jump > _OCTAVE) + joined * max(0, jump - _JOINED)
+            return abs(middle + shift - target) + 4 * (below + above) + far
 
         return min((-24, -12, 0, 12, 24), key=cost)
 
-    def _fit(self, note: Sung, rng: random.Random, *, relative: bool) -> Sung:
+    def _fit(self, note: Sung, after: Sung | None, rng: random.Random, *, relative: bool) -> Sung:
         chord = self.stage.chords[note.chord].chord
         long = note.duration >= self.grid.step
         strong = self.stage.is_strong(note.onset)
         must = (strong and rng.random() < _STRONG_FIT) or (long and rng.random() < 0.8)
+        must = must and not self._slides(note, after, chord)
         if not relative or self.minor:
             pitches = tuple(self._bend(p, chord, relative=relative) for p in note.pitches)
         else:
@@ -165,6 +189,14 @@ class Singer:
         crushed = note.crushed and degree in _CRUSHABLE and self._is_tone(pitches[-1], chord)
         crushed = crushed and (not self.minor or degree == 7)
         return replace(note, pitches=pitches, crushed=crushed)
+
+    def _slides(self, note: Sung, after: Sung | None, chord: Chord) -> bool:
+        """Whether a note is the blue third on its way to the major one (B-20)."""
+        if after is None or chord.third != 4 or after.chord != note.chord:
+            return False
+        third = (chord.root.pitch_class + chord.third) % 12
+        soon = after.onset - note.onset <= self.grid.step // 2 + self.grid.step // 6
+        return soon and after.top - note.top == 1 and after.top % 12 == third
 
     def _is_tone(self, pitch: MidiPitch, chord: Chord) -> bool:
         return pitch % 12 in chord.pitch_classes or (pitch - self.tonic) % 12 == 9
@@ -200,6 +232,21 @@ class Singer:
             else:
                 done.append(note)
         return done
+
+
+def _unstuck(written: Sequence[Sung], fitted: Sequence[Sung], step: Ticks) -> list[Sung]:
+    """Keep a slide up to a note moving where both its notes have become the same.
+
+    Over the four the licks' b3-3 would be b3-b3: it becomes 2-b3.
+    """
+    done = list(fitted)
+    for place in range(len(done) - 1):
+        slide = written[place + 1].top - written[place].top == 1
+        here, after = done[place], done[place + 1]
+        soon = after.onset - here.onset < step
+        if slide and soon and here.top == after.top and len(here.pitches) == 1:
+            done[place] = replace(here, pitches=(here.top - 1,), crushed=False)
+    return done
 
 
 def lean(pitch: MidiPitch, chord: Chord) -> MidiPitch:

@@ -203,7 +203,8 @@ def recover_leaps(singer: Singer, notes: Sequence[Sung]) -> list[Sung]:
         first, second, third = done[place : place + 3]
         leap, after = second.top - first.top, third.top - second.top
         good = leap * after < 0 and abs(after) <= 2
-        if abs(leap) <= _FIFTH or good or third.tremolo or third.rule.startswith("4.5"):
+        apart = second.onset - first.end >= singer.grid.step or third.onset > second.end
+        if abs(leap) <= _FIFTH or good or apart or third.tremolo or third.rule.startswith("4.5"):
             continue
         chord = singer.stage.chords[third.chord].chord
         weak = not singer.stage.is_strong(third.onset)
@@ -211,6 +212,8 @@ def recover_leaps(singer: Singer, notes: Sequence[Sung]) -> list[Sung]:
         for step in (2, 1):
             pitch = second.top + back * step
             tone = pitch % 12 in chord.pitch_classes
+            if place + 3 < len(done) and abs(done[place + 3].top - pitch) > _FIFTH:
+                continue
             if tone or (weak and (pitch - singer.tonic) % 12 in _SCALE):
                 done[place + 2] = replace(third, pitches=(pitch,), crushed=False)
                 break
