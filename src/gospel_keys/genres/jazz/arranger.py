@@ -19,10 +19,13 @@ from gospel_keys.genres.jazz.comping import CompStyle, comp_rootless, comp_shell
 from gospel_keys.genres.jazz.context import choose_rhythm, plan_textures
 from gospel_keys.genres.jazz.endings import close
 from gospel_keys.genres.jazz.feels import feel_for, is_straight
+from gospel_keys.genres.jazz.guides import swap_for_guides
 from gospel_keys.genres.jazz.harmony import harmonise
-from gospel_keys.genres.jazz.line import Room, double_stops, improvise
+from gospel_keys.genres.jazz.line import improvise
+from gospel_keys.genres.jazz.line_search import Room
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.jazz.right_comping import comp_right
+from gospel_keys.genres.jazz.stops import double_stops
 from gospel_keys.genres.jazz.support import share_tender_notes, support_line, uncross
 from gospel_keys.genres.jazz.walking import walk
 from gospel_keys.genres.marks import (
@@ -92,6 +95,7 @@ class JazzArranger:
         sketch.add(_right_hand(stage, plans, rhythm, left, seed))
         sketch.drafts = share_tender_notes(stage, sketch.drafts)
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
+        sketch.drafts = swap_for_guides(stage, sketch.drafts)
         sketch.add(lead_two_fives(stage, sketch.drafts))
         sketch.drafts = uncross(sketch.drafts)
         close(stage, sketch)

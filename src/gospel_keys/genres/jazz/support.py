@@ -22,6 +22,11 @@ from gospel_keys.units import MidiPitch, Ticks
 LOWEST: Final[MidiPitch] = 53
 HIGHEST: Final[MidiPitch] = 74
 _SPAN: Final = 12
+_RUNNING: Final = 3
+"""A line of so many notes over a chord that holds its guide tones says the chord itself."""
+
+_FAST: Final = 180
+"""Above this tempo a running line takes only the guide tones that it lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,11 @@ def support_line(
     wanted: list[tuple[int, frozenset[int]]] = []
     for index, span in spans:
         classes = guide_classes(span.chord) - said[index]
-        spoken = index in chorded and classes <= {d.midi % 12 for d in mine[index]}
+        sung = {d.midi % 12 for d in mine[index]}
+        runs = len({d.onset for d in mine[index]}) >= _RUNNING
+        spoken = classes <= sung and (index in chorded or runs)
+        if runs and stage.brief.tempo > _FAST:
+            classes -= sung
         wanted.append((index, frozenset() if spoken else classes))
     chances = [_chances(stage, index, mine[index], line, below[index]) for index, _ in spans]
     for (index, _), chance, guides in zip(wanted, chances, _lead(wanted, chances), strict=True):
@@ -93,12 +102,32 @@ def _chances(
     near = [d for d in line if span.onset - window <= d.onset < span.end + window]
     for offset in (0, stage.off_step, stage.step, stage.step + stage.off_step, 2 * stage.step):
         onset = span.onset + offset
-        after = min((d.onset for d in near if d.onset >= onset), default=span.end)
-        busy = any(d.onset <= onset < d.end for d in near) or after == onset
-        room = min(after, span.end) - onset
-        if not busy and room >= stage.off_step and (offset == 0 or span.duration > offset):
-            found.append(_Chance(onset, min(room, 2 * stage.step), None, low))
+        inside = offset == 0 or span.duration > offset
+        room = _room(stage, near, onset, brief=span.duration <= stage.step)
+        if inside and room:
+            length = min(room, span.end - onset, 2 * stage.step)
+            found.append(_Chance(onset, length, None, low))
     return found
+
+
+def _room(stage: Stage, near: Sequence[Draft], onset: Ticks, *, brief: bool) -> Ticks:
+    """Return how long the line rests from a moment on, 0 where the hand has no time to come.
+
+    Over a brief chord half a beat is enough; above the fast tempo a whole one is needed on
+    both sides.
+    """
+    following = min((d.onset for d in near if d.onset >= onset), default=onset + stage.meter.bar)
+    earlier = [d for d in near if d.onset < onset]
+    ended = max((d.end for d in earlier), default=onset - stage.meter.bar)
+    struck = max((d.onset for d in earlier), default=onset - stage.meter.bar)
+    room = following - onset
+    if ended > onset or room < stage.off_step:
+        return 0
+    if stage.brief.tempo > _FAST:
+        free = min(room, onset - struck) >= stage.step
+    else:
+        free = brief or following - ended >= stage.step
+    return room if free else 0
 
 
 def _lead(

@@ -7,7 +7,9 @@ import pytest
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.jazz.harmony import harmonise
-from gospel_keys.genres.jazz.line import Room, improvise, load_figures
+from gospel_keys.genres.jazz.line import improvise
+from gospel_keys.genres.jazz.line_search import Room
+from gospel_keys.genres.jazz.line_wishes import load_figures
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.randomness import stream

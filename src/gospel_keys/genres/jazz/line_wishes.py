@@ -1,0 +1,204 @@
+"""What is wanted of a line before its pitches are found (rules J-52 to J-55, M-05).
+
+Landings on guide tones, enclosures, approaches from below, figures and leaning notes are
+drawn here; the search then finds the pitches that fulfil them.
+"""
+
+import random
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Final
+
+from gospel_keys.genres.jazz.line_rhythm import Slot
+from gospel_keys.genres.jazz.scales import scale_of
+from gospel_keys.genres.sketch import Stage
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import PitchClass, Semitones
+
+_ENCLOSED: Final = 0.50
+_FROM_BELOW: Final = 0.28
+_LEANING: Final = 0.13
+_FIGURES: Final = 0.34
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A melodic cell in chord degrees, rising (1) or falling (-1)."""
+
+    name: str
+    degrees: tuple[str, ...]
+    direction: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of one slot.
+
+    Parameters
+    ----------
+    classes : frozenset of PitchClass or None
+        The only pitch classes allowed.
+    direction : int
+        1 must rise, -1 must fall, 0 free.
+    device : str
+        ``"enclosing"`` and ``"enclosure"`` (the notes around a target and the target),
+        ``"below"`` (a chromatic approach) or nothing.
+    rule : str
+    """
+
+    classes: frozenset[PitchClass] | None = None
+    direction: int = 0
+    device: str = ""
+    rule: str = "J-50"
+
+
+@lru_cache(maxsize=1)
+def load_figures() -> tuple[Figure, ...]:
+    """Load the table of figures."""
+    path = files("gospel_keys").joinpath("genres/jazz/figures.toml")
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["figure"]
+    return tuple(
+        Figure(r["name"], tuple(r["degrees"]), int(r["direction"]), float(r["weight"]))
+        for r in rows
+    )
+
+
+def plan_wishes(stage: Stage, slots: Sequence[Slot], rng: random.Random) -> list[Wish]:
+    """Draw figures, enclosures and approaches; lead every new chord to its guide tones."""
+    wishes = [Wish() for _ in slots]
+    place = 0
+    while place < len(slots):
+        slot = slots[place]
+        lands = place > 0 and slot.chord != slots[place - 1].chord and not slot.first
+        if lands and (slot.on_beat or slot.last):
+            wishes[place] = Wish(_landing(stage.chords[slot.chord].chord), rule="J-54")
+        if slot.on_beat and rng.random() < _FIGURES:
+            used = _place_figure(stage, slots, place, wishes, rng)
+            if used:
+                place += used
+                continue
+        if slot.on_beat and not slot.first:
+            share = _LEANING if stage.is_strong(slot.onset) else _LEANING / 2
+            if _may_lean(slots, place) and rng.random() < share:
+                wishes[place] = Wish(_leaning(stage.chords[slot.chord].chord), rule="M-05")
+            elif rng.random() < _ENCLOSED and stage.is_strong(slot.onset):
+                _enclose(stage, slots, place, wishes, rng)
+            elif rng.random() < _FROM_BELOW:
+                wishes[place] = Wish(wishes[place].classes, 0, "below", "J-53")
+        place += 1
+    _lean_somewhere(stage, slots, wishes, rng)
+    return wishes
+
+
+def _lean_somewhere(
+    stage: Stage, slots: Sequence[Slot], wishes: list[Wish], rng: random.Random
+) -> None:
+    """Let one strong beat in eight bars lean at least: nothing but chord tones is mechanical."""
+    width = 8 * stage.meter.bar
+    for group in sorted({slot.onset // width for slot in slots}):
+        inside = [k for k, slot in enumerate(slots) if slot.onset // width == group]
+        if any(wishes[k].rule == "M-05" and stage.is_strong(slots[k].onset) for k in inside):
+            continue
+        able = [
+            k
+            for k in inside
+            if stage.is_strong(slots[k].onset)
+            and wishes[k].classes is None
+            and _may_lean(slots, k)
+            and wishes[k + 1].rule != "J-53"
+        ]
+        if able:
+            place = rng.choice(able)
+            classes = _leaning(stage.chords[slots[place].chord].chord)
+            wishes[place] = Wish(classes, rule="M-05")
+
+
+def _enclose(
+    stage: Stage, slots: Sequence[Slot], place: int, wishes: list[Wish], rng: random.Random
+) -> None:
+    """Surround a target: a scale step above it, a semitone below it, then the target (J-53)."""
+    run = slots[max(0, place - 2) : place + 1]
+    joined = all(a.onset + a.duration == b.onset for a, b in pairwise(run))
+    free = all(wishes[k].classes is None for k in (place - 2, place - 1) if k >= 0)
+    if len(run) < 3 or not joined or not free or run[0].phrase != slots[place].phrase:
+        return
+    chord = stage.chords[slots[place].chord].chord
+    wanted = sorted(wishes[place].classes or chord.pitch_classes)
+    target = rng.choice(wanted)
+    scale = {(chord.root.pitch_class + i) % 12 for i in scale_of(chord)}
+    above = next(((target + k) % 12 for k in (2, 1) if (target + k) % 12 in scale), None)
+    if above is None:
+        return
+    wishes[place - 2] = Wish(frozenset({above}), rule="J-53")
+    wishes[place - 1] = Wish(frozenset({(target - 1) % 12}), -1, "enclosing", "J-53")
+    wishes[place] = Wish(frozenset({target}), 1, "enclosure", "J-53")
+
+
+def _may_lean(slots: Sequence[Slot], place: int) -> bool:
+    """Whether a note is short and followed at once over the same chord."""
+    if place + 1 >= len(slots):
+        return False
+    slot, after = slots[place], slots[place + 1]
+    joined = slot.onset + slot.duration == after.onset
+    return joined and slot.chord == after.chord and not slot.last
+
+
+def _leaning(chord: Chord) -> frozenset[PitchClass]:
+    """Scale tones beside the chord tones: a leaning note resolves on the next (M-05)."""
+    root = chord.root.pitch_class
+    found = frozenset((root + i) % 12 for i in scale_of(chord)) - chord.pitch_classes
+    return found or chord.pitch_classes
+
+
+def _landing(chord: Chord) -> frozenset[PitchClass]:
+    """Third, seventh and ninth: where a line lands on a new chord (J-54)."""
+    root = chord.root.pitch_class
+    tones = {i % 12 for i in chord.intervals}
+    wanted = [g for g in (chord.third, chord.seventh) if g is not None]
+    if chord.seventh is None:
+        wanted += [9] if 9 in tones else []
+    wanted += [t for t in (2, 1) if t in tones][:1]
+    return frozenset((root + degree) % 12 for degree in wanted)
+
+
+def _place_figure(
+    stage: Stage, slots: Sequence[Slot], place: int, wishes: list[Wish], rng: random.Random
+) -> int:
+    """Put a figure on consecutive slots of one chord; return how many, 0 if none fits."""
+    figures = load_figures()
+    figure = rng.choices(figures, [f.weight for f in figures])[0]
+    size = len(figure.degrees)
+    run = slots[place : place + size]
+    joined = all(a.onset + a.duration == b.onset for a, b in zip(run, run[1:], strict=False))
+    one = len({(s.chord, s.phrase) for s in run}) == 1
+    if len(run) < size or not joined or not one:
+        return 0
+    chord = stage.chords[run[0].chord].chord
+    for k, degree in enumerate(figure.degrees):
+        classes = frozenset({_degree(chord, degree)})
+        if k == 0 and wishes[place].classes and not classes & (wishes[place].classes or classes):
+            return 0
+        wishes[place + k] = Wish(classes, figure.direction if k else 0, rule="J-55")
+    return size
+
+
+def _degree(chord: Chord, degree: str) -> PitchClass:
+    tones = {i % 12 for i in chord.intervals}
+    wanted: dict[str, tuple[Semitones, ...]] = {
+        "1": (0,),
+        "3": (chord.third or 4,),
+        "5": (7, 6, 8),
+        "7": (chord.seventh if chord.seventh is not None else 9, 10),
+        "9": (2, 1, 3),
+    }
+    options = wanted[degree]
+    found = next((o for o in options if o in tones), None)
+    if found is None:
+        scale = scale_of(chord)
+        found = next((o for o in options if o in scale), options[0])
+    return (chord.root.pitch_class + found) % 12
