@@ -1,25 +1,49 @@
 """Spelling the drafts of an arrangement.
 
-A chord tone is spelled as the chord spells it, a scale tone as the key does, and a
-chromatic note by where it goes: one that rises a semitone is a raised lower neighbour,
-one that falls a semitone a lowered upper neighbour.
+A chord tone is spelled as the chord spells it, so that a reader sees stacked thirds: the
+third of G#13 is B#, not C. Two liberties keep the page readable: altered tensions and the
+tones of a diminished seventh take the names of the key's scale where it has them, and no
+tension bears a double accidental.
+
+A scale tone is spelled as the key spells it, and a chromatic note by where it goes: one that
+rises a semitone is a raised lower neighbour, one that falls a semitone a lowered upper
+neighbour. Between E# and F, B# and C, Cb and B, Fb and E a passing note takes the name that
+the chords around it use. Within a chord a pitch keeps its letter for the length of a bar.
+
+References
+----------
+.. [1] Gould, E. *Behind Bars*, Faber, 2011, "Spelling: chromatic and enharmonic notation".
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
-from gospel_keys.harmony.preparation import readable
 from gospel_keys.score.model import ChordSpan, KeyChange, Note
+from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
-from gospel_keys.theory.pitch import Pitch, PitchName
-from gospel_keys.units import MidiPitch
+from gospel_keys.theory.pitch import LETTERS, NATURAL, Pitch, PitchName
+from gospel_keys.units import WHOLE, MidiPitch, PitchClass, Ticks
 
 if TYPE_CHECKING:
     from gospel_keys.genres.sketch import Draft
 
-_LETTERS = "CDEFGAB"
+_STACKED: Final = frozenset({"1", "b3", "3", "2", "4", "b5", "5", "6", "b7", "7"})
+"""Degrees that keep the chord's own letter whatever it costs."""
+
+_ALTERED: Final = frozenset({"#5", "b9", "#9", "#11", "b13", "bb7"})
+"""Degrees that a key may write in its own way."""
+
+_MEMORY: Final[Ticks] = WHOLE
+"""How long a foreign note keeps its letter under a chord."""
+
+_NO_NAME: Final = PitchName("C")
+_WHITE: Final = frozenset(NATURAL.values())
+_SHARPS_TO_RAISE: Final = 2
+_FLATS_TO_LOWER: Final = -3
+"""Signatures from which E# and B#, Cb and Fb are names that players expect."""
 
 
 def spell_drafts(
@@ -37,14 +61,17 @@ def spell_drafts(
     notes : tuple of Note, in the same order
     """
     following = _next_in_line(drafts)
+    names = [chord_names(span.chord, _key_at(keys, span.onset)) for span in chords]
+    kept: dict[tuple[int, PitchClass], tuple[Ticks, PitchName]] = {}
     notes: list[Note] = []
     for draft, after in zip(drafts, following, strict=True):
-        key = [k.key for k in keys if k.onset <= draft.onset][-1]
-        chord = chords[draft.chord].chord if 0 <= draft.chord < len(chords) else None
-        name = chord.spell(draft.midi % 12) if chord else None
+        around, pitch_class = _around(names, draft.chord), draft.midi % 12
+        name = around[0].get(pitch_class) if around else None
         if name is None:
-            name = _spell_by_motion(draft.midi, after, key)
-        name = readable(name, key)
+            last, name = kept.get((draft.chord, pitch_class), (-_MEMORY, _NO_NAME))
+            if draft.onset - last >= _MEMORY:
+                name = _spell_by_motion(draft.midi, after, _key_at(keys, draft.onset), around)
+            kept[draft.chord, pitch_class] = (draft.onset, name)
         notes.append(
             Note(
                 onset=draft.onset,
@@ -84,13 +111,82 @@ def _next_in_line(drafts: Sequence[Draft]) -> list[MidiPitch | None]:
     return following
 
 
-def _spell_by_motion(midi: MidiPitch, after: MidiPitch | None, key: Key) -> PitchName:
+def _key_at(keys: Sequence[KeyChange], tick: Ticks) -> Key:
+    return [k.key for k in keys if k.onset <= tick][-1]
+
+
+def _around(
+    names: Sequence[dict[PitchClass, PitchName]], chord: int
+) -> list[dict[PitchClass, PitchName]]:
+    """The names of a note's chord, of the one before and of the one after."""
+    places = (chord, chord - 1, chord + 1) if chord >= 0 else ()
+    return [names[place] for place in places if 0 <= place < len(names)]
+
+
+@lru_cache(maxsize=4096)
+def chord_names(chord: Chord, key: Key) -> dict[PitchClass, PitchName]:
+    """Return how the tones of a chord are written in a key, one name for each pitch class.
+
+    Parameters
+    ----------
+    chord : Chord
+    key : Key
+
+    Examples
+    --------
+    >>> [str(name) for name in chord_names(Chord.parse("C#7"), Key.parse("D")).values()]
+    ['C#', 'E#', 'G#', 'B']
+    >>> [str(name) for name in chord_names(Chord.parse("E7#9#5"), Key.parse("Am")).values()]
+    ['E', 'G#', 'C', 'D', 'G']
+    """
+    symmetric = "bb7" in chord.degrees
+    names: dict[PitchClass, PitchName] = {}
+    for degree, tone in zip(chord.degrees, chord.tones, strict=True):
+        free = degree in _ALTERED or (symmetric and degree != "1")
+        plain = free or degree not in _STACKED
+        names[tone.pitch_class] = _eased(tone, key, free=free) if plain else tone
+    if chord.bass is not None:
+        names[chord.bass.pitch_class] = chord.bass
+    return names
+
+
+def _eased(tone: PitchName, key: Key, *, free: bool) -> PitchName:
+    """The scale's name for a tone, or a plain one where the chord's bears two accidentals."""
+    by_key = key.spell(tone.pitch_class)
+    if free and by_key in key.scale_names:
+        return by_key
+    if abs(tone.alter) < 2:
+        return tone
+    plain = (PitchName.on(letter, tone.pitch_class) for letter in LETTERS)
+    return min((by_key, *plain), key=lambda name: abs(name.alter))
+
+
+def _spell_by_motion(
+    midi: MidiPitch,
+    after: MidiPitch | None,
+    key: Key,
+    around: Sequence[dict[PitchClass, PitchName]] = (),
+) -> PitchName:
     name = key.spell(midi % 12)
+    if midi % 12 in _WHITE:
+        used = [names[midi % 12] for names in around if midi % 12 in names]
+        if used:
+            return name if name in used else used[0]
     if after is None or name in key.scale_names or abs(after - midi) != 1:
         return name
-    target = key.spell(after % 12)
+    target = next((n[after % 12] for n in around if after % 12 in n), key.spell(after % 12))
     step = -1 if after > midi else 1
-    letter = _LETTERS[(_LETTERS.index(target.letter) + step) % 7]
-    natural = PitchName(letter)
-    alter = (midi - natural.pitch_class + 6) % 12 - 6
-    return PitchName(letter, alter) if abs(alter) <= 1 else name
+    letter = LETTERS[(LETTERS.index(target.letter) + step) % 7]
+    moved = PitchName.on(letter, midi % 12)
+    return moved if _is_familiar(moved, key) else name
+
+
+def _is_familiar(name: PitchName, key: Key) -> bool:
+    """Whether a player expects a name in a key: no doubles, no E# among flats."""
+    if abs(name.alter) > 1:
+        return False
+    if name.alter == 0 or name.pitch_class not in _WHITE:
+        return True
+    if name.alter > 0:
+        return key.fifths >= _SHARPS_TO_RAISE
+    return key.fifths <= _FLATS_TO_LOWER
