@@ -27,7 +27,12 @@ def _sections(score: Score) -> Iterator[tuple[str, list[Bar]]]:
 
 
 def _line(score: Score, bars: Sequence[Bar]) -> list[str]:
-    cells = [_cell([c for c in score.chords if bar.onset <= c.onset < bar.end]) for bar in bars]
+    sounding = [_sounding(score, bar) for bar in bars]
+    before = [None, *sounding]
+    cells = [
+        _cell(chords, bar, repeats=len(chords) == 1 and chords == last)
+        for bar, chords, last in zip(bars, sounding, before, strict=False)
+    ]
     widths = [max(_NARROWEST, len(symbols), len(romans)) for symbols, romans in cells]
     first = f"{bars[0].index + 1:>4} "
     symbols = " | ".join(s.ljust(w) for (s, _), w in zip(cells, widths, strict=True))
@@ -35,11 +40,24 @@ def _line(score: Score, bars: Sequence[Bar]) -> list[str]:
     return [f"{first}| {symbols} |", f"       {romans}".rstrip()]
 
 
-def _cell(chords: Sequence[ChordSpan]) -> tuple[str, str]:
-    """Symbols and numerals of a bar, set in common columns; ``%`` where nothing changes."""
-    if not chords:
-        return "%", ""
-    widths = [max(len(str(c.chord)), len(c.roman)) for c in chords]
-    symbols = " ".join(str(c.chord).ljust(w) for c, w in zip(chords, widths, strict=True))
-    romans = " ".join(c.roman.ljust(w) for c, w in zip(chords, widths, strict=True))
+def _sounding(score: Score, bar: Bar) -> list[ChordSpan]:
+    """The chords of a bar, the one held over from the bar before included."""
+    return [c for c in score.chords if c.onset < bar.end and c.end > bar.onset]
+
+
+def _cell(chords: Sequence[ChordSpan], bar: Bar, *, repeats: bool) -> tuple[str, str]:
+    """Symbols and numerals of a bar, set in common columns.
+
+    A chord held over stands in brackets; ``%`` where the same one chord goes on.
+    """
+    if repeats or not chords:
+        return "%" if repeats else "", ""
+    rows = [_texts(chord, held=chord.onset < bar.onset) for chord in chords]
+    widths = [max(len(symbol), len(roman)) for symbol, roman in rows]
+    symbols = " ".join(symbol.ljust(w) for (symbol, _), w in zip(rows, widths, strict=True))
+    romans = " ".join(roman.ljust(w) for (_, roman), w in zip(rows, widths, strict=True))
     return symbols.rstrip(), romans.rstrip()
+
+
+def _texts(span: ChordSpan, *, held: bool) -> tuple[str, str]:
+    return (f"({span.chord})", "") if held else (str(span.chord), span.roman)
