@@ -106,7 +106,7 @@ def directions_of(score: Score, bars: Sequence[Bar], *, flavour: Flavour) -> lis
     for place, mark in enumerate(score.tempos):
         feel = score.feel if place == 0 else ""
         placed.append(_tempo(mark, feel=feel, flavour=flavour))
-    placed += [_dynamic(mark) for mark in score.dynamics]
+    placed += _dynamics(score)
     placed += _hairpins(score)
     placed += _pedals(score, flavour=flavour)
     placed += _octave_shifts(score, bars)
@@ -171,10 +171,26 @@ def _swing(feel: str) -> str:
     )
 
 
+def _dynamics(score: Score) -> Iterator[Placed]:
+    """Signs where the dynamic changes, or a hairpin has led to it; else only the sound."""
+    shown: DynamicMark | None = None
+    for mark in score.dynamics:
+        arrived = shown and any(shown.onset < pin.end <= mark.onset for pin in score.hairpins)
+        if shown is None or shown.sign != mark.sign or arrived:
+            yield _dynamic(mark)
+            shown = mark
+        else:
+            yield Placed(mark.onset, 0, _loudness(mark))
+
+
+def _loudness(mark: DynamicMark) -> str:
+    return f'<sound dynamics="{100 * mark.velocity / _FORTE:.2f}"/>'
+
+
 def _dynamic(mark: DynamicMark) -> Placed:
     known = mark.sign in _SIGNS
     sign = f"<{mark.sign}/>" if known else f"<other-dynamics>{escape(mark.sign)}</other-dynamics>"
-    sound = f'<sound dynamics="{100 * mark.velocity / _FORTE:.2f}"/>'
+    sound = _loudness(mark)
     body = f"<dynamics>{sign}</dynamics>"
     return Placed(mark.onset, 0, _direction("below", 1, body, sound))
 

@@ -7,7 +7,16 @@ from lxml import etree
 
 from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.score.meter import Meter
-from gospel_keys.score.model import Hand, MeterChange, Note, PedalSpan, Score, TempoMark
+from gospel_keys.score.model import (
+    DynamicMark,
+    Hairpin,
+    Hand,
+    MeterChange,
+    Note,
+    PedalSpan,
+    Score,
+    TempoMark,
+)
 
 Build = Callable[..., Score]
 Row = Callable[..., list[Note]]
@@ -208,3 +217,28 @@ def test_silence_inside_a_tuplet_of_the_second_voice_is_counted_but_not_drawn(
     assert hidden[0].find("time-modification") is not None
     brackets = [(e.get("bracket"), e.get("show-number")) for e in tree.iter("tuplet")]
     assert brackets.count(("no", "none")) == 1
+
+
+def _signs(score: Score) -> list[str]:
+    return [sign.tag for mark in _tree(score).iter("dynamics") for sign in mark]
+
+
+def test_a_dynamic_is_printed_where_it_changes(
+    sheet: Build, row: Row, schema: etree.XMLSchema
+) -> None:
+    marks = [("mf", 75), ("mf", 80), ("f", 90), ("f", 90), ("mf", 75)]
+    dynamics = tuple(DynamicMark(4 * Q * n, *mark) for n, mark in enumerate(marks))
+    score = sheet(row(0, "C5 E5 G5 E5", 4), quarters=20, dynamics=dynamics)
+
+    assert _signs(score) == ["mf", "f", "mf"]
+    assert len(list(_tree(score).iterfind(".//sound[@dynamics]"))) == len(marks)
+    schema.assertValid(_tree(score))
+
+
+def test_the_goal_of_a_hairpin_is_printed_even_when_it_is_not_new(sheet: Build, row: Row) -> None:
+    dynamics = (DynamicMark(0, "mf", 70), DynamicMark(4 * Q, "mf", 80))
+    notes = row(0, "C5 E5 G5 E5", 2)
+
+    marked = sheet(notes, quarters=8, dynamics=dynamics, hairpins=(Hairpin(0, 4 * Q, True),))
+
+    assert _signs(marked) == ["mf", "mf"]
