@@ -37,11 +37,11 @@ test: setup-dev      ## set up and pass the tests
 	$(BIN)/python -m pytest -q
 
 check: setup-dev     ## lint, formatting, types, import contracts, spelling
-	$(BIN)/ruff check src tests scripts benchmarks
-	$(BIN)/ruff format --check src tests scripts benchmarks
+	$(BIN)/ruff check src tests scripts benchmarks examples
+	$(BIN)/ruff format --check src tests scripts benchmarks examples
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/codespell src tests docs README.md CHANGELOG.md
+	$(BIN)/codespell src tests docs examples README.md CHANGELOG.md
 
 serve: setup         ## start the web API on http://127.0.0.1:8000
 	$(BIN)/gospel-keys serve

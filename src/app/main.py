@@ -7,7 +7,7 @@ from app.api.errors import add_error_handlers
 from app.api.routes import health
 from app.api.routes.genres import genre_router
 from app.core.settings import Settings
-from app.services.generators import GENERATORS
+from app.services.generators import GENERATORS, installed_generators
 from gospel_keys import __version__
 
 _ABOUT = """\
@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application."""
     application = FastAPI(title="Gospel Keys", version=__version__, description=_ABOUT)
     application.state.settings = settings or Settings.from_environment()
-    for service in GENERATORS:
+    for service in (*GENERATORS, *installed_generators()):
         application.include_router(genre_router(service))
     application.include_router(health.router)
     application.add_middleware(BodyLimit)

@@ -2,9 +2,9 @@
 
 import base64
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from app.models.generation import (
     ChordInfo,
@@ -22,6 +22,7 @@ from gospel_keys import __version__
 from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Wishes
 from gospel_keys.formats.midi import write_midi
+from gospel_keys.genres.registry import Arranger
 
 _PREVIEW_BARS = 4
 _PREVIEW_NOTES = 100
@@ -62,7 +63,7 @@ class BaseGenreGenerator(CachingMixin):
     def __init__(
         self,
         genre_name: str,
-        arranger_class: type[Any],
+        arranger_class: Callable[[], Arranger],
         request_schema: type[GenerateRequest],
         response_schema: type[GenerateResponse],
         status_schema: type[GeneratorStatus],

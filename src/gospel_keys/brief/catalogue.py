@@ -244,7 +244,21 @@ _NEOSOUL = GenreCatalogue(
 )
 # fmt: on
 
-CATALOGUES: Final = MappingProxyType(
-    {genre.id: genre for genre in (_GOSPEL, _JAZZ, _BLUES, _CLASSICAL, _NEOSOUL)}
-)
+_catalogues: Final = {genre.id: genre for genre in (_GOSPEL, _JAZZ, _BLUES, _CLASSICAL, _NEOSOUL)}
+
+CATALOGUES: Final = MappingProxyType(_catalogues)
 """Every genre the product arranges, by identifier."""
+
+
+def add_catalogue(catalogue: GenreCatalogue) -> None:
+    """Make one more genre known.
+
+    Raises
+    ------
+    InvalidRequestError
+        If there is one of that name.
+    """
+    if catalogue.id in _catalogues:
+        msg = f"genre '{catalogue.id}' exists already; expected a name of its own"
+        raise InvalidRequestError(msg, value=catalogue.id, field="genre")
+    _catalogues[catalogue.id] = catalogue

@@ -1,10 +1,21 @@
-"""Which arranger plays which genre; each is imported when it is first asked for."""
+"""Which arranger plays which genre; each is imported when it is first asked for.
 
+Other distributions can bring genres of their own: an entry point in the group
+``gospel_keys.genres`` names a :class:`Genre`, and it is found when it is first asked for.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from gospel_keys.brief.catalogue import GenreCatalogue
 from gospel_keys.brief.model import Brief
+from gospel_keys.brief.style import Style
+from gospel_keys.brief.styles import add_style
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.genres.arrangement import Arrangement
 
@@ -19,7 +30,10 @@ _ARRANGERS: Final = MappingProxyType(
 )
 
 GENRES: Final = tuple(_ARRANGERS)
-"""Identifiers of the genres that can be arranged."""
+"""Identifiers of the built-in genres."""
+
+ENTRY_POINTS: Final = "gospel_keys.genres"
+"""Group of the entry points under which other distributions offer genres."""
 
 
 class Arranger(Protocol):
@@ -30,6 +44,47 @@ class Arranger(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """A genre from elsewhere.
+
+    Parameters
+    ----------
+    catalogue : GenreCatalogue
+        What can be asked of it.
+    style : Style
+        How it reads what the words leave open.
+    arranger : callable
+        Makes its arranger.
+    """
+
+    catalogue: GenreCatalogue
+    style: Style
+    arranger: Callable[[], Arranger]
+
+
+@cache
+def installed_genres() -> MappingProxyType[str, Genre]:
+    """Return the genres that installed distributions bring, by identifier.
+
+    Raises
+    ------
+    InvalidRequestError
+        If two genres share a name.
+    """
+    found: dict[str, Genre] = {}
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda e: e.name):
+        genre: Genre = entry.load()
+        add_style(genre.catalogue, genre.style)
+        found[genre.catalogue.id] = genre
+    return MappingProxyType(found)
+
+
+def all_genres() -> tuple[str, ...]:
+    """Return the identifiers of all genres, the built-in ones first."""
+    return (*GENRES, *installed_genres())
+
+
 def check_genre(genre: str) -> str:
     """Return the genre's identifier.
 
@@ -38,8 +93,8 @@ def check_genre(genre: str) -> str:
     InvalidRequestError
         If there is no arranger for it.
     """
-    if genre not in _ARRANGERS:
-        msg = f"unknown genre '{genre}'; expected one of {', '.join(GENRES)}"
+    if genre not in _ARRANGERS and genre not in installed_genres():
+        msg = f"unknown genre '{genre}'; expected one of {', '.join(all_genres())}"
         raise InvalidRequestError(msg, value=genre, field="genre")
     return genre
 
@@ -52,6 +107,8 @@ def arranger_of(genre: str) -> Arranger:
     InvalidRequestError
         If there is none.
     """
-    module, _, name = _ARRANGERS[check_genre(genre)].partition(":")
+    if check_genre(genre) not in _ARRANGERS:
+        return installed_genres()[genre].arranger()
+    module, _, name = _ARRANGERS[genre].partition(":")
     made: Arranger = getattr(import_module(module), name)()
     return made
