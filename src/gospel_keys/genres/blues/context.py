@@ -129,12 +129,13 @@ def _stop_chorus(brief: Brief, plan: Plan, rng: random.Random) -> int:
 
 
 def _changes(stage: Stage, bar: int) -> bool:
-    """Whether the root changes at the next bar line."""
+    """Whether the root moves at the next bar line, by more than the semitone of a slide."""
     following = (bar + 1) * stage.meter.bar
     if following >= stage.end:
         return False
     here = stage.chords[stage.index_at(following - 1)].chord
-    return here.root != stage.chords[stage.index_at(following)].chord.root
+    after = stage.chords[stage.index_at(following)].chord
+    return (after.root.pitch_class - here.root.pitch_class) % 12 not in (0, 1, 11)
 
 
 def _has_one_chord(stage: Stage, bar: int) -> bool:

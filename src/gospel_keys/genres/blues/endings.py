@@ -1,20 +1,23 @@
 """The last chord of a blues: rolled, with a low octave, at least three beats (S-08, 4.5)."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from gospel_keys.genres.blues.stabs import shapes
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.harmony.voice_leading import matched_moves
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Semitones
 
 _LOWEST: Final[MidiPitch] = 29
 _HAND: Final[MidiPitch] = 58
-_HOME: Final = 65.0
+_HOME: Final = 66.0
+_PULL: Final = 0.4
 _STACKS: Final[dict[str, tuple[tuple[Semitones, ...], ...]]] = {
     # From the bottom up, in the shapes that ring.
     "13": ((10, 4, 9, 0), (10, 4, 9), (4, 9, 10, 2)),
-    "9": ((4, 10, 2), (10, 2, 4, 7), (10, 2, 4)),
+    "9": ((4, 10, 2), (10, 2, 4, 7), (10, 2, 4), (2, 4, 7, 10), (7, 10, 2, 4)),
     "7": ((4, 7, 10, 0), (10, 0, 4, 7)),
     "7#9": ((4, 10, 3),),
     "m6": ((3, 7, 9, 0), (9, 0, 3, 7)),
@@ -37,13 +40,12 @@ def close(stage: Stage, sketch: Sketch) -> None:
     index = stage.index_at(stage.end - 1)
     struck = [d for d in sketch.drafts if d.hand is Hand.RIGHT and d.onset < start and d.duration]
     last = max((d.onset for d in struck), default=0)
-    pitches_before = [d.midi for d in struck if d.onset == last]
-    before = sum(pitches_before) / len(pitches_before) if pitches_before else _HOME
+    before = sorted({d.midi for d in struck if d.onset == last})
     for hand in Hand:
         sketch.clear(hand, start, stage.end)
     chord = stage.chords[index].chord
     low = _LOWEST + (chord.root.pitch_class - _LOWEST) % 12
-    voicing = _full(chord, (before + _HOME) / 2)
+    voicing = _full(chord, before)
     for hand, pitches in ((Hand.LEFT, (low, low + 12)), (Hand.RIGHT, voicing)):
         for pitch in pitches:
             top = pitch == max(pitches)
@@ -56,16 +58,23 @@ def close(stage: Stage, sketch: Sketch) -> None:
             )  # fmt: skip
 
 
-def _full(chord: Chord, before: float) -> tuple[MidiPitch, ...]:
-    """The chord stacked from its seventh or third, near what the hand played before."""
+def _full(chord: Chord, before: Sequence[MidiPitch]) -> tuple[MidiPitch, ...]:
+    """The chord stacked to ring, near the middle and led from what the hand played before."""
     root = chord.root.pitch_class
     stacks = _STACKS.get(chord.quality_id) or shapes(chord, frozenset())[:1]
-    options: list[tuple[MidiPitch, ...]] = []
-    for tones in stacks:
-        for low in range(_HAND, _HAND + 12):
-            if (low - root - tones[0]) % 12 == 0:
-                options.append(_stack(low, root, tones))
-    return min(options, key=lambda v: abs(sum(v) / len(v) - before))
+    options = [
+        _stack(low, root, tones)
+        for tones in stacks
+        for low in range(_HAND, _HAND + 12)
+        if (low - root - tones[0]) % 12 == 0
+    ]
+
+    def cost(voicing: tuple[MidiPitch, ...]) -> float:
+        home = abs(sum(voicing) / len(voicing) - _HOME)
+        moves = matched_moves(tuple(before), voicing) if before else ()
+        return sum(map(abs, moves)) / max(1, len(moves)) + _PULL * home
+
+    return min(options, key=cost)
 
 
 def _stack(low: MidiPitch, root: PitchClass, tones: tuple[Semitones, ...]) -> tuple[MidiPitch, ...]:

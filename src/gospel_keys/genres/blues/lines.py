@@ -167,7 +167,7 @@ class Singer:
             below = max(0, floor - lowest - shift)
             above = max(0, max(tops) + shift - HIGHEST)
             jump = 0 if last is None else abs(tops[0] + shift - last)
-            far = 12 * (jump > _OCTAVE) + joined * max(0, jump - _JOINED)
+            far = 12 * (jump > _OCTAVE) + 0.5 * joined * max(0, jump - _JOINED)
             return abs(middle + shift - target) + 4 * (below + above) + far
 
         return min((-24, -12, 0, 12, 24), key=cost)

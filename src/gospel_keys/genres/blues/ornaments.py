@@ -21,6 +21,8 @@ _UNDER: Final = (4, 3, 5, 8, 9, 6)
 
 _BEAMS: Final = 3
 _LEAN: Final = 0.8
+_RARELY: Final = 8
+_WIDEST_FALL: Final[Semitones] = 5
 _LOOSE: Final = 0.12
 _CRUSHED_STABS: Final = 0.16
 _FIFTH: Final[Semitones] = 7
@@ -165,6 +167,8 @@ def _tremolo_partner(singer: Singer, note: Sung, rng: random.Random) -> MidiPitc
 def lean_in(singer: Singer, notes: Sequence[Sung], rng: random.Random) -> list[Sung]:
     """Turn some falling thirds onto a chord tone into leaning notes on the beat (M-05).
 
+    A line whose strong beats all belong to their chords leans once in eight bars at least.
+
     Parameters
     ----------
     singer : Singer
@@ -172,15 +176,38 @@ def lean_in(singer: Singer, notes: Sequence[Sung], rng: random.Random) -> list[S
     rng : random.Random
     """
     done = list(notes)
-    for place, (note, after) in enumerate(zip(notes, notes[1:], strict=False)):
-        fall = note.top - after.top
-        fits = fall in (3, 4) and len(note.pitches) == 1 and not note.crushed
-        soon = after.onset - note.onset <= singer.grid.step and after.chord == note.chord
-        tone = after.top % 12 in singer.stage.chords[after.chord].chord.pitch_classes
-        strong = singer.stage.is_strong(note.onset)
-        if fits and soon and tone and strong and rng.random() < _LEAN:
-            done[place] = replace(note, pitches=(after.top + _lean(singer, note, after.top),))
+    places = [p for p in range(len(notes) - 1) if _may_lean(singer, notes[p], notes[p + 1])]
+    for place in places:
+        note, after = notes[place], notes[place + 1]
+        if note.top - after.top in (3, 4) and rng.random() < _LEAN:
+            done[place] = _leaning(singer, note, after)
+    foreign = {n.onset // singer.grid.bar // _RARELY for n in done if _is_foreign(singer, n)}
+    rng.shuffle(places)
+    for place in places:
+        note, after = done[place], done[place + 1]
+        stretch = note.onset // singer.grid.bar // _RARELY
+        if stretch not in foreign and after.top != note.top:
+            done[place] = _leaning(singer, note, after)
+            foreign.add(stretch)
     return done
+
+
+def _is_foreign(singer: Singer, note: Sung) -> bool:
+    chord = singer.stage.chords[note.chord].chord
+    return singer.stage.is_strong(note.onset) and note.top % 12 not in chord.pitch_classes
+
+
+def _may_lean(singer: Singer, note: Sung, after: Sung) -> bool:
+    """Whether a note stands on a strong beat and a chord tone follows within a beat."""
+    plain = len(note.pitches) < 3 and not note.crushed and not note.rule.startswith("4.5")
+    soon = after.onset - note.onset <= singer.grid.step and after.chord == note.chord
+    tone = after.top % 12 in singer.stage.chords[after.chord].chord.pitch_classes
+    near = -1 <= note.top - after.top <= _WIDEST_FALL
+    return plain and soon and tone and near and singer.stage.is_strong(note.onset)
+
+
+def _leaning(singer: Singer, note: Sung, after: Sung) -> Sung:
+    return replace(note, pitches=(after.top + _lean(singer, note, after.top),))
 
 
 def _lean(singer: Singer, note: Sung, target: MidiPitch) -> Semitones:

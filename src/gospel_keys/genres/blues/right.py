@@ -19,19 +19,22 @@ from gospel_keys.genres.blues.ornaments import (
     settle_foreign,
 )
 from gospel_keys.genres.blues.plan import Cell
+from gospel_keys.genres.blues.rocking import rock
 from gospel_keys.genres.blues.stabs import Stab, voice_stabs, write_stab
 from gospel_keys.genres.blues.tables import Lick, licks
 from gospel_keys.genres.sketch import Draft
 from gospel_keys.units import MidiPitch, Ticks
 
 _HOME: Final = 66.0
-_HIGHER: Final = 4.0
+_HIGHER: Final = 6.0
 _OTHER_REGISTER: Final = 8.0
 _DOUBLES: Final = {"tremolo-double-stops": 0.44, "chord-fills": 0.4}
-_COMPS: Final = {"call-response": 0.6, "chord-fills": 0.7, "blues-melody": 0.45}
+_COMPS: Final = {"call-response": 0.75, "chord-fills": 0.75, "blues-melody": 0.65}
 _OCTAVE: Final = 12
 _ANCHOR_ROOM: Final = 8
 _ANCHOR_TOP: Final[MidiPitch] = 70
+_SPARSE: Final = 3
+_SAME_ANSWER: Final = 0.5
 _NEW_ANSWER: Final = 3
 """The cell of a returning chorus that is not as it was."""
 
@@ -58,6 +61,8 @@ class _Memory:
     """
 
     calls: dict[int, str] = field(default_factory=dict)
+    riffs: dict[int, list[str]] = field(default_factory=dict)
+    answers: dict[int, str] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
     choices: dict[tuple[int, int, int], str] = field(default_factory=dict)
     seat: tuple[int, int] = (0, 0)
@@ -106,7 +111,8 @@ class RightHand:
             theme = cell.chorus == self.plan.reprise and cell.place != _NEW_ANSWER
             chorus = 0 if theme else cell.chorus
             memory.sit(chorus, cell.place, returning=theme)
-            own = random.Random(f"{base}/{chorus}/{cell.place}/{cell.task}")
+            place = 0 if cell.task == "call" else cell.place
+            own = random.Random(f"{base}/{chorus}/{place}/{cell.task}")
             lines, chords = self._cell(cell, figures, memory, own)
             chords = chords or self._comps(cell, lines, own)
             sung += lines
@@ -121,6 +127,7 @@ class RightHand:
         thick += self._anchors(sung, [*stabs, *thick])
         stabs = sorted([*stabs, *thick], key=lambda s: s.onset)
         voicings = voice_stabs(self.singer.stage, stabs, rng) if stabs else []
+        voicings = rock(self.singer.stage, stabs, voicings, rng)
         drafts: list[Draft] = []
         taken = {s.onset for s in thick}
         for stab, voicing in zip(stabs, voicings, strict=True):
@@ -186,14 +193,17 @@ class RightHand:
             return [], self._stabs(cell, memory, rng, sparse=True)
         home = _HOME + self.singer.stage.brief.register
         if texture != "call-response":
-            notes = self._lick(cell, "answer", memory, rng, target=home)
+            row = self._answer_row(cell, memory, rng)
+            notes = self.singer.sing(
+                row, cell.bar, cell.bars, target=home, rule="B-22 answer", rng=rng
+            )
             return self._dressed(cell, texture, notes, rng), []
         call = memory.calls.get(cell.chorus, "")
         called = self.singer.sing(
             call, cell.bar, cell.bars, target=home, rule="", rng=random.Random("call")
         ) if call else []  # fmt: skip
         middle = sum(n.top for n in called) / len(called) if called else home
-        row = self._choose("answer", memory, rng)
+        row = self._answer_row(cell, memory, rng)
         options = [
             self.singer.sing(row, cell.bar, cell.bars, target=t, rule="B-22 answer", rng=rng)
             for t in (middle - _OTHER_REGISTER, middle + _OTHER_REGISTER)
@@ -206,6 +216,14 @@ class RightHand:
 
         best = max(options, key=contrast)
         return self._dressed(cell, texture, best, rng), []
+
+    def _answer_row(self, cell: Cell, memory: _Memory, rng: random.Random) -> str:
+        """A new answer, or the one of this chorus again."""
+        row = self._choose("answer", memory, rng)
+        if cell.chorus in memory.answers and rng.random() < _SAME_ANSWER:
+            row = memory.answers[cell.chorus]
+        memory.answers[cell.chorus] = row
+        return row
 
     def _dressed(
         self, cell: Cell, texture: str, notes: Sequence[Sung], rng: random.Random
@@ -228,7 +246,7 @@ class RightHand:
         target: float,
     ) -> list[Sung]:
         row = self._choose(family, memory, rng)
-        rule = {"line": "B-25 line", "riff": "B-25 riff", "answer": "B-22 answer"}[family]
+        rule = f"B-25 {family}"
         return self.singer.sing(
             row, cell.bar, cell.bars, target=target, rule=rule, rng=rng,
             relative=family == "line",
@@ -246,10 +264,8 @@ class RightHand:
     ) -> list[Stab]:
         stabs: list[Stab] = []
         grid = self.singer.grid
-        for bar in range(cell.bar, cell.bar + cell.bars):
-            row = self._choose("stab", memory, rng)
-            while sparse and row.count("1") > 3:
-                row = self._choose("stab", memory, rng)
+        rows = self._stab_rows(cell, memory, rng, sparse=sparse)
+        for bar, row in enumerate(rows, start=cell.bar):
             start = bar * grid.bar
             onsets = [
                 (start + grid.tick(s.start), start + grid.tick(s.end))
@@ -263,14 +279,32 @@ class RightHand:
             stabs += [self._stab(onset, end - onset) for onset, end in onsets]
         return stabs
 
+    def _stab_rows(
+        self, cell: Cell, memory: _Memory, rng: random.Random, *, sparse: bool
+    ) -> list[str]:
+        """Rows of stabs, one for each bar; the call comes again as it was (B-22)."""
+        kept = memory.riffs.get(cell.chorus)
+        if cell.task == "call" and kept is not None and len(kept) == cell.bars:
+            return kept
+        rows: list[str] = []
+        for _ in range(cell.bars):
+            row = self._choose("stab", memory, rng)
+            while sparse and row.count("1") > _SPARSE:
+                row = self._choose("stab", memory, rng)
+            rows.append(row)
+        if cell.task == "call":
+            memory.riffs[cell.chorus] = rows
+        return rows
+
     def _comps(self, cell: Cell, notes: Sequence[Sung], rng: random.Random) -> list[Stab]:
         """Chords in the rests of a line, as a pianist comps for himself (B-27)."""
-        share = _COMPS.get(self.plan.textures[cell.chorus], 0.3)
+        share = _COMPS.get(self.plan.textures[cell.chorus], 0.5)
         grid = self.singer.grid
         limit = (cell.bar + cell.bars) * grid.bar
         edges = [*(n.onset for n in notes[1:]), limit]
         stabs: list[Stab] = []
-        for note, following in zip(notes, edges, strict=True):
+        for place, (note, following) in enumerate(zip(notes, edges, strict=True)):
+            near = tuple(n.top for n in notes[place : place + 2])
             room = following - note.end
             if note.rule.startswith("4.5") or room < grid.step or rng.random() > share:
                 continue
@@ -278,7 +312,7 @@ class RightHand:
             onset += grid.off if rng.random() < 0.6 else 0
             short = grid.step - grid.off
             while onset + short <= following - short and len(stabs) < 2:
-                stabs.append(self._stab(onset, short))
+                stabs.append(replace(self._stab(onset, short), near=near))
                 onset += 2 * grid.step if rng.random() < 0.5 else limit
         return stabs
 

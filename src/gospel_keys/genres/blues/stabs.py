@@ -26,6 +26,10 @@ _WHIM: Final = 0.4
 _FULL: Final = 0.3
 _LATER: Final = 0.25
 _BEAM: Final = 12
+_PLANED: Final = 2.0
+_FAR: Final = 1.5
+_OCTAVE: Final[Semitones] = 12
+_LEAST_PLANED: Final = 2
 _ROOM: Final[Semitones] = 5
 
 Shape = tuple[Semitones, ...]
@@ -66,7 +70,8 @@ class Stab:
     """An attack that wants a voicing: place, chord, and what the left hand does there.
 
     ``struck`` are the pitch classes that the left hand strikes with it, ``floor`` the
-    lowest key it leaves free; ``top`` is a melody note it hangs from.
+    lowest key it leaves free; ``top`` is a melody note it hangs from, ``near`` are the
+    melody notes it stands between.
     """
 
     onset: Ticks
@@ -75,6 +80,7 @@ class Stab:
     struck: frozenset[PitchClass]
     floor: MidiPitch
     top: MidiPitch | None = None
+    near: tuple[MidiPitch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,9 @@ def voice_stabs(stage: Stage, stabs: Sequence[Stab], rng: random.Random) -> list
         other_bar = before is not None and _bar(stage, before) != _bar(stage, stab)
         states: list[tuple[float, tuple[Voicing, ...]]] = []
         for option in _options(stage, stab):
-            own = option.cost + _WHIM * rng.random()
+            top = max(option.voicing)
+            far = any(abs(top - note) > _OCTAVE for note in stab.near)
+            own = option.cost + _WHIM * rng.random() + _FAR * far
             states.append(
                 min(
                     (
@@ -129,7 +137,9 @@ def _move(path: tuple[Voicing, ...], voicing: Voicing, again: bool) -> float:
     if not path:
         return 0.0
     repeated = _SAME_AGAIN if again and path[-1] == voicing else 0.0
-    return transition_cost(path[-1], voicing, 0.1) + repeated
+    planed = len({b - a for a, b in zip(path[-1], voicing, strict=False)} - {0}) == 1
+    planed = planed and len(path[-1]) == len(voicing) > _LEAST_PLANED
+    return transition_cost(path[-1], voicing, 0.1) + repeated + _PLANED * planed
 
 
 def _options(stage: Stage, stab: Stab) -> tuple[_Option, ...]:

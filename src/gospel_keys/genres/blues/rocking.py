@@ -1,0 +1,85 @@
+"""The rocking chord: a stab leans on the chord a fourth up and falls home (M-05, B-27).
+
+Over C7 the hand strikes F-A-C on the strong beat and E-G-Bb after it: the plagal rock that
+keeps a row of chords from standing still.
+"""
+
+import random
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.genres.blues.stabs import Stab
+from gospel_keys.genres.sketch import Stage
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.units import PitchClass, Semitones
+
+_SHARE: Final = 0.6
+_EVERY: Final = 4
+"""Bars of a phrase, which rocks once."""
+
+_APART: Final = 2
+"""Steps of the beat within which the chord falls home."""
+
+_LIFTED: Final = MappingProxyType({0: 0, 2: -2, 3: 2, 4: 1, 7: 2, 9: 0})
+"""How far each step of a chord moves up to the chord it rocks from."""
+
+_SEVENTH: Final = 10
+_HALF_STEP: Final = 1
+_LEAST: Final = 2
+
+
+def rock(
+    stage: Stage, stabs: Sequence[Stab], voicings: Sequence[Voicing], rng: random.Random
+) -> list[Voicing]:
+    """Let some stabs on strong beats rock into the stab that follows on the same chord.
+
+    Parameters
+    ----------
+    stage : Stage
+    stabs : sequence of Stab
+    voicings : sequence of Voicing, one for each stab
+    rng : random.Random
+
+    Returns
+    -------
+    voicings : list of Voicing
+    """
+    done = list(voicings)
+    free = 0
+    for place in range(len(done) - 1):
+        here, after = stabs[place], stabs[place + 1]
+        plain = here.top is None and after.top is None and here.chord == after.chord
+        near = after.onset - here.onset <= _APART * stage.step
+        phrase = here.onset // (_EVERY * stage.meter.bar)
+        if not (plain and near and phrase >= free and stage.is_strong(here.onset)):
+            continue
+        lifted = _lifted(stage, after, done[place + 1])
+        clear = lifted and not _clashes(lifted, here.struck)
+        if clear and rng.random() < _SHARE:
+            done[place] = lifted
+            free = phrase + 1
+    return done
+
+
+def _lifted(stage: Stage, stab: Stab, voicing: Voicing) -> Voicing:
+    """The chord a voicing is rocked into from; empty where it has none."""
+    chord = stage.chords[stab.chord].chord
+    steps = [(p - chord.root.pitch_class) % 12 for p in voicing]
+    if chord.third not in (3, 4) or chord.seventh != _SEVENTH:
+        return ()
+    if any(s not in _LIFTED and s != _SEVENTH for s in steps):
+        return ()
+    moves = [_seventh_move(steps) if s == _SEVENTH else _LIFTED[s] for s in steps]
+    lifted = tuple(p + m for p, m in zip(voicing, moves, strict=True))
+    rising = all(a < b for a, b in zip(lifted, lifted[1:], strict=False))
+    return lifted if rising and sum(m != 0 for m in moves) >= _LEAST else ()
+
+
+def _seventh_move(steps: Sequence[Semitones]) -> Semitones:
+    """Up to the root beside a fifth, else down to the sixth."""
+    return 2 if 7 in steps and 2 not in steps else -1
+
+
+def _clashes(voicing: Voicing, struck: frozenset[PitchClass]) -> bool:
+    return any((p - low) % 12 == _HALF_STEP for p in voicing for low in struck)
