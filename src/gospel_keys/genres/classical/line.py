@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from gospel_keys.genres.classical.counterpoint import CONSONANCES
+from gospel_keys.genres.classical.frame import Frame, Slot, scale_for
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, Semitones, Ticks
@@ -22,131 +24,12 @@ _PER_PITCH: Final = 2
 _BAD: Final = 40.0
 _HIDDEN: Final = 14.0
 _WRONG: Final = 12.0
+_DISSONANT: Final = 9.0
+_PREPARED: Final = 5.0
 _STEP, _DOWN, _UP = 1, 2, 3
 _PERFECT: Final = frozenset({0, 7})
 # cost of an interval by its size
 _SIZES: Final = (1.1, 0.25, 0.2, 0.35, 0.4, 0.6, 6.0, 1.0, 2.2, 2.2, 9.0, 12.0, 2.8)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place for a note of the line.
-
-    Parameters
-    ----------
-    onset, duration : Ticks
-    chord : int
-    tone : bool
-        The note must belong to the chord (strong or long places).
-    lean : bool
-        An appoggiatura or suspension is wanted: a foreign note that falls by step.
-    goals : frozenset of int
-        Pitch classes allowed; empty for all.
-    target : MidiPitch or None
-        The pitch that comes back here.
-    weight : float
-        How strongly the target draws.
-    height : float
-        Where the contour lies, as a MIDI pitch.
-    soft : bool
-        The goals are a preference, not a rule.
-    fresh : bool
-        First note after a rest.
-    fixed : MidiPitch or None
-        The pitch is already written.
-    """
-
-    onset: Ticks
-    duration: Ticks
-    chord: int
-    tone: bool = False
-    lean: bool = False
-    goals: frozenset[int] = frozenset()
-    soft: bool = False
-    target: MidiPitch | None = None
-    weight: float = 0.0
-    height: float = 70.0
-    fresh: bool = False
-    fixed: MidiPitch | None = None
-
-    @property
-    def end(self) -> Ticks:
-        """Where the note stops."""
-        return self.onset + self.duration
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """What another voice sounds: onsets and the pitch from there on, ascending in time."""
-
-    onsets: tuple[Ticks, ...]
-    pitches: tuple[MidiPitch, ...]
-
-    @classmethod
-    def of(cls, notes: Sequence[tuple[Ticks, MidiPitch]], *, lowest: bool = True) -> "Voice":
-        """Make a voice of (onset, pitch) pairs; of several at once the lowest or highest."""
-        chosen: dict[Ticks, MidiPitch] = {}
-        pick = min if lowest else max
-        for onset, pitch in notes:
-            chosen[onset] = pick(pitch, chosen.get(onset, pitch))
-        return cls(tuple(sorted(chosen)), tuple(chosen[t] for t in sorted(chosen)))
-
-    def at(self, tick: Ticks) -> MidiPitch | None:
-        """Return the pitch at a tick, held from the last onset."""
-        place = bisect_right(self.onsets, tick) - 1
-        return self.pitches[place] if place >= 0 else None
-
-
-@lru_cache(maxsize=2048)
-def scale_for(key: Key, chord: Chord) -> frozenset[int]:
-    """Return the pitch classes a line uses over a chord: the key, bent to the chord.
-
-    Examples
-    --------
-    >>> 6 in scale_for(Key.parse("C"), Chord.parse("D7")), 5 in scale_for(
-    ...     Key.parse("C"), Chord.parse("D7"))
-    (True, False)
-    """
-    letters = {name.letter: name.pitch_class for name in key.scale_names}
-    if key.mode == "minor" and chord.root.pitch_class == key.tonic.pitch_class:
-        letters[key.degree(7).letter] = (key.tonic.pitch_class + 11) % 12
-    for tone in chord.tones:
-        letters[tone.letter] = tone.pitch_class
-    return frozenset(letters.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a line is written into.
-
-    Parameters
-    ----------
-    key : Key
-    chords : sequence of Chord
-    others : tuple of Voice
-        Voices that must not be followed in parallel: the real one, and what sounds lowest
-        (or highest) at every moment.
-    beats : tuple of Ticks
-        Where successive sonorities are compared, besides the line's own attacks.
-    low, high : MidiPitch
-        Range of the line.
-    above : bool
-        Whether the line lies above the others.
-    calm : float
-        Further cost of each semitone over a third, for lines that move whole chords.
-    repeat : float
-        Further cost of a repeated note, for running parts.
-    """
-
-    key: Key
-    chords: tuple[Chord, ...]
-    others: tuple[Voice, ...]
-    beats: tuple[Ticks, ...]
-    low: MidiPitch
-    high: MidiPitch
-    above: bool = True
-    calm: float = 0.0
-    repeat: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +42,7 @@ class _Place:
     first_beat: tuple[MidiPitch, ...]
     last_beat: tuple[MidiPitch, ...]
     resolves: frozenset[int]
+    on_beat: bool
 
 
 _State = tuple[float, MidiPitch, Semitones, int, int, tuple[MidiPitch, ...], tuple[MidiPitch, ...]]
@@ -220,7 +104,9 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
         if before is not None and before.chord != slot.chord:
             resolves = _tendencies(frame.chords[before.chord])
         candidates = _candidates(slot, chord, frame, rng)
-        places.append(_Place(slot, candidates, moves, *_beats_inside(slot, frame), resolves))
+        first, last = _beats_inside(slot, frame)
+        on_beat = slot.onset in frame.beats
+        places.append(_Place(slot, candidates, moves, first, last, resolves, on_beat))
         before = slot
     return places
 
@@ -271,7 +157,11 @@ def _candidates(
         off_goal = bool(slot.goals) and pitch_class not in slot.goals
         if pitch_class not in scale or (off_goal and not slot.soft):
             continue
-        cost = (9.0 if off_goal else 0.0) + 0.5 * rng.random() + 0.11 * abs(pitch - slot.height)
+        cost = (
+            (9.0 if off_goal else 0.0) * (1.0 if frame.above else 1.6)
+            + 0.5 * rng.random()
+            + 0.11 * abs(pitch - slot.height)
+        )
         if slot.target is not None:
             cost += slot.weight * abs(pitch - slot.target)
         if pitch_class == avoided:
@@ -313,7 +203,7 @@ def _extend(
         if not is_tone:
             if slot.lean:
                 new_duty = _DOWN
-                total += 0.6 * max(0, size - 5) - 1.0
+                total += 0.6 * max(0, size - 5) - (_PREPARED if frame.strict and not move else 1.0)
             else:
                 new_duty = _STEP
                 total += 0.35 if 1 <= size <= 2 else 7.0
@@ -405,4 +295,6 @@ def _distance(pitch: MidiPitch, place: _Place, frame: Frame) -> float:
             cost += _BAD
         elif gap in (13, 25):
             cost += 5.0
+        elif frame.strict and gap % 12 not in CONSONANCES and not place.slot.lean:
+            cost += _DISSONANT if place.on_beat else 0.5
     return cost

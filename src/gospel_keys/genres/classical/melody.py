@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.genres.classical.form import PhrasePlan, Plan
-from gospel_keys.genres.classical.line import Frame, Slot, Voice, write_line
+from gospel_keys.genres.classical.frame import Frame, Slot, Voice
+from gospel_keys.genres.classical.line import write_line
 from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
 from gospel_keys.genres.classical.rhythm import calm, choose_bar, lay_bar
 from gospel_keys.genres.sketch import Draft, Stage

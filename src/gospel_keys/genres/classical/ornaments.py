@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.classical.counterpoint import parallel_perfects
-from gospel_keys.genres.classical.line import scale_for
+from gospel_keys.genres.classical.frame import scale_for
 from gospel_keys.genres.classical.pulses import pulse_places
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role

@@ -1,6 +1,7 @@
 """The five species, figured bass, and inventions made by the rules (C-30 to C-34)."""
 
 from collections.abc import Callable
+from itertools import pairwise, product
 
 import pytest
 
@@ -13,10 +14,12 @@ from gospel_keys.genres.classical.counterpoint import (
     check_fourth,
     check_second,
     check_third,
+    is_consonant,
 )
 from gospel_keys.genres.classical.diatonic import step_of
 from gospel_keys.genres.classical.figured_bass import HIGH, LOW, read_figures, realise_bass
 from gospel_keys.genres.classical.invention import SHORTEST, write_invention
+from gospel_keys.genres.classical.subjects import mutated
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.key import Key
@@ -121,15 +124,67 @@ def test_subjects_are_short_and_answered_at_the_fifth(
     made = write_invention(piece.brief, stream(4, "invention"))
     pitches = [t.pitch for t in made.subject]
     answer = [d for d in made.drafts if d.rule == "C-31 answer"]
-    steps = {
+    bent = mutated(made.subject, piece.brief.key)
+    steps = [
         (step_of(a.midi, piece.brief.key)[0] - step_of(s, piece.brief.key)[0]) % 7
         for a, s in zip(answer, pitches, strict=True)
-    }
+    ]
 
     assert 3 <= len(pitches) <= 14
     assert max(pitches) - min(pitches) <= 9
-    assert max(abs(b - a) for a, b in zip(pitches, pitches[1:], strict=False)) >= 3
-    assert steps == {4}
+    assert max(abs(b - a) for a, b in pairwise(pitches)) >= 3
+    assert all(s == 4 or (s == 3 and place in bent) for place, s in enumerate(steps))
+
+
+def test_a_fifth_that_begins_a_subject_is_answered_by_the_tonic(arranged: Maker) -> None:
+    bent = 0
+    for key, seed in product(("C", "G minor"), range(12)):
+        piece = arranged("baroque", key, seed=seed)
+        made = write_invention(piece.brief, stream(seed, "invention"))
+        tonic = piece.brief.key.tonic.pitch_class
+        if not mutated(made.subject, piece.brief.key):
+            continue
+        bent += 1
+        first = next(d for d in made.drafts if d.rule == "C-31 answer")
+
+        assert made.subject[0].pitch % 12 == (tonic + 7) % 12
+        assert first.midi % 12 == tonic
+
+    assert bent
+
+
+def test_last_entries_are_drawn_together_where_that_works(arranged: Maker) -> None:
+    found = 0
+    for seed in range(10):
+        score = arranged("baroque", seed=seed).score
+        stretto = [n for n in score.notes if n.rule == "C-31 stretto"]
+        if not stretto:
+            continue
+        found += 1
+        entries = [n for n in score.notes if n.rule == "C-31 entry" and n.hand != stretto[0].hand]
+        leader = [n for n in entries if n.onset < stretto[0].onset]
+
+        assert stretto[0].onset - max(n.onset for n in leader) <= score.meter.bar
+        assert len(stretto) >= 4
+
+    assert found >= 3
+
+
+def test_parts_are_consonant_on_the_beat_but_for_prepared_or_passing_notes(
+    arranged: Maker,
+) -> None:
+    beats = dissonant = 0
+    for seed, meter in product(range(6), ("4/4", "3/4")):
+        score = arranged("baroque", meter=meter, seed=seed).score
+        right = [n for n in score.hand(Hand.RIGHT) if n.role is Role.MELODY and not n.is_grace]
+        for beat in range(0, score.duration, 960):
+            high = [n.midi for n in right if n.onset <= beat < n.end]
+            low = [n.midi for n in score.hand(Hand.LEFT) if n.onset <= beat < n.end]
+            if high and low:
+                beats += 1
+                dissonant += not is_consonant(high[0], low[0])
+
+    assert dissonant <= 0.12 * beats
 
 
 def test_both_hands_are_equal_and_motion_is_continuous(arranged: Maker) -> None:

@@ -1,0 +1,134 @@
+"""What a line is written into: its places, the other voices and the scale of a moment."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.key import Key
+from gospel_keys.units import MidiPitch, Ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for a note of the line.
+
+    Parameters
+    ----------
+    onset, duration : Ticks
+    chord : int
+    tone : bool
+        The note must belong to the chord (strong or long places).
+    lean : bool
+        An appoggiatura or suspension is wanted: a foreign note that falls by step.
+    goals : frozenset of int
+        Pitch classes allowed; empty for all.
+    target : MidiPitch or None
+        The pitch that comes back here.
+    weight : float
+        How strongly the target draws.
+    height : float
+        Where the contour lies, as a MIDI pitch.
+    soft : bool
+        The goals are a preference, not a rule.
+    fresh : bool
+        First note after a rest.
+    fixed : MidiPitch or None
+        The pitch is already written.
+    """
+
+    onset: Ticks
+    duration: Ticks
+    chord: int
+    tone: bool = False
+    lean: bool = False
+    goals: frozenset[int] = frozenset()
+    soft: bool = False
+    target: MidiPitch | None = None
+    weight: float = 0.0
+    height: float = 70.0
+    fresh: bool = False
+    fixed: MidiPitch | None = None
+
+    @property
+    def end(self) -> Ticks:
+        """Where the note stops."""
+        return self.onset + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What another voice sounds: onsets and the pitch from there on, ascending in time."""
+
+    onsets: tuple[Ticks, ...]
+    pitches: tuple[MidiPitch, ...]
+
+    @classmethod
+    def of(cls, notes: Sequence[tuple[Ticks, MidiPitch]], *, lowest: bool = True) -> "Voice":
+        """Make a voice of (onset, pitch) pairs; of several at once the lowest or highest."""
+        chosen: dict[Ticks, MidiPitch] = {}
+        pick = min if lowest else max
+        for onset, pitch in notes:
+            chosen[onset] = pick(pitch, chosen.get(onset, pitch))
+        return cls(tuple(sorted(chosen)), tuple(chosen[t] for t in sorted(chosen)))
+
+    def at(self, tick: Ticks) -> MidiPitch | None:
+        """Return the pitch at a tick, held from the last onset."""
+        place = bisect_right(self.onsets, tick) - 1
+        return self.pitches[place] if place >= 0 else None
+
+
+@lru_cache(maxsize=2048)
+def scale_for(key: Key, chord: Chord) -> frozenset[int]:
+    """Return the pitch classes a line uses over a chord: the key, bent to the chord.
+
+    Examples
+    --------
+    >>> 6 in scale_for(Key.parse("C"), Chord.parse("D7")), 5 in scale_for(
+    ...     Key.parse("C"), Chord.parse("D7"))
+    (True, False)
+    """
+    letters = {name.letter: name.pitch_class for name in key.scale_names}
+    if key.mode == "minor" and chord.root.pitch_class == key.tonic.pitch_class:
+        letters[key.degree(7).letter] = (key.tonic.pitch_class + 11) % 12
+    for tone in chord.tones:
+        letters[tone.letter] = tone.pitch_class
+    return frozenset(letters.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a line is written into.
+
+    Parameters
+    ----------
+    key : Key
+    chords : sequence of Chord
+    others : tuple of Voice
+        Voices that must not be followed in parallel: the real one, and what sounds lowest
+        (or highest) at every moment.
+    beats : tuple of Ticks
+        Where successive sonorities are compared, besides the line's own attacks.
+    low, high : MidiPitch
+        Range of the line.
+    above : bool
+        Whether the line lies above the others.
+    calm : float
+        Further cost of each semitone over a third, for lines that move whole chords.
+    repeat : float
+        Further cost of a repeated note, for running parts.
+    strict : bool
+        The others are one real part: on the beats only consonances, but for suspensions.
+    """
+
+    key: Key
+    chords: tuple[Chord, ...]
+    others: tuple[Voice, ...]
+    beats: tuple[Ticks, ...]
+    low: MidiPitch
+    high: MidiPitch
+    above: bool = True
+    calm: float = 0.0
+    repeat: float = 0.0
+    strict: bool = False
