@@ -24,6 +24,7 @@ from gospel_keys.genres.jazz.harmony import harmonise
 from gospel_keys.genres.jazz.line import improvise
 from gospel_keys.genres.jazz.line_search import Room
 from gospel_keys.genres.jazz.plan import plan_piece
+from gospel_keys.genres.jazz.reach import keep_in_reach
 from gospel_keys.genres.jazz.right_comping import comp_right
 from gospel_keys.genres.jazz.stops import double_stops
 from gospel_keys.genres.jazz.support import share_tender_notes, support_line, uncross
@@ -95,9 +96,9 @@ class JazzArranger:
         sketch.add(_right_hand(stage, plans, rhythm, left, seed))
         sketch.drafts = share_tender_notes(stage, sketch.drafts)
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
-        sketch.drafts = swap_for_guides(stage, sketch.drafts)
         sketch.add(lead_two_fives(stage, sketch.drafts))
-        sketch.drafts = uncross(sketch.drafts)
+        sketch.drafts = keep_in_reach(stage, uncross(sketch.drafts))
+        sketch.drafts = swap_for_guides(stage, sketch.drafts)
         close(stage, sketch)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)

@@ -40,12 +40,11 @@ def stride(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[D
     near, before = 41.0, -1
     for tick in range(start, end, stage.step):
         index = stage.index_at(tick)
-        beat = tick % stage.meter.bar // stage.step
         length = min(stage.step, end - tick)
         if _runs_on(stage, tick, start) and index < len(stage.chords) - 1:
             drafts += _run(stage, tick, length, round(near))
             continue
-        if not _is_bass_beat(stage, beat):
+        if not _is_bass_beat(stage, tick):
             size = rng.choices((2, 3, 4), (3, 5, 1))[0]
             stab = Stab(tick, length, index, short=True)
             pitches = thin(voicings[index], size, stage, stab)
@@ -83,8 +82,20 @@ def _run(stage: Stage, tick: Ticks, length: Ticks, near: MidiPitch) -> list[Draf
     return [_bass_note(t, d, pitch, index, "stride run") for t, d, pitch in notes]
 
 
-def _is_bass_beat(stage: Stage, beat: int) -> bool:
-    return beat == 0 if stage.meter.beats == 3 else beat % 2 == 0
+def _is_bass_beat(stage: Stage, tick: Ticks) -> bool:
+    """Whether the bass has this beat: a strong one, or where a chord begins.
+
+    After a chord that began on a weak beat the strong one answers with the chord.
+    """
+    beat = tick % stage.meter.bar // stage.step
+    strong = beat == 0 if stage.meter.beats == 3 else beat % 2 == 0
+    if _begins(stage, tick):
+        return True
+    return strong and not (beat and _begins(stage, tick - stage.step))
+
+
+def _begins(stage: Stage, tick: Ticks) -> bool:
+    return stage.chords[stage.index_at(tick)].onset == tick
 
 
 def _voicings(stage: Stage, start: Ticks, end: Ticks) -> dict[int, Voicing]:

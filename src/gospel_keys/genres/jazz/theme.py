@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
 
+from gospel_keys.genres.jazz.scales import scale_of
 from gospel_keys.genres.jazz.voicings import ROOTLESS, guide_classes
 from gospel_keys.genres.line_plan import Beat, lay_out, leave_the_beat, plan_cells, push_changes
 from gospel_keys.genres.melody import MelodyNote
@@ -69,7 +70,50 @@ def write_theme(
         leans_in=lambda _: True,
         calm_in=lambda bar: texture_of(bar) in CALM,
     )
-    return tuple(zip(beats, line, strict=True))
+    tune = tuple(zip(beats, line, strict=True))
+    return _lean(stage, tune, texture_of, stream(seed, "leaning"))
+
+
+def _lean(stage: Stage, tune: Theme, texture_of: Callable[[int], str], rng: random.Random) -> Theme:
+    """Let one strong note in a phrase of four bars be leaned into from above (M-05).
+
+    The scale step above it takes its first half-beat and falls to it: a theme of chord tones
+    alone is mechanical. Doubled and harmonised melodies lean half as often.
+    """
+    width = 4 * stage.meter.bar
+    chosen: set[Ticks] = set()
+    for phrase in sorted({note.onset // width for _, note in tune}):
+        able = [n for b, n in tune if n.onset // width == phrase and _may_lean(stage, n)]
+        thick = any(texture_of(b.bar) in CALM for b, n in tune if n.onset // width == phrase)
+        if able and not (thick and phrase % 2):
+            chosen.add(rng.choice(able).onset)
+    leaned: list[tuple[Beat, MelodyNote]] = []
+    for beat, note in tune:
+        above = _step_above(stage, note) if note.onset in chosen else None
+        if above is None:
+            leaned.append((beat, note))
+            continue
+        half = stage.off_step
+        resolved = replace(note, onset=note.onset + half, duration=note.duration - half)
+        leaned.append((replace(beat, duration=half), replace(note, duration=half, midi=above)))
+        leaned.append((replace(beat, onset=resolved.onset, duration=resolved.duration), resolved))
+    return tuple(leaned)
+
+
+def _may_lean(stage: Stage, note: MelodyNote) -> bool:
+    inside = stage.chords[note.chord].onset <= note.onset
+    home = note.chord == len(stage.chords) - 1
+    long = note.duration >= stage.step
+    return inside and long and not home and stage.is_strong(note.onset)
+
+
+def _step_above(stage: Stage, note: MelodyNote) -> MidiPitch | None:
+    """Return the scale step above a chord tone that is foreign to the chord, if there is one."""
+    chord = stage.chords[note.chord].chord
+    if note.midi % 12 not in chord.pitch_classes:
+        return None
+    scale = {(chord.root.pitch_class + i) % 12 for i in scale_of(chord)} - chord.pitch_classes
+    return next((note.midi + k for k in (1, 2) if (note.midi + k) % 12 in scale), None)
 
 
 def _floor(below: MidiPitch, texture: str) -> MidiPitch:

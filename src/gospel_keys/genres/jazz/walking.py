@@ -198,17 +198,17 @@ def _options(stage: Stage, step: Step, rng: random.Random) -> list[tuple[MidiPit
 
 
 def _inside(chord: Chord, place: int) -> Costs:
-    """What the inner beats of a chord play: chord tones first, most of all on three (J-42)."""
+    """What the inner beats of a chord play: chord tones first, scale steps beside them (J-42)."""
     root = chord.root.pitch_class
     tones = {i % 12 for i in chord.intervals}
     scale = scale_of(chord)
-    strict = 0.5 if place == 2 else 0.3
+    strict = 0.1 if place == 2 else 0.3
     wanted: Costs = {}
     for degree in range(12):
         if degree in tones:
             wanted[(root + degree) % 12] = 0.0 if degree in (0, 3, 4, 6, 7) else 0.4
         else:
-            wanted[(root + degree) % 12] = 0.6 + strict if degree in scale else 2.6
+            wanted[(root + degree) % 12] = 0.45 + strict if degree in scale else 2.6
     return wanted
 
 
