@@ -97,7 +97,7 @@ class JazzArranger:
         sketch.drafts = share_tender_notes(stage, sketch.drafts)
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
         sketch.add(lead_two_fives(stage, sketch.drafts))
-        sketch.drafts = keep_in_reach(stage, uncross(sketch.drafts))
+        sketch.drafts = keep_in_reach(stage, uncross(stage, sketch.drafts))
         sketch.drafts = swap_for_guides(stage, sketch.drafts)
         close(stage, sketch)
         score = _write_score(stage, plans, sketch)

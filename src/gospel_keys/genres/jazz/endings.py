@@ -1,10 +1,12 @@
 """The last chord: a low root, and the sixth-ninth rolled above it (section 3.8, S-08)."""
 
+from typing import Final
+
 from gospel_keys.genres.jazz.voicings import lead_rootless
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures.bass import nearest_pitch
 from gospel_keys.score.model import Articulation, Hand, Role
-from gospel_keys.units import MidiPitch
+from gospel_keys.units import MidiPitch, Ticks
 
 
 def close(stage: Stage, sketch: Sketch) -> None:
@@ -21,8 +23,8 @@ def close(stage: Stage, sketch: Sketch) -> None:
     index = len(stage.chords) - 1
     span = stage.chords[index]
     before = [d.midi for d in sketch.drafts if d.hand is Hand.RIGHT and d.onset < span.onset]
-    for hand in Hand:
-        sketch.clear(hand, span.onset, stage.end)
+    sketch.clear(Hand.RIGHT, span.onset, stage.end)
+    sketch.clear(Hand.LEFT, span.onset - _time_to_fall(stage), stage.end)
     low = nearest_pitch(span.chord.bass_name.pitch_class, 36, (29, 40))
     upper = _upper(stage, before[-1] if before else 72)
     for pitch in (low, low + 12, *upper):
@@ -41,6 +43,15 @@ def close(stage: Stage, sketch: Sketch) -> None:
                 arpeggio=True,
             )
         )
+
+
+def _time_to_fall(stage: Stage) -> Ticks:
+    """How long before the low root the left hand strikes nothing: it has far to go (F-05)."""
+    seconds_a_beat = 60 / stage.brief.tempo
+    return stage.off_step if seconds_a_beat < _SLOW_ENOUGH else 0
+
+
+_SLOW_ENOUGH: Final = 0.6
 
 
 def _upper(stage: Stage, near: MidiPitch) -> tuple[MidiPitch, ...]:

@@ -98,10 +98,15 @@ def _begins(stage: Stage, tick: Ticks) -> bool:
     return stage.chords[stage.index_at(tick)].onset == tick
 
 
-def _voicings(stage: Stage, start: Ticks, end: Ticks) -> dict[int, Voicing]:
+def _voicings(stage: Stage, start: Ticks, end: Ticks, *, low: bool = False) -> dict[int, Voicing]:
+    """Lead rootless voicings through a stretch; ``low`` leaves room for a tune above."""
     first, last = stage.index_at(start), stage.index_at(end - 1)
     chords = [stage.chords[k].chord for k in range(first, last + 1)]
-    led = lead_rootless(chords, lowest=_CHORDS, highest=66, home=58.0)
+    led = (
+        lead_rootless(chords, highest=63, home=55.0)
+        if low
+        else lead_rootless(chords, lowest=_CHORDS, highest=66, home=58.0)
+    )
     return dict(zip(range(first, last + 1), led, strict=True))
 
 
@@ -110,7 +115,7 @@ def ballad(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[D
 
     Long chords get a second, thinner voicing; short ones a shell.
     """
-    voicings = _voicings(stage, start, end)
+    voicings = _voicings(stage, start, end, low=True)
     spans = stage.chords_between(start, end)
     shells = lead_shells([s.chord for _, s in spans], max_span=stage.brief.max_span)
     drafts: list[Draft] = []

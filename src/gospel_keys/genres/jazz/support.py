@@ -290,11 +290,12 @@ def _tender(stage: Stage, rights: Sequence[Draft]) -> set[int]:
     return found
 
 
-def uncross(drafts: Sequence[Draft]) -> list[Draft]:
-    """End left-hand chord notes where the right hand reaches below them (F-08).
+def uncross(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """End left-hand chord notes before the right hand reaches below them (F-08).
 
     Parameters
     ----------
+    stage : Stage
     drafts : sequence of Draft
     """
     lowest: dict[Ticks, MidiPitch] = {}
@@ -307,6 +308,8 @@ def uncross(drafts: Sequence[Draft]) -> list[Draft]:
         if draft.hand is Hand.LEFT:
             inside = onsets[bisect_right(onsets, draft.onset) : bisect_left(onsets, draft.end)]
             cut = next((t for t in inside if lowest[t] <= draft.midi), draft.end)
+            early = cut - stage.off_step
+            cut = early if cut < draft.end and early > draft.onset else cut
             freed.append(replace(draft, duration=cut - draft.onset))
         else:
             freed.append(draft)
