@@ -168,11 +168,15 @@ def _spell_by_motion(
     around: Sequence[dict[PitchClass, PitchName]] = (),
 ) -> PitchName:
     name = key.spell(midi % 12)
+    if name in key.scale_names:
+        return name
     if midi % 12 in _WHITE:
-        used = [names[midi % 12] for names in around if midi % 12 in names]
-        if used:
-            return name if name in used else used[0]
-    if after is None or name in key.scale_names or abs(after - midi) != 1:
+        used = [n[midi % 12] for n in around[1:] if midi % 12 in n]
+        letters = {n.letter for n in around[0].values()} if around else set()
+        fitting = [n for n in used if n.letter not in letters]
+        if fitting:
+            return name if name in fitting else fitting[0]
+    if after is None or abs(after - midi) != 1:
         return name
     target = next((n[after % 12] for n in around if after % 12 in n), key.spell(after % 12))
     step = -1 if after > midi else 1

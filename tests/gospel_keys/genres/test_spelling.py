@@ -86,6 +86,16 @@ def test_chromatic_notes_are_spelled_by_where_they_go(line: list[int], names: li
     assert found[0] == names[0]
 
 
+def test_a_scale_tone_keeps_its_name_beside_a_chord_that_has_another() -> None:
+    # Gb13 has Fb; over Gm9 in F major the note is E all the same.
+    assert spelled("F", "Gm9 Gb13", [(64, 0), (65, 0)]) == ["E", "F"]
+
+
+def test_a_passing_note_takes_no_letter_that_its_chord_has() -> None:
+    # Cbm9 has Ebb, so that the E of the chord before is Fb here.
+    assert spelled("Ebm", "E9 Cbm9", [(64, 1), (62, 1)]) == ["Fb", "Ebb"]
+
+
 def test_a_foreign_note_keeps_its_letter_under_a_chord() -> None:
     found = spelled("C", "C", [(63, 0), (64, 0), (63, 0), (62, 0)])
 
