@@ -82,6 +82,9 @@ class GenreCatalogue:
                 return pattern
         known = ", ".join(p.id for p in self.family(family))
         label = family.replace("_", "-")
+        if not known:
+            msg = f"{self.id} has no {label}s; expected the {label} to be left out"
+            raise UnknownPatternError(msg, value=name)
         msg = f"unknown {label} pattern '{name}' for {self.id}; expected one of {known}"
         raise UnknownPatternError(msg, value=name)
 

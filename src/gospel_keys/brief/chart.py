@@ -103,7 +103,7 @@ def read_chart(text: str, key: Key | None = None) -> Chart:
     InvalidChordError
         If a chord cannot be read; the message names the bar.
     InvalidRequestError
-        If the chart is empty or too long.
+        If the chart is empty or too long, or a repeat is not closed.
 
     Examples
     --------
@@ -170,6 +170,7 @@ class _Reader:
     meter: Meter | None = None
     title: str = ""
     repeat_from: int = 0
+    open_since: int | None = None
     numerals: Key | None = None
 
     def direct(self, name: str, value: str) -> None:
@@ -183,10 +184,12 @@ class _Reader:
     def read_line(self, line: str) -> None:
         for piece in re.split(r"(\|:|:\||:?\|\|:?|\|)", line):
             if piece in ("|:", "||:"):
-                self.repeat_from = len(self.bars)
+                self._check_closed()
+                self.open_since = self.repeat_from = len(self.bars)
             elif piece in (":|", ":||"):
                 self.bars += self.bars[self.repeat_from :]
                 self.repeat_from = len(self.bars)
+                self.open_since = None
             elif piece.strip() and not piece.startswith("|"):
                 self._read_bar(piece.split())
 
@@ -214,5 +217,11 @@ class _Reader:
             raise InvalidChordError(msg, value=word)
         return found
 
+    def _check_closed(self) -> None:
+        if self.open_since is not None:
+            msg = f"the repeat that opens at bar {self.open_since + 1} is not closed; expected ':|'"
+            raise InvalidRequestError(msg, value="|:", field="chords")
+
     def finish(self) -> tuple[tuple[Chord | None, ...], ...]:
+        self._check_closed()
         return tuple(self.bars)

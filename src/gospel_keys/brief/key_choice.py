@@ -2,15 +2,16 @@
 
 import random
 import re
-from typing import Final
 
 from gospel_keys.brief.catalogue import GenreCatalogue
+from gospel_keys.brief.chart import Chart
+from gospel_keys.brief.chart_key import infer_key
+from gospel_keys.brief.german_keys import in_english
 from gospel_keys.brief.key_words import KeyWords, Mode
 from gospel_keys.brief.remarks import RemarkCollector
+from gospel_keys.brief.text import Text
 from gospel_keys.brief.validation import check_key
 from gospel_keys.theory.key import Key
-
-_EASY_FIFTHS: Final = 3
 
 
 def choose_key(
@@ -19,7 +20,7 @@ def choose_key(
     *,
     mood_mode: Mode | None,
     catalogue: GenreCatalogue,
-    is_easy: bool,
+    most_accidentals: int | None,
     rng: random.Random,
     remarks: RemarkCollector,
 ) -> Key:
@@ -34,8 +35,8 @@ def choose_key(
     mood_mode : "major", "minor" or None
         Decides the mode where nothing else does.
     catalogue : GenreCatalogue
-    is_easy : bool
-        Draw only from keys with at most three accidentals.
+    most_accidentals : int or None
+        Of a key that is drawn.
     rng : random.Random
     remarks : RemarkCollector
 
@@ -57,18 +58,63 @@ def choose_key(
         _remark_on_words(words, said, remarks)
         return said
     minor = (mode or mood_mode) == "minor"
-    if catalogue.default_key:
-        key = Key.parse(catalogue.default_key + ("m" if minor else ""))
+    if words.refused:
+        refused = " and ".join(str(key) for key in words.refused)
+        remarks.add("key", "stated", f"not {refused}, as asked")
+    usual = (
+        Key.parse(catalogue.default_key + ("m" if minor else "")) if catalogue.default_key else None
+    )
+    if usual is not None and _may_be_drawn(usual, words.refused, most_accidentals):
+        key = usual
         remarks.add("key", "guessed", f"key {key}, the usual one in {catalogue.id}")
         return key
-    keys = [Key.parse(f"{name} major") for name in catalogue.keys]
-    if is_easy:
-        keys = [key for key in keys if abs(key.fifths) <= _EASY_FIFTHS]
-    key = rng.choice(keys)
-    if minor:
-        key = Key(key.degree(6), "minor")
+    key = rng.choice(_drawn_from(catalogue, words.refused, most_accidentals, is_minor=minor))
     remarks.add("key", "guessed", f"key {key}, because the words name none")
     return key
+
+
+def charted_key(
+    chart: Chart | None, words: KeyWords, wish: str | None, remarks: RemarkCollector
+) -> Key | None:
+    """Return the key of the chart unless the request names one.
+
+    Parameters
+    ----------
+    chart : Chart or None
+    words : KeyWords
+    wish : str or None
+    remarks : RemarkCollector
+    """
+    if chart is None:
+        return None
+    if wish is not None or words.key is not None:
+        named = check_key(wish) if wish is not None else words.key
+        if chart.key is not None and chart.key != named:
+            remarks.add("key", "conflict", f"the chart says {chart.key}; {named} was taken")
+        return None
+    if chart.key is not None:
+        remarks.add("key", "stated", f"key {chart.key} from the chart")
+        return chart.key
+    key = infer_key(chart.chords)
+    remarks.add("key", "guessed", f"key {key} from the chords")
+    return key
+
+
+def _drawn_from(
+    catalogue: GenreCatalogue,
+    refused: tuple[Key, ...],
+    most_accidentals: int | None,
+    *,
+    is_minor: bool,
+) -> list[Key]:
+    keys = [Key.parse(f"{name} major") for name in catalogue.keys]
+    if is_minor:
+        keys = [Key(key.degree(6), "minor") for key in keys]
+    return [key for key in keys if _may_be_drawn(key, refused, most_accidentals)] or keys
+
+
+def _may_be_drawn(key: Key, refused: tuple[Key, ...], most_accidentals: int | None) -> bool:
+    return key not in refused and (most_accidentals is None or abs(key.fifths) <= most_accidentals)
 
 
 def _remark_on_words(words: KeyWords, said: Key, remarks: RemarkCollector) -> None:
@@ -77,13 +123,16 @@ def _remark_on_words(words: KeyWords, said: Key, remarks: RemarkCollector) -> No
         remarks.add("key", "conflict", f"the words also name {others}; {said} was taken")
     else:
         remarks.add("key", "stated", f"key {said} from the words")
-    if words.church_mode:
-        remarks.add("key", "adjusted", f"{words.church_mode} is written as {said}")
+    for note in words.notes:
+        remarks.add("key", "adjusted", note)
 
 
 def _wished_key(wish: str, said: Key | None, mode: Mode | None, *, remarks: RemarkCollector) -> Key:
-    key = check_key(wish)
+    english, notes = in_english(Text.of(wish))
+    key = check_key(english.source if english.source != wish else wish)
     has_mode = re.fullmatch(r"\s*[A-Ga-g]\s*[#b♯♭]?\s*", wish) is None
+    for note in notes:
+        remarks.add("key", "adjusted", note)
     if not has_mode and mode == "minor" and (said is None or said.tonic == key.tonic):
         key = check_key(f"{key.tonic} minor")
     if said is not None and said != key:

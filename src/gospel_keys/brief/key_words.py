@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from gospel_keys.brief.german_keys import in_english
+from gospel_keys.brief.key_moves import KeyMove, find_move
 from gospel_keys.brief.text import Text
 from gospel_keys.brief.validation import check_key
 from gospel_keys.errors import InvalidKeyError
@@ -20,13 +22,18 @@ _KEY: Final = (
     r"(?P<cue>(?:in\s+)?(?:the\s+)?key(?:\s+of|\s+is|\s*[:=])?\s+(?:the\s+)?|key[:=]|in\s+)?"
     r"(?P<letter>[A-Ga-g])"
     r"(?:[ -]?(?P<word>flat|sharp)(?![a-z])|(?P<sign>b|\#))?"
-    r"(?:[ -]*(?P<mode>major|minor|maj|min|dur|moll|dorian|aeolian|phrygian|mixolydian|lydian|"
+    r"(?:[ -]*(?P<mode>major|minor|maj|min|dorian|aeolian|phrygian|mixolydian|lydian|"
     r"ionian)(?![\w#])|(?P<short>m(?:in)?|M|maj))?"
     r"(?![\w#'])(?!/[\w])"
 )
-_MINOR_MODES: Final = frozenset({"minor", "min", "moll", "m", "dorian", "aeolian", "phrygian"})
+_MINOR_MODES: Final = frozenset({"minor", "min", "m", "dorian", "aeolian", "phrygian"})
 _CHURCH_MODES: Final = frozenset(
     {"dorian", "aeolian", "phrygian", "mixolydian", "lydian", "ionian"}
+)
+_ANOTHER: Final = (
+    r"\s*(?:,\s*)?(?:or|and)\s+(?:maybe\s+|perhaps\s+|even\s+)?"
+    r"(?P<cue>)(?P<letter>[A-G])(?:[ -]?(?P<word>flat|sharp)(?![a-z])|(?P<sign>b|\#))?"
+    r"(?:[ -]*(?P<mode>major|minor)(?![\w#])|(?P<short>m(?:in)?|M|maj))?(?![\w#'/])"
 )
 _MODE_ALONE: Final = (
     r"\b(minor|major)[ -](?:key|mood|mode|feel|feeling|tonality|sound|vibe|worship|gospel|song|"
@@ -100,6 +107,7 @@ _AFTER_A_KEY: Final = frozenset(
         "approximately",
         "to",
         "that",
+        "or",
         "quick",
         "half",
         "circa",
@@ -118,8 +126,12 @@ class KeyWords:
         A mode that was named, with or without a tonic.
     others : tuple of str
         Further, different keys in the text.
-    church_mode : str
-        "dorian" and the like, which are written as major or minor.
+    refused : tuple of Key
+        Keys that the words rule out: "not in C".
+    move : KeyMove or None
+        A change of key.
+    notes : tuple of str
+        How names were understood: "dorian is written as D minor".
     text : Text
         The text without the words read here.
     """
@@ -127,7 +139,9 @@ class KeyWords:
     key: Key | None
     mode: Mode | None
     others: tuple[str, ...]
-    church_mode: str
+    refused: tuple[Key, ...]
+    move: KeyMove | None
+    notes: tuple[str, ...]
     text: Text
 
 
@@ -142,20 +156,53 @@ def find_key(text: Text) -> KeyWords:
     -------
     words : KeyWords
     """
-    keys: list[tuple[Key, re.Match[str]]] = []
+    text, notes = in_english(text)
+    move, text = find_move(text)
+    wanted, refused = _named_keys(text)
+    rest = text.without(*(found.span() for _, found in (*wanted, *refused)))
+    key = move.home if move else None
+    mode = key.mode if key else _mode_alone(rest)
+    if wanted and key is None:
+        key, match = wanted[0]
+        named = _mode_of(match)
+        mode = key.mode if named else _mode_alone(rest)
+        if named in _CHURCH_MODES:
+            notes = (*notes, f"{named} is written as {key}")
+    others = tuple(dict.fromkeys(str(other) for other, _ in wanted if other != key))
+    banned = tuple(other for other, _ in refused)
+    return KeyWords(key, mode, others, banned, move, notes, rest)
+
+
+_Named = list[tuple[Key, re.Match[str]]]
+
+
+def _named_keys(text: Text) -> tuple[_Named, _Named]:
+    """Return the keys that are wanted and those that are refused, with their matches."""
+    wanted: _Named = []
+    refused: _Named = []
+    end = 0
     for match in re.finditer(_KEY, text.source):
-        if _is_key(match, text):
-            key = _build(match)
+        if match.start() < end or not _is_key(match, text):
+            continue
+        home = refused if text.is_negated(match.start()) else wanted
+        named: re.Match[str] | None = match
+        while named is not None:
+            key = _build(named)
             if key is not None:
-                keys.append((key, match))
-    if keys:
-        key, match = keys[0]
-        others = tuple(str(other) for other, _ in keys[1:] if other != key)
-        church = _mode_of(match) if _mode_of(match) in _CHURCH_MODES else ""
-        rest = text.without(*(found.span() for _, found in keys))
-        has_mode = bool(_mode_of(match))
-        return KeyWords(key, key.mode if has_mode else _mode_alone(rest), others, church, rest)
-    return KeyWords(None, _mode_alone(text), (), "", text)
+                home.append((key, named))
+            end = named.end()
+            named = _another(text, end)
+    return wanted, refused
+
+
+def _another(text: Text, end: int) -> re.Match[str] | None:
+    """Return a further key that is joined by "or" or "and": "in G or A"."""
+    match = re.compile(_ANOTHER).match(text.source, end)
+    if match is None:
+        return None
+    after = text.word_after(match.end())
+    is_key = after not in _NOT_A_KEY and (bool(match["mode"]) or _closes(text, match.end(), after))
+    return match if is_key else None
 
 
 def _mode_alone(text: Text) -> Mode | None:
@@ -224,7 +271,10 @@ def _stands_alone(match: re.Match[str], text: Text) -> bool:
     """Return whether a letter fills its own place between punctuation."""
     before = _character_before(match, text)
     after = text.source[match.end() : match.end() + 3].lstrip(" ")
-    return before in {"", *",;:(/|"} and (not after or after[0] in ",;:.)/|!\n")
+    goes_on = (
+        re.match(r"\s+(?:or\s+[A-G](?![a-z'])|please\b)", text.source[match.end() :]) is not None
+    )
+    return before in {"", *",;:(/|"} and (not after or after[0] in ",;:.)/|!\n" or goes_on)
 
 
 def _character_before(match: re.Match[str], text: Text) -> str:

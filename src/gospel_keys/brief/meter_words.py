@@ -14,10 +14,19 @@ _SPOKEN: Final = (
     r"\b(two|three|four|five|six|seven|nine|twelve|[0-9]{1,2})[ -]"
     r"(two|four|eight|eights)(?:[ -](?:time|meter|metre|feel))?\b(?![ -]*(?:bars?|measures?))"
 )
+_LONG_HAND: Final = (
+    r"\b(two|three|four|five|six|seven|nine|twelve|[0-9]{1,2})[ -](half|quarter|eighth)s?"
+    r"[ -](?:time|meter|metre|feel|measure|signature)\b"
+)
 _IN_COUNT: Final = (
-    r"\b(?:in|felt in) (3|three|6|six|12|twelve)\b(?=\s*(?:$|[,.;!]|at\b|feel\b|with\b))"
+    r"\b(?:in|felt in) (3|three|6|six|12|twelve)\b"
+    r"(?=\s*(?:$|[,.;!)]|(?:at|feel|time|with|and|for|please|not)\b))"
+)
+_BOTTOMS: Final = MappingProxyType(
+    {"two": 2, "half": 2, "four": 4, "quarter": 4, "eight": 8, "eights": 8, "eighth": 8}
 )
 _COUNTS: Final = MappingProxyType({3: "3/4", 6: "6/8", 12: "12/8"})
+_NOT_METERS: Final = frozenset({(2, 8), (4, 8), (8, 8), (6, 2), (12, 2), (5, 2), (7, 2), (9, 2)})
 _NAMES: Final = MappingProxyType(
     {
         "waltz": "3/4",
@@ -30,6 +39,11 @@ _NAMES: Final = MappingProxyType(
         "cut common": "2/2",
         "alla breve": "2/2",
         "2 feel": "2/2",
+        "dreivierteltakt": "3/4",
+        "walzertakt": "3/4",
+        "viervierteltakt": "4/4",
+        "sechsachteltakt": "6/8",
+        "zwölfachteltakt": "12/8",
     }
 )
 
@@ -48,17 +62,7 @@ def find_meters(text: Text) -> tuple[tuple[Meter, ...], Text]:
         in "12/8 feel in 4/4", which is a shuffle.
     rest : Text
     """
-    found: list[tuple[int, int, str]] = []
-    for match in re.finditer(_SIGNATURE, text.source):
-        if match[1] != "1":
-            found.append((match.start(), match.end(), f"{match[1]}/{match[2]}"))
-    for match in re.finditer(_SPOKEN, text.source, re.IGNORECASE):
-        bottom = {"two": 2, "four": 4, "eight": 8, "eights": 8}[match[2].lower()]
-        top = read_number(match[1])
-        if (top, bottom) not in {(2, 8), (4, 8), (8, 8), (6, 2), (12, 2), (5, 2), (7, 2), (9, 2)}:
-            found.append((match.start(), match.end(), f"{top}/{bottom}"))
-    for match in re.finditer(_IN_COUNT, text.source, re.IGNORECASE):
-        found.append((match.start(), match.end(), _COUNTS[read_number(match[1])]))
+    found = _signatures(text)
     found += [(h.start, h.end, h.value) for h in text.find(_NAMES) if not h.negated]
     read: list[tuple[int, int]] = []
     meters: list[Meter] = []
@@ -68,6 +72,22 @@ def find_meters(text: Text) -> tuple[tuple[Meter, ...], Text]:
         except InvalidMeterError:
             continue
         read.append((start, end))
-        if meter not in meters:
+        if not text.is_negated(start) and meter not in meters:
             meters.append(meter)
     return tuple(meters), text.without(*read)
+
+
+def _signatures(text: Text) -> list[tuple[int, int, str]]:
+    """Return where meters stand in figures or number words, and their signatures."""
+    found: list[tuple[int, int, str]] = []
+    for match in re.finditer(_SIGNATURE, text.source):
+        if match[1] != "1":
+            found.append((match.start(), match.end(), f"{match[1]}/{match[2]}"))
+    for pattern in (_LONG_HAND, _SPOKEN):
+        for match in re.finditer(pattern, text.source, re.IGNORECASE):
+            meter = (read_number(match[1]), _BOTTOMS[match[2].lower()])
+            if meter not in _NOT_METERS:
+                found.append((match.start(), match.end(), f"{meter[0]}/{meter[1]}"))
+    for match in re.finditer(_IN_COUNT, text.source, re.IGNORECASE):
+        found.append((match.start(), match.end(), _COUNTS[read_number(match[1])]))
+    return found

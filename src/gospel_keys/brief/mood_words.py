@@ -4,6 +4,7 @@ Each mood sets the parameters that a player would change for it; a request with 
 moods takes their average, weighted by "very" and "slightly".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
@@ -120,8 +121,10 @@ MOODS: Final = (
 )
 # fmt: on
 
-_BY_WORD: Final = MappingProxyType(
+_NOT_MOODS: Final = ("neo soul", "soul music", "warm up", "warm ups", "soft pedal", "deep south")
+_BY_WORD: Final[Mapping[str, Mood | None]] = MappingProxyType(
     {word.strip(): mood for mood in MOODS for word in mood.words.split(",")}
+    | dict.fromkeys(_NOT_MOODS)
 )
 
 
@@ -163,7 +166,7 @@ def find_moods(text: Text) -> MoodWords:
     """
     weights: dict[str, tuple[Mood, float]] = {}
     for hit in text.find(_BY_WORD):
-        if not hit.negated:
+        if hit.value is not None and not hit.negated:
             weights.setdefault(hit.value.id, (hit.value, hit.degree))
     found = tuple(weights.values())
     if not found:

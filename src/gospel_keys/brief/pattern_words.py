@@ -76,6 +76,26 @@ _FURTHER: Final = MappingProxyType(
         ),
     }
 )
+_TEXTURES: Final = MappingProxyType(
+    {
+        "octaves": ("octave-doubling", "octave-roots"),
+        "octave": ("octave-doubling", "octave-roots"),
+        "octave doubling": ("octave-doubling",),
+        "octave bass": ("octave-roots",),
+        "bass octaves": ("octave-roots",),
+        "octaves in the bass": ("octave-roots",),
+        "octaves in the left hand": ("octave-roots",),
+        "left hand octaves": ("octave-roots",),
+        "shout riff": ("shout-riff",),
+        "shout riffs": ("shout-riff",),
+        "shout bass": ("shout-riff",),
+        "stabs": ("stabs",),
+        "tenths": ("rolling-tenths",),
+        "rolling tenths": ("rolling-tenths",),
+        "rolled tenths": ("rolling-tenths",),
+    }
+)
+"""Textures that genres choose by themselves and that words can only rule out."""
 _BOTH_FILLS: Final = ("fills", "fill", "licks")
 _LEFT: Final = ("left hand", "lh", "bass")
 
@@ -90,6 +110,10 @@ class PatternWords:
     excluded : frozenset of str
     surplus : tuple of (Family, str)
         Further patterns of a family that already has one.
+    refused : tuple of str
+        What was ruled out, in the user's words.
+    read : tuple of (int, int)
+        Stretches of the text that name a sub-style only to rule out its texture.
     """
 
     left_hand: str | None
@@ -98,6 +122,8 @@ class PatternWords:
     form: str | None
     excluded: frozenset[str]
     surplus: tuple[tuple[Family, str], ...]
+    refused: tuple[str, ...] = ()
+    read: tuple[tuple[int, int], ...] = ()
 
 
 def find_patterns(text: Text, catalogue: GenreCatalogue) -> PatternWords:
@@ -116,10 +142,16 @@ def find_patterns(text: Text, catalogue: GenreCatalogue) -> PatternWords:
     chosen: dict[Family, str] = {}
     excluded: set[str] = set()
     surplus: list[tuple[Family, str]] = []
-    for hit in text.find(_lexicon(catalogue)):
+    refused: list[str] = []
+    textures = [hit for hit in text.find(_TEXTURES) if hit.negated]
+    for texture in textures:
+        excluded.update(texture.value)
+        refused.append(texture.phrase)
+    for hit in text.without(*((t.start, t.end) for t in textures)).find(_lexicon(catalogue)):
         pattern = hit.value
         if hit.negated:
             excluded.add(pattern.id)
+            refused.append(hit.phrase)
             if hit.phrase in _BOTH_FILLS:
                 excluded.add("chord-fills")
         elif pattern.family == "right_hand" and _belongs_left(text, hit):
@@ -135,6 +167,8 @@ def find_patterns(text: Text, catalogue: GenreCatalogue) -> PatternWords:
         form=wanted.get("form"),
         excluded=frozenset(excluded),
         surplus=tuple(surplus),
+        refused=tuple(dict.fromkeys(refused)),
+        read=tuple((t.start, t.end) for t in textures if "shout" in t.phrase),
     )
 
 

@@ -35,6 +35,8 @@ class Leanings:
     meter : Meter or None
         A stated meter.
     rhythm : str or None
+    refused : frozenset of str
+        Applications and sub-styles that the words rule out.
     """
 
     applications: tuple[str, ...]
@@ -45,6 +47,7 @@ class Leanings:
     tempo: Bpm | None
     meter: Meter | None
     rhythm: str | None
+    refused: frozenset[str] = frozenset()
 
 
 class Style(Protocol):

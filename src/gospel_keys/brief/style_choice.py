@@ -1,16 +1,14 @@
-"""Choosing application, sub-style, meter and tempo from what was said and what fits.
+"""Choosing application and sub-style from what was said and what fits.
 
 What was said explicitly wins; what is inferred is fitted into the application's tempo
 range, and the sub-style with it.
 """
 
-import random
 from typing import Final
 
 from gospel_keys.brief.catalogue import Application, GenreCatalogue
 from gospel_keys.brief.remarks import RemarkCollector
 from gospel_keys.brief.style import Leanings, Style
-from gospel_keys.score.meter import Meter
 
 _LIVELY: Final = 0.7
 """Energy of a piece whose named sub-style had to give way: it was asked for with a will."""
@@ -54,6 +52,11 @@ def choose_application(
             remarks.add("application", "stated", f"application {chosen.id} from the words")
         return chosen
     inferred, reason = style.infer_application(catalogue, leanings)
+    left = [a.id for a in catalogue.applications if a.id not in leanings.refused]
+    if inferred in leanings.refused and left:
+        usual = catalogue.default_application
+        refused, inferred = inferred, usual if usual in left else left[0]
+        reason = f"because the words rule out {refused}"
     remarks.add("application", "guessed", f"application {inferred}, {reason}")
     return catalogue.application(inferred)
 
@@ -77,23 +80,17 @@ def choose_sub_style(
         remarks.add("sub_style", "conflict", f"{misfit}; {fitting} was taken instead of {chosen}")
         return fitting
     chosen = style.infer_sub_style(application, leanings, energy)
+    if chosen in leanings.refused:
+        chosen = _another(style, chosen, application, leanings)
     remarks.add("sub_style", "guessed", f"sub-style {chosen} to fit {application.id}")
     return chosen
 
 
-def choose_meter(
-    style: Style,
-    application: Application,
-    sub_style: str,
-    leanings: Leanings,
-    *,
-    rng: random.Random,
-    remarks: RemarkCollector,
-) -> Meter:
-    """Return the meter: stated, or the sub-style's."""
-    if leanings.meter is not None:
-        remarks.add("meter", "stated", f"meter {leanings.meter} as asked")
-        return leanings.meter
-    text, reason = style.infer_meter(application, sub_style, leanings, rng=rng)
-    remarks.add("meter", "guessed", f"meter {text}, {reason}")
-    return Meter.parse(text)
+def _another(style: Style, refused: str, application: Application, leanings: Leanings) -> str:
+    """Return the sub-style that fits best in place of one that the words rule out."""
+    fitting = [
+        name
+        for name in reversed(style.sub_style_order)
+        if name not in leanings.refused and not style.misfit(name, application, leanings)
+    ]
+    return fitting[0] if fitting else refused

@@ -1,23 +1,11 @@
-"""Style in words: application, sub-style, genre, difficulty, form and stretch."""
+"""Style in words: application, sub-style, richness, form and stretch."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from gospel_keys.brief.style import Style, phrases
+from gospel_keys.brief.style import Style
 from gospel_keys.brief.text import Hit, Text
-
-GENRE_WORDS: Final = MappingProxyType(
-    phrases(
-        {
-            "gospel": "gospel, church, churchy, worship, praise, hymn",
-            "jazz": "jazz, bebop, swing standard, bossa nova",
-            "blues": "blues, boogie woogie, 12 bar blues",
-            "classical": "classical, baroque, sonata, mozart, bach, chopin, romantic era",
-            "neosoul": "neo soul, neosoul, r&b ballad",
-        }
-    )
-)
 
 _COMPLEXITY: Final = MappingProxyType(
     {
@@ -72,8 +60,8 @@ class StyleWords:
     ----------
     applications, sub_styles : tuple of str
         Identifiers in order of appearance, without repeats.
-    genres : tuple of str
-        Genres that are named.
+    refused : frozenset of str
+        Sub-styles and applications that the words rule out.
     complexity : float or None
     max_span : int or None
     intro, ending : bool or None
@@ -83,18 +71,13 @@ class StyleWords:
 
     applications: tuple[str, ...]
     sub_styles: tuple[str, ...]
-    genres: tuple[str, ...]
+    refused: frozenset[str]
     complexity: float | None
     max_span: int | None
     intro: bool | None
     ending: bool | None
     modulate: bool
     no_pedal: bool
-
-
-def find_genres(text: Text) -> tuple[str, ...]:
-    """Return the genres a text names, in order of appearance."""
-    return _wanted(text.find(GENRE_WORDS))
 
 
 def find_style(text: Text, style: Style) -> StyleWords:
@@ -111,10 +94,14 @@ def find_style(text: Text, style: Style) -> StyleWords:
     words : StyleWords
     """
     modulate = text.find(_MODULATE)
+    applications = text.find(style.application_words)
+    sub_styles = text.find(style.sub_style_words)
+    wanted = {*_wanted(applications), *_wanted(sub_styles)}
+    refused = {hit.value for hit in (*applications, *sub_styles) if hit.negated}
     return StyleWords(
-        applications=_wanted(text.find(style.application_words)),
-        sub_styles=_wanted(text.find(style.sub_style_words)),
-        genres=find_genres(text),
+        applications=_wanted(applications),
+        sub_styles=_wanted(sub_styles),
+        refused=frozenset(refused - wanted),
         complexity=_complexity(text),
         max_span=_span(text),
         intro=_part(text, _INTRO),

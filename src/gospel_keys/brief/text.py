@@ -9,7 +9,7 @@ as spaces ("up-tempo" is found as "up tempo").
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
@@ -99,8 +99,16 @@ _BETWEEN: Final = frozenset(
         "super",
         "extremely",
         "quite",
+        "want",
+        "need",
+        "like",
+        "for",
     ]
 )
+_BEFORE_A_NAME: Final = frozenset(
+    ["a", "an", "the", "any", "use", "using", "play", "playing", "be", "in", "it", "of", "want"]
+)
+_ALL: Final = frozenset({"anything", "everything", "any"})
 _STRONGER: Final = frozenset(
     ["very", "really", "extremely", "super", "deeply", "so", "ultra", "highly", "most", "truly"]
 )
@@ -180,6 +188,11 @@ class Text:
             place = max(place, end)
         return Text._split("".join((*pieces, self.source[place:]))) if spans else self
 
+    def rewritten(self, pattern: str, new: Callable[[re.Match[str]], str]) -> "Text":
+        """Return the text with every match of a pattern written in another way."""
+        source = re.sub(pattern, new, self.source)
+        return self if source == self.source else Text._split(source)
+
     def find(self, lexicon: Mapping[str, T]) -> tuple[Hit[T], ...]:
         """Return the phrases of a lexicon in the text, longest first at each place.
 
@@ -217,6 +230,26 @@ class Text:
             return ""
         return self.words[index].text
 
+    def is_negated(self, start: int) -> bool:
+        """Return whether a name that starts at a position is refused: "not in C"."""
+        before = bisect_right(self.words, start, key=lambda word: word.end) - 1
+        following = start
+        while before >= 0 and not self._breaks(self.words[before].end, following):
+            if self._negates(before):
+                return True
+            if self.words[before].text not in _BEFORE_A_NAME:
+                return False
+            following = self.words[before].start
+            before -= 1
+        return False
+
+    def _negates(self, index: int) -> bool:
+        """Return whether a word says no; "but" does after "anything"."""
+        word = self.words[index].text
+        return word in _NEGATORS or (
+            word == "but" and index > 0 and self.words[index - 1].text in _ALL
+        )
+
     def _match(self, index: int, lexicon: Mapping[str, T]) -> int:
         for length in range(min(_LONGEST_PHRASE, len(self.words) - index), 0, -1):
             last = self.words[index + length - 1]
@@ -241,7 +274,7 @@ class Text:
                 degree = 1.5
             elif word.text in _WEAKER:
                 degree = 0.6
-            if word.text in _NEGATORS:
+            if self._negates(before):
                 negated = True
                 break
             if word.text not in _BETWEEN | _STRONGER | _WEAKER:
