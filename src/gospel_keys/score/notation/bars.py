@@ -76,7 +76,8 @@ def _share_staff(voices: Sequence[NotatedVoice], bar: Bar) -> list[NotatedVoice]
     if all(sign.is_rest for sign in upper.signs):
         silent = whole_bar_rest(bar, hidden=True)
         return [replace(upper, signs=(silent,)), lower]
-    signs = _share_numbers(_hide_outer_rests(lower.signs), upper.signs)
+    upper = replace(upper, signs=_hide_covered_rests(upper.signs, lower.signs))
+    signs = _share_numbers(_hide_needless_rests(lower.signs, upper.signs), upper.signs)
     lower = replace(lower, signs=signs)
     return [
         replace(upper, signs=_stem(upper.signs, lower.signs, "up")),
@@ -84,12 +85,35 @@ def _share_staff(voices: Sequence[NotatedVoice], bar: Bar) -> list[NotatedVoice]
     ]
 
 
-def _hide_outer_rests(signs: Sequence[Sign]) -> tuple[Sign, ...]:
-    """Hide the silence of the second voice before its first and after its last note."""
+def _hide_needless_rests(signs: Sequence[Sign], others: Sequence[Sign]) -> tuple[Sign, ...]:
+    """Hide the rests of the second voice where the first tells the reader the time.
+
+    Its silence before its first and after its last note is the first voice's; a rest
+    between its notes is needed only where the next of them has no partner above.
+    """
+    struck = {sign.onset for sign in others if not sign.is_rest}
+    kept: list[Sign] = []
+    partnered, sounding = True, [sign.onset for sign in signs if not sign.is_rest]
+    for sign in reversed(signs):
+        needless = sign.is_rest and (partnered or sign.onset < sounding[0])
+        kept.append(replace(sign, hidden=True) if needless else sign)
+        if not sign.is_rest:
+            partnered = sign.onset in struck
+    return tuple(reversed(kept))
+
+
+def _hide_covered_rests(signs: Sequence[Sign], others: Sequence[Sign]) -> tuple[Sign, ...]:
+    """Hide the first voice's outer rests where notes of the second fill the time."""
     sounding = [place for place, sign in enumerate(signs) if not sign.is_rest]
     first, last = sounding[0], sounding[-1]
+    silent = [other for other in others if other.is_rest]
     return tuple(
-        replace(sign, hidden=True) if not first < place < last and sign.is_rest else sign
+        replace(sign, hidden=True)
+        if sign.is_rest
+        and sign.tuplet is None
+        and not first < place < last
+        and not any(o.onset < sign.end and sign.onset < o.end for o in silent)
+        else sign
         for place, sign in enumerate(signs)
     )
 

@@ -135,7 +135,7 @@ def _as_tuplet(
     span = TupletSpan(start, end, actual, normal)
     wide = (end - start) // (2 * QUARTER)
     cost = _TUPLET + _WIDE * wide
-    if wide and any((a - start) * 2 * actual % (end - start) for a, _, _ in inside):
+    if wide and any((a - start) * actual % (end - start) for a, _, _ in inside):
         # Small notes in a wide tuplet belong to tuplets of their own beats.
         return _IMPOSSIBLE, ()
     for a, b, rest in inside:

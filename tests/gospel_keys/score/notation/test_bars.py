@@ -174,6 +174,43 @@ def test_a_pickup_is_written_as_the_end_of_a_bar(
     assert [s.beams for s in signs] == [("begin",), ("continue",), ("end",)]
 
 
+def _visible(score: Score, number: int) -> list[tuple[bool, float]]:
+    voice = next(v for v in notate_bars(score)[0].voices if v.number == number)
+    return [(s.is_rest, s.duration / Q) for s in voice.signs if not s.hidden]
+
+
+def test_rests_of_a_second_voice_that_enters_with_the_first_are_not_drawn(
+    sheet: Callable[..., Score], written: Callable[..., Note], row: Callable[..., list[Note]]
+) -> None:
+    lower = [written(0, 0.5, "C4", voice=2), written(2, 0.5, "C4", voice=2)]
+
+    score = sheet([*row(0, "E5 F5 G5 A5", 1, voice=1), *lower], quarters=4)
+
+    assert _visible(score, 2) == [(False, 0.5), (False, 0.5)]
+
+
+def test_a_rest_before_a_second_voice_that_enters_alone_is_drawn(
+    sheet: Callable[..., Score], written: Callable[..., Note]
+) -> None:
+    lower = [written(0, 1, "C4", voice=2), written(3, 1, "C4", voice=2)]
+
+    score = sheet([written(0, 4, "E5", voice=1), *lower], quarters=4)
+
+    assert _visible(score, 2) == [(False, 1), (True, 1), (True, 1), (False, 1)]
+
+
+def test_rests_of_a_first_voice_over_notes_of_the_second_are_not_drawn(
+    sheet: Callable[..., Score], written: Callable[..., Note]
+) -> None:
+    upper = [written(1, 0.5, "E5", voice=1)]
+    lower = [written(1, 3, "A4", voice=2)]
+
+    score = sheet([*upper, *lower], quarters=4)
+
+    assert _visible(score, 1) == [(True, 1), (False, 0.5)]
+    assert _visible(score, 2) == [(False, 1), (False, 2)]
+
+
 def test_keys_that_are_struck_again_end_the_note_before(
     sheet: Callable[..., Score], written: Callable[..., Note]
 ) -> None:
