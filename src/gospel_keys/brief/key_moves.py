@@ -11,17 +11,18 @@ from gospel_keys.theory.key import Key
 
 _MOVES: Final = (
     r"(?i:modulat\w*|key[ -]changes?|chang\w+|mov(?:e|es|ing)|going|goes|go|shift\w*|rais\w+"
-    r"|lift\w*|ris(?:e|es|ing)|ends?|ending|finish\w*)"
+    r"|lift\w*|ris(?:e|es|ing))"
 )
+_ENDS: Final = r"(?i:ends?|ending|finish\w*|closes?)\s+(?i:in|on)"
 _CORE: Final = (
     r"(?P<{0}>[A-G](?:[ -]?(?:flat|sharp)(?![a-z])|b|\#)?"
     r"(?:[ -]*(?:major|minor|maj|min|m)(?![\w#]))?)(?![\w#'/])"
 )
-_TO: Final = r"(?i:up\s+|down\s+)?(?i:into|to|in)\s+(?i:the\s+key\s+of\s+)?"
-_FROM_TO: Final = (
-    rf"(?i:\bfrom)\s+{_CORE.format('home')},?\s+(?i:and\s+)?{_TO}{_CORE.format('target')}"
-)
-_MOVE_TO: Final = rf"\b{_MOVES}\b[^.,;!?]{{0,24}}?\b{_TO}{_CORE.format('target')}"
+_UP_TO: Final = r"(?i:up\s+|down\s+)?(?i:into|to)\s+(?i:the\s+key\s+of\s+)?"
+_TARGET: Final = _CORE.format("target")
+_FROM_TO: Final = rf"(?i:\bfrom)\s+{_CORE.format('home')},?\s+(?i:and\s+)?{_UP_TO}{_TARGET}"
+_MOVE_TO: Final = rf"\b{_MOVES}\b[^.,;!?]{{0,24}}?\b{_UP_TO}{_TARGET}"
+_END_IN: Final = rf"\b{_ENDS}\s+(?i:the\s+key\s+of\s+)?{_TARGET}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def find_move(text: Text) -> tuple[KeyMove | None, Text]:
     >>> str(move.home), str(move.target)
     ('C major', 'Db major')
     """
-    for pattern in (_FROM_TO, _MOVE_TO):
+    for pattern in (_FROM_TO, _MOVE_TO, _END_IN):
         match = re.search(pattern, text.source)
         if match is None or text.is_negated(match.start()):
             continue
