@@ -1,0 +1,1 @@
+"""Reading foreign notation: MusicXML and ABC, as scores for two hands."""

@@ -1,0 +1,77 @@
+"""From staves and named voices to two hands with two voices each."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from gospel_keys.formats.reading.events import ReadBar, ReadNote
+from gospel_keys.score.model import Hand
+
+_UPPER, _LOWER = 1, 2
+
+
+def name_layers(bars: Sequence[ReadBar]) -> None:
+    """Give every note its voice inside the staff of its hand.
+
+    The two voices with the most notes that live on a staff become its voices 1 and 2 in the
+    order of their names. Others (a third voice, a voice that crosses from the other staff)
+    take the one that is free in their bar; where none is free, notation decides.
+
+    Parameters
+    ----------
+    bars : sequence of ReadBar
+        Their notes know their hand; ``layer`` is set in place.
+    """
+    counts: Counter[tuple[Hand, str]] = Counter()
+    for bar in bars:
+        counts.update((note.hand, note.voice) for note in bar.notes)
+    fixed = _home_layers(counts)
+    for bar in bars:
+        for hand in Hand:
+            _name_in_bar([note for note in bar.notes if note.hand is hand], hand, fixed)
+
+
+def _home_layers(counts: Counter[tuple[Hand, str]]) -> dict[tuple[Hand, str], int]:
+    """Layers of the voices that live on a staff."""
+    fixed: dict[tuple[Hand, str], int] = {}
+    for hand in Hand:
+        other = Hand.LEFT if hand is Hand.RIGHT else Hand.RIGHT
+        home = [v for h, v in counts if h is hand and counts[hand, v] >= counts[other, v]]
+        home.sort(key=lambda voice: (-counts[hand, voice], voice_order(voice)))
+        for layer, voice in enumerate(sorted(home[:2], key=voice_order), start=1):
+            fixed[hand, voice] = layer
+    return fixed
+
+
+def voice_order(voice: str) -> tuple[int, str]:
+    """Return a key that sorts voice names as musicians count them: 2 before 10."""
+    digits = "".join(c for c in voice if c.isdecimal())
+    return (int(digits[:9]) if digits else 0, voice)
+
+
+def _name_in_bar(notes: Sequence[ReadNote], hand: Hand, fixed: dict[tuple[Hand, str], int]) -> None:
+    voices: dict[str, list[ReadNote]] = {}
+    for note in notes:
+        voices.setdefault(note.voice, []).append(note)
+    layers = {voice: fixed[hand, voice] for voice in voices if (hand, voice) in fixed}
+    free = [layer for layer in (_LOWER, _UPPER) if layer not in layers.values()]
+    if not any(fixed_hand is hand for fixed_hand, _ in fixed):
+        free = [_UPPER, _LOWER]
+    for voice in sorted(voices, key=voice_order):
+        if voice not in layers:
+            layers[voice] = free.pop(0) if free else 0
+    for voice, members in voices.items():
+        layer = 0 if _overlaps(members) else layers[voice]
+        for note in members:
+            note.layer = layer
+
+
+def _overlaps(notes: Sequence[ReadNote]) -> bool:
+    """Whether a voice is none: its notes sound on over later ones."""
+    reach, start = 0, -1
+    for note in sorted(notes, key=lambda n: (n.onset, n.duration)):
+        if note.grace:
+            continue
+        if note.onset < reach and note.onset != start:
+            return True
+        reach, start = max(reach, note.end), note.onset
+    return False

@@ -1,0 +1,159 @@
+"""MusicXML from anywhere: partwise or timewise, plain or compressed, as a score.
+
+References
+----------
+.. [1] W3C Music Notation Community Group, *MusicXML 4.0*, 2021.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from gospel_keys.errors import MalformedInputError
+from gospel_keys.formats.reading.assembly import Header, Repeats, assemble
+from gospel_keys.formats.reading.container import unpack_mxl
+from gospel_keys.formats.reading.events import (
+    Feel,
+    ReadBar,
+    Rehearsal,
+    Remarks,
+    Syllable,
+)
+from gospel_keys.formats.reading.measures import PartReader
+from gospel_keys.formats.reading.parts import Choice, Part, choose_parts, list_parts
+from gospel_keys.formats.reading.result import Reading
+from gospel_keys.formats.reading.source import load
+from gospel_keys.formats.reading.xml_tree import parse_xml, strip_namespaces
+from gospel_keys.formats.text import printable
+from gospel_keys.score.model import Hand, Score, TempoMark
+
+_ROOTS: Final = ("score-partwise", "score-timewise")
+_WHOLE_PIECE: Final = (TempoMark, Rehearsal, Feel)
+"""Marks that hold for everybody and stand in one part only."""
+
+
+def read_musicxml(source: bytes | str | Path, *, repeats: Repeats = "play") -> Score:
+    """Read MusicXML 1 to 4 as a score for two hands.
+
+    Parameters
+    ----------
+    source : bytes or path
+        ``.musicxml``, ``.xml`` or compressed ``.mxl``.
+    repeats : {"play", "once"}
+        Write repeats out in playing order, or read each bar once.
+
+    Returns
+    -------
+    score : Score
+
+    Raises
+    ------
+    MalformedInputError
+        If it is no MusicXML, holds no notes, or is made to do harm.
+    """
+    return musicxml_reading(load(source), repeats=repeats).score
+
+
+def musicxml_reading(data: bytes, *, repeats: Repeats = "play") -> Reading:
+    """Read MusicXML with remarks about what was taken, left out or guessed."""
+    packed = data.startswith(b"PK")
+    root = parse_xml(unpack_mxl(data) if packed else data)
+    strip_namespaces(root)
+    if root.tag not in _ROOTS:
+        msg = f"the XML is a <{str(root.tag)[:40]}>; expected MusicXML (<score-partwise>)"
+        raise MalformedInputError(msg, value=str(root.tag)[:40])
+    remarks = Remarks()
+    parts = list_parts(root)
+    if not parts:
+        msg = "the MusicXML holds no parts; expected at least one with measures"
+        raise MalformedInputError(msg)
+    choice = choose_parts(parts, remarks)
+    bars = _merge(parts, choice, remarks)
+    score = assemble(bars, _header(root), remarks, repeats=repeats)
+    return Reading(score, "compressed MusicXML" if packed else "MusicXML", remarks.texts())
+
+
+def _header(root: etree._Element) -> Header:
+    credited = {
+        kind.text or "": printable(" ".join(w.text or "" for w in credit.iterfind("credit-words")))
+        for credit in root.iterfind("credit")
+        for kind in credit.iterfind("credit-type")
+    }
+    title = root.findtext("work/work-title") or root.findtext("movement-title") or ""
+    creators = {
+        str(e.get("type", "")): printable(e.text or "")
+        for e in root.iterfind("identification/creator")
+    }
+    wanted = ("composer", "arranger", "lyricist", "")
+    creator = next((creators[kind] for kind in wanted if creators.get(kind)), "")
+    return Header(
+        printable(title) or credited.get("title", ""), credited.get("subtitle", ""), creator
+    )
+
+
+def _merge(parts: Sequence[Part], choice: Choice, remarks: Remarks) -> list[ReadBar]:
+    """Read the parts that are taken, and from the others what holds for everybody."""
+    silent = Remarks()
+    taken = [_bars(parts[place], place, choice, remarks) for place in choice.places]
+    others = [
+        PartReader(silent).read(part.measures).bars
+        for place, part in enumerate(parts)
+        if place not in choice.places
+    ]
+    bars = [_together(row) for row in _rows(taken)]
+    with_chords = any(bar.chords for bar in bars)
+    for row in others:
+        gives = not with_chords and any(bar.chords for bar in row)
+        for bar, other in zip(bars, row, strict=False):
+            bar.marks += [mark for mark in other.marks if isinstance(mark, _WHOLE_PIECE)]
+            _take_signs(bar, other)
+            if gives:
+                bar.chords += other.chords
+        with_chords = with_chords or gives
+    return bars
+
+
+def _bars(part: Part, place: int, choice: Choice, remarks: Remarks) -> list[ReadBar]:
+    bars = PartReader(remarks).read(part.measures).bars
+    several = len(choice.places) > 1
+    for bar in bars:
+        for note in bar.notes:
+            note.hand = choice.hands.get((place, note.staff), Hand.LEFT)
+            if several:
+                note.voice = f"{place + 1:03}{note.voice.zfill(3)}"
+    return bars
+
+
+def _rows(parts: Sequence[Sequence[ReadBar]]) -> list[list[ReadBar]]:
+    longest = max(len(part) for part in parts)
+    return [[part[n] for part in parts if n < len(part)] for n in range(longest)]
+
+
+def _together(row: Sequence[ReadBar]) -> ReadBar:
+    """One bar of several parts."""
+    bar = row[0]
+    for other in row[1:]:
+        bar.length = max(bar.length, other.length)
+        bar.implicit = bar.implicit or other.implicit
+        bar.meter, bar.key = bar.meter or other.meter, bar.key or other.key
+        bar.notes += other.notes
+        bar.chords += [] if bar.chords else other.chords
+        bar.marks += [mark for mark in other.marks if not isinstance(mark, Syllable)]
+        _take_signs(bar, other)
+    return bar
+
+
+def _take_signs(bar: ReadBar, other: ReadBar) -> None:
+    """Add the repeat signs of another part, which may write them where the first does not."""
+    mine, theirs = bar.signs, other.signs
+    mine.forward |= theirs.forward
+    mine.backward = max(mine.backward, theirs.backward)
+    mine.ending = mine.ending or theirs.ending
+    mine.ending_stops |= theirs.ending_stops
+    mine.segno |= theirs.segno
+    mine.coda |= theirs.coda
+    mine.to_coda |= theirs.to_coda
+    mine.fine |= theirs.fine
+    mine.jump = mine.jump or theirs.jump
