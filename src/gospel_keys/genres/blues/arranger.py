@@ -31,6 +31,7 @@ from gospel_keys.genres.blues.plan import Plan, key_of, make_plan
 from gospel_keys.genres.blues.polish import polish
 from gospel_keys.genres.blues.reach import within_reach
 from gospel_keys.genres.blues.right import RightHand
+from gospel_keys.genres.blues.symbols import keep_word
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
@@ -86,8 +87,10 @@ class BluesArranger:
         right_plan = choose_right(brief, plan, rhythm, stream(seed, "textures"))
         hand = RightHand(singer, right_plan, _struck(left))
         right = hand.play(plan.cells, harmony.figures, stream(seed, "right"))
-        sketch = Sketch(polish(stage, left, right))
+        sketch = Sketch(polish(stage, left, right, short=grid.step - grid.off))
         close(stage, sketch)
+        if brief.chart is None:
+            stage = replace(stage, chords=keep_word(stage.chords, sketch.drafts))
         score = _write_score(stage, harmony, plan, rhythm, sketch)
         textures = texture_plans(plan, bars, right_plan)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), textures, rhythm, seed)

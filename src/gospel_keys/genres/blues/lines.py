@@ -17,13 +17,14 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 LOWEST: Final[MidiPitch] = 59
-HIGHEST: Final[MidiPitch] = 86
+HIGHEST: Final[MidiPitch] = 84
 _CRUSHABLE: Final = frozenset({4, 7, 9})
 """Degrees that are crushed into: 3, 5 and 6 of the key (B-21)."""
 
 _OCTAVE: Final[Semitones] = 12
 _JOINED: Final[Semitones] = 4
-_STRONG_FIT: Final = 0.82
+_STRONG_FIT: Final = 0.85
+_SLIDES: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Singer:
         rule: str,
         rng: random.Random,
         relative: bool = False,
+        joined: bool = False,
     ) -> list[Sung]:
         """Return a lick in its place.
 
@@ -102,12 +104,17 @@ class Singer:
         rng : random.Random
         relative : bool
             Degrees count from the root of each chord instead of the tonic.
+        joined : bool
+            It goes on near what was sung before, a little lower than lines if need be.
         """
         struck = [s for s in read_row(row) if s.start[0] < bars and s.start[1] < self.grid.beats]
         start = bar * self.grid.bar
         limit = (bar + bars) * self.grid.bar
         raw = [self._raw(s, start, limit, relative=relative) for s in struck]
-        moved = [replace(n, rule=rule) for n in self._placed(raw, target, relative=relative)]
+        moved = [
+            replace(n, rule=rule)
+            for n in self._placed(raw, target, relative=relative, joined=joined)
+        ]
         after: list[Sung | None] = [*moved[1:], None]
         fitted = [
             self._fit(note, following, rng, relative=relative)
@@ -115,7 +122,9 @@ class Singer:
         ]
         return self._resolve(_unstuck(moved, fitted, self.grid.step))
 
-    def _placed(self, raw: Sequence[Sung], target: float, *, relative: bool) -> list[Sung]:
+    def _placed(
+        self, raw: Sequence[Sung], target: float, *, relative: bool, joined: bool
+    ) -> list[Sung]:
         """Put a lick into its octave; one that follows the roots is placed bar by bar."""
         bars = sorted({n.onset // self.grid.bar for n in raw})
         stretches = [[b] for b in bars] if relative else [bars]
@@ -123,7 +132,8 @@ class Singer:
         last = self.heard[-1] if self.heard else None
         for stretch in stretches:
             notes = [n for n in raw if n.onset // self.grid.bar in stretch]
-            shift = self._octave(notes, stretch, target, last, joined=bool(placed))
+            near = joined or bool(placed)
+            shift = self._octave(notes, stretch, target, last, joined=near)
             placed += [replace(n, pitches=tuple(p + shift for p in n.pitches)) for n in notes]
             last = placed[-1].top
         return placed
@@ -177,7 +187,7 @@ class Singer:
         long = note.duration >= self.grid.step
         strong = self.stage.is_strong(note.onset)
         must = (strong and rng.random() < _STRONG_FIT) or (long and rng.random() < 0.8)
-        must = must and not self._slides(note, after, chord)
+        must = must and not (self._slides(note, after, chord) and rng.random() < _SLIDES)
         if not relative or self.minor:
             pitches = tuple(self._bend(p, chord, relative=relative) for p in note.pitches)
         else:

@@ -20,7 +20,7 @@ _UNDER: Final = (4, 3, 5, 8, 9, 6)
 """Intervals of double stops, best first: thirds, fourths, sixths, the tritone."""
 
 _BEAMS: Final = 3
-_LEAN: Final = 0.8
+_LEAN: Final = 0.45
 _RARELY: Final = 8
 _WIDEST_FALL: Final[Semitones] = 5
 _LOOSE: Final = 0.12

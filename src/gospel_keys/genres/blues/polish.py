@@ -1,5 +1,6 @@
 """The last look at both hands: chords made whole, guide tones led, tender tones struck once."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,13 +19,17 @@ _LOWEST: Final[MidiPitch] = 55
 _TENDER: Final = frozenset({1, 3, 4, 6, 8, 10})
 
 
-def polish(stage: Stage, left: Sequence[Draft], right: Sequence[Draft]) -> list[Draft]:
+def polish(
+    stage: Stage, left: Sequence[Draft], right: Sequence[Draft], *, short: Ticks
+) -> list[Draft]:
     """Return both hands, complete and clean.
 
     Parameters
     ----------
     stage : Stage
     left, right : sequence of Draft
+    short : Ticks
+        From the off-beat to the next beat.
     """
     bars = frozenset(range(stage.form.bars))
     drafts = [*left, *thin_hurried(stage, right)]
@@ -33,7 +38,32 @@ def polish(stage: Stage, left: Sequence[Draft], right: Sequence[Draft]) -> list[
     drafts += [d for d in guides if d.onset not in shaken]
     drafts = _steady(_undoubled(stage, drafts))
     drafts += lead_guides(stage, drafts)
-    return _without_stale_graces(stage, drafts)
+    return _without_stale_graces(stage, let_go(stage, drafts, short))
+
+
+def let_go(stage: Stage, drafts: Sequence[Draft], short: Ticks) -> list[Draft]:
+    """End every tremolo an off-beat before the hand strikes again (B-24, F-05).
+
+    One that would be shorter than a beat is held instead.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+    short : Ticks
+        From the off-beat to the next beat.
+    """
+    onsets = {h: sorted({d.onset for d in drafts if d.hand is h}) for h in Hand}
+
+    def ended(draft: Draft) -> Draft:
+        row = onsets[draft.hand]
+        place = bisect_right(row, draft.onset)
+        room = row[place] - draft.onset - short if place < len(row) else draft.duration
+        if room < stage.step:
+            return replace(draft, tremolo=0, duration=min(draft.duration, room + short))
+        return replace(draft, duration=min(draft.duration, room))
+
+    return [ended(d) if d.tremolo else d for d in drafts]
 
 
 def _without_stale_graces(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:

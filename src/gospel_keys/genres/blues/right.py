@@ -1,6 +1,7 @@
 """The right hand of the blues: every cell of the plan played in its texture (4.4)."""
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -20,7 +21,7 @@ from gospel_keys.genres.blues.ornaments import (
 )
 from gospel_keys.genres.blues.plan import Cell
 from gospel_keys.genres.blues.rocking import rock
-from gospel_keys.genres.blues.stabs import Stab, voice_stabs, write_stab
+from gospel_keys.genres.blues.stabs import Stab, Voiced, voice_stabs, write_stab
 from gospel_keys.genres.blues.tables import Lick, licks
 from gospel_keys.genres.sketch import Draft
 from gospel_keys.units import MidiPitch, Ticks
@@ -33,6 +34,8 @@ _COMPS: Final = {"call-response": 0.75, "chord-fills": 0.75, "blues-melody": 0.6
 _OCTAVE: Final = 12
 _ANCHOR_ROOM: Final = 8
 _ANCHOR_TOP: Final[MidiPitch] = 70
+_ANCHOR_RIVALS: Final = 3
+_ANCHOR_TOPMOST: Final[MidiPitch] = 79
 _SPARSE: Final = 3
 _SAME_ANSWER: Final = 0.5
 _NEW_ANSWER: Final = 3
@@ -125,12 +128,29 @@ class RightHand:
         sung = balance_crushes(self.singer, sung, rng)
         thick = self._thickened(sung, cells)
         thick += self._anchors(sung, [*stabs, *thick])
-        stabs = sorted([*stabs, *thick], key=lambda s: s.onset)
-        voicings = voice_stabs(self.singer.stage, stabs, rng) if stabs else []
-        voicings = rock(self.singer.stage, stabs, voicings, rng)
+        return self._written(sung, self._voiced(sung, [*stabs, *thick], rng), rng)
+
+    def _voiced(
+        self, sung: Sequence[Sung], stabs: Sequence[Stab], rng: random.Random
+    ) -> list[Voiced]:
+        """Voice the stabs, led to and from the chords that figures write out."""
+        written = [
+            replace(self._stab(n.onset, n.duration), written=n.pitches)
+            for n in sung
+            if n.rule.startswith("4.5") and len(n.pitches) > 1
+        ]
+        ordered = sorted([*stabs, *written], key=lambda s: s.onset)
+        voiced = voice_stabs(self.singer.stage, ordered, rng) if ordered else []
+        own = [(stab, voicing) for stab, voicing in voiced if not stab.written]
+        return rock(self.singer.stage, own, rng)
+
+    def _written(
+        self, sung: Sequence[Sung], voiced: Sequence[Voiced], rng: random.Random
+    ) -> list[Draft]:
+        """Write chords and line; a melody note that carries a chord is written with it."""
         drafts: list[Draft] = []
-        taken = {s.onset for s in thick}
-        for stab, voicing in zip(stabs, voicings, strict=True):
+        taken = {stab.onset for stab, _ in voiced if stab.top is not None}
+        for stab, voicing in voiced:
             rule = "B-27" if stab.top is None else "chord-fills"
             short = stab.duration <= self.singer.grid.off
             struck = write_stab(stab, voicing, rule, short=short)
@@ -167,8 +187,9 @@ class RightHand:
             row = row.split("|")[0]
         rule = f"4.5 {use.figure.id}"
         return self.singer.sing(
-            row, cell.bar, 1 if use.ending else cell.bars, target=_HOME, rule=rule, rng=rng
-        )
+            row, cell.bar, 1 if use.ending else cell.bars, target=_HOME, rule=rule, rng=rng,
+            joined=True,
+        )  # fmt: skip
 
     def _phrase(self, cell: Cell, texture: str, memory: _Memory, rng: random.Random) -> list[Sung]:
         """A call, the same call again, a line that climbs, or a riff."""
@@ -306,7 +327,9 @@ class RightHand:
         for place, (note, following) in enumerate(zip(notes, edges, strict=True)):
             near = tuple(n.top for n in notes[place : place + 2])
             room = following - note.end
-            if note.rule.startswith("4.5") or room < grid.step or rng.random() > share:
+            if note.rule.startswith("4.5") or room < grid.step:
+                continue
+            if stabs and rng.random() > share:
                 continue
             onset = -(-note.end // grid.step) * grid.step
             onset += grid.off if rng.random() < 0.6 else 0
@@ -349,17 +372,18 @@ class RightHand:
     def _anchors(self, notes: Sequence[Sung], stabs: Sequence[Stab]) -> list[Stab]:
         """A chord under one note of every chord that has none yet, near the middle (V-01)."""
         spoken = {s.chord for s in stabs}
-        chosen: dict[int, Stab] = {}
+        options: dict[int, list[Stab]] = defaultdict(list)
         for note in notes:
             if note.chord in spoken or not self._can_anchor(note):
                 continue
             stab = self._stab(note.onset, note.duration, note.top)
-            rival = chosen.get(note.chord)
-            if note.top - stab.floor >= _ANCHOR_ROOM and (
-                rival is None or abs(note.top - _ANCHOR_TOP) < abs((rival.top or 0) - _ANCHOR_TOP)
-            ):
-                chosen[note.chord] = stab
-        return list(chosen.values())
+            if note.top - stab.floor >= _ANCHOR_ROOM and note.top <= _ANCHOR_TOPMOST:
+                options[note.chord].append(stab)
+        anchors: list[Stab] = []
+        for rivals in options.values():
+            first, *rest = sorted(rivals, key=lambda s: abs((s.top or 0) - _ANCHOR_TOP))
+            anchors.append(replace(first, instead=tuple(rest[:_ANCHOR_RIVALS])))
+        return anchors
 
     def _can_anchor(self, note: Sung) -> bool:
         grid = self.singer.grid

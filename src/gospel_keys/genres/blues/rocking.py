@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
-from gospel_keys.genres.blues.stabs import Stab
+from gospel_keys.genres.blues.stabs import Stab, Voiced
 from gospel_keys.genres.sketch import Stage
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.units import PitchClass, Semitones
 
 _SHARE: Final = 0.6
-_EVERY: Final = 4
-"""Bars of a phrase, which rocks once."""
+_EVERY: Final = 6
+"""Bars in which a hand rocks once."""
 
 _APART: Final = 2
 """Steps of the beat within which the chord falls home."""
@@ -29,35 +29,32 @@ _HALF_STEP: Final = 1
 _LEAST: Final = 2
 
 
-def rock(
-    stage: Stage, stabs: Sequence[Stab], voicings: Sequence[Voicing], rng: random.Random
-) -> list[Voicing]:
+def rock(stage: Stage, voiced: Sequence[Voiced], rng: random.Random) -> list[Voiced]:
     """Let some stabs on strong beats rock into the stab that follows on the same chord.
 
     Parameters
     ----------
     stage : Stage
-    stabs : sequence of Stab
-    voicings : sequence of Voicing, one for each stab
+    voiced : sequence of (Stab, Voicing), in time order
     rng : random.Random
 
     Returns
     -------
-    voicings : list of Voicing
+    voiced : list of (Stab, Voicing)
     """
-    done = list(voicings)
+    done = list(voiced)
     free = 0
     for place in range(len(done) - 1):
-        here, after = stabs[place], stabs[place + 1]
+        (here, _), (after, home) = done[place], done[place + 1]
         plain = here.top is None and after.top is None and here.chord == after.chord
         near = after.onset - here.onset <= _APART * stage.step
         phrase = here.onset // (_EVERY * stage.meter.bar)
         if not (plain and near and phrase >= free and stage.is_strong(here.onset)):
             continue
-        lifted = _lifted(stage, after, done[place + 1])
+        lifted = _lifted(stage, after, home)
         clear = lifted and not _clashes(lifted, here.struck)
-        if clear and rng.random() < _SHARE:
-            done[place] = lifted
+        if clear and (not free or rng.random() < _SHARE):
+            done[place] = (here, lifted)
             free = phrase + 1
     return done
 
@@ -73,6 +70,7 @@ def _lifted(stage: Stage, stab: Stab, voicing: Voicing) -> Voicing:
     moves = [_seventh_move(steps) if s == _SEVENTH else _LIFTED[s] for s in steps]
     lifted = tuple(p + m for p, m in zip(voicing, moves, strict=True))
     rising = all(a < b for a, b in zip(lifted, lifted[1:], strict=False))
+    rising = rising and len({p % 12 for p in lifted}) == len(lifted)
     return lifted if rising and sum(m != 0 for m in moves) >= _LEAST else ()
 
 

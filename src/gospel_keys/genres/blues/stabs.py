@@ -71,7 +71,8 @@ class Stab:
 
     ``struck`` are the pitch classes that the left hand strikes with it, ``floor`` the
     lowest key it leaves free; ``top`` is a melody note it hangs from, ``near`` are the
-    melody notes it stands between.
+    melody notes it stands between. ``instead`` are attacks of the same chord that would do
+    as well; ``written`` are the pitches of an attack that is led to and from as it stands.
     """
 
     onset: Ticks
@@ -81,6 +82,8 @@ class Stab:
     floor: MidiPitch
     top: MidiPitch | None = None
     near: tuple[MidiPitch, ...] = ()
+    instead: "tuple[Stab, ...]" = ()
+    written: Voicing = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,10 @@ class _Option:
     cost: float
 
 
-def voice_stabs(stage: Stage, stabs: Sequence[Stab], rng: random.Random) -> list[Voicing]:
+Voiced = tuple[Stab, Voicing]
+
+
+def voice_stabs(stage: Stage, stabs: Sequence[Stab], rng: random.Random) -> list[Voiced]:
     """Voice stabs along the smoothest path.
 
     Parameters
@@ -101,41 +107,43 @@ def voice_stabs(stage: Stage, stabs: Sequence[Stab], rng: random.Random) -> list
 
     Returns
     -------
-    voicings : list of Voicing, one for each stab
+    voiced : list of (Stab, Voicing), one for each stab or what was taken instead of it
     """
-    beam: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
+    beam: list[tuple[float, tuple[Voiced, ...]]] = [(0.0, ())]
     before: Stab | None = None
     for stab in stabs:
         again = before is not None and before.chord == stab.chord
         other_bar = before is not None and _bar(stage, before) != _bar(stage, stab)
-        states: list[tuple[float, tuple[Voicing, ...]]] = []
-        for option in _options(stage, stab):
-            top = max(option.voicing)
-            far = any(abs(top - note) > _OCTAVE for note in stab.near)
-            own = option.cost + _WHIM * rng.random() + _FAR * far
-            states.append(
-                min(
+        states: list[tuple[float, tuple[Voiced, ...]]] = []
+        for choice in (stab, *stab.instead):
+            for option in _options(stage, choice):
+                own = _own_cost(choice, option) + _WHIM * rng.random()
+                total, path = min(
                     (
-                        (total + own + _move(path, option.voicing, again and other_bar), path)
+                        (total + _move(path, option.voicing, again and other_bar), path)
                         for total, path in beam
                     ),
                     key=lambda state: state[0],
                 )
-            )
-            total, path = states[-1]
-            states[-1] = (total, (*path, option.voicing))
+                states.append((total + own, (*path, (choice, option.voicing))))
         beam = sorted(states, key=lambda state: state[0])[:_BEAM]
         before = stab
     return list(min(beam, key=lambda state: state[0])[1])
+
+
+def _own_cost(stab: Stab, option: _Option) -> float:
+    top = max(option.voicing)
+    return option.cost + _FAR * any(abs(top - note) > _OCTAVE for note in stab.near)
 
 
 def _bar(stage: Stage, stab: Stab) -> int:
     return stab.onset // stage.meter.bar
 
 
-def _move(path: tuple[Voicing, ...], voicing: Voicing, again: bool) -> float:
-    if not path:
+def _move(voiced: tuple[Voiced, ...], voicing: Voicing, again: bool) -> float:
+    if not voiced:
         return 0.0
+    path = [voiced[-1][1]]
     repeated = _SAME_AGAIN if again and path[-1] == voicing else 0.0
     planed = len({b - a for a, b in zip(path[-1], voicing, strict=False)} - {0}) == 1
     planed = planed and len(path[-1]) == len(voicing) > _LEAST_PLANED
@@ -144,6 +152,8 @@ def _move(path: tuple[Voicing, ...], voicing: Voicing, again: bool) -> float:
 
 def _options(stage: Stage, stab: Stab) -> tuple[_Option, ...]:
     chord = stage.chords[stab.chord].chord
+    if stab.written:
+        return (_Option(stab.written, 0.0),)
     if stab.top is not None and stab.top < max(LOW, min(stab.floor, _HIGHEST_FLOOR)) + _ROOM:
         return (_Option((stab.top,), 0.0),)
     if stab.top is not None:
