@@ -78,13 +78,13 @@ def wav_bytes(audio: Audio, bit_depth: BitDepth = 16) -> bytes:
             value=bit_depth,
             field="bit_depth",
         )
-    quantise = _quantise_16 if bit_depth == 16 else _quantise_24
+    quantise = _octets_16 if bit_depth == 16 else _octets_24
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(bit_depth // 8)
         file.setframerate(audio.sample_rate)
-        rng = np.random.Generator(np.random.PCG64(_DITHER_SEED))
+        rng = dither_noise()
         for start in range(0, len(audio.samples), _BLOCK):
             file.writeframesraw(quantise(audio.samples[start : start + _BLOCK], rng))
     return buffer.getvalue()
@@ -109,17 +109,31 @@ def write_wav(audio: Audio, path: Path, bit_depth: BitDepth = 16) -> None:
     path.write_bytes(wav_bytes(audio, bit_depth))
 
 
-def _quantise_16(samples: Samples, rng: np.random.Generator) -> bytes:
+def dither_noise() -> np.random.Generator:
+    """Return the source of dither: the same audio always gives the same bytes."""
+    return np.random.Generator(np.random.PCG64(_DITHER_SEED))
+
+
+def quantise_16(samples: Samples, rng: np.random.Generator) -> npt.NDArray[np.int16]:
+    """Return samples as 16-bit integers with triangular dither; silence stays silent."""
     noise = rng.random(samples.shape, dtype=np.float32)
     noise -= rng.random(samples.shape, dtype=np.float32)
-    # Digital silence stays silent: dither only rounds what sounds.
+    # Dither only rounds what sounds.
     noise *= samples != 0.0
     values: Samples = np.rint(samples * np.float32(32767.0) + noise)
-    return np.clip(values, -32768, 32767).astype(np.int16).tobytes()
+    return np.clip(values, -32768, 32767).astype(np.int16)
 
 
-def _quantise_24(samples: Samples, _: np.random.Generator) -> bytes:
+def quantise_24(samples: Samples) -> npt.NDArray[np.int32]:
+    """Return samples as integers in the range of 24 bits."""
     values = np.rint(samples.astype(np.float64) * 8388607.0)
-    wide = np.clip(values, -8388608, 8388607).astype(np.int32)
-    octets = np.asarray(wide.view(np.uint8), dtype=np.uint8).reshape(-1, 4)
+    return np.clip(values, -8388608, 8388607).astype(np.int32)
+
+
+def _octets_16(samples: Samples, rng: np.random.Generator) -> bytes:
+    return quantise_16(samples, rng).tobytes()
+
+
+def _octets_24(samples: Samples, _: np.random.Generator) -> bytes:
+    octets = np.asarray(quantise_24(samples).view(np.uint8), dtype=np.uint8).reshape(-1, 4)
     return octets[:, :3].tobytes()
