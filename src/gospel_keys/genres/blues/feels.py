@@ -12,7 +12,7 @@ _FAST: Final[Bpm] = 180.0
 _FAST_RATIOS: Final = (1.5, 1.35)
 _FASTEST: Final[Bpm] = 240.0
 _SCATTER: Final = 0.05
-_BACKBEAT: Final = 6
+_BACKBEAT: Final = 8
 
 PAGE_WORDS: Final = {"shuffle-feel": "Shuffle", "twelve-eight-feel": "12/8 feel"}
 

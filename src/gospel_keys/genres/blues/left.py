@@ -22,8 +22,10 @@ CEILING: Final[MidiPitch] = 62
 """Highest note of an ostinato (B-19)."""
 
 _HIGHEST_ROOT: Final[MidiPitch] = 48
-_DEEP: Final = frozenset({"slow-twelve-eight", "stride"})
-"""Patterns that put chords over their roots and want room for them."""
+_DEEP: Final = frozenset(
+    {"slow-twelve-eight", "stride", "boogie-woogie-bass", "rolling-octaves", "crawl"}
+)
+"""Patterns that climb or put chords over their roots and want room under the right hand."""
 
 _PICKUPS: Final = MappingProxyType(
     {

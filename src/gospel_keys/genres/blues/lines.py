@@ -16,13 +16,14 @@ from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
-LOWEST: Final[MidiPitch] = 59
+LOWEST: Final[MidiPitch] = 60
 HIGHEST: Final[MidiPitch] = 84
 _CRUSHABLE: Final = frozenset({4, 7, 9})
 """Degrees that are crushed into: 3, 5 and 6 of the key (B-21)."""
 
 _OCTAVE: Final[Semitones] = 12
 _JOINED: Final[Semitones] = 4
+_CHORDS_LOWER: Final[Semitones] = 3
 _STRONG_FIT: Final = 0.85
 _SLIDES: Final = 0.7
 
@@ -105,7 +106,7 @@ class Singer:
         relative : bool
             Degrees count from the root of each chord instead of the tonic.
         joined : bool
-            It goes on near what was sung before, a little lower than lines if need be.
+            It goes on near what was sung before, a little lower than a line if need be.
         """
         struck = [s for s in read_row(row) if s.start[0] < bars and s.start[1] < self.grid.beats]
         start = bar * self.grid.bar
@@ -133,7 +134,8 @@ class Singer:
         for stretch in stretches:
             notes = [n for n in raw if n.onset // self.grid.bar in stretch]
             near = joined or bool(placed)
-            shift = self._octave(notes, stretch, target, last, joined=near)
+            lowest = LOWEST - _CHORDS_LOWER * joined
+            shift = self._octave(notes, stretch, target, last, joined=near, lowest=lowest)
             placed += [replace(n, pitches=tuple(p + shift for p in n.pitches)) for n in notes]
             last = placed[-1].top
         return placed
@@ -161,6 +163,7 @@ class Singer:
         last: MidiPitch | None,
         *,
         joined: bool,
+        lowest: MidiPitch,
     ) -> Semitones:
         """Choose the octave whose middle is nearest to the target and clear of the left hand.
 
@@ -169,12 +172,12 @@ class Singer:
         if not notes:
             return 0
         tops = [n.top for n in notes]
-        lowest = min(min(n.pitches) for n in notes)
-        floor = max(LOWEST, max(self.floors.get(b, 0) for b in stretch) + 2)
+        bottom = min(min(n.pitches) for n in notes)
+        floor = max(lowest, max(self.floors.get(b, 0) for b in stretch) + 2)
         middle = sum(tops) / len(tops)
 
         def cost(shift: Semitones) -> float:
-            below = max(0, floor - lowest - shift)
+            below = max(0, floor - bottom - shift)
             above = max(0, max(tops) + shift - HIGHEST)
             jump = 0 if last is None else abs(tops[0] + shift - last)
             far = 12 * (jump > _OCTAVE) + 0.5 * joined * max(0, jump - _JOINED)

@@ -60,7 +60,8 @@ def let_go(stage: Stage, drafts: Sequence[Draft], short: Ticks) -> list[Draft]:
         place = bisect_right(row, draft.onset)
         room = row[place] - draft.onset - short if place < len(row) else draft.duration
         if room < stage.step:
-            return replace(draft, tremolo=0, duration=min(draft.duration, room + short))
+            length = min(draft.duration, room + short)
+            return replace(draft, tremolo=0, duration=length, rule="B-23")
         return replace(draft, duration=min(draft.duration, room))
 
     return [ended(d) if d.tremolo else d for d in drafts]

@@ -332,7 +332,8 @@ class RightHand:
             if stabs and rng.random() > share:
                 continue
             onset = -(-note.end // grid.step) * grid.step
-            onset += grid.off if rng.random() < 0.6 else 0
+            breath = onset == note.end or rng.random() < 0.6
+            onset += grid.off if breath else 0
             short = grid.step - grid.off
             while onset + short <= following - short and len(stabs) < 2:
                 stabs.append(replace(self._stab(onset, short), near=near))
