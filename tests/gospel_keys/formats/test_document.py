@@ -1,0 +1,93 @@
+"""Documents give back exactly what was kept, and refuse what is none."""
+
+import gzip
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gospel_keys.brief.read import read_brief
+from gospel_keys.errors import MalformedInputError
+from gospel_keys.formats import document as module
+from gospel_keys.formats.document import Document, read_document, write_document
+from gospel_keys.genres.registry import GENRES, arranger_of
+from gospel_keys.randomness import stream
+from gospel_keys.score.perform import perform
+
+
+def make(genre: str, seed: int) -> Document:
+    brief = read_brief("something in Db", genre=genre, seed=seed)
+    made = arranger_of(genre).arrange(brief, seed=seed)
+    return Document(made.score, perform(made.score, made.feel, stream(seed, "p")), genre, seed)
+
+
+@pytest.fixture(scope="module")
+def kept() -> bytes:
+    return write_document(make("gospel", 1))
+
+
+@pytest.mark.parametrize("genre", GENRES)
+@pytest.mark.parametrize("seed", [2, 3])
+def test_a_piece_comes_back_as_it_was(genre: str, seed: int) -> None:
+    document = make(genre, seed)
+
+    data = write_document(document)
+
+    assert read_document(data) == document
+    assert write_document(document) == data
+
+
+def changed(data: bytes, change: dict[str, object]) -> bytes:
+    content = json.loads(gzip.decompress(data))
+    return gzip.compress(json.dumps(content | change).encode())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x1f\x8b",  # the beginning of a gzip file and no more
+        b"MThd\x00\x00\x00\x06",  # a MIDI file
+        gzip.compress(b"[1, 2"),
+        gzip.compress(b"[]"),
+        gzip.compress(b'{"format": "gospel-keys-document", "version": 1}'),
+    ],
+)
+def test_what_is_no_document_is_refused(data: bytes) -> None:
+    with pytest.raises(MalformedInputError, match="not a Gospel Keys document"):
+        read_document(data)
+
+
+def test_another_version_is_refused_by_name(kept: bytes) -> None:
+    with pytest.raises(MalformedInputError, match="version 2; expected version 1"):
+        read_document(changed(kept, {"version": 2}))
+
+
+def test_a_document_that_unpacks_without_end_is_refused(
+    kept: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LARGEST", 1000)
+
+    with pytest.raises(MalformedInputError, match="larger than"):
+        read_document(kept)
+
+
+@given(st.data())
+def test_a_damaged_document_is_refused_or_read(data: st.DataObject) -> None:
+    content = json.loads(gzip.decompress(_KEPT))
+    target = content["document"]["score"]
+    name = data.draw(st.sampled_from(sorted(target)))
+    wrong = st.one_of(st.none(), st.integers(), st.text(max_size=4), st.lists(st.integers()))
+    target[name] = data.draw(wrong)
+
+    try:
+        read_document(gzip.compress(json.dumps(content).encode()))
+    except MalformedInputError:
+        return
+    assert (
+        name in {"title", "subtitle", "creator", "feel", "duration", "pickup"} or not target[name]
+    )
+
+
+_KEPT = write_document(make("gospel", 4))
