@@ -13,7 +13,7 @@ from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.classical.context import choose_figures, choose_right, texture_plans
 from gospel_keys.genres.classical.counterpoint import parallel_perfects
 from gospel_keys.genres.classical.feels import choose_rhythm, feel_for
-from gospel_keys.genres.classical.form import Plan, plan_form
+from gospel_keys.genres.classical.form import Plan, climax_of, plan_form
 from gospel_keys.genres.classical.harmony import harmonise
 from gospel_keys.genres.classical.invention import SHORTEST, write_invention
 from gospel_keys.genres.classical.left_hand import write_left
@@ -26,6 +26,7 @@ from gospel_keys.genres.classical.right_hand import (
     chord_melody,
     close_right,
     melody_line,
+    octave_melody,
 )
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
@@ -84,7 +85,7 @@ def _both_hands(stage: Stage, plan: Plan, right: str, left: list[Draft], seed: i
     best, fewest = Sketch(), 1 << 30
     for attempt in range(_ATTEMPTS):
         sung = sing(stage, plan, left, _MANNERS[right], stream(seed, "melody", attempt))
-        texture = close_right(stage, _texture(stage, right, sung, left), left)
+        texture = close_right(stage, _texture(stage, plan, right, sung, left), left)
         sketch = Sketch()
         sketch.add(left)
         sketch.add(add_ornaments(stage, texture, left, stream(seed, "ornaments", attempt)))
@@ -132,12 +133,16 @@ def _invention(brief: Brief, rhythm: str, seed: int) -> Arrangement:
     return Arrangement(brief, made.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
 
 
-def _texture(stage: Stage, right: str, sung: Sequence[Sung], left: Sequence[Draft]) -> list[Draft]:
+def _texture(
+    stage: Stage, plan: Plan, right: str, sung: Sequence[Sung], left: Sequence[Draft]
+) -> list[Draft]:
     match right:
         case "chord-voicing":
             return chord_melody(stage, sung, left)
         case "arpeggiated":
             return broken_melody(stage, sung, left)
+        case _ if stage.brief.application == "romantic":
+            return octave_melody(stage, sung, left, climax_of(plan, stage.meter.bar))
         case _:
             return melody_line(stage, sung)
 

@@ -74,9 +74,15 @@ def _kind(score: Score, before: ChordSpan, span: ChordSpan) -> str:
 
 
 def _soprano(score: Score, span: ChordSpan) -> int | None:
-    """The note the top comes to rest on: the last of the melody on the chord."""
-    notes = [n for n in score.hand(Hand.RIGHT) if _sings(n) and span.onset <= n.onset < span.end]
-    return notes[-1].midi if notes else None
+    """The note the top comes to rest on: the last before it breathes."""
+    rest: Note | None = None
+    for note in score.hand(Hand.RIGHT):
+        if not _sings(note) or not span.onset <= note.onset < span.end:
+            continue
+        if rest is not None and note.onset > rest.end:
+            break
+        rest = note
+    return None if rest is None else rest.midi
 
 
 def _sings(note: Note) -> bool:

@@ -12,12 +12,13 @@ from typing import Final
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.classical.progressions import Bars, fit_bars, load_progressions
 from gospel_keys.harmony.form import Form, FormSection, Phrase, SectionKind
-from gospel_keys.units import QUARTER, Velocity
+from gospel_keys.units import QUARTER, Ticks, Velocity
 
 _SECTION: Final = 8
 _PHRASE: Final = 4
 _FINAL_BEATS: Final = 3 * QUARTER
 _INTRO_FROM: Final = 18
+_CLIMAX: Final = 0.68
 _RETURNS: Final = {1: "A", 2: "AA", 3: "ABA", 4: "AABA", 5: "ABACA"}
 _LEVELS: Final = {"A": 0.45, "B": 0.62, "C": 0.72, "coda": 0.5, "intro": 0.35}
 _TERRACES: Final = {"A": 0.62, "B": 0.3, "C": 0.62, "coda": 0.7, "intro": 0.5}
@@ -107,6 +108,24 @@ def final_bars(brief: Brief) -> int:
     """Return how many bars the last chord fills: at least three quarters where it can."""
     needed = -(-_FINAL_BEATS // brief.meter.bar)
     return needed if brief.ending and brief.bars >= needed + 2 else 1
+
+
+def climax_of(plan: Plan, bar: Ticks) -> tuple[Ticks, Ticks]:
+    """Return where the climax of a romantic piece begins and ends (C-25).
+
+    It is the phrase that holds the place at two thirds, without its last bar; a piece of
+    one phrase has none.
+
+    Parameters
+    ----------
+    plan : Plan
+    bar : Ticks
+    """
+    place = _CLIMAX * plan.form.bars
+    phrase = next(p for p in plan.phrases if p.bar + p.bars > place)
+    if phrase is plan.phrases[0]:
+        return 0, 0
+    return phrase.bar * bar, (phrase.bar + phrase.bars - 1) * bar
 
 
 def _parts(brief: Brief, bars: int, rng: random.Random) -> list[_Part]:
@@ -274,5 +293,5 @@ def _velocity(brief: Brief, letter: str, number: int, *, climax: bool) -> Veloci
     else:
         place = _LEVELS[letter] + 0.06 * number
         if climax:
-            place += 0.3 if brief.application == "romantic" else 0.16
+            place += 0.24 if brief.application == "romantic" else 0.16
     return round(50 + 36 * (place + 0.35 * (brief.energy - 0.5)))

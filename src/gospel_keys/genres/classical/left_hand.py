@@ -4,6 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from gospel_keys.genres.classical.arpeggio import (
+    arpeggio_unit,
+    cycle_of,
+    farthest,
+    spread_chord,
+    tones_for,
+    turn_back,
+    wave,
+)
 from gospel_keys.genres.classical.figures import FIGURES, Figure, signs_for, unit_of
 from gospel_keys.genres.classical.form import PhrasePlan, Plan
 from gospel_keys.genres.classical.left_voicing import (
@@ -11,14 +20,17 @@ from gospel_keys.genres.classical.left_voicing import (
     close_chords,
     closing_dyad,
     deep_basses,
-    spread_tones,
 )
 from gospel_keys.genres.classical.pulses import pulse_places
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role
-from gospel_keys.units import MidiPitch, Ticks
+from gospel_keys.units import MidiPitch, Seconds, Ticks
 
-_ARPEGGIO_CEILING: Final = 64
+_CLOSE_BASS: Final = 40
+_QUAVERS: Final = frozenset({"repeated", "drum", "offbeat", "murky"})
+"""Figures that strike the same keys again: quavers, however slow the tempo."""
+
+_QUAVER: Final[Ticks] = 480
 _LEAP_TIME: Final = 0.29
 _QUICK: Final = 0.19
 
@@ -80,10 +92,14 @@ class _Writer:
     ) -> None:
         self.stage, self.kind = stage, figure
         self.close, self.deep = close, deep
-        least = 0.2 if figure.id in ("repeated", "drum", "offbeat", "murky") else 0.17
-        self.unit = unit_of(stage.meter, stage.brief.tempo, least=least)
+        self.unit = unit_of(stage.meter, stage.brief.tempo)
+        if figure.id in _QUAVERS:
+            self.unit = max(self.unit, _QUAVER)
         if figure.id == "waltz":
             self.unit = stage.meter.pulse if stage.meter.is_compound else pulse_unit(stage)
+        if figure.id == "arpeggio":
+            self.unit = arpeggio_unit(stage.meter, stage.brief.tempo)
+        self.spread: tuple[MidiPitch, ...] = ()
 
     def figure(self, start: Ticks, end: Ticks, index: int, *, lifts: bool = False) -> list[Draft]:
         """Write the figure over a stretch of one chord inside a bar.
@@ -139,26 +155,40 @@ class _Writer:
 
     def _hurried(self, leap: int, *, units: int = 1) -> bool:
         """Whether the hand has no time for a leap down between two notes of the figure."""
-        seconds = units * self.unit / self.stage.meter.beat * 60.0 / self.stage.brief.tempo
+        seconds = units * self._seconds()
         return (leap > 17 and seconds < _LEAP_TIME) or (leap > 11 and seconds < _QUICK)
 
     def _arpeggio(self, start: Ticks, end: Ticks, index: int, units: int) -> list[Draft]:
         """Bass, then chord tones over up to two octaves, rising and turning back (C-24)."""
+        cycle = cycle_of(units)
+        bass = self.deep[index]
+        goes_on = end < self.stage.chords[index].end
+        after = bass if goes_on else self.deep[min(index + 1, len(self.deep) - 1)]
+        reach = 24 if cycle > 4 else max(12, farthest(self._seconds()))
         chord = self.stage.chords[index].chord
-        ceiling = _ARPEGGIO_CEILING
-        after = self.deep[min(index + 1, len(self.deep) - 1)]
-        if self._hurried(18):
-            ceiling = max(min(self.deep[index], after) + 18, self.deep[index] + 14)
-        tones = spread_tones(chord, self.deep[index], ceiling=ceiling)
-        order = _wave(tones, units, _guides(chord.root.pitch_class, (chord.third, chord.seventh)))
-        if start // self.stage.meter.bar % 4 == 1 and len(order) > 4:
+        self.spread = spread_chord(chord, bass, tones_for(cycle), self.spread, reach)
+        order = wave(self.spread, cycle) * (units // cycle)
+        if start // self.stage.meter.bar % 4 == 1 and len(order) > 5:
             order = order[:-1]
+        order = turn_back(order, after, self._seconds())
         drafts: list[Draft] = []
         for place, pitch in enumerate(order):
             onset = start + place * self.unit
             length = end - onset if place == len(order) - 1 else self.unit
             drafts.append(self._note(onset, length, pitch, index))
         return drafts
+
+    def _seconds(self) -> Seconds:
+        """How long a unit of the figure lasts."""
+        return self.unit / self.stage.meter.beat * 60.0 / self.stage.brief.tempo
+
+    def _block(self, start: Ticks, end: Ticks, index: int) -> list[Draft]:
+        """A chord struck at once, where a cadence leaves no time for more."""
+        low, *upper = self.close[index]
+        return [
+            Draft(start, end - start, p, Hand.LEFT, role, index, "C-20 close")
+            for p, role in ((low, Role.BASS), *((p, Role.INNER) for p in upper))
+        ]
 
     def cadence(self, start: Ticks, end: Ticks, index: int, phrase: PhrasePlan) -> list[Draft]:
         """Break the figure off: a low bass, then the chord, or octaves at the end."""
@@ -170,12 +200,12 @@ class _Writer:
             ]
         wait = pulse_unit(self.stage)
         if end - start < 2 * wait:
-            return self.figure(start, end, index)
-        if (
-            self.kind.id != "arpeggio"
-            and index
-            and self._hurried(self.close[index - 1][2] - deep, units=1 if self.kind.hold else 2)
-        ):
+            return self._block(start, end, index)
+        if not self.kind.wide:
+            deep = next(p for p in range(_CLOSE_BASS, _CLOSE_BASS + 12) if p % 12 == deep % 12)
+        units = 1 if self.kind.hold else 2
+        far = self.close[index - 1][2] - deep if index and self.kind.id != "arpeggio" else 0
+        if self._hurried(far, units=units) and deep < _CLOSE_BASS:
             deep += 12
         again = end - start >= 3 * wait
         until = start + 2 * wait if again else end
@@ -193,28 +223,3 @@ def pulse_unit(stage: Stage) -> Ticks:
     """The distance between the first two pulses, or the bar."""
     places = pulse_places(stage.meter)
     return places[1] if len(places) > 1 else stage.meter.bar
-
-
-def _guides(root: int, tones: tuple[int | None, ...]) -> set[int]:
-    return {(root + t) % 12 for t in tones if t is not None}
-
-
-def _wave(tones: list[MidiPitch], units: int, guides: set[int]) -> list[MidiPitch]:
-    """Rise from the bass through the tones and fall back, hitting every guide tone."""
-    if units <= 3:
-        upper = [t for t in tones[1:] if t % 12 in guides and t - tones[0] >= 7][:2]
-        rest = [t for t in tones[1:] if t not in upper and t - tones[0] >= 7]
-        chosen = sorted((upper + rest)[: units - 1])
-        return [tones[0], *chosen]
-    reach = min(len(tones), max(4, units * 2 // 3 if units > 5 else units))
-    rising = tones[:reach]
-    missing = guides - {t % 12 for t in rising}
-    for guide in missing:
-        extra = [t for t in tones if t % 12 == guide]
-        if extra:
-            rising = sorted({*rising[:-1], extra[0]})
-    falling = rising[-2:0:-1] or rising[-1:]
-    order = list(rising)
-    while len(order) < units:
-        order += falling + rising[1:]
-    return order[:units]

@@ -16,7 +16,11 @@ from gospel_keys.units import MidiPitch
 CLOSE_LOW: Final = 45
 CLOSE_HIGH: Final = 67
 DEEP: Final = (31, 45)
+_DEEP_CLOSE: Final = (35, 46)
+"""Basses without a fifth above them: there is nothing to set over a very low one."""
+
 _PERFECT: Final = frozenset({0, 7})
+_DOUBLED: Final = 2.5
 
 Triple = tuple[MidiPitch, MidiPitch, MidiPitch]
 
@@ -61,7 +65,8 @@ def _seventh_class(chord: Chord) -> int | None:
 
 
 def _home(voicing: Triple) -> float:
-    return 0.06 * abs(voicing[0] - 49) + 0.1 * max(0, voicing[2] - 64)
+    doubled = len({p % 12 for p in voicing}) < len(voicing)
+    return 0.06 * abs(voicing[0] - 49) + 0.1 * max(0, voicing[2] - 64) + _DOUBLED * doubled
 
 
 def _move(a: Triple, b: Triple, falling: int | None) -> float:
@@ -114,31 +119,11 @@ def deep_basses(spans: Sequence[ChordSpan]) -> list[MidiPitch]:
     basses: list[MidiPitch] = []
     for span in spans:
         pitch_class = span.chord.bass_name.pitch_class
-        options = [p for p in range(DEEP[0], DEEP[1] + 1) if p % 12 == pitch_class]
+        low, high = DEEP if (pitch_class + 7) % 12 in span.chord.pitch_classes else _DEEP_CLOSE
+        options = [p for p in range(low, high + 1) if p % 12 == pitch_class]
         before = basses[-1] if basses else 40
         basses.append(min(options, key=lambda p: abs(p - before) + 0.5 * abs(p - 39)))
     return basses
-
-
-def spread_tones(chord: Chord, bass: MidiPitch, *, ceiling: MidiPitch) -> list[MidiPitch]:
-    """Return chord tones spread upward from a low bass: bass, fifth or so, then all above.
-
-    Parameters
-    ----------
-    chord : Chord
-    bass : MidiPitch
-    ceiling : MidiPitch
-        Highest note allowed.
-
-    Examples
-    --------
-    >>> spread_tones(Chord.parse("C"), 36, ceiling=62)
-    [36, 43, 48, 52, 55, 60]
-    """
-    classes = {(chord.root.pitch_class + i) % 12 for i in chord.intervals if i < 12}
-    first = next(p for p in range(bass + 6, bass + 20) if p % 12 in classes)
-    top = min(bass + 24, ceiling)
-    return [bass, *(p for p in range(first, top + 1) if p % 12 in classes)]
 
 
 def closing_dyad(chord: Chord) -> tuple[MidiPitch, MidiPitch]:

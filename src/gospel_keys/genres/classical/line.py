@@ -26,6 +26,9 @@ _HIDDEN: Final = 14.0
 _WRONG: Final = 12.0
 _DISSONANT: Final = 9.0
 _PREPARED: Final = 5.0
+_OFF_GOAL, _OFF_BASS = 9.0, 14.5
+_HOPELESS: Final = 20.0
+_UNRESOLVED: Final = 9.0
 _STEP, _DOWN, _UP = 1, 2, 3
 _PERFECT: Final = frozenset({0, 7})
 # cost of an interval by its size
@@ -41,7 +44,8 @@ class _Place:
     moves: tuple[tuple[MidiPitch, MidiPitch], ...]
     first_beat: tuple[MidiPitch, ...]
     last_beat: tuple[MidiPitch, ...]
-    resolves: frozenset[int]
+    falls: frozenset[int]
+    rises: frozenset[int]
     on_beat: bool
 
 
@@ -100,22 +104,40 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
             if (new := voice.at(slot.onset)) is not None
             and (old := voice.at(slot.onset - 1)) is not None
         )
-        resolves: frozenset[int] = frozenset()
+        falls: frozenset[int] = frozenset()
+        rises: frozenset[int] = frozenset()
         if before is not None and before.chord != slot.chord:
-            resolves = _tendencies(frame.chords[before.chord])
+            falls, rises = _tendencies(frame.chords[before.chord], chord, frame.key)
         candidates = _candidates(slot, chord, frame, rng)
         first, last = _beats_inside(slot, frame)
         on_beat = slot.onset in frame.beats
-        places.append(_Place(slot, candidates, moves, first, last, resolves, on_beat))
+        places.append(_Place(slot, candidates, moves, first, last, falls, rises, on_beat))
         before = slot
     return places
 
 
-def _tendencies(chord: Chord) -> frozenset[int]:
-    """Pitch classes of a chord that must fall by step when it changes: its seventh."""
-    if chord.seventh is None:
-        return frozenset()
-    return frozenset({(chord.root.pitch_class + chord.seventh) % 12})
+@lru_cache(maxsize=4096)
+def _tendencies(chord: Chord, after: Chord, key: Key) -> tuple[frozenset[int], frozenset[int]]:
+    """Pitch classes that must fall and that must rise by step when a chord changes (C-03).
+
+    Its seventh falls; the leading tone of a dominant rises to the root it leads to; lowered
+    tones fall and raised ones rise where the next chord takes them up.
+    """
+    root, goal = chord.root.pitch_class, after.root.pitch_class
+    falls, rises = set(), set()
+    if chord.seventh is not None:
+        falls.add((root + chord.seventh) % 12)
+    leading = root if chord.is_diminished else (root + 4) % 12 if chord.third == 4 else -1
+    if leading >= 0 and (leading + 1) % 12 == goal:
+        rises.add(leading)
+    plain = {name.letter: name.pitch_class for name in key.scale_names}
+    for tone in chord.tones:
+        bent = (tone.pitch_class - plain[tone.letter] + 6) % 12 - 6
+        if bent < 0 and (tone.pitch_class - 1) % 12 in after.pitch_classes:
+            falls.add(tone.pitch_class)
+        elif bent > 0 and (tone.pitch_class + 1) % 12 in after.pitch_classes:
+            rises.add(tone.pitch_class)
+    return frozenset(falls - rises), frozenset(rises)
 
 
 def _beats_inside(slot: Slot, frame: Frame) -> tuple[tuple[MidiPitch, ...], tuple[MidiPitch, ...]]:
@@ -157,13 +179,9 @@ def _candidates(
         off_goal = bool(slot.goals) and pitch_class not in slot.goals
         if pitch_class not in scale or (off_goal and not slot.soft):
             continue
-        cost = (
-            (9.0 if off_goal else 0.0) * (1.0 if frame.above else 1.6)
-            + 0.5 * rng.random()
-            + 0.11 * abs(pitch - slot.height)
-        )
-        if slot.target is not None:
-            cost += slot.weight * abs(pitch - slot.target)
+        cost = 0.5 * rng.random() + 0.11 * abs(pitch - slot.height)
+        if off_goal:
+            cost += _OFF_GOAL if frame.above else _OFF_BASS
         if pitch_class == avoided:
             cost += 5.0
         is_tone = pitch_class in tones
@@ -174,7 +192,12 @@ def _candidates(
         found.append((pitch, is_tone, cost))
     if not found:
         return tuple((p, True, 0.0) for p in range(frame.low, frame.high + 1) if p % 12 in tones)
-    return tuple(found)
+    # A candidate so much dearer than the best of its place is never part of the best line.
+    limit = min(cost for _, _, cost in found) + _HOPELESS
+    kept = [c for c in found if c[2] < limit]
+    if slot.target is None:
+        return tuple(kept)
+    return tuple((p, t, cost + slot.weight * abs(p - slot.target)) for p, t, cost in kept)
 
 
 def _extend(
@@ -195,8 +218,10 @@ def _extend(
             total += _melodic(move, size, last, fresh=slot.fresh)
             total += frame.calm * max(0, size - 4) + (0.0 if size else frame.repeat)
             total += _duty_cost(duty, move, size)
-            if place.resolves and before % 12 in place.resolves and not -2 <= move <= 0:
-                total += 6.0
+            if before % 12 in place.falls and not -2 <= move <= 0:
+                total += _UNRESOLVED
+            if before % 12 in place.rises and not 0 <= move <= 1:
+                total += _UNRESOLVED
             if move:
                 total += _outer(before, pitch, move, size, place.moves)
         new_duty = 0

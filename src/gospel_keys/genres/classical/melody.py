@@ -8,6 +8,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.genres.classical.form import PhrasePlan, Plan
@@ -22,7 +23,13 @@ from gospel_keys.units import MidiPitch, Ticks
 _LEAD: Final = 5
 _FAST: Final = 0.44
 _SHORTEST: Final = 240
-_LEAN: Final = {"half": 0.75, "full": 0.35, "other": 0.3}
+_LEAN: Final = {"half": 0.75, "full": 0.35}
+_SIGHS: Final = 0.16
+"""Share of the strong notes that lean where the line lets them."""
+
+_WORKED_OUT: Final = 0.45
+"""How often the third bar of a phrase takes up the rhythm of its first."""
+
 _IDEA_WEIGHT: Final = 1.6
 _RETURN_WEIGHT: Final = 2.2
 _CENTRE: Final = {"baroque": 71.0, "classical": 72.0, "romantic": 73.0}
@@ -120,7 +127,7 @@ def plan_letters(stage: Stage, plan: Plan, manner: Manner, rng: random.Random) -
     for phrase in plan.phrases:
         model = plan.phrases[phrase.model] if phrase.model is not None else None
         idea = plan.phrases[phrase.idea] if phrase.idea is not None else None
-        varied = set(rng.sample(range(phrase.bars), min(phrase.bars, rng.choice((1, 2, 2)))))
+        varied = set(rng.sample(range(phrase.bars), min(phrase.bars, rng.choice((1, 1, 2)))))
         for place in range(phrase.bars):
             bar = phrase.bar + place
             source = None
@@ -134,6 +141,9 @@ def plan_letters(stage: Stage, plan: Plan, manner: Manner, rng: random.Random) -
                 and not (phrase.last and place >= phrase.bars - 1)
             ):
                 letters[bar] = letters[source]
+                continue
+            if place == 2 and phrase.bars == 4 and rng.random() < _WORKED_OUT:
+                letters[bar] = letters[phrase.bar]
                 continue
             recent = [letters[b] for b in range(bar - 3, bar) if b in letters]
             letters[bar] = _fresh_letters(stage, phrase, place, pulses, manner, rng, recent)
@@ -211,7 +221,21 @@ def _slots(
     slots: list[Slot] = []
     for onset, duration in attacks:
         slots.append(_slot(stage, phrase, onset, duration, slots[-1] if slots else None, manner))
+    if not manner.pulsed:
+        slots = _sigh(stage, slots, rng)
     return _cadence(stage, phrase, slots, rng, leant=leant)
+
+
+def _sigh(stage: Stage, slots: list[Slot], rng: random.Random) -> list[Slot]:
+    """Let some strong notes lean on the next one (C-10)."""
+    sighing = list(slots)
+    for place, (slot, after) in enumerate(pairwise(slots)):
+        joined = slot.chord == after.chord and slot.end == after.onset
+        strong = place > 0 and stage.is_strong(slot.onset) and not slot.fresh
+        short = slot.duration <= 2 * after.duration and slot.duration <= 2 * stage.meter.pulse
+        if joined and strong and short and rng.random() < _SIGHS:
+            sighing[place] = replace(slot, tone=False, lean=True)
+    return sighing
 
 
 def _cut_at_changes(stage: Stage, onset: Ticks, duration: Ticks) -> list[tuple[Ticks, Ticks]]:
@@ -273,6 +297,7 @@ def _cadence(
     tonic = key.tonic.pitch_class
     start = (phrase.bar + phrase.bars - 1) * bar
     closing = [k for k, s in enumerate(slots) if s.onset >= start]
+    closing = [k for k in closing if k == closing[0] or not slots[k].fresh]
     if phrase.last:
         closing = [k for k, s in enumerate(slots) if s.chord == len(stage.chords) - 1]
     if not closing:
@@ -298,7 +323,9 @@ def _cadence(
         and stage.chords[slots[first - 1].chord].chord.root.pitch_class == (tonic + 7) % 12
     ):
         goals = frozenset({(tonic + 11) % 12, (tonic + 2) % 12})
-        slots[first - 1] = replace(slots[first - 1], tone=True, goals=goals, soft=True)
+        slots[first - 1] = replace(
+            slots[first - 1], tone=True, lean=False, goals=goals, soft=False, target=None
+        )
     return slots
 
 
@@ -331,9 +358,12 @@ def _aim(
             stage.chords[model.slot.chord].chord == stage.chords[slot.chord].chord
         )
         final = slot.chord == len(stage.chords) - 1
+        bound = bool(slot.goals) and not slot.soft
+        if bound and model is not None and model.pitch % 12 not in slot.goals:
+            model = None
         if model is not None and same and slot.onset < limit and not final:
-            goals = frozenset() if model.slot.lean else slot.goals
-            leans = model.slot.lean or slot.lean
+            leans = slot.lean or (model.slot.lean and not bound)
+            goals = frozenset() if leans else slot.goals
             aimed.append(replace(slot, target=model.pitch, weight=weight, lean=leans, goals=goals))
         else:
             aimed.append(slot)

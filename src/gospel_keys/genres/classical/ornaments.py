@@ -128,11 +128,13 @@ def _trills(
     tonic = stage.brief.key.tonic.pitch_class
     line = [d for d in drafts if d.role is Role.MELODY]
     full = {d.onset for d in drafts if d.role is not Role.MELODY}
+    closing = {p.bar + p.bars - 1 for s in stage.form.sections for p in s.phrases}
     found: dict[Ticks, list[Draft]] = {}
     for draft, after in zip(line, line[1:], strict=False):
         here, there = stage.chords[draft.chord].chord, stage.chords[after.chord].chord
         cadence = here.root.pitch_class == (tonic + 7) % 12 and there.root.pitch_class == tonic
         goes_home = after.midi % 12 == tonic and after.duration >= stage.meter.beat
+        goes_home = goes_home and after.onset // stage.meter.bar in closing
         supertonic = draft.midi % 12 in ((tonic + 2) % 12, (tonic + 11) % 12)
         if cadence and goes_home and supertonic and draft.onset not in full:
             notes = _trill(stage, draft)

@@ -19,6 +19,15 @@ _WORDS: Final = (
 _TITLES: Final = MappingProxyType(
     {"baroque": "Invention", "classical": "Sonatina", "romantic": "Song without Words"}
 )
+_DANCES: Final = MappingProxyType(
+    {
+        ("classical", "3/4"): "Minuet",
+        ("classical", "6/8"): "Siciliano",
+        ("romantic", "3/4"): "Waltz",
+        ("romantic", "6/8"): "Barcarolle",
+        ("romantic", "12/8"): "Nocturne",
+    }
+)
 _CHORALE: Final = "Prelude"
 # share of the tempo before the last chord, pulse by pulse; and at the end of phrases
 _SLOWING: Final = MappingProxyType(
@@ -30,6 +39,7 @@ _PHRASE_END: Final = 0.9
 def title_of(brief: Brief, right: str) -> str:
     """A short title: what the piece is, and its key."""
     kind = _TITLES.get(brief.application, "Piece")
+    kind = _DANCES.get((brief.application, str(brief.meter)), kind)
     if brief.application == "baroque" and right != "contrapuntal":
         kind = _CHORALE
     mood = brief.moods[0].title() + " " if brief.moods else ""

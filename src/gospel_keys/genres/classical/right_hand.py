@@ -14,6 +14,7 @@ from gospel_keys.units import MidiPitch, Ticks
 
 _FLOOR: Final = 55
 _QUICK: Final = 0.17
+_OCTAVE_TIME: Final = 0.22
 _NINTHS: Final = frozenset({13, 25})
 
 
@@ -65,16 +66,29 @@ def chord_melody(stage: Stage, sung: Sequence[Sung], left: Sequence[Draft]) -> l
     return drafts
 
 
-def octave_melody(stage: Stage, sung: Sequence[Sung], left: Sequence[Draft]) -> list[Draft]:
-    """Double the melody below in octaves, with an inner note where it is long (C-24)."""
+def octave_melody(
+    stage: Stage, sung: Sequence[Sung], left: Sequence[Draft], stretch: tuple[Ticks, Ticks]
+) -> list[Draft]:
+    """Write the melody, and over a stretch in octaves (C-24, C-25).
+
+    Parameters
+    ----------
+    stage : Stage
+    sung : sequence of Sung
+    left : sequence of Draft
+    stretch : (start, end)
+        The climax; its quickest notes stay single.
+    """
     beneath = Beneath(left)
     drafts: list[Draft] = []
+    quick = stage.meter.beat * stage.brief.tempo / 60.0 * _OCTAVE_TIME
     for note in sung:
-        drafts.append(_melody(note, "C-24"))
         slot = note.slot
+        doubled = stretch[0] <= slot.onset < stretch[1] and slot.duration >= quick
+        drafts.append(_melody(note, "C-24" if doubled else "M-01"))
         under = beneath.sounding(slot.onset, slot.end)
         low = note.pitch - 12
-        if low <= max(under, default=0) + 2 or slot.duration < stage.meter.pulse:
+        if not doubled or low <= max(under, default=0):
             continue
         drafts.append(
             Draft(slot.onset, slot.duration, low, Hand.RIGHT, Role.DOUBLING, slot.chord, "C-24")

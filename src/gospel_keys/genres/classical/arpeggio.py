@@ -1,0 +1,169 @@
+"""Romantic arpeggios: from a low bass through a spread chord and back under the pedal (C-24).
+
+The tones of a figure lie over an octave and a half, the fifth or tenth above the bass
+first; they move as little as may be from chord to chord, and a figure turns back so that
+the hand stands near the next bass when it comes (F-05).
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import combinations, pairwise
+from typing import Final
+
+from gospel_keys.genres.classical.pulses import pulse_lengths
+from gospel_keys.score.meter import Meter
+from gospel_keys.score.register import low_interval_violations
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import Bpm, MidiPitch, Seconds, Semitones, Ticks
+
+CEILING: Final[MidiPitch] = 63
+_FIRST: Final = (6, 12)
+_SPAN: Final[Semitones] = 18
+_GAPS: Final = (3, 9)
+_LEAST: Final[Seconds] = 0.155
+_SLOW: Final[Seconds] = 0.3
+_FAR: Final = ((12, 0.19), (19, 0.29))
+"""Semitones that the hand leaps, and the least time that it needs for more (F-05)."""
+
+
+def arpeggio_unit(meter: Meter, tempo: Bpm) -> Ticks:
+    """Return the note value of an arpeggio: sixteenths, triplets, or eighths (C-24).
+
+    Examples
+    --------
+    >>> arpeggio_unit(Meter(4, 4), 60), arpeggio_unit(Meter(4, 4), 108)
+    (240, 320)
+    >>> arpeggio_unit(Meter(12, 8), 60)
+    480
+    """
+    pulses = pulse_lengths(meter)
+    tick_seconds = 60.0 / tempo / meter.beat
+    uneven = len(set(pulses)) > 1
+    if meter.is_compound or uneven:
+        fine = 240 * tick_seconds >= _LEAST and 480 * tick_seconds >= _SLOW
+        return 240 if fine and not meter.is_compound else 480
+    options = [u for u in (240, 320, 480) if pulses[0] % u == 0 and u * tick_seconds >= _LEAST]
+    return options[0] if options else min(480, pulses[0])
+
+
+def cycle_of(units: int) -> int:
+    """Return how many units pass from one bass to the next.
+
+    Examples
+    --------
+    >>> [cycle_of(n) for n in (16, 12, 8, 6, 4, 9, 3)]
+    [8, 6, 8, 6, 4, 9, 3]
+    """
+    return next((n for n in (8, 6) if units % n == 0 and units > n), units)
+
+
+@lru_cache(maxsize=4096)
+def spread_chord(
+    chord: Chord,
+    bass: MidiPitch,
+    count: int,
+    before: tuple[MidiPitch, ...] = (),
+    reach: Semitones = 24,
+) -> tuple[MidiPitch, ...]:
+    """Spread a chord over a low bass.
+
+    Parameters
+    ----------
+    chord : Chord
+    bass : MidiPitch
+    count : int
+        Number of different tones, the bass among them.
+    before : tuple of MidiPitch
+        The tones of the chord before, to stay near.
+    reach : Semitones
+        Farthest tone above the bass.
+
+    Returns
+    -------
+    tones : tuple of MidiPitch, ascending
+
+    Examples
+    --------
+    >>> spread_chord(Chord.parse("C"), 36, 4)
+    (36, 43, 52, 55)
+    """
+    root = chord.root.pitch_class
+    classes = {(root + i) % 12 for i in chord.intervals if i < 12 or i % 12 in (1, 2, 3)}
+    top = min(CEILING, bass + reach)
+    pool = [p for p in range(bass + _FIRST[0], top + 1) if p % 12 in classes]
+    options = [c for c in combinations(pool, count - 1) if c and c[0] - bass <= _FIRST[1]]
+    if not options:
+        return (bass, *pool[: count - 1])
+    guides = {(root + t) % 12 for t in (chord.third, chord.seventh) if t is not None}
+    best = min(options, key=lambda c: (_cost((bass, *c), guides, before), c))
+    return (bass, *best)
+
+
+def _cost(tones: tuple[MidiPitch, ...], guides: set[int], before: tuple[MidiPitch, ...]) -> float:
+    heard = [t % 12 for t in tones]
+    cost = 20.0 * len(guides - set(heard)) + 30.0 * len(low_interval_violations(tones))
+    cost += 5.0 * sum(heard.count(g) - 1 for g in guides if heard.count(g) > 1)
+    gaps = [b - a for a, b in pairwise(tones)]
+    cost += sum(2.0 * max(0, _GAPS[0] - g) + 1.5 * max(0, g - _GAPS[1]) for g in gaps)
+    cost += 0.3 * abs(tones[-1] - tones[0] - _SPAN) + 1.0 * (len(set(heard)) < min(3, len(tones)))
+    return cost + 0.4 * sum(abs(a - b) for a, b in zip(tones[1:], before[1:], strict=False))
+
+
+def wave(tones: Sequence[MidiPitch], units: int) -> list[MidiPitch]:
+    """Rise through the tones and come back, to be at the bass's neighbour in the end.
+
+    Where there is more time than tones, the figure plays about its top.
+
+    Examples
+    --------
+    >>> wave((36, 43, 52, 55), 6), wave((36, 43, 52, 55), 4), wave((36, 43, 52), 2)
+    ([36, 43, 52, 55, 52, 43], [36, 43, 52, 55], [36, 43])
+    >>> wave((36, 43, 52, 55), 8)
+    [36, 43, 52, 55, 52, 55, 52, 43]
+    """
+    rising, falling = list(tones), list(tones[-2:0:-1]) or list(tones[-1:])
+    slack = max(0, units - len(rising) - len(falling))
+    turns = [tones[-2], tones[-1]] * (-(-slack // 2)) if len(tones) > 1 else []
+    order = rising + turns + falling
+    return (order + falling * units)[:units]
+
+
+def farthest(seconds: Seconds) -> Semitones:
+    """Return how far a hand leaps in a time, with a little to spare (F-05).
+
+    Examples
+    --------
+    >>> farthest(0.17), farthest(0.25), farthest(0.4)
+    (12, 19, 24)
+    """
+    return next((far for far, time in _FAR if seconds < time), 24)
+
+
+def turn_back(order: list[MidiPitch], after: MidiPitch, seconds: Seconds) -> list[MidiPitch]:
+    """Let the last note of a figure lie where the hand gets to the next bass from.
+
+    Parameters
+    ----------
+    order : list of MidiPitch
+        Beginning with its bass.
+    after : MidiPitch
+        The next bass.
+    seconds : Seconds
+        From the last note to the next bass.
+    """
+    limit = after + farthest(seconds)
+    if order[-1] <= limit:
+        return order
+    near = [p for p in order if p <= limit] or order[:1]
+    return [*order[:-1], max(near)]
+
+
+def tones_for(units: int) -> int:
+    """Return how many different tones a figure of so many units goes through.
+
+    Examples
+    --------
+    >>> [tones_for(n) for n in (2, 3, 4, 6, 8)]
+    [2, 3, 4, 4, 5]
+    """
+    return units if units <= 4 else min(5, units // 2 + 1)
