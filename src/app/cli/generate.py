@@ -11,7 +11,6 @@ example:
   gospel-keys generate "Uplifting worship song in C major with a soulful gospel feel" \\
       --bars 16 --seed 7 --out out/worship
 """
-AI_REMARK = "no learned model is installed: built-in rules made the whole arrangement"
 
 
 def add_parser(commands: Any) -> None:  # argparse keeps the type of its subparsers private.
@@ -27,9 +26,9 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
     parser.add_argument("--genre", help="genre; taken from the words when absent, else gospel")
     parser.add_argument("--key", help="key, for example C, Ab or 'Bb minor'")
     parser.add_argument("--tempo", type=float, help="felt beats per minute")
-    parser.add_argument("--meter", help="time signature: 4/4, 3/4, 6/8, 12/8 or 2/2")
+    parser.add_argument("--meter", help="time signature, for example 4/4 or 6/8")
     parser.add_argument("--bars", type=int, help="length of the piece, 1 to 256")
-    parser.add_argument("--application", help="practice, concert, worship or uptempo")
+    parser.add_argument("--application", help="use of the music, see 'gospel-keys patterns'")
     parser.add_argument("--left-hand", help="left-hand pattern, see 'gospel-keys patterns'")
     parser.add_argument("--right-hand", help="right-hand pattern")
     parser.add_argument("--rhythm", help="rhythm pattern")
@@ -73,7 +72,7 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
 
 def run(arguments: argparse.Namespace) -> int:
     """Arrange, render everything in memory, then write."""
-    from app.persistence.files import write_all
+    from app.persistence.files import check_folder, write_all
     from app.services.arrangement_service import (
         SoundOptions,
         check_formats,
@@ -84,6 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
     formats = check_formats(arguments.formats.split(","))
     _check_share(arguments.ai_percentage)
     _check_name(arguments.name)
+    check_folder(arguments.out)
     composition = compose_arrangement(
         arguments.description,
         genre=arguments.genre.strip().lower() if arguments.genre else None,
@@ -149,11 +149,13 @@ def _check_name(name: str) -> None:
 
 
 def _show(arguments: argparse.Namespace, composition: Any, paths: list[Path]) -> None:
+    from app.services.arrangement_service import NO_MODEL
+
     arrangement = composition.arrangement
     brief, score = arrangement.brief, arrangement.score
     remarks = [f"{r.kind}: {r.message}" for r in brief.remarks]
     if arguments.ai_percentage > 0:
-        remarks.append(f"adjusted: {AI_REMARK}")
+        remarks.append(f"adjusted: {NO_MODEL}")
     if arguments.json:
         print(json.dumps(_as_json(arrangement, remarks, paths), ensure_ascii=False, indent=2))
         return

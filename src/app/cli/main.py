@@ -4,21 +4,25 @@ Each command is a module of its own; only the one that runs is imported, and ask
 loads nothing heavy.
 """
 
-import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from app.cli.errors import OneLineParser, explain
 from gospel_keys import __version__
-from gospel_keys.errors import GospelKeysError
+from gospel_keys.errors import GospelKeysError, InvalidRequestError
 
 COMMANDS = ("generate", "patterns", "report", "doctor", "serve")
 USAGE_ERROR = 2
+INTERRUPTED = 130
+PIPE_CLOSED = 141
 
 
-def build_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+def build_parser(names: Sequence[str] = COMMANDS) -> OneLineParser:
     """Return the parser of some commands, by default of all."""
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="gospel-keys",
         description="A self-hosted piano studio: a sentence becomes a playable arrangement.",
     )
@@ -33,15 +37,40 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     given = list(sys.argv[1:] if argv is None else argv)
     asked = given[:1] if given[:1] and given[0] in COMMANDS else COMMANDS
-    arguments = build_parser(asked).parse_args(given)
+    _print_anything()
     try:
+        _check_encoding(given)
+        arguments = build_parser(asked).parse_args(given)
         return int(arguments.run(arguments))
     except GospelKeysError as error:
         print(f"error [{error.code}]: {error.message}", file=sys.stderr)
         return USAGE_ERROR
+    except BrokenPipeError:
+        # The reader of a pipe has gone (`| head`); what is left to flush must not go into it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
     except OSError as error:
-        print(f"error [file-system]: {error}", file=sys.stderr)
+        print(f"error [file-system]: {explain(error)}", file=sys.stderr)
         return USAGE_ERROR
+    except KeyboardInterrupt:
+        print("error [interrupted]: stopped; nothing was written", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _check_encoding(given: Sequence[str]) -> None:
+    """Refuse arguments whose bytes are not text in the terminal's encoding."""
+    for place, argument in enumerate(given, start=1):
+        if not argument.isprintable() and any("\ud800" <= c <= "\udfff" for c in argument):
+            shown = argument.encode("utf-8", "backslashreplace").decode()[:40]
+            msg = f"argument {place} ('{shown}') is not UTF-8 text; expected UTF-8"
+            raise InvalidRequestError(msg, value=shown)
+
+
+def _print_anything() -> None:
+    """Let a terminal that lacks a sign show another one instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 if __name__ == "__main__":

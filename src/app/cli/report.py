@@ -12,7 +12,8 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
     parser = commands.add_parser(
         "report",
         help="measure many arrangements",
-        description="Arrange many pieces over applications, keys and seeds and measure them.",
+        description="Arrange many pieces over applications, keys and seeds and measure them."
+        " The exit status is 1 where a must does not hold.",
         epilog="example:\n  gospel-keys report --pieces 40",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -47,4 +48,4 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps({"summary": rows, "pieces": pieces}, indent=2))
     else:
         print(report.text())
-    return 0
+    return 1 if report.failing else 0

@@ -1,7 +1,9 @@
 """Writing files so that nobody ever sees half of one."""
 
+import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,23 +16,66 @@ def write_atomically(path: Path, data: bytes) -> None:
     OSError
         If the folder cannot be written; nothing is left behind.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}.part")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_all(path.parent, [(path.name, data)])
 
 
 def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
-    """Write finished files into a folder and return their paths."""
-    written: list[Path] = []
-    for name, data in files:
-        path = folder / name
-        write_atomically(path, data)
-        written.append(path)
-    return written
+    """Write finished files into a folder and return their paths.
+
+    All are on the disk under temporary names before the first is renamed, so that a full disk
+    leaves the files of an earlier run as they were.
+
+    Raises
+    ------
+    OSError
+        If one cannot be written; it names the file, and nothing new is left behind.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for name, data in files:
+            path = folder / name
+            temporary = path.with_name(f".{path.name}.{uuid4().hex}.part")
+            staged.append((temporary, path))
+            with _naming(path):
+                _write(temporary, data)
+        for temporary, path in staged:
+            with _naming(path):
+                temporary.replace(path)
+    finally:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+    return [path for _, path in staged]
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written, before any work is done for it.
+
+    Raises
+    ------
+    OSError
+        Names the part of the path that stands in the way.
+    """
+    place = folder
+    while not os.path.lexists(place) and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Let errors name the file that was wanted, not the temporary one."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error

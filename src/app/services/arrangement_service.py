@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from gospel_keys.sound.soundfont import SoundFont
 
 FORMATS: Final = ("midi", "wav", "musicxml", "pdf", "png", "svg")
+NO_MODEL: Final = "no learned model is installed: built-in rules made the whole arrangement"
+"""What is answered wherever a share of a learned model is asked for."""
 MAX_SEED: Final = 2**63 - 1
 _PNG_DPI: Final = 150
 
@@ -196,8 +198,10 @@ class _Job:
     def pages(self, ending: str, pages: Sequence[bytes]) -> list[RenderedFile]:
         if len(pages) == 1:
             return self.file(ending, pages[0])
+        digits = len(str(len(pages)))
         return [
-            RenderedFile(f"{self.stem}-{n}.{ending}", page) for n, page in enumerate(pages, start=1)
+            RenderedFile(f"{self.stem}-{n:0{digits}}.{ending}", page)
+            for n, page in enumerate(pages, start=1)
         ]
 
 

@@ -8,10 +8,9 @@ from app.models.gospel import (
     GenerateGospelResponse,
     GospelGeneratorStatus,
 )
+from app.services.arrangement_service import NO_MODEL
 from app.services.base_genre_generator import BaseGenreGenerator
 from gospel_keys.genres.gospel.arranger import GospelArranger
-
-NO_MODEL = "no learned model is installed: built-in rules made the whole arrangement"
 
 
 class GospelGeneratorService(BaseGenreGenerator):

@@ -11,27 +11,24 @@ from gospel_keys.score.meter import Meter
 from gospel_keys.theory.key import Key
 
 _SWUNG: Final = frozenset({"gospel-shuffle", "gospel-swing", "shuffle-feel", "swing-feel"})
-_USED_BY: Final = MappingProxyType(
+_UNUSED_BY: Final = MappingProxyType(
     {
-        "swing_ratio": frozenset({"jazz", "blues", "neosoul"}),
-        "improvisation": frozenset({"jazz"}),
+        "swing_ratio": frozenset({"gospel", "classical"}),
+        "improvisation": frozenset({"gospel", "blues", "classical", "neosoul"}),
     }
 )
-"""Genres that read an option; elsewhere the user is told that it changes nothing."""
-_MODULATING: Final = frozenset({"gospel", "neosoul"})
+"""Genres in which an option changes nothing, which the user is told."""
+_KEEPING_THEIR_KEY: Final = frozenset({"jazz", "blues", "classical"})
 
 
 def remark_on_unused_options(
     wishes: Wishes, catalogue: GenreCatalogue, remarks: RemarkCollector
 ) -> None:
     """Say which options the genre does not use."""
-    for name, genres in _USED_BY.items():
-        if getattr(wishes, name) is not None and catalogue.id not in genres:
-            users = " and ".join(sorted(genres))
+    for name, genres in _UNUSED_BY.items():
+        if getattr(wishes, name) is not None and catalogue.id in genres:
             option = name.replace("_", " ")
-            remarks.add(
-                name, "conflict", f"{catalogue.id} does not use a {option}; only {users} do"
-            )
+            remarks.add(name, "conflict", f"{catalogue.id} does not use the {option}; it was left")
 
 
 def remark_on_words(words: Words, remarks: RemarkCollector) -> None:
@@ -73,7 +70,7 @@ def is_modulating(
     asked = words.style.modulate or (target is not None and rises)
     if not asked and target is None:
         return False
-    if has_chart or catalogue.id not in _MODULATING:
+    if has_chart or catalogue.id in _KEEPING_THEIR_KEY:
         what = "a chart is played as written" if has_chart else f"{catalogue.id} keeps one key"
         remarks.add("modulate", "conflict", f"no change of key: {what}, {key}")
         return False
