@@ -5,12 +5,9 @@ container by FFmpeg's libraries. Nothing is handed out that has not been decoded
 :func:`check_encoded`.
 """
 
-import datetime
 import io
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +24,7 @@ from gospel_keys.sound.audio import (
     quantise_24,
     wav_bytes,
 )
+from gospel_keys.sound.audio_format import AudioFormat, AudioTags, Quality
 from gospel_keys.sound.progress import SILENT_PROGRESS, Progress
 
 _BLOCK: Final = 1 << 16
@@ -35,50 +33,6 @@ _BLOCK: Final = 1 << 16
 _SILENT: Final = 10.0 ** (-60.0 / 20.0)
 
 
-class AudioFormat(StrEnum):
-    """A kind of audio file; AAC comes in an MP4 container, with the ending ``.m4a``."""
-
-    WAV = "wav"
-    MP3 = "mp3"
-    FLAC = "flac"
-    OGG = "ogg"
-    AAC = "aac"
-
-    @property
-    def ending(self) -> str:
-        """File name ending without a dot."""
-        return "m4a" if self is AudioFormat.AAC else self.value
-
-    @property
-    def media_type(self) -> str:
-        """The registered media type."""
-        return _MEDIA_TYPES[self]
-
-
-class Quality(StrEnum):
-    """How much is kept.
-
-    ``low``, ``medium`` and ``high`` are bitrates in MP3 (96, 192, 320 kbit/s), AAC (96, 160,
-    256) and OGG (by Vorbis quality), and bit depth and effort in FLAC and WAV, which always
-    keep everything they are given (16, 16, 24 bit). ``lossless`` keeps everything wherever
-    the format can: WAV and FLAC in 24 bit, AAC as Apple Lossless; MP3 and OGG give their best.
-    """
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    LOSSLESS = "lossless"
-
-
-_MEDIA_TYPES: Final = MappingProxyType(
-    {
-        AudioFormat.WAV: "audio/wav",
-        AudioFormat.MP3: "audio/mpeg",
-        AudioFormat.FLAC: "audio/flac",
-        AudioFormat.OGG: "audio/ogg",
-        AudioFormat.AAC: "audio/mp4",
-    }
-)
 _KILOBITS: Final = MappingProxyType(
     {
         AudioFormat.MP3: {"low": 96, "medium": 192, "high": 320, "lossless": 320},
@@ -98,34 +52,6 @@ _FLAC: Final = MappingProxyType(
 
 _TOLERANCE: Final = MappingProxyType({AudioFormat.MP3: 0.03, AudioFormat.AAC: 0.03})
 """Seconds by which the decoded length may differ; the others keep every frame."""
-
-
-@dataclass(frozen=True, slots=True)
-class AudioTags:
-    """What the file says about itself.
-
-    Parameters
-    ----------
-    title : str
-    style : str
-        Written as the genre.
-    date : datetime.date or None
-    """
-
-    title: str
-    style: str = ""
-    date: datetime.date | None = None
-    artist: str = "Gospel Keys"
-
-    def named(self) -> dict[str, str]:
-        """Return the tags that are set, by their usual names."""
-        found = {
-            "title": self.title,
-            "artist": self.artist,
-            "genre": self.style,
-            "date": self.date.isoformat() if self.date else "",
-        }
-        return {name: " ".join(text.split()) for name, text in found.items() if text.strip()}
 
 
 def encode(

@@ -10,14 +10,8 @@ import soundfile
 
 from gospel_keys.errors import RenderingCancelledError, RenderingError
 from gospel_keys.sound.audio import SAMPLE_RATE, Audio, quantise_24
-from gospel_keys.sound.encoding import (
-    AudioFormat,
-    AudioTags,
-    Quality,
-    check_encoded,
-    encode,
-    tag_wav,
-)
+from gospel_keys.sound.audio_format import AudioFormat, AudioTags, Quality
+from gospel_keys.sound.encoding import check_encoded, encode, tag_wav
 from gospel_keys.sound.progress import Progress
 
 TAGS = AudioTags("Été — a song", "gospel", date(2026, 2, 3))

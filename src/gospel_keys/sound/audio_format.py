@@ -1,0 +1,81 @@
+"""Kinds of audio files, how much they keep, and what they say about themselves."""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class AudioFormat(StrEnum):
+    """A kind of audio file; AAC comes in an MP4 container, with the ending ``.m4a``."""
+
+    WAV = "wav"
+    MP3 = "mp3"
+    FLAC = "flac"
+    OGG = "ogg"
+    AAC = "aac"
+
+    @property
+    def ending(self) -> str:
+        """File name ending without a dot."""
+        return "m4a" if self is AudioFormat.AAC else self.value
+
+    @property
+    def media_type(self) -> str:
+        """The registered media type."""
+        return _MEDIA_TYPES[self]
+
+
+class Quality(StrEnum):
+    """How much is kept.
+
+    ``low``, ``medium`` and ``high`` are bitrates in MP3 (96, 192, 320 kbit/s), AAC (96, 160,
+    256) and OGG (by Vorbis quality), and bit depth and effort in FLAC and WAV, which always
+    keep everything they are given (16, 16, 24 bit). ``lossless`` keeps everything wherever
+    the format can: WAV and FLAC in 24 bit, AAC as Apple Lossless; MP3 and OGG give their best.
+    """
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    LOSSLESS = "lossless"
+
+
+_MEDIA_TYPES: Final = MappingProxyType(
+    {
+        AudioFormat.WAV: "audio/wav",
+        AudioFormat.MP3: "audio/mpeg",
+        AudioFormat.FLAC: "audio/flac",
+        AudioFormat.OGG: "audio/ogg",
+        AudioFormat.AAC: "audio/mp4",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioTags:
+    """What the file says about itself.
+
+    Parameters
+    ----------
+    title : str
+    style : str
+        Written as the genre.
+    date : datetime.date or None
+    """
+
+    title: str
+    style: str = ""
+    date: datetime.date | None = None
+    artist: str = "Gospel Keys"
+
+    def named(self) -> dict[str, str]:
+        """Return the tags that are set, by their usual names."""
+        found = {
+            "title": self.title,
+            "artist": self.artist,
+            "genre": self.style,
+            "date": self.date.isoformat() if self.date else "",
+        }
+        return {name: " ".join(text.split()) for name, text in found.items() if text.strip()}
