@@ -16,12 +16,12 @@ from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.jazz import stride, theme
 from gospel_keys.genres.jazz.comping import CompStyle, comp_rootless, comp_shells
-from gospel_keys.genres.jazz.context import choose_rhythm, plan_textures
+from gospel_keys.genres.jazz.context import SOLO, choose_rhythm, plan_textures
 from gospel_keys.genres.jazz.endings import close
 from gospel_keys.genres.jazz.feels import feel_for, is_straight
 from gospel_keys.genres.jazz.guides import swap_for_guides
 from gospel_keys.genres.jazz.harmony import harmonise
-from gospel_keys.genres.jazz.line import improvise
+from gospel_keys.genres.jazz.line import Talk, improvise, talk_of
 from gospel_keys.genres.jazz.line_search import Room
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.jazz.reach import keep_in_reach
@@ -91,7 +91,8 @@ class JazzArranger:
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(plan.form, brief, rhythm, stream(seed, "textures"))
         sketch = Sketch()
-        left = _left_hand(stage, plans, rhythm, stream(seed, "left"))
+        talk = _listen(stage, plans, seed)
+        left = _left_hand(stage, plans, rhythm, talk, stream(seed, "left"))
         sketch.add(left)
         sketch.add(_right_hand(stage, plans, rhythm, left, seed))
         sketch.drafts = share_tender_notes(stage, sketch.drafts)
@@ -127,19 +128,53 @@ def _merged(plans: Sequence[TexturePlan], *, by_left: bool) -> list[TexturePlan]
     return merged
 
 
+def _line_end(stage: Stage, plan: TexturePlan) -> Ticks:
+    """Where a line over a stretch stops: at the last chord where the piece has an ending."""
+    last = (plan.bar + plan.bars) * stage.meter.bar
+    return stage.chords[-1].onset if last >= stage.end and stage.brief.ending else last
+
+
+def _listen(stage: Stage, plans: Sequence[TexturePlan], seed: int) -> Talk:
+    """Hear in which bars the improvised lines speak and rest (J-32)."""
+    bar = stage.meter.bar
+    talks = [
+        talk_of(
+            stage,
+            plan.bar * bar,
+            _line_end(stage, plan),
+            seed,
+            closes=(plan.bar + plan.bars) * bar >= stage.end,
+        )
+        for plan in _merged(plans, by_left=False)
+        if plan.right_hand == SOLO
+    ]
+    return Talk(
+        frozenset().union(*(t.busy for t in talks)), frozenset().union(*(t.quiet for t in talks))
+    )
+
+
 def _left_hand(
-    stage: Stage, plans: Sequence[TexturePlan], rhythm: str, rng: random.Random
+    stage: Stage,
+    plans: Sequence[TexturePlan],
+    rhythm: str,
+    talk: Talk,
+    rng: random.Random,
 ) -> list[Draft]:
     bar = stage.meter.bar
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=True):
         start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
-        drafts += _left_texture(plan, rhythm)(stage, start, end, rng)
+        drafts += _left_texture(plan, rhythm, talk)(stage, start, end, rng)
     return drafts
 
 
-def _left_texture(plan: TexturePlan, rhythm: str) -> Texture:
-    style = CompStyle(off_beat=rhythm == "syncopation", low=plan.right_hand in _FULL_HANDS)
+def _left_texture(plan: TexturePlan, rhythm: str, talk: Talk) -> Texture:
+    style = CompStyle(
+        off_beat=rhythm == "syncopation",
+        busy=talk.busy,
+        quiet=talk.quiet,
+        low=plan.right_hand in _FULL_HANDS,
+    )
 
     def comp(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
         return comp_rootless(stage, start, end, rng, style)
@@ -199,7 +234,7 @@ def _right_texture(
             return comp_right(stage, first * bar, last * bar, around, seed)
         case _:
             closes = last * bar >= stage.end
-            end = stage.chords[-1].onset if closes and stage.brief.ending else last * bar
+            end = _line_end(stage, plan)
             floors = {i: max(62, around.top(i) + 2) for i in range(len(stage.chords))}
             room = Room(floors, middle=70.5 if plan.left_hand in SINGLE_NOTES else 72.5)
             line = improvise(stage, first * bar, end, room, seed, closes=closes)

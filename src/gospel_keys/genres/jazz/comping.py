@@ -48,6 +48,9 @@ BOSSA_CELLS: Final[tuple[tuple[Cell, int], ...]] = (
 # fmt: on
 _OFF: Final = MappingProxyType({False: 1.0, True: 1.8})
 MOST_ATTACKS: Final = 3
+_HALVED: Final = 0.4
+_DOUBLED: Final = 2.4
+"""What an attack weighs where the line moves, and where it rests (J-32)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def plan_stabs(
             if place * slot < stage.meter.bar:
                 places[bar + place * slot] = long
     if style.every_chord:
-        _speak_all(stage, places, start, end, slot)
+        _speak_all(stage, places, (start, end), slot, style.busy)
     if style.taken:
         places = _between(places, style.taken, end, slot)
     return _settle(stage, places, end, slot)
@@ -146,8 +149,8 @@ def _draw_cell(
         if cell == worn:
             continue
         value = float(weight)
-        value *= 0.5 ** len(cell) * 2 if number in style.busy else 1.0
-        value *= 0.3 if number in style.quiet and len(cell) < 2 else 1.0
+        value *= _HALVED ** len(cell) if number in style.busy else 1.0
+        value *= _DOUBLED ** len(cell) if number in style.quiet else 1.0
         if style.off_beat:
             value *= 0.35 if any(p % 2 == 0 for p, _ in cell) else 1.3
         cells.append(cell)
@@ -156,12 +159,22 @@ def _draw_cell(
 
 
 def _speak_all(
-    stage: Stage, places: dict[Ticks, bool], start: Ticks, end: Ticks, slot: Ticks
+    stage: Stage,
+    places: dict[Ticks, bool],
+    stretch: tuple[Ticks, Ticks],
+    slot: Ticks,
+    busy: Collection[int],
 ) -> None:
-    """Add an attack for each chord that no cell strikes: early, or just behind its beat."""
+    """Add an attack for each chord that no cell strikes: early, or just behind its beat.
+
+    The second chord of a busy bar is left to the line.
+    """
+    start, end = stretch
+    bar = stage.meter.bar
     spoken = {comped_chord(stage, tick, slot) for tick in places}
     for index, span in stage.chords_between(start, end):
-        if index in spoken:
+        line_says = span.onset % bar and span.onset // bar in busy
+        if index in spoken or (line_says and any(t // bar == span.onset // bar for t in places)):
             continue
         early = span.onset - slot
         if early >= start and early not in places and early + slot not in places:

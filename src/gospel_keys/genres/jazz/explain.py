@@ -28,6 +28,8 @@ def explain(chord: Chord, after: Chord | None, *, rule: str, key: Key) -> str:
         return f"{chord} side-steps: the two-five a semitone above, on the way to {after}."
     if rule == "J-06 backdoor":
         return f"{chord} comes in by the back door: minor four and flat seven lead to {after}."
+    if rule == "J-06 turnaround":
+        return f"{chord} belongs to a turnaround that slides down by semitones to {after}."
     step = (after.root.pitch_class - chord.root.pitch_class) % 12
     if chord.is_dominant:
         return _dominant(chord, after, step, key)

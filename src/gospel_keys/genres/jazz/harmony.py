@@ -32,6 +32,7 @@ class Chances:
     backdoor: float
     side_step: float
     passing: float
+    turnaround: float = 0.0
 
 
 def chances_of(complexity: float) -> Chances:
@@ -46,7 +47,7 @@ def chances_of(complexity: float) -> Chances:
         return Chances(0.0, 0.0, 0.0, 0.0)
     if complexity <= _RICH_ABOVE:
         return Chances(0.06, 0.04, 0.0, 0.03)
-    return Chances(0.25, 0.10, 0.08, 0.10)
+    return Chances(0.25, 0.10, 0.08, 0.10, 0.25)
 
 
 _PLAIN: Final = 0.2
@@ -99,7 +100,7 @@ def _shares(meter: Meter, count: int) -> list[Ticks]:
 
 def _substitute(spans: list[ChordSpan], brief: Brief, rng: random.Random) -> list[ChordSpan]:
     chances = chances_of(brief.complexity)
-    changed = list(spans)
+    changed = _turn_around(spans, brief, chances.turnaround, rng)
     for place in range(1, len(spans) - 1):
         span, after = changed[place], changed[place + 1]
         if span.rule == ENDING or not _falls_home(span.chord, after.chord):
@@ -117,6 +118,29 @@ def _substitute(spans: list[ChordSpan], brief: Brief, rng: random.Random) -> lis
                 changed[place - 1] = _moved(two, 3, "m7", "J-06 backdoor", brief.key)
     changed = _side_step(changed, brief, chances.side_step, rng)
     return _pass_through(changed, brief, chances.passing, rng)
+
+
+def _turn_around(
+    spans: Sequence[ChordSpan], brief: Brief, chance: float, rng: random.Random
+) -> list[ChordSpan]:
+    """Let a turnaround I-VI-ii-V slide down by semitones: iii-bIII7-ii-bII7."""
+    changed = list(spans)
+    tonic = brief.key.tonic.pitch_class
+    for place in range(len(spans) - 3):
+        four = changed[place : place + 4]
+        degrees = tuple((s.chord.root.pitch_class - tonic) % 12 for s in four)
+        brisk = all(s.duration <= brief.meter.bar // 2 for s in four)
+        plain = all(s.rule != ENDING for s in four) and four[3].chord.is_dominant
+        slides = degrees in ((0, 9, 2, 7), (4, 9, 2, 7)) and four[2].chord.quality_id == "m7"
+        if not (brisk and plain and slides) or rng.random() >= chance:
+            continue
+        rule = "J-06 turnaround"
+        first, second, _, last = four
+        if degrees[0] == 0 and place:
+            changed[place] = _moved(first, 4, "m7", rule, brief.key)
+        changed[place + 1] = _moved(second, 6, "7", rule, brief.key)
+        changed[place + 3] = _moved(last, 6, "7", rule, brief.key)
+    return changed
 
 
 def _falls_home(chord: Chord, after: Chord) -> bool:

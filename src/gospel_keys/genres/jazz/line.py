@@ -6,7 +6,7 @@ phrase by phrase; this module joins the three and writes the notes down.
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.genres.jazz.line_rhythm import Slot, plan_slots
@@ -76,6 +76,38 @@ def plan_by_section(
 
 
 _QUOTES: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """When a line speaks and when it listens.
+
+    ``busy`` are the bars in which it moves most of the time, ``quiet`` those in which it
+    mostly rests.
+    """
+
+    busy: frozenset[int] = frozenset()
+    quiet: frozenset[int] = frozenset()
+
+
+def talk_of(stage: Stage, start: Ticks, end: Ticks, seed: int, *, closes: bool) -> Talk:
+    """Tell the accompanist how much each bar of a line speaks (J-32).
+
+    The rhythm of a line is planned apart from its pitches, so that the other hand can answer
+    a line that is not yet written.
+    """
+    bar = stage.meter.bar
+    spoken = dict.fromkeys(range(start // bar, -(-end // bar)), 0)
+    for slot in plan_by_section(stage, start, end, seed, closes=closes):
+        spoken[slot.onset // bar] += slot.duration
+    return Talk(
+        frozenset(k for k, ticks in spoken.items() if ticks >= _BUSY * bar),
+        frozenset(k for k, ticks in spoken.items() if ticks <= _QUIET * bar),
+    )
+
+
+_BUSY: Final = 0.75
+_QUIET: Final = 0.5
 
 
 def _write(

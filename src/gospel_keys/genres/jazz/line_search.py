@@ -18,7 +18,7 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass
 
 _STEP_COST: Final = (
-    1.05, 0.32, 0.47, 0.79, 0.71, 0.72, 0.93, 0.89, 0.80, 0.60, 1.17, 0.66, 1.24,
+    1.05, 0.25, 0.47, 0.79, 0.71, 0.72, 0.93, 0.89, 0.80, 0.60, 1.17, 0.66, 1.24,
 )  # fmt: skip
 """Cost of each interval, unison to octave, fitted so that their shares are those of recorded
 solos: 5, 26, 28, 17.5, 9.5, 6.5, 1.5 and 2.3 %, and 3 % beyond the fifth (J-50)."""
@@ -179,6 +179,10 @@ def _move_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch, tones: Tones, wish
             cost += 2.0
     if len(line) > 1:
         cost += _shape_cost(line, pitch, move)
+    if wish.device == "honk":
+        return 0.0 if not size else 9.0
+    if wish.device == "turn":
+        return 0.0 if 0 < size <= 2 else cost + 9.0
     if wish.device in ("enclosing", "enclosure"):
         return cost if size <= 3 else cost + 4.0
     if wish.device == "below":
@@ -200,7 +204,7 @@ def _shape_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch, move: int) -> flo
 
 def _heights(count: int, room: Room, rng: random.Random) -> list[float]:
     """The contour of a phrase: up and over, falling, or rising, around the middle."""
-    points = rng.choice(((-3, 5, -4), (5, 1, -6), (-5, 0, 5), (2, 6, -3), (-4, 4, 1)))
+    points = rng.choice(((-4, 6, -5), (6, 1, -6), (-5, 0, 6), (2, 7, -3), (-5, 4, 1)))
     found: list[float] = []
     for place in range(count):
         x = 2 * place / max(1, count - 1)

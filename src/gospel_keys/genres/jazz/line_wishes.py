@@ -7,7 +7,7 @@ drawn here; the search then finds the pitches that fulfil them.
 import random
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -20,9 +20,12 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.units import PitchClass, Semitones
 
 _ENCLOSED: Final = 0.50
-_FROM_BELOW: Final = 0.28
-_LEANING: Final = 0.13
-_FIGURES: Final = 0.34
+_FROM_BELOW: Final = 0.40
+_LEANING: Final = 0.08
+_FIGURES: Final = 0.30
+_SEQUENCES: Final = 0.45
+_TURNS: Final = 0.6
+_HONKS: Final = 0.012
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Wish:
         1 must rise, -1 must fall, 0 free.
     device : str
         ``"enclosing"`` and ``"enclosure"`` (the notes around a target and the target),
-        ``"below"`` (a chromatic approach) or nothing.
+        ``"below"`` (a chromatic approach), ``"turn"``, ``"honk"`` (the same key again) or
+        nothing.
     rule : str
     """
 
@@ -69,30 +73,132 @@ def load_figures() -> tuple[Figure, ...]:
 
 
 def plan_wishes(stage: Stage, slots: Sequence[Slot], rng: random.Random) -> list[Wish]:
-    """Draw figures, enclosures and approaches; lead every new chord to its guide tones."""
+    """Draw figures, enclosures and approaches; lead every new chord to its guide tones.
+
+    Parameters
+    ----------
+    stage : Stage
+    slots : sequence of Slot
+    rng : random.Random
+
+    Returns
+    -------
+    wishes : list of Wish, one for each slot
+    """
     wishes = [Wish() for _ in slots]
+    said: list[Figure] = []
     place = 0
     while place < len(slots):
         slot = slots[place]
         lands = place > 0 and slot.chord != slots[place - 1].chord and not slot.first
         if lands and (slot.on_beat or slot.last):
             wishes[place] = Wish(_landing(stage.chords[slot.chord].chord), rule="J-54")
-        if slot.on_beat and rng.random() < _FIGURES:
-            used = _place_figure(stage, slots, place, wishes, rng)
-            if used:
-                place += used
-                continue
+        used = _speak(stage, slots, place, wishes, said, rng) if slot.on_beat else 0
+        if used:
+            place += used
+            continue
         if slot.on_beat and not slot.first:
-            share = _LEANING if stage.is_strong(slot.onset) else _LEANING / 2
-            if _may_lean(slots, place) and rng.random() < share:
-                wishes[place] = Wish(_leaning(stage.chords[slot.chord].chord), rule="M-05")
-            elif rng.random() < _ENCLOSED and stage.is_strong(slot.onset):
-                _enclose(stage, slots, place, wishes, rng)
-            elif rng.random() < _FROM_BELOW:
-                wishes[place] = Wish(wishes[place].classes, 0, "below", "J-53")
+            _prepare(stage, slots, place, wishes, rng)
         place += 1
     _lean_somewhere(stage, slots, wishes, rng)
     return wishes
+
+
+def _speak(
+    stage: Stage,
+    slots: Sequence[Slot],
+    place: int,
+    wishes: list[Wish],
+    said: list[Figure],
+    rng: random.Random,
+) -> int:
+    """Begin a piece of vocabulary on a beat; return how many slots it takes (J-55).
+
+    A triplet turns, one note is insisted on, the figure before is taken through the changes,
+    or a new figure begins.
+    """
+    if _is_triplet(slots, place) and rng.random() < _TURNS:
+        return _turn(stage, slots, place, wishes, rng)
+    if rng.random() < _HONKS:
+        return _honk(stage, slots, place, wishes, rng)
+    if said and slots[place].chord != slots[place - 1].chord and rng.random() < _SEQUENCES:
+        used = _place_figure(stage, slots, place, wishes, said[-1])
+        if used:
+            return used
+    if rng.random() >= _FIGURES:
+        return 0
+    figures = load_figures()
+    figure = rng.choices(figures, [f.weight for f in figures])[0]
+    used = _place_figure(stage, slots, place, wishes, figure)
+    if used:
+        said.append(figure)
+    return used
+
+
+def _prepare(
+    stage: Stage, slots: Sequence[Slot], place: int, wishes: list[Wish], rng: random.Random
+) -> None:
+    """Let a note on the beat lean, be enclosed, or be approached from below (J-53, M-05)."""
+    slot = slots[place]
+    share = _LEANING if stage.is_strong(slot.onset) else _LEANING / 2
+    if _may_lean(slots, place) and rng.random() < share:
+        wishes[place] = Wish(_leaning(stage.chords[slot.chord].chord), rule="M-05")
+    elif rng.random() < _ENCLOSED and stage.is_strong(slot.onset):
+        _enclose(stage, slots, place, wishes, rng)
+    elif rng.random() < _FROM_BELOW:
+        wishes[place] = Wish(wishes[place].classes, 0, "below", "J-53")
+
+
+def _run(slots: Sequence[Slot], place: int, size: int) -> Sequence[Slot]:
+    """Return so many joined slots of one chord and phrase, or none."""
+    run = slots[place : place + size]
+    joined = all(a.onset + a.duration == b.onset for a, b in pairwise(run))
+    one = len({(s.chord, s.phrase) for s in run}) == 1
+    return run if len(run) == size and joined and one else ()
+
+
+def _is_triplet(slots: Sequence[Slot], place: int) -> bool:
+    run = _run(slots, place, 3)
+    return bool(run) and len({s.duration for s in run}) == 1 and run[0].duration % 3 != 0
+
+
+def _turn(
+    stage: Stage, slots: Sequence[Slot], place: int, wishes: list[Wish], rng: random.Random
+) -> int:
+    """Turn a triplet around a chord tone: the tone, the scale step above, the tone."""
+    chord = stage.chords[slots[place].chord].chord
+    tone = rng.choice(sorted(wishes[place].classes or chord.pitch_classes))
+    scale = {(chord.root.pitch_class + i) % 12 for i in scale_of(chord)}
+    above = next(((tone + k) % 12 for k in (2, 1) if (tone + k) % 12 in scale), None)
+    if above is None:
+        return 0
+    around = (tone, 0), (above, 1), (tone, -1)
+    for k, (pitch_class, way) in enumerate(around):
+        wishes[place + k] = _next(wishes, place, k, Wish(frozenset({pitch_class}), way, "turn"))
+    return len(around)
+
+
+def _next(wishes: Sequence[Wish], place: int, k: int, wish: Wish) -> Wish:
+    """Return the k-th wish of a figure: the first is free to come from anywhere but lands."""
+    if k:
+        return replace(wish, rule="J-55")
+    lands = wishes[place].rule == "J-54"
+    return Wish(wish.classes, rule="J-54" if lands else "J-55")
+
+
+def _honk(
+    stage: Stage, slots: Sequence[Slot], place: int, wishes: list[Wish], rng: random.Random
+) -> int:
+    """Insist on one chord tone for three or four notes."""
+    size = rng.choice((3, 4))
+    run = _run(slots, place, size)
+    if not run:
+        return 0
+    chord = stage.chords[run[0].chord].chord
+    tone = rng.choice(sorted(wishes[place].classes or chord.pitch_classes))
+    for k in range(size):
+        wishes[place + k] = _next(wishes, place, k, Wish(frozenset({tone}), 0, "honk"))
+    return size
 
 
 def _lean_somewhere(
@@ -167,23 +273,20 @@ def _landing(chord: Chord) -> frozenset[PitchClass]:
 
 
 def _place_figure(
-    stage: Stage, slots: Sequence[Slot], place: int, wishes: list[Wish], rng: random.Random
+    stage: Stage, slots: Sequence[Slot], place: int, wishes: list[Wish], figure: Figure
 ) -> int:
-    """Put a figure on consecutive slots of one chord; return how many, 0 if none fits."""
-    figures = load_figures()
-    figure = rng.choices(figures, [f.weight for f in figures])[0]
+    """Put a figure on consecutive slots of one chord; return how many, 0 if it does not fit."""
     size = len(figure.degrees)
-    run = slots[place : place + size]
-    joined = all(a.onset + a.duration == b.onset for a, b in zip(run, run[1:], strict=False))
-    one = len({(s.chord, s.phrase) for s in run}) == 1
-    if len(run) < size or not joined or not one:
+    run = _run(slots, place, size)
+    if not run:
         return 0
     chord = stage.chords[run[0].chord].chord
-    for k, degree in enumerate(figure.degrees):
-        classes = frozenset({_degree(chord, degree)})
-        if k == 0 and wishes[place].classes and not classes & (wishes[place].classes or classes):
-            return 0
-        wishes[place + k] = Wish(classes, figure.direction if k else 0, rule="J-55")
+    classes = [frozenset({_degree(chord, degree)}) for degree in figure.degrees]
+    landing = wishes[place].classes
+    if landing and not classes[0] & landing:
+        return 0
+    for k, wanted in enumerate(classes):
+        wishes[place + k] = _next(wishes, place, k, Wish(wanted, figure.direction))
     return size
 
 

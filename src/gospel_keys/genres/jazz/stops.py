@@ -20,9 +20,9 @@ _LOWEST: Final[MidiPitch] = 60
 _REACH: Final = 10
 _NEAR: Final = 2.5
 _BLOCK: Final = 0.55
-_HELD: Final = 0.75
-_PASSING: Final = 0.16
-_FAR: Final = 0.4
+_HELD: Final = 0.85
+_PASSING: Final = 0.28
+_FAR: Final = 0.08
 
 
 def double_stops(

@@ -25,6 +25,9 @@ _BEAM: Final = 7
 _OCTAVE: Final = 12
 _WHIM: Final = 1.1
 
+_SCALE_STEP: Final = 0.75
+"""Cost of a scale step inside a chord: four beats in five are chord tones on three (J-42)."""
+
 _MOVES: Final = (4.5, 0.60, 0.50, 1.0, 1.2, 1.3, 3.4, 1.7, 5.0, 5.0, 6.0, 9.0, 3.4)
 """Cost of a move by its size in semitones."""
 
@@ -187,7 +190,7 @@ def _distinct(
 
 def _options(stage: Stage, step: Step, rng: random.Random) -> list[tuple[MidiPitch, float]]:
     chord = stage.chords[step.chord].chord
-    wanted: Costs = {step.goal: 0.0} if step.goal is not None else _inside(chord, step.place)
+    wanted: Costs = {step.goal: 0.0} if step.goal is not None else _inside(chord)
     if step.target is not None and step.goal is None:
         wanted = _approaching(step.target, wanted, rng)
     return [
@@ -197,18 +200,17 @@ def _options(stage: Stage, step: Step, rng: random.Random) -> list[tuple[MidiPit
     ]
 
 
-def _inside(chord: Chord, place: int) -> Costs:
+def _inside(chord: Chord) -> Costs:
     """What the inner beats of a chord play: chord tones first, scale steps beside them (J-42)."""
     root = chord.root.pitch_class
     tones = {i % 12 for i in chord.intervals}
     scale = scale_of(chord)
-    strict = 0.1 if place == 2 else 0.3
     wanted: Costs = {}
     for degree in range(12):
         if degree in tones:
             wanted[(root + degree) % 12] = 0.0 if degree in (0, 3, 4, 6, 7) else 0.4
         else:
-            wanted[(root + degree) % 12] = 0.45 + strict if degree in scale else 2.6
+            wanted[(root + degree) % 12] = _SCALE_STEP if degree in scale else 2.6
     return wanted
 
 
