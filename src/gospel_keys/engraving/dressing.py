@@ -16,6 +16,7 @@ from gospel_keys.score.model import Score
 
 _HARM: Final = re.compile(r"<harm([^>]*)>(.*?)</harm>", re.DOTALL)
 _SYMBOL: Final = re.compile(r"([A-G][♭♯𝄫𝄪]*)(.*?)(/[A-G][♭♯𝄫𝄪]*)?")
+_MINOR: Final = re.compile(r"m(?!aj)")
 _TAG: Final = re.compile(r"<[^>]+>")
 _SILENT_TEMPO: Final = re.compile(r"<tempo\b[^>]*/>")
 _PAGE_HEAD: Final = re.compile(r"<pgHead.*?</pgHead>", re.DOTALL)
@@ -68,6 +69,9 @@ def _songbook(found: re.Match[str]) -> str:
     if match is None:
         return f'<harm{attributes} n="1">{text}</harm>'
     root, quality, bass = match[1], _signs(match[2]), match[3]
+    if _MINOR.match(quality):
+        # The m of a minor chord belongs to its name, not to its colour.
+        root, quality = f"{root}m", quality[1:]
     parts = [_bold(root)]
     if quality:
         parts.append(f'<rend rend="sup" fontsize="{_QUALITY_SIZE}">{quality}</rend>')
@@ -147,7 +151,7 @@ def _page_head(score: Score) -> str:
         f'<rend halign="center" valign="top" fontsize="160%">{title}</rend>',
         f'<rend halign="center" valign="middle" fontsize="45%">{_GAP}</rend>',
     ]
-    if score.subtitle:
+    if score.subtitle and score.subtitle.casefold() != score.title.casefold():
         words = escape(with_signs(score.subtitle))
         look = 'valign="bottom" fontsize="85%" fontstyle="italic"'
         parts.append(f'<rend halign="center" {look}>{words}</rend>')
@@ -155,7 +159,8 @@ def _page_head(score: Score) -> str:
         name = escape(printable(score.creator))
         parts.append(f'<rend halign="right" valign="bottom" fontsize="85%">{name}</rend>')
     key = escape(with_signs(str(score.key)))
-    parts.append(f'<rend halign="left" valign="bottom" fontsize="85%">{key}</rend>')
+    if key not in title:
+        parts.append(f'<rend halign="left" valign="bottom" fontsize="85%">{key}</rend>')
     parts.append("</pgHead>")
     number = '<num label="page">#</num>'
     footer = f'<rend halign="center" valign="bottom" fontsize="70%">{number}</rend>'

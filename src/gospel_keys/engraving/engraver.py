@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from gospel_keys.engraving.dressing import dress, raise_part_names
+from gospel_keys.engraving.fingers import clear_stems, stack_fingers
 from gospel_keys.engraving.systems import (
     Line,
     balance_pages,
@@ -29,8 +30,11 @@ PAPERS: Final = {"a4": (2100, 2970), "letter": (2159, 2794)}
 STAFF_RANGE: Final = (60, 140)
 _SIDE_MARGIN: Final = 130
 _SYSTEM: Final = 'class="system"'
-_SPACINGS: Final = ((10, 8), (9, 5), (7, 3))
+_SPACINGS: Final = ((10, 8), (8, 5), (6, 3))
 """Distances of staves and of systems to try, the widest first."""
+
+_BESIDE_FINGERS: Final = {"defaultTopMargin": 0.6, "defaultBottomMargin": 0.7}
+"""Columns of numbers stand closer than other signs; they would drive the staves apart."""
 
 _UNITS: Final = 10
 """Drawing units in a tenth of a millimetre."""
@@ -108,11 +112,15 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
         msg = "the score has no bars; expected at least one"
         raise RenderingError(msg, value=score.title)
     toolkit = _toolkit(layout)
+    if any(note.finger for note in score.notes):
+        toolkit.setOptions(_BESIDE_FINGERS)
     _load(toolkit, write_musicxml(score, flavour="engrave"), score, breaks="none")
-    mei = dress(toolkit.getMEI(), score, chord_symbols=layout.chord_symbols)
+    mei = dress(stack_fingers(toolkit.getMEI()), score, chord_symbols=layout.chord_symbols)
     _load(toolkit, mei, score, breaks="none")
     starts = _system_starts(toolkit.renderToSVG(1), score, layout)
-    pages = tuple(raise_part_names(page) for page in _lay_out(toolkit, mei, starts, score))
+    pages = tuple(
+        clear_stems(raise_part_names(page)) for page in _lay_out(toolkit, mei, starts, score)
+    )
     width, height = PAPERS[layout.paper]
     return Engraving(pages, score.title, score.creator, width, height)
 
@@ -123,13 +131,13 @@ def _lay_out(toolkit: Any, mei: str, starts: Sequence[int], score: Score) -> tup
     The systems first move closer together; where that does not help, the pages share them.
     """
     for staves, systems in _SPACINGS:
-        toolkit.setOptions({"spacingStaff": staves, "spacingSystem": systems})
+        toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
         _load(toolkit, encode_breaks(mei, starts), score, breaks="line")
         pages = _render(toolkit)
         if len(pages) == 1 or pages[-1].count(_SYSTEM) > 1:
             return pages
     staves, systems = _SPACINGS[0]
-    toolkit.setOptions({"spacingStaff": staves, "spacingSystem": systems})
+    toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
     turns = balance_pages(starts, len(pages))
     _load(toolkit, encode_breaks(mei, starts, turns), score, breaks="encoded")
     return _render(toolkit)
@@ -188,7 +196,8 @@ def _toolkit(layout: Layout) -> Any:  # Verovio ships no types.
             "header": "encoded",
             "footer": "encoded",
             "justifyVertically": True,
-            "justificationMaxVertical": 0.25,
+            "justificationMaxVertical": 0.3,
+            "justificationBraceGroup": 0.3,
             "smuflTextFont": "none",
             "svgViewBox": True,
             "xmlIdSeed": 1,

@@ -115,14 +115,16 @@ def _form_cost(start: int, end: int, openings: Sequence[int]) -> float:
 
 
 def balance_pages(starts: Sequence[int], pages: int) -> tuple[int, ...]:
-    """Return the bars that begin a page, so that all pages hold about as many systems.
+    """Return the bars that begin a page, so that all hold about as many systems.
+
+    Where they cannot hold equally many, the first pages hold more.
 
     Examples
     --------
-    >>> balance_pages([0, 3, 6, 9, 12, 15], 2)
+    >>> balance_pages([0, 3, 6, 9, 12], 2)
     (0, 9)
     """
-    places = (round(len(starts) * page / pages) for page in range(pages))
+    places = (-(-len(starts) * page // pages) for page in range(pages))
     return tuple(starts[place] for place in places)
 
 

@@ -127,7 +127,7 @@ def _tempo(mark: TempoMark, *, feel: str, flavour: Flavour) -> Placed:
     swing = _swing(feel)
     sound = f'<sound tempo="{quarters:g}">{swing}</sound>' if swing else _sound_tempo(quarters)
     types: list[str] = []
-    words = ", ".join(part for part in (text, printable(feel)) if part)
+    words = _words(text, printable(feel))
     if words:
         style = 'font-weight="bold"' if mark.visible else 'font-style="italic"'
         # The engraver sets the metronome close to the words; other readers keep their distance.
@@ -142,6 +142,13 @@ def _tempo(mark: TempoMark, *, feel: str, flavour: Flavour) -> Placed:
         -2,
         _direction("above", 1, "</direction-type><direction-type>".join(types), sound),
     )
+
+
+def _words(text: str, feel: str) -> str:
+    """The words of a tempo with its feel, nothing said twice."""
+    said = feel.replace("-", " ").lower()
+    parts = [part for part in text.split(", ") if part.replace("-", " ").lower() not in said]
+    return ", ".join(part for part in (*(parts if feel else (text,)), feel) if part)
 
 
 def _sound_tempo(quarters: float) -> str:

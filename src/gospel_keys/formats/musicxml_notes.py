@@ -80,16 +80,19 @@ def _graces(score: Score, sign: Sign, place: str, staff: str) -> Iterator[str]:
     for number, head in enumerate(sign.graces):
         word = "begin" if number == 0 else "end" if number == count - 1 else "continue"
         beams = "" if count == 1 else _beams((word, word))
+        note = score.notes[head.note]
+        fingered = _fingering(sign, note)
+        notations = f"<notations>{fingered}</notations>" if fingered else ""
         yield (
-            f'<note id="{head_id(head)}"><grace{slash}/>{_pitch(score.notes[head.note].pitch)}'
-            f"{place}<type>{kind}</type>{_accidental(score, head)}{staff}{beams}</note>"
+            f'<note id="{head_id(head)}"><grace{slash}/>{_pitch(note.pitch)}'
+            f"{place}<type>{kind}</type>{_accidental(score, head)}{staff}{beams}{notations}</note>"
         )
 
 
 def _chord(score: Score, sign: Sign, place: str, staff: str, *, lyric: str) -> Iterator[str]:
     stem = f"<stem>{sign.stem}</stem>" if sign.stem else ""
     head_xml, before_accidental, ratio = "", _type(sign), _ratio(sign)
-    shared = _shared_notations(score, sign)
+    shared, alone = _shared_notations(score, sign), _one_accidental(sign)
     for number, head in enumerate(sign.heads):
         note = score.notes[head.note]
         first = number == 0
@@ -98,7 +101,7 @@ def _chord(score: Score, sign: Sign, place: str, staff: str, *, lyric: str) -> I
         yield (
             f'<note id="{head_id(head)}">{head_xml}{_pitch(note.pitch)}'
             f"<duration>{sign.duration}</duration>{_ties(head)}{place}{before_accidental}"
-            f"{_accidental(score, head)}{ratio}{stem}{staff}"
+            f"{_accidental(score, head, alone=alone)}{ratio}{stem}{staff}"
             f"{_beams(sign.beams) if first else ''}{notations}{lyric if first else ''}</note>"
         )
 
@@ -142,14 +145,21 @@ def _notations(sign: Sign, note: Note, head: Head, *, shared: str) -> str:
         inner += '<tied type="stop"/>'
     if head.tied_to:
         inner += '<tied type="start"/>'
-    if note.finger and not head.tied_from:
-        side = "above" if note.hand is Hand.RIGHT else "below"
-        fingering = f'<fingering placement="{side}">{note.finger}</fingering>'
-        inner += f"<technical>{fingering}</technical>"
+    if not head.tied_from:
+        inner += _fingering(sign, note)
     inner += shared
     if note.arpeggio and not head.tied_from and len(sign.heads) > 1:
         inner += "<arpeggiate/>"
     return f"<notations>{inner}</notations>" if inner else ""
+
+
+def _fingering(sign: Sign, note: Note) -> str:
+    """The finger outside the staff, or on the side of the stem where two voices share it."""
+    if not note.finger:
+        return ""
+    above = sign.stem == "up" if sign.stem else note.hand is Hand.RIGHT
+    side = "above" if above else "below"
+    return f'<technical><fingering placement="{side}">{note.finger}</fingering></technical>'
 
 
 def _shared_notations(score: Score, sign: Sign) -> str:
@@ -183,15 +193,21 @@ def _pitch(pitch: Pitch) -> str:
     return f"<pitch><step>{name.letter}</step>{alter}<octave>{pitch.octave}</octave></pitch>"
 
 
-def _accidental(score: Score, head: Head) -> str:
+def _accidental(score: Score, head: Head, *, alone: bool = True) -> str:
+    """The accidental of a head; a reminder that stands alone in its chord is in brackets."""
     if head.accidental is Accidental.NONE:
         return ""
     name = _ACCIDENTALS[score.notes[head.note].pitch.name.alter]
+    brackets = ' parentheses="yes"' if alone else ""
     reminder = head.accidental is Accidental.REMINDER
-    return f"<accidental{' cautionary=' + _YES if reminder else ''}>{name}</accidental>"
+    return f"<accidental{_CAUTIONARY + brackets if reminder else ''}>{name}</accidental>"
 
 
-_YES: Final = '"yes" parentheses="yes"'
+_CAUTIONARY: Final = ' cautionary="yes"'
+
+
+def _one_accidental(sign: Sign) -> bool:
+    return sum(head.accidental is not Accidental.NONE for head in sign.heads) < 2
 
 
 def _ties(head: Head) -> str:

@@ -125,7 +125,11 @@ def _finger_hand(notes: Sequence[Note], hand: Hand) -> dict[int, Finger]:
         grace = notes[index]
         mains = [i for i in found if notes[i].onset == grace.onset]
         if mains:
-            main = min(mains, key=lambda i: abs(notes[i].midi - grace.midi))
+            # Of two neighbours as near it leans on the outer one, the melody or the bass.
+            outwards = 1 if hand is Hand.RIGHT else -1
+            main = min(
+                mains, key=lambda i: (abs(notes[i].midi - grace.midi), -outwards * notes[i].midi)
+            )
             away = 1 if (notes[main].midi < grace.midi) is (hand is Hand.RIGHT) else -1
             found[index] = min(5, max(1, found[main] + away))
     return found

@@ -19,7 +19,9 @@ def score(sheet: Build, row: Row) -> Score:
     [
         ("C", ['<rend fontweight="bold">C</rend>']),
         ("B♭maj9", ['<rend fontweight="bold">B♭</rend>', ">maj9</rend>"]),
-        ("F♯m7b5", ['<rend fontweight="bold">F♯</rend>', ">m7♭5</rend>"]),
+        ("F♯m7b5", ['<rend fontweight="bold">F♯m</rend>', ">7♭5</rend>"]),
+        ("C♯m", ['n="1"><rend fontweight="bold">C♯m</rend></harm>']),
+        ("B♭mMaj7", ['<rend fontweight="bold">B♭m</rend>', ">Maj7</rend>"]),
         ("G7#9#5/B", [">7♯9♯5</rend>", '<rend fontweight="bold">/B</rend>']),
         ("C6/9/E", [">6/9</rend>", '<rend fontweight="bold">/E</rend>']),
         ("A♭7sub", [">7sub</rend>"]),

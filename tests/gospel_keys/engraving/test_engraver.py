@@ -96,7 +96,19 @@ def test_key_names_in_the_header_have_their_signs(sheet: Build, row: Row) -> Non
     words = _words(engrave(score).pages[0])
 
     assert "Song in D♭ major" in words
-    assert words.count("D♭ major") == 2
+
+
+@pytest.mark.parametrize(("title", "count"), [("Song in Db major", 1), ("Song", 1)])
+def test_the_header_names_the_key_once(sheet: Build, row: Row, title: str, count: int) -> None:
+    score = sheet(row(0, "Db4", 4), quarters=4, key="Db", title=title)
+
+    assert _words(engrave(score).pages[0]).count("D♭ major") == count
+
+
+def test_a_subtitle_that_only_repeats_the_title_is_left_out(sheet: Build, row: Row) -> None:
+    score = sheet(row(0, "C4", 4), quarters=4, title="Slow Song", subtitle="Slow song")
+
+    assert _words(engrave(score).pages[0]).lower().count("slow song") == 1
 
 
 @pytest.mark.parametrize(

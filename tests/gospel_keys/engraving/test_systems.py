@@ -87,7 +87,7 @@ def test_bars_that_begin_a_page_break_the_page() -> None:
 
 @pytest.mark.parametrize(
     ("systems", "pages", "shares"),
-    [(6, 2, [3, 3]), (7, 2, [4, 3]), (11, 3, [4, 3, 4]), (1, 1, [1])],
+    [(6, 2, [3, 3]), (7, 2, [4, 3]), (11, 3, [4, 4, 3]), (5, 2, [3, 2]), (1, 1, [1])],
 )
 def test_pages_share_the_systems(systems: int, pages: int, shares: list[int]) -> None:
     starts = [4 * n for n in range(systems)]

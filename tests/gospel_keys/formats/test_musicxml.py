@@ -14,6 +14,7 @@ from gospel_keys.score.model import (
     MeterChange,
     Note,
     PedalSpan,
+    Role,
     Score,
     TempoMark,
 )
@@ -217,6 +218,63 @@ def test_silence_inside_a_tuplet_of_the_second_voice_is_counted_but_not_drawn(
     assert hidden[0].find("time-modification") is not None
     brackets = [(e.get("bracket"), e.get("show-number")) for e in tree.iter("tuplet")]
     assert brackets.count(("no", "none")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "feel", "words"),
+    [
+        ("Shuffle", "Shuffle", "Shuffle"),
+        ("Smooth, laid back", "Laid-back 16ths", "Smooth, Laid-back 16ths"),
+        ("Ballad", "Swing", "Ballad, Swing"),
+        ("Slow worship", "", "Slow worship"),
+    ],
+)
+def test_a_tempo_says_nothing_twice(
+    sheet: Build, row: Row, text: str, feel: str, words: str
+) -> None:
+    tempos = (TempoMark(0, 90, text=text),)
+    score = sheet(row(0, "C5", 4), quarters=4, tempos=tempos, feel=feel)
+
+    assert _texts(_tree(score), ".//words") == [words]
+
+
+@pytest.mark.parametrize(("names", "bracketed"), [("C5", [True]), ("C5 G4", [False, False])])
+def test_brackets_are_kept_for_a_reminder_that_stands_alone(
+    sheet: Build, row: Row, stack: Row, names: str, bracketed: list[bool]
+) -> None:
+    notes = [*stack(0, "C#5 G#4", 4), *stack(4, names, 4)]
+
+    reminders = [
+        sign.get("parentheses") == "yes"
+        for sign in _tree(sheet(notes, quarters=8)).iter("accidental")
+        if sign.get("cautionary")
+    ]
+
+    assert reminders == bracketed
+
+
+def test_a_grace_note_carries_its_finger(
+    sheet: Build, written: Callable[..., Note], schema: etree.XMLSchema
+) -> None:
+    notes = [
+        written(0, 0, "D5", role=Role.GRACE, finger=2),
+        written(0, 4, "E5", finger=3),
+    ]
+    tree = _tree(sheet(notes, quarters=4))
+
+    schema.assertValid(tree)
+    assert _texts(tree, ".//fingering") == ["2", "3"]
+
+
+def test_fingers_of_two_voices_stand_on_either_side(
+    sheet: Build, written: Callable[..., Note], row: Row
+) -> None:
+    upper = row(0, "E5 F5 G5 A5", 1, voice=1, finger=4)
+
+    tree = _tree(sheet([*upper, written(0, 4, "C5", voice=2, finger=1)], quarters=4))
+
+    sides = {(f.text, f.get("placement")) for f in tree.iter("fingering")}
+    assert sides == {("4", "above"), ("1", "below")}
 
 
 def _signs(score: Score) -> list[str]:
