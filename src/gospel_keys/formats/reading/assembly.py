@@ -273,6 +273,8 @@ def _with_numbers(tempos: Iterable[TempoMark]) -> Iterator[TempoMark]:
     """Give words without a number the tempo before; "a tempo" goes back to the last mark."""
     now = main = TempoMark(0, _UNMARKED_BPM)
     for mark in tempos:
+        if replace(mark, onset=now.onset) == now and mark.onset:
+            continue  # A repeat leads over the same mark again.
         if mark.bpm == SAME_TEMPO:
             source = main if "tempo" in mark.text.lower() else now
             now = replace(mark, bpm=source.bpm, beat=source.beat)

@@ -29,6 +29,9 @@ from gospel_keys.units import TICKS_PER_QUARTER, Ticks
 _FINE: Final = 360360
 """Parts of a tick: divisible by every number to 15."""
 
+_ROUNDING: Final[Ticks] = 16
+"""Notes of a chord that differ by less end together."""
+
 
 @dataclass(slots=True)
 class PartReader:
@@ -111,15 +114,13 @@ class PartReader:
         written = read_note(element, self.remarks)
         note = written.note
         if note.grace:
+            note.voice = note.voice or "1"
             self._grace(written)
             return
         if written.is_chord and self._previous is not None:
-            note.onset, note.duration = self._previous.onset, self._previous.duration
-            if written.duration and not written.is_cue:
-                start = round(self._fine(written.duration) / _FINE)
-                note.duration = note.duration if abs(start - note.duration) < 3 else start
-            self._keep(written)
+            self._stack(written, self._previous)
             return
+        note.voice = note.voice or "1"
         start, exact = self._exact, self._length(written)
         self._move(written.duration, exact)
         note.onset = round(start / _FINE)
@@ -129,6 +130,16 @@ class PartReader:
         if written.lyric and not written.is_rest:
             self._bar.marks.append(Syllable(note.onset, written.lyric))
         self._note_dynamics(element, note.onset)
+
+    def _stack(self, written: WrittenNote, first: ReadNote) -> None:
+        """Take a further note of a chord: it may end before the first one, not after it."""
+        note = written.note
+        note.onset, note.duration = first.onset, first.duration
+        note.voice = note.voice or first.voice
+        length = round(self._fine(written.duration) / _FINE)
+        if 0 < length < first.duration - _ROUNDING:
+            note.duration = length
+        self._keep(written)
 
     def _grace(self, written: WrittenNote) -> None:
         written.note.onset, written.note.duration = self._now(), 0

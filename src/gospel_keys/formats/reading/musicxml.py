@@ -19,9 +19,9 @@ from gospel_keys.formats.reading.events import (
     ReadBar,
     Rehearsal,
     Remarks,
-    Syllable,
 )
 from gospel_keys.formats.reading.measures import PartReader
+from gospel_keys.formats.reading.merging import merge_rows, take_signs
 from gospel_keys.formats.reading.parts import Choice, Part, choose_parts, list_parts
 from gospel_keys.formats.reading.result import Reading
 from gospel_keys.formats.reading.source import load
@@ -102,13 +102,13 @@ def _merge(parts: Sequence[Part], choice: Choice, remarks: Remarks) -> list[Read
         for place, part in enumerate(parts)
         if place not in choice.places
     ]
-    bars = [_together(row) for row in _rows(taken)]
+    bars = merge_rows(taken)
     with_chords = any(bar.chords for bar in bars)
     for row in others:
         gives = not with_chords and any(bar.chords for bar in row)
         for bar, other in zip(bars, row, strict=False):
             bar.marks += [mark for mark in other.marks if isinstance(mark, _WHOLE_PIECE)]
-            _take_signs(bar, other)
+            take_signs(bar, other)
             if gives:
                 bar.chords += other.chords
         with_chords = with_chords or gives
@@ -124,36 +124,3 @@ def _bars(part: Part, place: int, choice: Choice, remarks: Remarks) -> list[Read
             if several:
                 note.voice = f"{place + 1:03}{note.voice.zfill(3)}"
     return bars
-
-
-def _rows(parts: Sequence[Sequence[ReadBar]]) -> list[list[ReadBar]]:
-    longest = max(len(part) for part in parts)
-    return [[part[n] for part in parts if n < len(part)] for n in range(longest)]
-
-
-def _together(row: Sequence[ReadBar]) -> ReadBar:
-    """One bar of several parts."""
-    bar = row[0]
-    for other in row[1:]:
-        bar.length = max(bar.length, other.length)
-        bar.implicit = bar.implicit or other.implicit
-        bar.meter, bar.key = bar.meter or other.meter, bar.key or other.key
-        bar.notes += other.notes
-        bar.chords += [] if bar.chords else other.chords
-        bar.marks += [mark for mark in other.marks if not isinstance(mark, Syllable)]
-        _take_signs(bar, other)
-    return bar
-
-
-def _take_signs(bar: ReadBar, other: ReadBar) -> None:
-    """Add the repeat signs of another part, which may write them where the first does not."""
-    mine, theirs = bar.signs, other.signs
-    mine.forward |= theirs.forward
-    mine.backward = max(mine.backward, theirs.backward)
-    mine.ending = mine.ending or theirs.ending
-    mine.ending_stops |= theirs.ending_stops
-    mine.segno |= theirs.segno
-    mine.coda |= theirs.coda
-    mine.to_coda |= theirs.to_coda
-    mine.fine |= theirs.fine
-    mine.jump = mine.jump or theirs.jump

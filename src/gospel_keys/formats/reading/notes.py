@@ -90,7 +90,7 @@ def read_note(element: etree._Element, remarks: Remarks) -> WrittenNote:
     remarks : Remarks
         Told about what a score has no room for.
     """
-    written = WrittenNote(ReadNote(0, 0, _NOWHERE))
+    written = WrittenNote(ReadNote(0, 0, _NOWHERE, voice=""))
     for child in element:
         reader = _READERS.get(child.tag)
         if reader is not None:
@@ -252,7 +252,7 @@ def _unpitched(written: WrittenNote, _: etree._Element, __: Remarks) -> None:
 
 
 def _voice(written: WrittenNote, element: etree._Element, _: Remarks) -> None:
-    written.note.voice = (element.text or "1").strip()
+    written.note.voice = (element.text or "").strip()
 
 
 def _staff(written: WrittenNote, element: etree._Element, _: Remarks) -> None:

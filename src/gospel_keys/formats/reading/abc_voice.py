@@ -1,0 +1,491 @@
+"""The music of one voice of ABC, read sign by sign into bars.
+
+References
+----------
+.. [1] *The abc music standard 2.1*, 2011, section 4.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from gospel_keys.errors import GospelKeysError
+from gospel_keys.formats.reading.abc_fields import (
+    AbcKey,
+    read_key,
+    read_meter,
+    read_tempo,
+    read_unit,
+)
+from gospel_keys.formats.reading.directions import VELOCITIES
+from gospel_keys.formats.reading.events import (
+    PedalEdge,
+    ReadBar,
+    ReadChord,
+    ReadNote,
+    Rehearsal,
+    Remarks,
+    Syllable,
+    WedgeEdge,
+)
+from gospel_keys.formats.text import printable
+from gospel_keys.score.meter import Meter
+from gospel_keys.score.model import Articulation, DynamicMark, TempoMark
+from gospel_keys.theory.chord import Chord, NoChord
+from gospel_keys.theory.pitch import Pitch, PitchName
+from gospel_keys.theory.symbol import parse_symbol
+from gospel_keys.units import WHOLE, Ticks
+
+MOST_BARS_OF_REST: Final = 500
+_SHORT: Final = {
+    ".": "staccato", "~": "roll", "H": "fermata", "L": "accent", "M": "lowermordent",
+    "O": "coda", "P": "uppermordent", "S": "segno", "T": "trill", "u": "upbow", "v": "downbow",
+}  # fmt: skip
+_ARTICULATIONS: Final = {
+    "staccato": Articulation.STACCATO,
+    "wedge": Articulation.STACCATO,
+    "accent": Articulation.ACCENT,
+    ">": Articulation.ACCENT,
+    "emphasis": Articulation.ACCENT,
+    "tenuto": Articulation.TENUTO,
+    "marcato": Articulation.MARCATO,
+    "^": Articulation.MARCATO,
+    "fermata": Articulation.FERMATA,
+    "invertedfermata": Articulation.FERMATA,
+}
+_WEDGES: Final = {
+    "crescendo(": "crescendo", "<(": "crescendo", "crescendo)": "stop", "<)": "stop",
+    "diminuendo(": "diminuendo", ">(": "diminuendo", "diminuendo)": "stop", ">)": "stop",
+}  # fmt: skip
+_TIMES: Final = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
+_ALTERS: Final = {"^^": 2, "^": 1, "=": 0, "_": -1, "__": -2}
+_LENGTH: Final = r"(?P<top>\d{0,3})(?P<slashes>/{0,5})(?P<bottom>\d{0,3})"
+_NOTE: Final = r"(?P<sign>\^\^|\^|__|_|=)?(?P<letter>[A-Ga-g])(?P<marks>[,']*)"
+_INNER_NOTE: Final = re.compile(_NOTE + _LENGTH + r"(?P<tie>-?)")
+_TOKENS: Final = re.compile(
+    "|".join(
+        (
+            r"(?P<field>\[(?P<code>[A-Za-z]):(?P<value>[^\]]*)\])",
+            r"(?P<bar>:*\|+\]?:*|\[\|\]?:*|::+|\|\])(?P<numbers>\d[\d,.\-]*)?",
+            r"(?P<volta>\[(?P<times>\d[\d,.\-]*))",
+            r'(?P<text>"(?P<words>[^"]*)")',
+            r"(?P<decoration>!(?P<name>[^!\s]{1,30})!|\+(?P<old>[a-z<>()]{1,20})\+)",
+            r"(?P<grace>\{/?(?P<graces>[^}]*)\})",
+            r"(?P<chord>\[(?P<inner>[^\]\[|:]*)\]" + _LENGTH.replace("P<", "P<c") + ")",
+            r"(?P<tuplet>\((?P<p>[2-9])(?::(?P<q>[1-9]?))?(?::(?P<r>[1-9]?\d?))?)",
+            r"(?P<note>" + _NOTE + _LENGTH + ")",
+            r"(?P<rest>[zx]" + _LENGTH.replace("P<", "P<r") + ")",
+            r"(?P<bars>[ZX](?P<many>\d{0,3}))",
+            r"(?P<broken>>{1,3}|<{1,3})",
+            r"(?P<tie>-)",
+            r"(?P<short>[.~HLMOPSTuv])",
+            r"(?P<overlay>&)",
+        )
+    )
+)
+
+
+@dataclass(slots=True)
+class _Event:
+    """The last note, chord or rest: broken rhythm may still change its length."""
+
+    notes: list[ReadNote]
+    start: Fraction
+    length: Fraction
+
+
+@dataclass(slots=True)
+class AbcVoice:
+    """Reads the lines of one voice.
+
+    Parameters
+    ----------
+    name : str
+    unit : Fraction
+        Unit length as a part of a whole note.
+    meter : Meter or None
+    key : AbcKey
+    remarks : Remarks
+    octave : int
+    bars : list of ReadBar
+    """
+
+    name: str
+    unit: Fraction
+    meter: Meter | None
+    key: AbcKey
+    remarks: Remarks
+    octave: int = 0
+    by_octave: bool = False
+    bars: list[ReadBar] = field(default_factory=list)
+    _bar: ReadBar = field(default_factory=ReadBar)
+    _now: Fraction = Fraction(0)
+    _reach: Fraction = Fraction(0)
+    _layer: int = 0
+    _accidentals: dict[str, int] = field(default_factory=dict)
+    _ties: dict[tuple[str, int], int] = field(default_factory=dict)
+    _last: _Event | None = None
+    _next_factor: Fraction = Fraction(1)
+    _tuplet: tuple[Fraction, int] = (Fraction(1), 0)
+    _decorations: list[str] = field(default_factory=list)
+    _graces: list[ReadNote] = field(default_factory=list)
+    _in_ending: bool = False
+    _line: list[tuple[ReadBar, Ticks]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._bar.meter, self._bar.key = self.meter, self.key.key
+
+    def read_line(self, line: str) -> None:
+        """Read a line of music."""
+        self._line = []
+        for token in _TOKENS.finditer(line):
+            kind = token.lastgroup or ""
+            reader = _READERS.get(_kind(token, kind))
+            if reader is not None:
+                reader(self, token)
+
+    def finish(self) -> list[ReadBar]:
+        """Close the last bar and return all."""
+        self._close_bar()
+        return self.bars
+
+    # Fields.
+
+    def take_field(self, code: str, value: str) -> None:
+        """Take an information field in the body, on its line or inline."""
+        if code == "K":
+            key = read_key(value)
+            self.octave = key.octave or self.octave
+            if key.key is not None:
+                self.key = key
+                self._bar.key = key.key
+        elif code == "M":
+            self.meter = read_meter(value)
+            self._bar.meter = self.meter or self._bar.meter
+        elif code == "L":
+            self.unit = read_unit(value) or self.unit
+        elif code == "Q":
+            mark = read_tempo(value, self._tick(), self.unit)
+            if mark is not None:
+                self._bar.marks.append(mark)
+        elif code == "P":
+            self._bar.marks.append(Rehearsal(self._tick(), printable(value)))
+
+    def take_lyrics(self, text: str) -> None:
+        """Put the syllables of a ``w:`` line under the notes of the line above."""
+        places = iter(self._line)
+        current: ReadBar | None = None
+        for word in re.findall(r"\||\*|_|[^\s\-*_|]+-?|-", text.replace("\\-", "\u2011")):
+            if word == "|":
+                before = current
+                rest = [p for p in places if before is None or p[0] is not before]
+                places = iter(rest)
+                continue
+            place = next(places, None)
+            if place is None:
+                return
+            current, onset = place
+            if word not in ("*", "_", "-"):
+                clean = printable(word.replace("~", " ").replace("\u2011", "-"))
+                current.marks.append(Syllable(onset, clean))
+
+    def mark(self, mark: TempoMark) -> None:
+        """Put a tempo at the place that has been reached."""
+        self._bar.marks.append(mark)
+
+    # Signs.
+
+    def _tick(self) -> Ticks:
+        return round(self._now * WHOLE)
+
+    def _field(self, token: re.Match[str]) -> None:
+        self.take_field(token["code"], token["value"])
+
+    def _barline(self, token: re.Match[str]) -> None:
+        sign = token["bar"]
+        closed = self._close_bar()
+        if sign.startswith(":") and self.bars:
+            colons = len(sign) - len(sign.lstrip(":"))
+            bar = self.bars[-1]
+            if sign.strip(":"):
+                bar.signs.backward = min(16, colons + 1)
+            else:
+                bar.signs.backward = 2
+        if sign.endswith(":"):
+            self._bar.signs.forward = True
+        ends = sign.startswith((":", "[")) or "||" in sign or "]" in sign
+        if ends and self._in_ending and self.bars and closed:
+            self.bars[-1].signs.ending_stops = True
+            self._in_ending = False
+        if token["numbers"]:
+            self._open_ending(token["numbers"])
+
+    def _volta(self, token: re.Match[str]) -> None:
+        self._open_ending(token["times"])
+
+    def _open_ending(self, text: str) -> None:
+        if self._in_ending and self.bars:
+            self.bars[-1].signs.ending_stops = True
+        numbers: list[int] = []
+        for first, last in re.findall(r"(\d+)(?:-(\d+))?", text):
+            numbers += range(int(first), min(int(last or first), 16) + 1)
+        self._bar.signs.ending = tuple(n for n in numbers if 1 <= n <= 16) or (1,)
+        self._in_ending = True
+
+    def _close_bar(self) -> bool:
+        """End the bar if it holds anything."""
+        self._attach_after_graces()
+        self._accidentals = {}
+        self._layer = 0
+        self._last = None
+        if not self._reach:
+            return False
+        self._bar.length = round(self._reach * WHOLE)
+        self.bars.append(self._bar)
+        self._bar = ReadBar()
+        self._now = self._reach = Fraction(0)
+        return True
+
+    def _attach_after_graces(self) -> None:
+        for note in self._graces:
+            note.onset = self._tick()
+            self._bar.notes.append(note)
+        self._graces = []
+
+    def _words(self, token: re.Match[str]) -> None:
+        text = token["words"].strip()
+        if not text:
+            return
+        if text[0] in "^_<>@":
+            self._annotation(text[1:])
+            return
+        try:
+            harmony = parse_symbol(text.strip("()"))
+        except GospelKeysError:
+            self.remarks.add(f"left out '{printable(text)[:40]}', which no chord matches")
+            return
+        if isinstance(harmony, Chord):
+            self._bar.chords.append(ReadChord(self._tick(), harmony))
+        elif isinstance(harmony, NoChord):
+            self._bar.chords.append(ReadChord(self._tick(), None))
+
+    def _annotation(self, text: str) -> None:
+        words = printable(text)
+        lowered = words.lower().replace(" ", "")
+        if not self._jump(lowered):
+            self.remarks.add(f"left out the words '{words[:40]}'")
+
+    def _jump(self, name: str) -> bool:
+        """Take a sign or a word that says where to go on."""
+        signs = self._bar.signs
+        if name in ("d.c.", "dacapo", "d.c.alfine", "d.c.alcoda"):
+            signs.jump = "capo"
+        elif name in ("d.s.", "dalsegno", "d.s.alfine", "d.s.alcoda"):
+            signs.jump = "segno"
+        elif name == "segno":
+            signs.segno = True
+        elif name == "coda":
+            signs.coda = True
+        elif name in ("tocoda", "dacoda"):
+            signs.to_coda = True
+        elif name == "fine":
+            signs.fine = True
+        else:
+            return False
+        return True
+
+    def _decoration(self, token: re.Match[str]) -> None:
+        self._decorate(token["name"] or token["old"])
+
+    def _short(self, token: re.Match[str]) -> None:
+        self._decorate(_SHORT[token["short"]])
+
+    def _decorate(self, name: str) -> None:
+        if name in VELOCITIES:
+            self._bar.marks.append(DynamicMark(self._tick(), name, VELOCITIES[name]))
+        elif name in _WEDGES:
+            self._bar.marks.append(WedgeEdge(self._tick(), _WEDGES[name]))
+        elif name in ("ped", "ped-up"):
+            kind = "start" if name == "ped" else "stop"
+            self._bar.marks.append(PedalEdge(self._tick(), kind))
+        elif not self._jump(name.lower()):
+            self._decorations.append(name)
+
+    # Notes.
+
+    def _note(self, token: re.Match[str]) -> None:
+        pitch = self._pitch(token)
+        length = self._length(token["top"], token["slashes"], token["bottom"])
+        if pitch is not None:
+            self._strike([(pitch, length, False)], length)
+
+    def _chord(self, token: re.Match[str]) -> None:
+        factor = _fraction(token["ctop"], token["cslashes"], token["cbottom"])
+        members: list[tuple[Pitch, Fraction, bool]] = []
+        for found in _INNER_NOTE.finditer(token["inner"]):
+            pitch = self._pitch(found)
+            length = self._length(found["top"], found["slashes"], found["bottom"]) * factor
+            if pitch is not None:
+                members.append((pitch, length, bool(found["tie"])))
+        if members:
+            self._strike(members, members[0][1])
+
+    def _strike(self, members: list[tuple[Pitch, Fraction, bool]], length: Fraction) -> None:
+        factor = self._factor()
+        onset = self._tick()
+        event = _Event([], self._now, length * factor)
+        for pitch, own, tied in members:
+            end = round((self._now + own * factor) * WHOLE)
+            note = ReadNote(onset, end - onset, pitch, voice=self._voice(), tied_to=tied)
+            note.tied_from = self._ties.get(_place(note)) == pitch.name.alter
+            event.notes.append(note)
+        self._dress(event.notes)
+        self._ties = {_place(n): n.pitch.name.alter for n in event.notes if n.tied_to}
+        self._bar.notes += [*self._take_graces(onset), *event.notes]
+        self._line.append((self._bar, onset))
+        self._move(event)
+
+    def _take_graces(self, onset: Ticks) -> list[ReadNote]:
+        graces, self._graces = self._graces, []
+        for note in graces:
+            note.onset = onset
+        return graces
+
+    def _move(self, event: _Event) -> None:
+        self._last = event
+        self._now = event.start + event.length
+        self._reach = max(self._reach, self._now)
+
+    def _factor(self) -> Fraction:
+        """What broken rhythm and a tuplet make of the next length."""
+        factor, self._next_factor = self._next_factor, Fraction(1)
+        ratio, left = self._tuplet
+        if left:
+            self._tuplet = (ratio, left - 1)
+            factor *= ratio
+        return factor
+
+    def _rest(self, token: re.Match[str]) -> None:
+        length = self._length(token["rtop"], token["rslashes"], token["rbottom"])
+        self._decorations = []
+        self._ties = {}
+        self._move(_Event([], self._now, length * self._factor()))
+
+    def _rest_bars(self, token: re.Match[str]) -> None:
+        full = Fraction((self.meter or Meter()).bar, WHOLE)
+        for place in range(min(int(token["many"] or 1), MOST_BARS_OF_REST)):
+            if place:
+                self._close_bar()
+            self._move(_Event([], self._now, full))
+
+    def _grace(self, token: re.Match[str]) -> None:
+        for found in _INNER_NOTE.finditer(token["graces"]):
+            pitch = self._pitch(found)
+            if pitch is not None:
+                self._graces.append(ReadNote(0, 0, pitch, voice=self._voice(), grace=True))
+
+    def _begin_tuplet(self, token: re.Match[str]) -> None:
+        p = int(token["p"])
+        compound = self.meter is not None and self.meter.is_compound
+        q = int(token["q"] or 0) or _TIMES.get(p, 3 if compound else 2)
+        self._tuplet = (Fraction(q, p), int(token["r"] or 0) or p)
+
+    def _broken(self, token: re.Match[str]) -> None:
+        if self._last is None:
+            return
+        short = Fraction(1, 2 ** len(token["broken"]))
+        mine, theirs = (2 - short, short) if token["broken"][0] == ">" else (short, 2 - short)
+        event = self._last
+        event.length *= mine
+        for note in event.notes:
+            note.duration = round((event.start + event.length) * WHOLE) - note.onset
+        self._now = event.start + event.length
+        self._reach = self._now if not self._layer else max(self._reach, self._now)
+        self._next_factor = theirs
+
+    def _tie(self, _: re.Match[str]) -> None:
+        if self._last is None:
+            return
+        for note in self._last.notes:
+            note.tied_to = True
+        self._ties = {_place(n): n.pitch.name.alter for n in self._last.notes}
+
+    def _overlay(self, _: re.Match[str]) -> None:
+        self._layer += 1
+        self._now = Fraction(0)
+        self._last = None
+
+    def _voice(self) -> str:
+        return f"{self.name}&{self._layer}" if self._layer else self.name
+
+    def _pitch(self, token: re.Match[str]) -> Pitch | None:
+        letter = token["letter"].upper()
+        octave = (5 if token["letter"].islower() else 4) + self.octave
+        octave += token["marks"].count("'") - token["marks"].count(",")
+        place = f"{letter}{octave}" if self.by_octave else letter
+        if token["sign"]:
+            alter = self._accidentals[place] = _ALTERS[token["sign"]]
+        elif place in self._accidentals:
+            alter = self._accidentals[place]
+        else:
+            alter = self._ties.get((letter, octave), self.key.alters.get(letter, 0))
+        pitch = Pitch(PitchName(letter, alter), octave)
+        if 0 <= pitch.midi <= 127:
+            return pitch
+        self.remarks.add(f"left out {pitch}, which no instrument plays")
+        return None
+
+    def _length(self, top: str, slashes: str, bottom: str) -> Fraction:
+        return self.unit * _fraction(top, slashes, bottom)
+
+    def _dress(self, notes: list[ReadNote]) -> None:
+        """Give decorations to the notes they stand before."""
+        names, self._decorations = self._decorations, []
+        for name in names:
+            articulation = _ARTICULATIONS.get(name)
+            for note in notes:
+                if articulation is not None:
+                    note.articulations += (articulation,)
+                elif name == "arpeggio":
+                    note.arpeggio = True
+                elif name in "12345" and note is notes[0]:
+                    note.finger = int(name)
+            if articulation is None and name not in ("arpeggio", *"12345"):
+                self.remarks.add(f"left out the decoration '{name}'")
+
+
+def _place(note: ReadNote) -> tuple[str, int]:
+    return (note.pitch.name.letter, note.pitch.octave)
+
+
+def _fraction(top: str, slashes: str, bottom: str) -> Fraction:
+    below = int(bottom or 0) or 2 ** len(slashes) if slashes else 1
+    return Fraction(int(top) if top else 1, max(1, below))
+
+
+def _kind(token: re.Match[str], last: str) -> str:
+    """The alternative that matched: the outermost named group."""
+    if last in _READERS:
+        return last
+    return next(name for name in _READERS if token[name] is not None)
+
+
+_READERS: Final[dict[str, Callable[[AbcVoice, re.Match[str]], None]]] = {
+    "field": AbcVoice._field,
+    "bar": AbcVoice._barline,
+    "volta": AbcVoice._volta,
+    "text": AbcVoice._words,
+    "decoration": AbcVoice._decoration,
+    "grace": AbcVoice._grace,
+    "chord": AbcVoice._chord,
+    "tuplet": AbcVoice._begin_tuplet,
+    "note": AbcVoice._note,
+    "rest": AbcVoice._rest,
+    "bars": AbcVoice._rest_bars,
+    "broken": AbcVoice._broken,
+    "tie": AbcVoice._tie,
+    "short": AbcVoice._short,
+    "overlay": AbcVoice._overlay,
+}
