@@ -28,6 +28,7 @@ from gospel_keys.genres.jazz.reach import keep_in_reach
 from gospel_keys.genres.jazz.right_comping import comp_right
 from gospel_keys.genres.jazz.stops import double_stops
 from gospel_keys.genres.jazz.support import share_tender_notes, support_line, uncross
+from gospel_keys.genres.jazz.symbols import name_what_sounds
 from gospel_keys.genres.jazz.walking import walk
 from gospel_keys.genres.marks import (
     dynamics_of,
@@ -250,6 +251,9 @@ def title_of(brief: Brief) -> str:
 
 
 def _write_score(stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch) -> Score:
+    notes, chords = sketch.notes(stage), stage.chords
+    if stage.brief.chart is None:
+        chords = name_what_sounds(chords, notes, stage.brief.key)
     return Score(
         title=title_of(stage.brief),
         subtitle=subtitle_of(stage.brief),
@@ -257,8 +261,8 @@ def _write_score(stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch) -> 
         meters=(MeterChange(0, stage.meter),),
         keys=stage.keys,
         tempos=tempos_of(stage),
-        notes=sketch.notes(stage),
-        chords=stage.chords,
+        notes=notes,
+        chords=chords,
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),
         hairpins=hairpins_of(stage),

@@ -71,7 +71,7 @@ def harmonise(plan: Plan, brief: Brief, rng: random.Random) -> tuple[ChordSpan, 
     spans = _lay_out(plan, brief.key)
     spans = _substitute(spans, brief, rng)
     spans = _merge(_colour(spans, brief, rng))
-    return _annotate(spans, brief.key)
+    return annotate(spans, brief.key)
 
 
 def _lay_out(plan: Plan, key: Key) -> list[ChordSpan]:
@@ -251,7 +251,8 @@ def _merge(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
     return merged
 
 
-def _annotate(spans: Sequence[ChordSpan], key: Key) -> tuple[ChordSpan, ...]:
+def annotate(spans: Sequence[ChordSpan], key: Key) -> tuple[ChordSpan, ...]:
+    """Return the chords with their numerals and a sentence about each."""
     numerals = analyse([s.chord for s in spans], key)
     return tuple(
         replace(
