@@ -1,7 +1,7 @@
 """What a blues pianist would play here: rhythm, left-hand bars and right-hand textures."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from gospel_keys.brief.catalogue import CATALOGUES
@@ -14,6 +14,8 @@ from gospel_keys.genres.sketch import Stage
 from gospel_keys.harmony.form import SectionKind
 
 _PICKUP: Final = 0.4
+_LEFT_ANSWERS: Final = 0.3
+_RIFFED: Final = 0.5
 _THEME_RETURNS: Final = 3
 """From this many choruses on the last one brings the first one back."""
 
@@ -55,7 +57,9 @@ def choose_rhythm(brief: Brief, rng: random.Random) -> str:
     return choice if choice in known or not known else known[0]
 
 
-def choose_left(brief: Brief, stage: Stage, plan: Plan, rng: random.Random) -> list[LeftBar]:
+def choose_left(
+    brief: Brief, stage: Stage, plan: Plan, answered: Collection[int], rng: random.Random
+) -> list[LeftBar]:
     """Choose the left hand bar by bar.
 
     A pattern stays for a chorus; one bar in four varies it, and four changes of root in ten
@@ -66,6 +70,8 @@ def choose_left(brief: Brief, stage: Stage, plan: Plan, rng: random.Random) -> l
     brief : Brief
     stage : Stage
     plan : Plan
+    answered : collection of int
+        Bars in which the left hand answers the call (B-26).
     rng : random.Random
     """
     menu = _left_menu(brief)
@@ -89,7 +95,9 @@ def choose_left(brief: Brief, stage: Stage, plan: Plan, rng: random.Random) -> l
             pattern = name if free else "stop-time"
             varied = offset % 4 == _variation(plain, offset - offset % 4)
             turn = rng.randrange(12) if varied else row
-            bars.append(LeftBar(pattern, turn, varied, pickup and free))
+            answer = 1 + rng.randrange(12) if first + offset in answered and free else 0
+            led = pickup and free and not answer
+            bars.append(LeftBar(pattern, turn, varied and not answer, led, answer=answer))
     return bars
 
 
@@ -160,7 +168,8 @@ def choose_right(brief: Brief, plan: Plan, rhythm: str, rng: random.Random) -> R
         triplets *= 0.6
     reprise = count - 1 if count >= _THEME_RETURNS else -2
     if brief.right_hand is not None:
-        return RightPlan(dict.fromkeys(choruses, brief.right_hand), triplets, reprise)
+        textures = dict.fromkeys(choruses, brief.right_hand)
+        return RightPlan(textures, triplets, reprise, answered=_answered(plan, textures, rng))
     menu = [p for p in _RIGHT.get(brief.application, _RIGHT["shuffle"]) if p not in brief.excluded]
     menu = menu or [p.id for p in CATALOGUES["blues"].family("right_hand")]
     first = menu[0] if rng.random() < 0.6 else rng.choice(menu[:2])
@@ -171,7 +180,24 @@ def choose_right(brief: Brief, plan: Plan, rhythm: str, rng: random.Random) -> R
         textures[number] = rest[(number - 1) % len(rest)]
     if reprise > 0:
         textures[reprise] = first
-    return RightPlan(textures, triplets, reprise)
+    riffs = frozenset(
+        number
+        for number in range(1, count)
+        if textures[number] == "blues-melody" and number != reprise and rng.random() < _RIFFED
+    )
+    return RightPlan(textures, triplets, reprise, riffs, _answered(plan, textures, rng))
+
+
+def _answered(plan: Plan, textures: Mapping[int, str], rng: random.Random) -> frozenset[int]:
+    """The bars in whose second half the left hand answers the call (B-26)."""
+    return frozenset(
+        cell.bar + 1
+        for cell in plan.cells
+        if cell.task == "answer"
+        and cell.bars == 2
+        and textures[cell.chorus] == "call-response"
+        and rng.random() < _LEFT_ANSWERS
+    )
 
 
 def texture_plans(plan: Plan, left: Sequence[LeftBar], right: RightPlan) -> tuple[TexturePlan, ...]:

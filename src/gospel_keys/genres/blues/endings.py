@@ -11,7 +11,7 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Semitones
 
 _LOWEST: Final[MidiPitch] = 29
-_HAND: Final[MidiPitch] = 58
+_HAND: Final[MidiPitch] = 56
 _HOME: Final = 66.0
 _PULL: Final = 0.4
 _STACKS: Final[dict[str, tuple[tuple[Semitones, ...], ...]]] = {
@@ -65,7 +65,7 @@ def _full(chord: Chord, before: Sequence[MidiPitch]) -> tuple[MidiPitch, ...]:
     options = [
         _stack(low, root, tones)
         for tones in stacks
-        for low in range(_HAND, _HAND + 12)
+        for low in range(_HAND, _HAND + 14)
         if (low - root - tones[0]) % 12 == 0
     ]
 

@@ -44,6 +44,7 @@ _CHORD_LOW: Final[MidiPitch] = 52
 _CHORD_HIGH: Final[MidiPitch] = 64
 _PAIR: Final = (4, 10)
 _LOWEST: Final[MidiPitch] = 31
+_ANSWERING_BEATS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class LeftBar:
     """Which pattern a bar has, which of its rows, and what is special about it.
 
     ``varied`` takes a variation row, ``pickup`` leads into the next bar (B-14), ``silent``
-    leaves the bar to a turnaround or ending.
+    leaves the bar to a turnaround or ending; ``answer`` is 1 and more where the left hand
+    answers the right in the second half of the bar (B-26).
     """
 
     pattern: str
@@ -59,6 +61,7 @@ class LeftBar:
     varied: bool = False
     pickup: bool = False
     silent: bool = False
+    answer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,10 @@ def play_left(stage: Stage, bars: Sequence[LeftBar], grid: Grid) -> list[Draft]:
             chordal = [d.midi for d in notes if d.role is Role.SHELL]
             held = tuple(sorted(set(chordal)))[-3:] or held
             written += notes
-        drafts += _led(stage, bar, number, grid, written)
+        if bar.answer:
+            drafts += _answered(stage, bar, number, grid, written)
+        else:
+            drafts += _led(stage, bar, number, grid, written)
     return drafts
 
 
@@ -286,6 +292,29 @@ def _attack(
             Draft(onset, duration, pitch, Hand.LEFT, role, segment.index, segment.rule, marks)
         )
     return drafts
+
+
+def _answered(
+    stage: Stage, bar: LeftBar, number: int, grid: Grid, written: list[Draft]
+) -> list[Draft]:
+    """Answer the right hand with a run of the left from the third beat on (B-26)."""
+    if grid.beats != _ANSWERING_BEATS:
+        return written
+    start = number * grid.bar + 2 * grid.step
+    here = stage.index_at(start)
+    chord = stage.chords[here].chord
+    root = root_of(chord, bar.pattern)
+    rows = left_patterns()["answer"].rows
+    fitting = [r for r in rows if grid.ternary or r.count("/") == grid.beats // 2] or rows
+    kept = [
+        replace(d, duration=min(d.duration, start - d.onset)) for d in written if d.onset < start
+    ]
+    for struck in read_row(fitting[bar.answer % len(fitting)], numbers=True):
+        onset = start + grid.tick(struck.start)
+        end = start + grid.tick(struck.end)
+        pitch = root + adapt(struck.tones[0].semitones, chord)
+        kept.append(Draft(onset, end - onset, pitch, Hand.LEFT, Role.BASS, here, "B-26"))
+    return kept
 
 
 def _led(stage: Stage, bar: LeftBar, number: int, grid: Grid, written: list[Draft]) -> list[Draft]:

@@ -34,9 +34,15 @@ _COMPS: Final = {"call-response": 0.75, "chord-fills": 0.75, "blues-melody": 0.6
 _OCTAVE: Final = 12
 _ANCHOR_ROOM: Final = 8
 _ANCHOR_TOP: Final[MidiPitch] = 70
+_CONTRAST: Final = 5.0
+_THICK: Final = 0.7
+"""Share of double stops in an answer that stays in the register of its call (B-22)."""
+
+_ANSWER_TOP: Final[MidiPitch] = 81
 _ANCHOR_RIVALS: Final = 3
 _ANCHOR_TOPMOST: Final[MidiPitch] = 79
 _SPARSE: Final = 3
+_IN_CHORDS: Final = 0.15
 _SAME_ANSWER: Final = 0.5
 _NEW_ANSWER: Final = 3
 """The cell of a returning chorus that is not as it was."""
@@ -47,12 +53,15 @@ class RightPlan:
     """What the right hand does: its texture by chorus (-1 is intro and vamp).
 
     ``triplets`` is the share of triplet licks, ``reprise`` the chorus that brings the first
-    one back (-2 for none).
+    one back (-2 for none). In ``riffs`` a riff takes the place of the call (B-25); in the
+    bars ``answered`` the left hand answers from the third beat on (B-26).
     """
 
     textures: dict[int, str]
     triplets: float
     reprise: int = -2
+    riffs: frozenset[int] = frozenset()
+    answered: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -118,6 +127,7 @@ class RightHand:
             own = random.Random(f"{base}/{chorus}/{place}/{cell.task}")
             lines, chords = self._cell(cell, figures, memory, own)
             chords = chords or self._comps(cell, lines, own)
+            lines, chords = self._giving_way(cell, lines, chords)
             sung += lines
             stabs += chords
             self.singer.heard[:] = [lines[-1].top] if lines else self.singer.heard
@@ -176,9 +186,24 @@ class RightHand:
             return [], self._stabs(cell, memory, rng)
         if cell.task in ("turn", "ending"):
             return [], self._stabs(cell, memory, rng)
+        riff = cell.chorus in self.plan.riffs
+        if cell.task == "answer" and riff and cell.place == 1:
+            return self._phrase(cell, texture, memory, rng), []
         if cell.task == "answer":
             return self._answer(cell, texture, memory, rng)
         return self._phrase(cell, texture, memory, rng), []
+
+    def _giving_way(
+        self, cell: Cell, lines: Sequence[Sung], chords: Sequence[Stab]
+    ) -> tuple[list[Sung], list[Stab]]:
+        """Rest where the left hand answers (B-26)."""
+        last = cell.bar + cell.bars - 1
+        if last not in self.plan.answered:
+            return list(lines), list(chords)
+        end = last * self.singer.grid.bar + 2 * self.singer.grid.step
+        sung = [replace(n, duration=min(n.duration, end - n.onset)) for n in lines if n.onset < end]
+        shaken = [replace(n, tremolo=0) if n.duration < self.singer.grid.step else n for n in sung]
+        return shaken, [s for s in chords if s.onset < end]
 
     def _figure(self, cell: Cell, use: FigureUse, rng: random.Random) -> list[Sung]:
         ternary = self.singer.grid.ternary
@@ -199,18 +224,19 @@ class RightHand:
         elif cell.task == "riff":
             notes = self._lick(cell, "riff", memory, rng, target=home)
         else:
-            row = memory.calls.get(cell.chorus) or self._choose("call", memory, rng)
+            riff = cell.chorus in self.plan.riffs
+            family = "riff" if riff else "call"
+            row = memory.calls.get(cell.chorus) or self._choose(family, memory, rng)
             memory.calls[cell.chorus] = row
-            notes = self.singer.sing(
-                row, cell.bar, cell.bars, target=home, rule="B-22 call", rng=rng
-            )
+            rule = "B-25 riff" if riff else "B-22 call"
+            notes = self.singer.sing(row, cell.bar, cell.bars, target=home, rule=rule, rng=rng)
         return self._dressed(cell, texture, notes, rng)
 
     def _answer(
         self, cell: Cell, texture: str, memory: _Memory, rng: random.Random
     ) -> tuple[list[Sung], list[Stab]]:
         """Answer in another register or in chords (B-22)."""
-        if texture == "call-response" and rng.random() < 0.4:
+        if texture == "call-response" and rng.random() < _IN_CHORDS:
             return [], self._stabs(cell, memory, rng, sparse=True)
         home = _HOME + self.singer.stage.brief.register
         if texture != "call-response":
@@ -231,11 +257,15 @@ class RightHand:
         ]
         last = self.singer.heard[-1] if self.singer.heard else round(middle)
 
-        def contrast(notes: Sequence[Sung]) -> tuple[bool, float]:
+        def contrast(notes: Sequence[Sung]) -> tuple[bool, bool, bool, float]:
             near = bool(notes) and abs(notes[0].top - last) <= _OCTAVE
-            return near, abs(_middle(notes) - middle)
+            singable = all(n.top <= _ANSWER_TOP for n in notes)
+            apart = abs(_middle(notes) - middle)
+            return near, apart >= _CONTRAST, singable, apart
 
         best = max(options, key=contrast)
+        if abs(_middle(best) - middle) < _CONTRAST:
+            best = add_double_stops(self.singer, best, _THICK, rng)
         return self._dressed(cell, texture, best, rng), []
 
     def _answer_row(self, cell: Cell, memory: _Memory, rng: random.Random) -> str:

@@ -100,7 +100,11 @@ def test_answers_change_register_or_texture(blues: Blues) -> None:
         line = line_of(piece)
         call = [n.midi for n in line if n.onset < 2 * bar]
         answer = [n.midi for n in line if 2 * bar <= n.onset < 4 * bar and n.rule != "chord-fills"]
-        contrasts += not answer or abs(mean(answer) - mean(call)) >= 4.0 or len(answer) < 4
+        attacks = hand_attacks(piece.score, Hand.RIGHT)
+        answering = [a for a in attacks if 2 * bar <= a.onset < 4 * bar]
+        doubled = sum(len(a.notes) > 1 for a in answering) / max(1, len(answering))
+        apart = not answer or abs(mean(answer) - mean(call)) >= 4.0 or len(answer) < 4
+        contrasts += apart or doubled >= 0.5
 
     assert contrasts >= 18
 
@@ -187,3 +191,42 @@ def test_named_patterns_play_in_every_chorus(blues: Blues) -> None:
         piece = blues(bars=36, right_hand=pattern)
 
         assert {t.right_hand for t in piece.textures} == {pattern}
+
+
+def test_the_right_hand_rests_where_the_left_answers(blues: Blues) -> None:
+    answered = 0
+    for piece in pieces(blues, 18, right_hand="call-response", form="turnaround"):
+        bar, step = piece.score.meter.bar, piece.score.meter.beat
+        left = [n for n in piece.score.hand(Hand.LEFT) if n.rule == "B-26"]
+        for number in {n.onset // bar for n in left}:
+            answered += 1
+            start = number * bar + 2 * step
+            silent = [
+                n for n in piece.score.hand(Hand.RIGHT) if start <= n.onset < start + 2 * step
+            ]
+
+            assert number % 4 == 3
+            assert not silent
+            assert all(n.onset >= start for n in left if n.onset // bar == number)
+
+    assert answered >= 10
+
+
+def test_a_riff_stays_over_the_changes(blues: Blues) -> None:
+    riffs = 0
+    for seed in range(24):
+        piece = blues("shuffle", bars=36, form="turnaround", seed=seed)
+        bar = piece.score.meter.bar
+        notes = [n for n in line_of(piece) if n.rule in ("B-25 riff", "chord-fills")]
+        for chorus in (12, 24):
+            bars = [
+                {n.onset % bar for n in notes if n.onset // bar == chorus + k} for k in range(4)
+            ]
+            named = {n.onset // bar for n in line_of(piece) if n.rule == "B-25 riff"}
+            if not set(range(chorus, chorus + 4)) <= named:
+                continue
+            riffs += 1
+            for first, again in ((bars[0], bars[2]), (bars[1], bars[3])):
+                assert len(first & again) >= 0.6 * len(first | again)
+
+    assert riffs >= 2
