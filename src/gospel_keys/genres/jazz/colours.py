@@ -16,13 +16,13 @@ PLAIN_BELOW: Final = 0.15
 Weights = tuple[tuple[str, float], ...]
 _MAJOR: Final[Weights] = (("maj9", 7), ("6/9", 2), ("maj7", 1))
 _SIXTH: Final[Weights] = (("6/9", 6), ("maj9", 3), ("6", 1))
-_MINOR: Final[Weights] = (("m9", 8), ("m7", 1), ("m11", 1))
+_MINOR: Final[Weights] = (("m9", 7), ("m7", 1), ("m11", 2))
 _MINOR_HOME: Final[Weights] = (("m6/9", 7), ("m6", 1))
-_TO_MAJOR: Final[Weights] = (("13", 6), ("9", 4), ("13b9", 1), ("7#5", 0.4))
+_TO_MAJOR: Final[Weights] = (("13", 6), ("9", 4), ("13b9", 1), ("7#9", 0.4), ("7#5", 0.3))
 _TO_SECOND: Final[Weights] = (("9", 5), ("13", 4), ("7b9", 2), ("7#9#5", 1), ("7b9b13", 1))
 _TO_MINOR: Final[Weights] = (("7b9", 5), ("7b9b13", 2), ("7#9#5", 2), ("13b9", 1))
-_FALLING: Final[Weights] = (("13", 5), ("9", 3), ("9#11", 2))
-_STAYING: Final[Weights] = (("13", 5), ("9", 4), ("9#11", 1))
+_FALLING: Final[Weights] = (("13", 5), ("9", 3), ("9#11", 1), ("13#11", 1))
+_STAYING: Final[Weights] = (("13", 5), ("9", 4), ("13#11", 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from gospel_keys.genres.jazz.voicings import guide_classes, lead_rootless, lead_shells
+from gospel_keys.genres.jazz.voicings import guide_classes, lead_rootless, lead_shells, upper_triad
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.score.meter import Meter
@@ -270,11 +270,15 @@ _FAST: Final = 170
 
 
 def thin(voicing: Voicing, size: int, stage: Stage, stab: Stab) -> Voicing:
-    """Drop the fifth (or thirteenth) first and never a guide tone (J-13)."""
+    """Drop the fifth (or thirteenth) first and never a guide tone (J-13).
+
+    Under an upper structure the guide tones are enough (J-23).
+    """
     chord = stage.chords[stab.chord].chord
     root = chord.root.pitch_class
     keep = guide_classes(chord)
     notes = list(voicing)
+    size = 2 if upper_triad(chord) and size < _FOUR else size
     for degree in (7, 0, 9, 8, 2, 1, 3):
         for pitch in list(notes):
             if len(notes) <= max(2, size):
@@ -282,6 +286,9 @@ def thin(voicing: Voicing, size: int, stage: Stage, stab: Stab) -> Voicing:
             if (pitch - root) % 12 == degree and pitch % 12 not in keep:
                 notes.remove(pitch)
     return tuple(notes)
+
+
+_FOUR: Final = 4
 
 
 def strike(

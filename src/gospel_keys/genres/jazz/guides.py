@@ -46,12 +46,18 @@ def swap_for_guides(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     swaps: dict[int, Draft] = {}
     for index, span in enumerate(stage.chords):
         heard = {d.midi % 12 for d in mine[index]} | _held_into(drafts, span.onset)
-        for wanted in sorted(missing_guides(span.chord, heard)):
+        flat = {t for t in _flat_fifth(span.chord) if t not in heard}
+        for wanted in sorted(missing_guides(span.chord, heard) | flat):
             found = _swap_in_chord(span.chord, mine[index], struck, wanted)
             found = found or _swap_in_bass(span.chord, mine[index], drafts, wanted)
             if found is not None and id(found[0]) not in swaps:
                 swaps[id(found[0])] = replace(found[0], midi=found[1], rule="J-13 guide")
     return [swaps.get(id(d), d) for d in drafts]
+
+
+def _flat_fifth(chord: Chord) -> set[PitchClass]:
+    """The flat fifth, which alone tells a half-diminished chord from a minor seventh."""
+    return {(chord.root.pitch_class + 6) % 12} if chord.is_diminished else set()
 
 
 def _held_into(drafts: Sequence[Draft], onset: Ticks) -> set[PitchClass]:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from gospel_keys.genres.jazz.scales import scale_of
-from gospel_keys.genres.jazz.voicings import ROOTLESS, guide_classes
+from gospel_keys.genres.jazz.voicings import ROOTLESS, guide_classes, upper_triad
 from gospel_keys.genres.line_plan import Beat, lay_out, leave_the_beat, plan_cells, push_changes
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.melody_plan import sing
@@ -169,6 +169,14 @@ def _is_passing(stage: Stage, note: MelodyNote, chord: Chord) -> bool:
     return note.midi % 12 not in tones and not strong
 
 
+def _structure(chord: Chord, note: MelodyNote, left: Surroundings) -> tuple[Semitones, ...]:
+    """Return the triad for the right hand where the left says third and seventh (J-23)."""
+    triad = upper_triad(chord)
+    above = (note.midi - chord.root.pitch_class) % 12 in triad
+    told = guide_classes(chord) <= left.classes(note.chord)
+    return triad if above and told else ()
+
+
 def voice_under(
     stage: Stage,
     notes: Sequence[MelodyNote],
@@ -192,7 +200,10 @@ def voice_under(
     for note in notes:
         chord = stage.chords[note.chord].chord
         sets = sets_for(chord)
-        if passing:
+        upper = _structure(chord, note, left)
+        if upper:
+            sets = (upper,)
+        elif passing:
             is_passing = _is_passing(stage, note, chord)
             sets = (_passing_set(chord, note.midi),) if is_passing else sets[:-1] or sets
         floor = max(_LOWEST, min(left.top(note.chord) + 1, note.midi - 7))
@@ -219,7 +230,7 @@ def block_chords(
     voicings = voice_under(stage, line, left, rng, passing=True)
     drafts: list[Draft] = []
     for note, voicing in zip(line, voicings, strict=True):
-        drafts += _chord(note, _clear(voicing, left.struck.get(note.onset, ())), "J-20")
+        drafts += _chord(stage, note, _clear(voicing, left.struck.get(note.onset, ())), "J-20")
     return drafts
 
 
@@ -234,7 +245,9 @@ def chord_melody(
         voicing = voicings.get(note.onset, (note.midi,))
         slow = note.duration >= 2 * stage.meter.beat and stage.brief.tempo < 90
         roll = slow and len(voicing) > 2 and rng.random() < 0.5
-        drafts += _chord(note, _clear(voicing, left.struck.get(note.onset, ())), "J-24", roll=roll)
+        drafts += _chord(
+            stage, note, _clear(voicing, left.struck.get(note.onset, ())), "J-24", roll=roll
+        )
     return drafts
 
 
@@ -252,7 +265,12 @@ def _clear(voicing: Voicing, struck: Sequence[MidiPitch]) -> Voicing:
     return (*keep, voicing[-1])
 
 
-def _chord(note: MelodyNote, voicing: Voicing, rule: str, *, roll: bool = False) -> list[Draft]:
+def _chord(
+    stage: Stage, note: MelodyNote, voicing: Voicing, rule: str, *, roll: bool = False
+) -> list[Draft]:
+    chord = stage.chords[note.chord].chord
+    triad = {(chord.root.pitch_class + t) % 12 for t in upper_triad(chord)}
+    rule = "J-23" if triad and {p % 12 for p in voicing} == triad else rule
     return [
         Draft(
             note.onset,

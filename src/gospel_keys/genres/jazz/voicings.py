@@ -54,6 +54,15 @@ ROOTLESS: Final = MappingProxyType({
 follows B are stacks of fourths from the eleventh and the third (J-22)."""
 # fmt: on
 
+UPPER: Final = MappingProxyType({
+    "13#11":   (2, 6, 9),       # II
+    "7#9#5":   (8, 0, 3),       # bVI
+    "7alt":    (8, 0, 3),       # bVI
+    "13b9":    (9, 1, 4),       # VI
+    "7#9":     (3, 7, 10),      # bIII
+})  # fmt: skip
+"""The triad that stands over third and seventh of a dominant, by quality (J-23)."""
+
 LOWEST: Final[tuple[MidiPitch, MidiPitch]] = (48, 58)
 HIGHEST: Final[MidiPitch] = 67
 HOME: Final = 57.0
@@ -82,6 +91,17 @@ def guide_classes(chord: Chord) -> frozenset[int]:
     if chord.seventh is None and 9 in {i % 12 for i in chord.intervals}:
         guides.append(9)
     return frozenset((chord.root.pitch_class + g) % 12 for g in guides)
+
+
+def upper_triad(chord: Chord) -> Shape:
+    """Return the upper structure of a dominant, in semitones above the root, or nothing.
+
+    Examples
+    --------
+    >>> upper_triad(Chord.parse("G13b9"))
+    (9, 1, 4)
+    """
+    return UPPER.get(chord.quality_id, ())
 
 
 @lru_cache(maxsize=4096)
