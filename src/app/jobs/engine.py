@@ -1,0 +1,137 @@
+"""The engine: keeps worker processes alive and gives jobs to the store.
+
+The workers are processes of their own, so that a job can be stopped and a crash takes
+nothing with it. They are started with the first job. Whatever is queued or was running when
+the engine stopped is done when it starts again.
+"""
+
+import logging
+import subprocess
+from collections.abc import Callable, Sequence
+from threading import Lock, Thread
+from time import monotonic
+from typing import Any, Final
+from uuid import uuid4
+
+from app.jobs.store import JobStore
+from app.jobs.worker import STALE, STOPPED
+from app.models.jobs import Job, JobState
+
+_QUICK: Final = 2.0
+"""A worker that ends sooner than this, in seconds, could not start."""
+
+_MOST_QUICK_ENDS: Final = 3
+_FAREWELL: Final = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class JobEngine:
+    """Queues jobs and keeps workers for them.
+
+    Parameters
+    ----------
+    store : JobStore
+    command : callable
+        Returns the command line of a worker with a given name.
+    workers : int
+        How many processes work at a time; 0 leaves the work to workers started elsewhere.
+    """
+
+    def __init__(
+        self, store: JobStore, command: Callable[[str], Sequence[str]], *, workers: int
+    ) -> None:
+        self.store = store
+        self._command = command
+        self._wanted = workers
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._quick_ends = 0
+        self._closing = False
+        self._lock = Lock()
+
+    def start(self) -> None:
+        """Take up what was left when the engine last stopped."""
+        self.store.release_stale(STALE)
+        if any(job.state is JobState.QUEUED for job in self.store.recent()):
+            self._wake()
+
+    def enqueue(self, kind: str, arguments: dict[str, Any]) -> Job:  # JSON values
+        """Queue a job and see that somebody does it."""
+        job = self.store.add(kind, arguments)
+        self._wake()
+        return job
+
+    def cancel(self, identifier: str) -> Job | None:
+        """Cancel a job; return it as it is now, or None when there is none."""
+        return self.store.cancel(identifier)
+
+    def retry(self, identifier: str) -> bool:
+        """Queue a failed or cancelled job again."""
+        again = self.store.retry(identifier)
+        if again:
+            self._wake()
+        return again
+
+    def close(self) -> None:
+        """Send the workers home; their jobs wait for the next start."""
+        with self._lock:
+            self._closing = True
+            leaving = dict(self._processes)
+        for process in leaving.values():
+            if process.stdin:
+                process.stdin.close()
+        for name, process in leaving.items():
+            try:
+                process.wait(_FAREWELL)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            self.store.release(name, refund=True)
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """Process numbers of the workers that are alive."""
+        with self._lock:
+            return tuple(p.pid for p in self._processes.values() if p.poll() is None)
+
+    def _wake(self) -> None:
+        with self._lock:
+            if self._closing:
+                return
+            while len(self._processes) < self._wanted:
+                self._spawn()
+            for process in self._processes.values():
+                _nudge(process)
+
+    def _spawn(self) -> None:
+        name = f"worker-{uuid4().hex[:12]}"
+        process = subprocess.Popen(self._command(name), stdin=subprocess.PIPE)
+        self._processes[name] = process
+        Thread(target=self._watch, args=(name, process, monotonic()), daemon=True).start()
+
+    def _watch(self, name: str, process: subprocess.Popen[bytes], began: float) -> None:
+        """Wait for the end of a worker, give its job back and start another one."""
+        status = process.wait()
+        with self._lock:
+            if self._closing:
+                return
+            del self._processes[name]
+            if process.stdin:
+                process.stdin.close()
+            self.store.release(name)
+            failed = monotonic() - began < _QUICK and status not in (0, STOPPED)
+            self._quick_ends = self._quick_ends + 1 if failed else 0
+            if self._quick_ends >= _MOST_QUICK_ENDS:
+                _log.error("workers cannot start (status %d); jobs wait in the queue", status)
+                return
+            self._spawn()
+
+
+def _nudge(process: subprocess.Popen[bytes]) -> None:
+    """Tell a worker that there may be something to do."""
+    try:
+        if process.stdin:
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+    except OSError:  # It has just ended; its watcher starts another one.
+        _log.debug("worker %d is gone", process.pid)

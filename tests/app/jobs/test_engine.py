@@ -1,0 +1,199 @@
+"""Jobs are done by real processes, which may be stopped, killed and started again."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from app.jobs.engine import JobEngine
+from app.models.jobs import Job, JobState
+from app.persistence.jobs import SqliteJobStore
+
+SCRIPT = Path(__file__).with_name("practice_worker.py")
+PATIENCE = 60.0
+
+
+class House:
+    """A data folder with its jobs; engines come and go."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = SqliteJobStore(folder / "jobs.sqlite3", time.time)
+        self.results = folder / "results"
+        self.engines: list[JobEngine] = []
+
+    def engine(self, workers: int = 1) -> JobEngine:
+        def command(name: str) -> list[str]:
+            database = str(self.folder / "jobs.sqlite3")
+            return [sys.executable, str(SCRIPT), name, database, str(self.results)]
+
+        made = JobEngine(self.store, command, workers=workers)
+        self.engines.append(made)
+        made.start()
+        return made
+
+    def wait(self, job: Job, ready: Callable[[Job], bool]) -> Job:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            now = self.store.get(job.id)
+            assert now is not None
+            if ready(now):
+                return now
+            Event().wait(0.02)
+        raise AssertionError(f"still {now}")
+
+    def end(self, job: Job) -> Job:
+        return self.wait(job, lambda now: now.state.is_final)
+
+    def running(self, job: Job) -> Job:
+        return self.wait(job, lambda now: now.state is JobState.RUNNING and now.share > 0)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path)
+    yield made
+    for engine in made.engines:
+        engine.close()
+    made.store.close()
+
+
+def test_a_job_is_done_and_its_files_are_there(house: House) -> None:
+    job = house.engine().enqueue("write", {"text": "hello"})
+
+    done = house.end(job)
+
+    assert (done.state, done.share, done.attempts) == (JobState.DONE, 1.0, 1)
+    assert [(f.name, f.media_type, f.size) for f in done.files] == [("note.txt", "text/plain", 5)]
+    assert (house.results / job.id / "note.txt").read_text() == "hello"
+
+
+def test_several_workers_share_the_work(house: House) -> None:
+    engine = house.engine(workers=2)
+    jobs = [engine.enqueue("count", {"steps": 10}) for _ in range(6)]
+
+    ended = [house.end(job) for job in jobs]
+
+    assert all(job.state is JobState.DONE for job in ended)
+    assert len({job.worker for job in ended}) == 2
+
+
+def test_a_running_job_is_cancelled_and_the_next_one_is_done(house: House) -> None:
+    engine = house.engine()
+    job, after = engine.enqueue("count", {"steps": 10_000}), engine.enqueue("write", {"text": "x"})
+    house.running(job)
+
+    engine.cancel(job.id)
+
+    assert house.end(job).state is JobState.CANCELLED
+    assert house.end(after).state is JobState.DONE
+    assert not (house.results / job.id).exists()
+
+
+def test_a_job_that_does_not_listen_is_stopped_with_its_process(house: House) -> None:
+    engine = house.engine()
+    job, after = engine.enqueue("stubborn", {}), engine.enqueue("write", {"text": "x"})
+    house.running(job)
+    (before,) = engine.processes
+
+    engine.cancel(job.id)
+
+    assert house.end(job).state is JobState.CANCELLED
+    assert house.end(after).state is JobState.DONE
+    assert before not in engine.processes
+    assert [p.name for p in house.results.iterdir()] == [after.id]
+
+
+def test_a_queued_job_is_cancelled_at_once(house: House) -> None:
+    job = house.store.add("write", {"text": "x"})
+
+    now = house.engine(workers=0).cancel(job.id)
+
+    assert now is not None
+    assert now.state is JobState.CANCELLED
+
+
+def test_a_job_whose_worker_is_killed_is_tried_again(house: House, tmp_path: Path) -> None:
+    arguments = {"mark": str(tmp_path / "mark"), "times": 2}
+
+    done = house.end(house.engine().enqueue("die", arguments))
+
+    assert (done.state, done.attempts) == (JobState.DONE, 3)
+    assert (house.results / done.id / "note.txt").read_text() == "after 2 deaths"
+
+
+def test_a_job_that_kills_every_worker_fails_in_the_end(house: House, tmp_path: Path) -> None:
+    engine = house.engine()
+    job = engine.enqueue("die", {"mark": str(tmp_path / "mark"), "times": 99})
+
+    failed = house.end(job)
+
+    assert (failed.state, failed.error_code) == (JobState.FAILED, "worker-lost")
+    assert not (house.results / job.id).exists()
+
+
+def test_a_killed_worker_is_replaced(house: House) -> None:
+    engine = house.engine()
+    job = engine.enqueue("count", {"steps": 200})
+    house.running(job)
+
+    os.kill(engine.processes[0], signal.SIGKILL)
+
+    assert house.end(job).state is JobState.DONE
+
+
+def test_what_was_running_is_done_after_a_restart(house: House) -> None:
+    first = house.engine()
+    job = first.enqueue("count", {"steps": 300})
+    house.running(job)
+
+    first.close()
+    waiting = house.store.get(job.id)
+    house.engine()
+
+    assert waiting is not None
+    assert (waiting.state, waiting.attempts) == (JobState.QUEUED, 0)
+    assert house.end(job).state is JobState.DONE
+
+
+def test_bad_input_is_told_and_can_be_tried_again(house: House) -> None:
+    engine = house.engine()
+    job = engine.enqueue("refuse", {})
+    failed = house.end(job)
+
+    assert engine.retry(job.id)
+
+    again = house.end(job)
+    assert failed.error == again.error == "the key 'H' is not one; expected A to G"
+    assert (again.state, again.error_code) == (JobState.FAILED, "invalid-request")
+
+
+def test_a_broken_handler_fails_its_job_and_no_other(house: House) -> None:
+    engine = house.engine()
+    job, after = engine.enqueue("break", {}), engine.enqueue("write", {"text": "x"})
+
+    assert house.end(job).error_code == "internal"
+    assert house.end(after).state is JobState.DONE
+
+
+def test_progress_only_grows_and_tells_what_is_left(house: House) -> None:
+    job = house.engine().enqueue("count", {"steps": 150})
+
+    seen = [house.running(job)]
+    while not seen[-1].state.is_final:
+        before = seen[-1]
+        seen.append(
+            house.wait(job, lambda now, b=before: now.share > b.share or now.state.is_final)
+        )
+
+    shares = [now.share for now in seen]
+    assert shares == sorted(shares)
+    assert len(shares) > 3
+    late = seen[-2]
+    assert late.remaining(time.time()) is not None
+    assert late.stage.startswith("step")
