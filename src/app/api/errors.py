@@ -1,5 +1,7 @@
 """Errors of the API: one shape, problem details with a stable code (RFC 9457)."""
 
+import logging
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,12 +13,19 @@ from gospel_keys.errors import GospelKeysError, RenderingError
 
 _MEDIA_TYPE = "application/problem+json"
 _CODES = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+_NOT_JSON = "the body cannot be read as JSON"
+_EXPECTED = 'expected an object such as {"description": "slow worship in Eb"}'
+_log = logging.getLogger("app.api")
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
+def problem(
+    status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
+) -> JSONResponse:
     """Return a problem document."""
     body = {"type": f"about:blank#{code}", "title": code, "status": status, "detail": detail}
-    return JSONResponse(body | {"code": code} | more, status_code=status, media_type=_MEDIA_TYPE)
+    return JSONResponse(
+        body | {"code": code} | more, status_code=status, media_type=_MEDIA_TYPE, headers=headers
+    )
 
 
 def add_error_handlers(application: FastAPI) -> None:
@@ -30,13 +39,43 @@ def add_error_handlers(application: FastAPI) -> None:
 
     @application.exception_handler(RequestValidationError)
     async def _payload(_: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"] if part != "body")
-        code = "invalid-json" if first["type"] == "json_invalid" else "invalid-request"
-        detail = f"{place}: {first['msg']}" if place else str(first["msg"])
-        return problem(422, code, detail, field=place or None)
+        return _unfit(error.errors()[0])
 
     @application.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 400:
+            # The framework's answer to bodies that its parser gives up on, such as one of a
+            # hundred thousand brackets; nothing else here answers 400.
+            return problem(422, "invalid-json", f"{_NOT_JSON}; {_EXPECTED}")
         code = _CODES.get(error.status_code, "http-error")
-        return problem(error.status_code, code, str(error.detail))
+        detail = str(error.detail)
+        if error.status_code == 405:
+            allowed = (error.headers or {}).get("Allow", "another method")
+            detail = f"{request.method} is not answered here; expected {allowed}"
+        return problem(error.status_code, code, detail, headers=error.headers)
+
+    @application.exception_handler(OSError)
+    async def _disk(_: Request, error: OSError) -> JSONResponse:
+        _log.error("the data folder failed", exc_info=error)
+        reason = (error.strerror or "unknown reason").lower()
+        return problem(503, "data-folder", f"the data folder cannot be used: {reason}")
+
+    @application.exception_handler(Exception)
+    async def _unexpected(_: Request, __: Exception) -> JSONResponse:
+        return problem(500, "internal-error", "something failed here that should not; see the log")
+
+
+def _unfit(first: dict[str, Any]) -> JSONResponse:  # pydantic describes errors in such dicts.
+    """Answer a body that is no JSON, no object, or an object with an unfit field."""
+    place = ".".join(str(part) for part in first["loc"] if part != "body")
+    if first["type"] == "json_invalid":
+        reason = str(first.get("ctx", {}).get("error", "")).lower()
+        detail = f"{_NOT_JSON} (character {place}: {reason}); {_EXPECTED}"
+        return problem(422, "invalid-json", detail)
+    if not place and isinstance(first.get("input"), bytes):
+        detail = f"the body must be sent as content-type application/json; {_EXPECTED}"
+        return problem(422, "invalid-json", detail)
+    if not place:
+        found = "empty" if first["type"] == "missing" else "not an object"
+        return problem(422, "invalid-request", f"the body is {found}; {_EXPECTED}")
+    return problem(422, "invalid-request", f"{place}: {first['msg']}", field=place)

@@ -33,6 +33,10 @@ def run(arguments: argparse.Namespace) -> int:
     _check_port(arguments.host, arguments.port)
     import uvicorn
 
+    from app.core.settings import Settings
+
+    Settings.from_environment()  # refused here in one line rather than by the server
+
     uvicorn.run(
         "app.main:create_app",
         factory=True,

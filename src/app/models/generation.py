@@ -113,6 +113,9 @@ class GeneratorStatus(BaseModel):
     generation_methods: list[str]
     applications: list[str]
     patterns: list[PatternInfo]
+    style_context: str = Field(description="The genre's style in a line.")
+    default_tempo: int = Field(description="Beats a minute where nothing bears on the tempo.")
+    default_progression: list[str] = Field(description="Chords that always work, in C.")
     learned_model: bool = Field(description="Whether a learned model takes part.")
     engine_version: str
     generated: int = Field(description="Arrangements made since the start.")

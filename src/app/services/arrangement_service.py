@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from gospel_keys.brief.chart import read_chart
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.errors import InvalidRequestError, RenderingError
@@ -20,6 +21,7 @@ from gospel_keys.randomness import stream
 from gospel_keys.score.level import at_level
 from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance
+from gospel_keys.units import Bpm
 
 if TYPE_CHECKING:
     from gospel_keys.engraving.engraver import Engraving
@@ -39,6 +41,22 @@ class Composition:
 
     arrangement: Arrangement
     performance: Performance
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a generator plays where a request leaves it open.
+
+    Parameters
+    ----------
+    tempo : Bpm or None
+        Where nothing in the request bears on the tempo; None takes the genre's own.
+    progression : callable or None
+        Makes chord symbols, one a bar, for a key; None lets the arranger find the harmony.
+    """
+
+    tempo: Bpm | None = None
+    progression: Callable[[str], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,7 @@ def compose_arrangement(
     wishes: Wishes | None = None,
     seed: int = 0,
     arranger: Arranger | None = None,
+    usual: Usual | None = None,
 ) -> Composition:
     """Arrange and perform what the words ask for.
 
@@ -84,6 +103,8 @@ def compose_arrangement(
     seed : int
     arranger : Arranger, optional
         By default the genre's own.
+    usual : Usual, optional
+        By default the genre's own.
 
     Raises
     ------
@@ -95,7 +116,14 @@ def compose_arrangement(
         raise InvalidRequestError(msg, value=seed, field="seed")
     if genre is not None:
         check_genre(genre)
+    wishes = Wishes() if wishes is None else wishes
+    if usual is not None:
+        wishes = replace(wishes, usual_tempo=usual.tempo)
     brief = read_brief(description, genre=genre, wishes=wishes, seed=seed)
+    if usual is not None and usual.progression is not None and wishes.chords is None:
+        chords = usual.progression(str(brief.key))
+        chart = read_chart(" | ".join(chords))
+        brief = replace(brief, chart=chart, intro=False, modulate=False)
     arrangement = (arranger or arranger_of(brief.genre)).arrange(brief, seed=seed)
     if brief.level is not None:
         stated = any(r.field == "key" and r.kind == "stated" for r in brief.remarks)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
+from app.core.settings import KEPT_DOWNLOADS
 from app.models.generation import (
     ChordInfo,
     GenerateRequest,
@@ -17,7 +18,7 @@ from app.models.generation import (
     RemarkInfo,
 )
 from app.persistence.downloads import Downloads
-from app.services.arrangement_service import Composition, compose_arrangement
+from app.services.arrangement_service import Composition, Usual, compose_arrangement
 from gospel_keys import __version__
 from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Wishes
@@ -82,8 +83,18 @@ class BaseGenreGenerator(CachingMixin):
         self._cache = OrderedDict()
         self._lock = Lock()
 
-    def generate(self, request: GenerateRequest, *, data: Path) -> GenerateResponse:
+    def generate(
+        self, request: GenerateRequest, *, data: Path, keep: int = KEPT_DOWNLOADS
+    ) -> GenerateResponse:
         """Arrange a request and keep its MIDI for download.
+
+        Parameters
+        ----------
+        request : GenerateRequest
+        data : Path
+            Folder in which the genre has a folder of its own.
+        keep : int
+            How many files stay; the oldest goes first.
 
         Raises
         ------
@@ -92,7 +103,7 @@ class BaseGenreGenerator(CachingMixin):
         """
         composition = self.compose(request)
         midi = write_midi(composition.performance, composition.arrangement.score)
-        identifier = Downloads(data / self.output_subdir).save(midi)
+        identifier = Downloads(data / self.output_subdir, keep).save(midi)
         with self._lock:
             self.generated += 1
         return self._respond(request, composition, midi, identifier)
@@ -106,6 +117,7 @@ class BaseGenreGenerator(CachingMixin):
                 request.description,
                 genre=self.genre_name,
                 wishes=self._wishes(request),
+                usual=self._usual(),
                 seed=request.seed or 0,
                 arranger=self.arranger_class(),
             )
@@ -132,6 +144,15 @@ class BaseGenreGenerator(CachingMixin):
             improvisation=getattr(request, "improvisation", None),
         )
 
+    def _usual(self) -> Usual:
+        """Return what is played where a request leaves it open."""
+        own = type(self)._get_default_progression
+        is_own = own is not BaseGenreGenerator._get_default_progression
+        return Usual(
+            tempo=float(self.default_tempo),
+            progression=self._get_default_progression if is_own else None,
+        )
+
     def _respond(
         self, request: GenerateRequest, composition: Composition, midi: bytes, identifier: str
     ) -> GenerateResponse:
@@ -143,7 +164,7 @@ class BaseGenreGenerator(CachingMixin):
             chord_progression=chords_of(composition) if request.include_progression else [],
             metadata=GenerationMetadata(
                 tempo=brief.tempo,
-                key=str(brief.key),
+                key=str(arrangement.score.key),
                 time_signature=str(brief.meter),
                 num_bars=brief.bars,
                 note_count=len(composition.performance.notes),
@@ -152,17 +173,27 @@ class BaseGenreGenerator(CachingMixin):
             note_preview=preview_of(composition),
             seed=arrangement.seed,
             engine_version=__version__,
-            remarks=[
-                RemarkInfo(field=r.field, kind=r.kind, message=r.message) for r in brief.remarks
-            ],
+            remarks=self._remarks(request, composition),
         )
 
+    def _remarks(self, request: GenerateRequest, composition: Composition) -> list[RemarkInfo]:
+        """Return what the user should know; a genre may add to it."""
+        del request
+        return [
+            RemarkInfo(field=r.field, kind=r.kind, message=r.message)
+            for r in composition.arrangement.brief.remarks
+        ]
+
     def _get_style_context(self) -> str:
-        """Return a line about the genre's style, for language models that may help later."""
+        """Return a line about the genre's style; the status shows it."""
         return f"{self.genre_name}: two-hand piano"
 
     def _get_default_progression(self, key: str) -> list[str]:
-        """Return a progression that always works in a key."""
+        """Return a progression that always works in a key.
+
+        The status shows it in C. A generator that overrides it plays its own progression
+        wherever the request brings no chords; otherwise the arranger finds the harmony.
+        """
         from gospel_keys.theory.chord import Chord
         from gospel_keys.theory.key import Key
 
@@ -182,6 +213,9 @@ class BaseGenreGenerator(CachingMixin):
             patterns=[
                 PatternInfo(id=p.id, name=p.name, family=p.family) for p in catalogue.patterns
             ],
+            style_context=self._get_style_context(),
+            default_tempo=self.default_tempo,
+            default_progression=self._get_default_progression("C"),
             learned_model=False,
             engine_version=__version__,
             generated=self.generated,

@@ -1,14 +1,12 @@
 """The gospel generator service."""
 
-from pathlib import Path
-
-from app.models.generation import GenerateRequest, GenerateResponse, RemarkInfo
+from app.models.generation import GenerateRequest, RemarkInfo
 from app.models.gospel import (
     GenerateGospelRequest,
     GenerateGospelResponse,
     GospelGeneratorStatus,
 )
-from app.services.arrangement_service import NO_MODEL
+from app.services.arrangement_service import NO_MODEL, Composition
 from app.services.base_genre_generator import BaseGenreGenerator
 from gospel_keys.genres.gospel.arranger import GospelArranger
 
@@ -27,13 +25,11 @@ class GospelGeneratorService(BaseGenreGenerator):
             output_subdir="gospel",
         )
 
-    def generate(self, request: GenerateRequest, *, data: Path) -> GenerateResponse:
-        """Arrange a request and keep its MIDI for download."""
-        response = super().generate(request, data=data)
+    def _remarks(self, request: GenerateRequest, composition: Composition) -> list[RemarkInfo]:
+        remarks = super()._remarks(request, composition)
         if isinstance(request, GenerateGospelRequest) and request.ai_percentage > 0:
-            remark = RemarkInfo(field="ai_percentage", kind="adjusted", message=NO_MODEL)
-            response.remarks.append(remark)
-        return response
+            remarks.append(RemarkInfo(field="ai_percentage", kind="adjusted", message=NO_MODEL))
+        return remarks
 
     def _get_style_context(self) -> str:
         return "gospel: prepared arrivals, octave bass, melody in octaves, fills between phrases"

@@ -40,7 +40,8 @@ class GenreCatalogue:
     """Everything that can be asked of one genre.
 
     ``keys`` are the major keys a piece is drawn from when none is named; ``default_key`` is
-    taken instead where the genre has one.
+    taken instead where the genre has one. ``default_tempo`` is played where nothing in a
+    request bears on the tempo; 0 lets the style decide.
     """
 
     id: str
@@ -52,6 +53,7 @@ class GenreCatalogue:
     keys: tuple[str, ...]
     patterns: tuple[Pattern, ...]
     default_key: str = ""
+    default_tempo: Bpm = 0.0
 
     def application(self, name: str) -> Application:
         """Return an application by name in any letter case.
@@ -109,6 +111,7 @@ _GOSPEL = GenreCatalogue(
         Application("worship",  (60, 80),  (40, 80),  "restrained, under prayer and singing"),
         Application("uptempo",  (120, 140), (80, 120), "driving praise"),
     ),
+    default_tempo=84.0,
     sub_styles=("slow-worship", "contemporary", "traditional", "shout"),
     keys=("Ab", "Db", "Eb", "Bb", "F", "C", "Gb"),
     patterns=(
@@ -140,6 +143,7 @@ _JAZZ = GenreCatalogue(
         Application("standard", (120, 200), (45, 105), "walking bass, moderate improvisation"),
         Application("uptempo",  (200, 300), (50, 115), "continuous motion, heavy improvisation"),
     ),
+    default_tempo=140.0,
     sub_styles=("swing", "ballad", "bossa", "waltz"),
     keys=("F", "Bb", "Eb", "C", "Ab", "G", "Db"),
     patterns=(
@@ -171,6 +175,7 @@ _BLUES = GenreCatalogue(
         Application("shuffle", (100, 120), (45, 110), "the rocking shuffle"),
         Application("fast",    (140, 180), (50, 115), "boogie and jump"),
     ),
+    default_tempo=110.0,
     sub_styles=("slow-blues", "shuffle", "boogie", "new-orleans"),
     keys=("E", "A", "G", "C", "F", "Bb", "D"),
     default_key="E",
@@ -206,6 +211,7 @@ _CLASSICAL = GenreCatalogue(
         Application("classical", (66, 152), (40, 100), "balanced, I-IV-V-I"),
         Application("romantic",  (48, 120), (30, 115), "expressive, chromatic"),
     ),
+    default_tempo=100.0,
     sub_styles=("baroque", "classical", "romantic"),
     keys=("C", "G", "D", "F", "Bb", "Eb", "A"),
     patterns=(
@@ -231,6 +237,7 @@ _NEOSOUL = GenreCatalogue(
         Application("smooth",  (70, 90),  (30, 85), "sustained, laid back"),
         Application("uptempo", (90, 110), (35, 92), "syncopated sixteenths"),
     ),
+    default_tempo=80.0,
     sub_styles=("loop", "six-eight"),
     keys=("Eb", "Ab", "Db", "F", "Bb", "C", "Gb"),
     patterns=(

@@ -30,7 +30,11 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Explicit options beside the description; None means "take it from the words"."""
+    """Explicit options beside the description; None means "take it from the words".
+
+    ``usual_tempo`` is no wish but what is played where nothing bears on the tempo; None takes
+    the genre's own.
+    """
 
     key: str | None = None
     tempo: float | None = None
@@ -48,6 +52,7 @@ class Wishes:
     improvisation: float | None = None
     chords: str | None = None
     level: int | None = None
+    usual_tempo: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,8 @@ def read_brief(
         remarks=remarks,
     )
     tempo = choose_tempo(
-        style, wishes, words, application=application, sub_style=sub_style, meter=meter,
-        energy=energy, rng=stream(seed, "brief", "tempo"), remarks=remarks,
+        style, wishes, words, catalogue=catalogue, application=application,
+        sub_style=sub_style, meter=meter, energy=energy, rng=stream(seed, "brief", "tempo"), remarks=remarks,
     )  # fmt: skip
     complexity = choose_complexity(style, wishes, words, application, remarks)
     level = choose_level(wishes, words, remarks)

@@ -3,7 +3,7 @@
 import random
 from typing import Final
 
-from gospel_keys.brief.catalogue import Application
+from gospel_keys.brief.catalogue import Application, GenreCatalogue
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.remarks import RemarkCollector
 from gospel_keys.brief.style import Style
@@ -27,6 +27,7 @@ def choose_tempo(
     wishes: Wishes,
     words: Words,
     *,
+    catalogue: GenreCatalogue,
     application: Application,
     sub_style: str,
     meter: Meter,
@@ -58,6 +59,10 @@ def choose_tempo(
             others = " and ".join(f"{other:g}" for other in words.tempo.others)
             remarks.add("tempo", "conflict", f"the words also say {others}; {said:g} was taken")
         return said
+    usual = catalogue.default_tempo if wishes.usual_tempo is None else wishes.usual_tempo
+    if usual and _is_open(wishes, words):
+        remarks.add("tempo", "guessed", f"tempo {usual:g}, the usual one in {catalogue.id}")
+        return check_tempo(usual)
     return _inferred(
         words,
         application,
@@ -67,6 +72,14 @@ def choose_tempo(
         rng=rng,
         remarks=remarks,
     )
+
+
+def _is_open(wishes: Wishes, words: Words) -> bool:
+    """Return whether nothing in a request bears on the tempo."""
+    style = words.style
+    named = (*style.applications, *style.sub_styles, *words.moods.moods, *words.meters)
+    asked = (wishes.application, wishes.meter, wishes.energy, words.place, words.patterns.rhythm)
+    return not named and not style.refused and all(value is None for value in asked)
 
 
 def _inferred(

@@ -17,7 +17,9 @@ def genre_router(service: BaseGenreGenerator) -> APIRouter:
 
     async def generate(request: GenerateRequest, settings: SettingsDep) -> GenerateResponse:
         """Turn words into a two-hand arrangement."""
-        return await run_in_threadpool(service.generate, request, data=settings.data)
+        return await run_in_threadpool(
+            service.generate, request, data=settings.data, keep=settings.kept_downloads
+        )
 
     async def download(identifier: str, settings: SettingsDep) -> FileResponse:
         """Return a generated MIDI file."""

@@ -1,0 +1,12 @@
+"""The front door leads to the documentation."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def home(request: Request) -> RedirectResponse:
+    """Send a browser to the pages that show every route."""
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/docs")

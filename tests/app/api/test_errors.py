@@ -1,0 +1,110 @@
+"""Whatever is sent, the answer is a problem document that says what was expected."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.core.settings import Settings
+from app.main import create_app
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    application = create_app(Settings(data=tmp_path))
+    with TestClient(application, raise_server_exceptions=False) as client:
+        yield client
+
+
+JSON: Final = "application/json"
+UNREADABLE: Final = {
+    "not JSON": (b"{oops", JSON),
+    "no bytes of any text": (b"\xff\xfe\xfa", JSON),
+    "a control character": b'{"description": "gospel\x00"}',
+    "brackets without end": (b"[" * 100_000, JSON),
+    "a number of five thousand digits": (b'{"seed": ' + b"9" * 5000 + b"}", JSON),
+    "plain text": (b"slow worship", "text/plain"),
+    "a form": (b"description=worship", "application/x-www-form-urlencoded"),
+    "JSON that is not called so": (b'{"description": "worship"}', "text/plain"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_unreadable_bodies_are_invalid_json(client: TestClient, name: str) -> None:
+    sent = UNREADABLE[name]
+    content, kind = sent if isinstance(sent, tuple) else (sent, JSON)
+
+    answer = client.post("/gospel/generate", content=content, headers={"content-type": kind})
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "invalid-json"
+    assert "expected an object such as" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"null", "not an object"),
+        (b"[]", "not an object"),
+        (b'"x"', "not an object"),
+    ],
+)
+def test_bodies_that_are_no_object_are_told_so(
+    client: TestClient, content: bytes, words: str
+) -> None:
+    answer = client.post("/gospel/generate", content=content, headers={"content-type": JSON})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+    assert answer.json()["detail"].startswith(f"the body is {words}")
+
+
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        (b'{"description": "\\ud800 in C"}', "description"),
+        (b'{"description": "x", "tempo": NaN}', "tempo"),
+        (b'{"description": "x", "seed": 1e400}', "seed"),
+        (b'{"description": ["x"]}', "description"),
+    ],
+)
+def test_an_unfit_field_is_named(client: TestClient, content: bytes, field: str) -> None:
+    answer = client.post("/gospel/generate", content=content, headers={"content-type": JSON})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+    assert answer.json()["field"] == field
+
+
+def test_another_method_is_told_the_right_one(client: TestClient) -> None:
+    answer = client.put("/gospel/generate")
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST"
+    assert answer.json()["detail"] == "PUT is not answered here; expected POST"
+
+
+def test_a_data_folder_that_fails_is_told_without_its_path(tmp_path: Path) -> None:
+    (tmp_path / "gospel").write_text("a file in place of a folder")
+    client = TestClient(create_app(Settings(data=tmp_path)), raise_server_exceptions=False)
+
+    answer = client.post("/gospel/generate", json={"description": "gospel", "num_bars": 2})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "data-folder")
+    assert str(tmp_path) not in answer.text
+
+
+def test_what_nobody_foresaw_is_a_problem_document(tmp_path: Path) -> None:
+    application = create_app(Settings(data=tmp_path))
+
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    application.add_api_route("/fail", fail)
+
+    answer = TestClient(application, raise_server_exceptions=False).get("/fail")
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal-error")
+    assert "ZeroDivision" not in answer.text
