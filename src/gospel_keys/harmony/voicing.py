@@ -334,15 +334,32 @@ def _missing_guides(slot: VoicingSlot, voicing: Voicing) -> int:
 
 
 def _minor_ninths(chord: Chord, sounding: Voicing) -> int:
-    """Count minor ninths that the style does not excuse (rule R-06)."""
+    """Count minor ninths that the style does not excuse, and thirds over a #9 (rule R-06)."""
     root = chord.root.pitch_class
     count = 0
     for low, high in combinations(sounding, 2):
         if high - low in (13, 25):
-            over_root = low % 12 == root and chord.is_dominant
-            sharp_nine = chord.is_dominant and (low - root) % 12 == 3 and (high - root) % 12 == 4
-            count += not (over_root or sharp_nine)
+            count += not (low % 12 == root and chord.is_dominant)
+        elif high - low == 1:
+            count += is_third_over_sharp_nine(chord, low, high)
     return count
+
+
+def is_third_over_sharp_nine(chord: Chord, low: MidiPitch, high: MidiPitch) -> bool:
+    """Whether the upper of two pitches is the third of a dominant and the lower its #9.
+
+    The third belongs below the #9, a major seventh apart (R-06).
+
+    Examples
+    --------
+    >>> is_third_over_sharp_nine(Chord.parse("C7#9"), 63, 64)
+    True
+    >>> is_third_over_sharp_nine(Chord.parse("C7#9"), 64, 75)
+    False
+    """
+    root = chord.root.pitch_class
+    named = chord.is_dominant and {3, 4} <= {i % 12 for i in chord.intervals}
+    return named and (low - root) % 12 == 3 and (high - root) % 12 == 4 and high > low
 
 
 def _bad_doublings(slot: VoicingSlot, voicing: Voicing) -> int:

@@ -1,6 +1,7 @@
 """The voicing engine: what it may never do, and that it beats voicing chord by chord."""
 
 import random
+from itertools import combinations
 
 import pytest
 
@@ -10,6 +11,7 @@ from gospel_keys.harmony.voicing import (
     VoicingSlot,
     candidates,
     guide_moves,
+    is_third_over_sharp_nine,
     lead_voices,
     transition_cost,
 )
@@ -134,3 +136,15 @@ def test_guide_tones_lead_through_two_five_one() -> None:
 
 def test_roots_that_do_not_fall_a_fifth_bind_no_guide_tones() -> None:
     assert guide_moves(Chord.parse("Cmaj7"), Chord.parse("Dm7")) == ()
+
+
+@pytest.mark.parametrize("symbol", ["C7#9", "E7#9#5", "Ab7#9", "B7#9#5"])
+@pytest.mark.parametrize("top", [None, 67, 70, 72, 75])
+def test_the_third_stands_below_the_sharp_nine(symbol: str, top: int | None) -> None:
+    chord = Chord.parse(symbol)
+    root = chord.root.pitch_class
+
+    (voicing,) = lead_voices([slot(symbol, top=top, low=53)])
+
+    if top is None or (top - root) % 12 != 4:
+        assert not any(is_third_over_sharp_nine(chord, a, b) for a, b in combinations(voicing, 2))
