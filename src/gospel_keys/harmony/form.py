@@ -88,4 +88,11 @@ class Form:
 
     def section_at(self, bar: int) -> FormSection:
         """Return the section a bar belongs to."""
-        return next(s for s in self.sections if s.bar <= bar < s.end)
+        low, high = 0, len(self.sections)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.sections[middle].bar <= bar:
+                low = middle
+            else:
+                high = middle
+        return self.sections[low]

@@ -14,6 +14,13 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import Velocity
 
 _SHORTEST_WITH_FRAME: Final = 8
+_SHORTEST_WITH_INTRO: Final = 10
+_PERIOD: Final = 8
+_LONGEST_LOOP: Final = 16
+_QUIET_BELOW: Final = 0.4
+_QUIET_BY: Final = 36
+"""How far the dynamics of a piece without any energy sink below those of its sections."""
+
 _LONG: Final = 32
 _TWO_BAR_ENDING_FROM: Final = 12
 _NAMES: Final = {
@@ -64,7 +71,10 @@ def plan_form(brief: Brief, rng: random.Random) -> Form:
         Exactly ``brief.bars`` bars long.
     """
     intro, ending = _frame(brief)
-    body = _body(brief.bars - intro - ending, brief, rng)
+    if brief.chart is None:
+        body = _body(brief.bars - intro - ending, brief, rng)
+    else:
+        body = _blocks(brief.bars, len(brief.chart.bars), brief, rng)
     parts = [
         *([_Part(SectionKind.INTRO, intro)] if intro else []),
         *body,
@@ -79,12 +89,35 @@ def plan_form(brief: Brief, rng: random.Random) -> Form:
 
 
 def _frame(brief: Brief) -> tuple[int, int]:
-    """Bars of intro and ending: two and one or two, four and two in long pieces."""
+    """Bars of intro and ending: two and one or two, four and two in long pieces.
+
+    A chart is played as it stands, and a short piece has no room for an introduction.
+    """
+    if brief.chart is not None:
+        return 0, 0
     if brief.bars < _SHORTEST_WITH_FRAME:
         return 0, 1 if brief.ending and brief.bars > 2 else 0
-    intro = 0 if not brief.intro else 4 if brief.bars >= _LONG else 2
+    short = brief.bars < _SHORTEST_WITH_INTRO
+    intro = 0 if short or not brief.intro else 4 if brief.bars >= _LONG else 2
     ending = 0 if not brief.ending else 2 if brief.bars >= _TWO_BAR_ENDING_FROM else 1
     return intro, ending
+
+
+def _blocks(bars: int, loop: int, brief: Brief, rng: random.Random) -> list[_Part]:
+    """Sections of a chart: its loop where that is a section, else eight bars at a time."""
+    if loop < _PERIOD:
+        block = _PERIOD // loop * loop
+    elif loop <= _LONGEST_LOOP and loop % _PERIOD:
+        block = loop
+    else:
+        block = _PERIOD
+    lengths: list[int] = []
+    while bars > 0:
+        in_loop = loop - sum(lengths) % loop if loop > block else block
+        lengths.append(min(block, in_loop, bars))
+        bars -= lengths[-1]
+    kinds = _period_kinds(len(lengths), brief, rng)
+    return [_Part(kind, length) for kind, length in zip(kinds, lengths, strict=True)]
 
 
 def _body(bars: int, brief: Brief, rng: random.Random) -> list[_Part]:
@@ -144,7 +177,9 @@ def _section(
 
 
 def _level(low: Velocity, high: Velocity, energy: float, rng: random.Random) -> Velocity:
-    return round(low + (high - low) * _clamp(0.7 * energy + 0.3 * rng.random()))
+    """The dynamic centre of a section (G-35); a piece of little energy lies below."""
+    quiet = _QUIET_BY * max(0.0, _QUIET_BELOW - energy)
+    return round(low + (high - low) * _clamp(0.7 * energy + 0.3 * rng.random()) - quiet)
 
 
 def _clamp(value: float) -> float:

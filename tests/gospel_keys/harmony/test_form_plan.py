@@ -49,14 +49,58 @@ def test_sections_and_phrases_follow_each_other_without_gaps() -> None:
             assert section.end == bar
 
 
-def test_pieces_of_eight_bars_and_more_are_framed() -> None:
-    for brief, form in forms(tuple(n for n in LENGTHS if n >= 8)):
+def test_pieces_of_ten_bars_and_more_are_framed() -> None:
+    for brief, form in forms(tuple(n for n in LENGTHS if n >= 10)):
         first, last = form.sections[0], form.sections[-1]
 
         assert first.kind is SectionKind.INTRO
         assert first.bars == (4 if brief.bars >= 32 else 2)
         assert last.kind is SectionKind.ENDING
         assert last.bars in (1, 2)
+
+
+def test_pieces_under_ten_bars_begin_at_once() -> None:
+    for _, form in forms(tuple(n for n in LENGTHS if n < 10)):
+        assert form.sections[0].kind is not SectionKind.INTRO
+
+
+@pytest.mark.parametrize(
+    ("loop", "bars", "lengths"),
+    [
+        (8, 8, [8]),
+        (4, 16, [8, 8]),
+        (3, 12, [6, 6]),
+        (12, 24, [12, 12]),
+        (12, 12, [12]),
+        (16, 32, [8, 8, 8, 8]),
+        (20, 40, [8, 8, 4, 8, 8, 4]),
+        (8, 20, [8, 8, 4]),
+        (1, 1, [1]),
+    ],
+)
+def test_a_chart_is_divided_into_loops_or_eight_bars_and_nothing_is_added(
+    loop: int, bars: int, lengths: list[int]
+) -> None:
+    chords = " | ".join(("C", "F", "G7", "Am")[k % 4] for k in range(loop))
+    brief = read_brief("Gospel", genre="gospel", wishes=Wishes(bars=bars, chords=chords), seed=1)
+
+    form = plan_form(brief, random.Random(1))
+
+    assert [s.bars for s in form.sections] == lengths
+    framed = {SectionKind.INTRO, SectionKind.ENDING}
+    assert not framed & {s.kind for s in form.sections}
+
+
+def test_little_energy_lowers_the_dynamics() -> None:
+    def mean_level(energy: float) -> float:
+        brief = replace(brief_of(WORDS[1], 32), energy=energy)
+        levels = [
+            s.velocity for seed in range(10) for s in plan_form(brief, random.Random(seed)).sections
+        ]
+        return sum(levels) / len(levels)
+
+    assert mean_level(0.1) <= mean_level(0.4) - 10
+    assert mean_level(0.2) <= mean_level(0.4) - 6
 
 
 def test_exactly_one_section_holds_the_climax_and_none_is_louder() -> None:
