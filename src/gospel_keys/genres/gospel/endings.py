@@ -111,6 +111,7 @@ _COLOUR: Final = 0.3
 
 def _formulas(form: Form, brief: Brief) -> list[list[Step]]:
     style = brief.sub_style if brief.sub_style in _STYLES else "contemporary"
+    style = "slow-worship" if brief.application == "worship" else style
     rows = _FORMULAS[form.sections[-1].key.mode, style]
     return [[options[0] for options in parse_steps(row)] for row in rows]
 

@@ -1,6 +1,7 @@
 """Endings and counts: the formula fits every meter and length; the census counts rightly."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -35,6 +36,16 @@ def test_the_formula_runs_to_the_end_without_a_gap(words: str, bars: int, key: s
     assert spans[-1].duration == bar
     assert spans[-1].end == bars * bar
     assert {s.rule for s in spans} == {"G-08"}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_worship_ends_with_the_minor_plagal_in_every_style(seed: int) -> None:
+    form, brief = planned(WORDS[1], 16)
+    brief = replace(brief, application="worship")
+
+    spans = write_ending(form, brief, random.Random(seed))
+
+    assert [s.chord.symbol for s in spans][-3:] == ["Fmaj9", "Fm6", "Cadd9"]
 
 
 def test_only_long_formulas_borrow_from_the_section_before() -> None:
