@@ -20,6 +20,7 @@ _MAX_PER_SECOND: Final = 11.0
 FILL_BOTTOM: Final[MidiPitch] = 57
 FILL_TOP: Final[MidiPitch] = 84
 _REACH: Final = 9
+_THIRD: Final = 4
 
 
 def write_fill(
@@ -175,6 +176,9 @@ def _turn(key: Key, count: int, landing: MidiPitch) -> list[MidiPitch]:
     below = _neighbour(scale, landing, upward=False)
     higher = _neighbour(scale, above, upward=True)
     cycle = (above, higher, above, landing, below, landing)
+    if higher > FILL_TOP:
+        lower = _neighbour(scale, below, upward=False)
+        cycle = (below, lower, below, landing, below, landing)
     line = [cycle[place % len(cycle)] for place in range(count)]
     if line[-1] == landing:
         line[-1] = below
@@ -189,8 +193,13 @@ def _parallel(
     scale = frozenset(n.pitch_class for n in key.scale_names)
     upper: list[MidiPitch] = []
     here = landing
+    rising = landing <= origin + 2
     for _ in range(count):
-        here = _neighbour(scale, here, upward=landing <= origin + 2)
+        after = _neighbour(scale, here, upward=rising)
+        if not FILL_BOTTOM + _THIRD <= after <= FILL_TOP:
+            rising = not rising
+            after = _neighbour(scale, here, upward=rising)
+        here = after
         upper.insert(0, here)
     drafts: list[Draft] = []
     for place, pitch in enumerate(upper):
