@@ -1,14 +1,16 @@
 """Left-hand patterns as a listener tells them apart (chapter 7)."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gospel_keys.critique.attacks import Attack, body_attacks, body_bars, by_bar, step_of
+from gospel_keys.critique.attacks import Attack, body_attacks, body_bars, by_bar, share, step_of
 from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.performance import Performance
 from gospel_keys.units import Ticks
 
+_PAIR = 2
 _FIFTHS = frozenset({6, 7, 8})
 
 
@@ -37,7 +39,9 @@ def _is_shell(score: Score, attack: Attack) -> bool:
 def alberti_bass(score: Score, performance: Performance) -> float:
     """Share of groups that go low, then high and middle in turn, in single notes.
 
-    A group has four notes, six in 3/4 and compound meters, or three when those are fast.
+    A group has four notes, six in 3/4 and compound meters, or three when those are fast; a
+    new chord begins a new group and cuts the one before. Where the figure comes to rest on a
+    block chord there is no group.
     """
     del performance
     attacks = body_attacks(score, Hand.LEFT)
@@ -48,39 +52,72 @@ def alberti_bass(score: Score, performance: Performance) -> float:
     unit = Counter(b.onset - a.onset for a, b in pairwise(attacks)).most_common(1)[0][0]
     threes = score.meter.is_compound or score.meter.numerator == 3
     size = (3 if 3 * unit == score.meter.beat else 6) if threes else 4
-    groups: dict[int, list[Attack]] = {}
+    whole = size * unit
+    begins = sorted({*range(0, score.duration, whole), *(c.onset for c in score.chords)})
+    groups: dict[Ticks, list[Attack]] = {}
     for attack in attacks:
-        groups.setdefault(attack.onset // (size * unit), []).append(attack)
-    return sum(_is_alberti(group, size) for group in groups.values()) / len(groups)
+        groups.setdefault(begins[bisect_right(begins, attack.onset) - 1], []).append(attack)
+    ends = dict(pairwise([*begins, score.duration]))
+    moving = {start: g for start, g in groups.items() if any(len(a.notes) == 1 for a in g)}
+    sizes = {start: -(-(ends[start] - start) // unit) for start in groups}
+    verdicts = [_is_alberti(g, sizes[start]) for start, g in moving.items() if sizes[start] > 1]
+    return share(sum(verdicts), len(verdicts))
 
 
 def _is_alberti(group: Sequence[Attack], size: int) -> bool:
     if len(group) != size or any(len(a.notes) != 1 for a in group):
         return False
     low, *upper = (a.pitches[0] for a in group)
-    high, middle = upper[0::2], upper[1::2]
-    turns = all(h >= m for h, m in zip(high, middle, strict=False))
-    return low < min(upper) and turns and max(high) - min(high) <= 4
+    if len(upper) == 1:
+        return upper[0] > low
+    high, *middle = upper[:-1]
+    turns = high >= max(upper) and all(high > m for m in middle[0::2])
+    return low < min(upper) and turns
 
 
 def stride_bass(score: Score, performance: Performance) -> float:
-    """Share of bars that alternate a low bass with chords a fifth or more above it."""
+    """Share of bars that alternate a low bass with chords a fifth or more above it.
+
+    A chord that begins on a weak beat has its bass there; bars with a bass on every beat are
+    not judged while they are the fewer.
+    """
     del performance
     bars = by_bar(score, body_attacks(score, Hand.LEFT))
     body = body_bars(score)
-    return sum(_is_stride(score, bars.get(b, [])) for b in body) / max(1, len(body))
+    verdicts = [_is_stride(score, b, bars.get(b, [])) for b in body]
+    judged = [v for v in verdicts if v is not None]
+    return sum(judged) / max(len(judged), len(verdicts) / 2, 1)
 
 
-def _is_stride(score: Score, attacks: Sequence[Attack]) -> bool:
+def _is_stride(score: Score, number: int, attacks: Sequence[Attack]) -> bool | None:
     beat, bar = score.meter.beat, score.meter.bar
     at = {a.onset % bar: a for a in attacks}
-    basses = [0] if score.meter.beats == 3 else list(range(0, bar, 2 * beat))
-    chords = [t for t in range(0, bar, beat) if t not in basses]
-    if any(t not in at for t in (*basses, *chords)):
+    beats = range(0, bar, beat)
+    basses = [t for t in beats if _wants_bass(score, number * bar + t)]
+    chords = [t for t in beats if t not in basses]
+    if not chords:  # one chord a beat: each stands behind its bass, inside the beat
+        chords = [t for t, a in at.items() if t % beat and len(a.notes) > 1]
+    if not chords and all(t in at and len(at[t].notes) <= _PAIR for t in beats):
+        return None
+    if not (basses and chords) or any(t not in at for t in beats):
         return False
     low = max(at[t].pitches[0] for t in basses)
     deep = all(at[t].span in (0, 12, 15, 16) and at[t].pitches[0] <= 50 for t in basses)
     return deep and all(2 <= len(at[t].notes) <= 4 and at[t].pitches[0] >= low + 5 for t in chords)
+
+
+def _wants_bass(score: Score, tick: Ticks) -> bool:
+    """Whether a beat of a stride takes the bass: a new chord, or a strong beat.
+
+    Behind a bass that came off the strong beats stands the chord first.
+    """
+    span = score.chord_at(tick)
+    began = span.onset if span else 0
+    bar, beat = score.meter.bar, score.meter.beat
+    every = bar if score.meter.beats == 3 else 2 * beat
+    just_heard = tick - began <= beat and began % bar % every != 0
+    on_strong = tick % bar % every == 0
+    return tick == began or (on_strong and not just_heard)
 
 
 def walking_bass(score: Score, performance: Performance) -> float:

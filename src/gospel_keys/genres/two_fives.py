@@ -23,6 +23,8 @@ _LOWEST: Final = {Hand.RIGHT: 53, Hand.LEFT: 48}
 _LEFT_TOP: Final[MidiPitch] = 66
 _MOST: Final = 4
 _WIDEST_GAP: Final[Semitones] = 9
+_RUNNING: Final = frozenset({"C-20", "arpeggio"})
+"""Figures in single notes that take no second note."""
 
 
 @dataclass(slots=True)
@@ -138,7 +140,8 @@ def _can_take(
         return False
     if hand is Hand.RIGHT and not pitches[-1] - _SPAN <= pitch < pitches[-1] - 1:
         return False
-    single = all(d.role is Role.BASS for d in group)
+    running = len(group) == 1 and group[0].rule in _RUNNING
+    single = running or all(d.role is Role.BASS for d in group)
     if hand is Hand.LEFT and (single or pitch > _LEFT_TOP or pitch - pitches[0] > _SPAN):
         return False
     others = [d.midi for d in together if d.hand is not hand]

@@ -334,6 +334,8 @@ def _is_near(stage: Stage, before: Sequence[Draft], fill: Sequence[Draft]) -> bo
 
 _QUICK_LEAP: Final = 11
 _LEAP_TIME: Final = 0.3
+_FAR_DOWN: Final = 17
+"""Further down than this the hand does not get in time for the octave of the last chord."""
 
 
 def _close(stage: Stage, sketch: Sketch) -> None:
@@ -356,7 +358,8 @@ def _close(stage: Stage, sketch: Sketch) -> None:
             before = [d for d in sketch.drafts if d.hand is hand and d.onset < span.onset]
             near = max(before, key=lambda d: d.onset).midi - 8 if before else 33
             low = bass.nearest_pitch(span.chord.bass_name.pitch_class, near, (29, 45))
-            pitches = [low, low + 12]
+            far = bool(before) and max(before, key=lambda d: d.onset).midi - low > _FAR_DOWN
+            pitches = [low + 12] if far else [low, low + 12]
         for pitch in pitches:
             top = hand is Hand.RIGHT and pitch == max(pitches)
             role = Role.BASS if hand is Hand.LEFT else Role.MELODY if top else Role.INNER

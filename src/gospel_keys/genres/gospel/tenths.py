@@ -18,6 +18,8 @@ RULE: Final = "G-22"
 MOVE: Final = "walk-up 1-2-3-4"
 _FIRST: Final = (34, 41)
 _TENTHS: Final = (15, 16)
+_LEAP_TIME: Final = 0.18
+"""Seconds a hand needs from the root to the tenth that it cannot stretch to (F-05)."""
 
 
 def walk_in_tenths(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
@@ -73,6 +75,9 @@ def _strike(
     low, high = pair
     together = high - low <= stage.brief.max_span
     late = 0 if together else min(stage.off_step, length // 2)
+    hurried = late / stage.meter.beat * 60 / stage.brief.tempo < _LEAP_TIME
+    if not together and hurried:
+        return [Draft(onset, length, low, Hand.LEFT, Role.BASS, index, RULE)]
     return [
         Draft(
             onset, length if together else late, low, Hand.LEFT, Role.BASS, index, RULE,

@@ -311,8 +311,13 @@ RIFFS: Final = (
     (0, 4, 5, 6, 7, 9, 10, 11),
     (0, 12, 4, 5, 7, 6, 5, 4),
     (0, 0, 4, 6, 7, 9, 10, 9),
+    (-12, 0, 4, 5, 6, 7, 9, 7),
 )
-"""Shout riffs in semitones above the root, eight eighths (G-23)."""
+"""Shout riffs in semitones above the root, eight eighths (G-23).
+
+The last is 1-1-3-4-#4-5 with the octave below on one, brought back from the sixth to the
+fifth to fill the bar.
+"""
 
 
 def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
@@ -322,9 +327,9 @@ def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> li
     """
     drafts: list[Draft] = []
     riff = rng.choices(RIFFS, RIFF_WEIGHTS)[0]
-    near = 40.0
+    near = 44.0 if start else 40.0  # a line before it may have climbed
     for index, span in stage.chords_between(start, end):
-        root = nearest_pitch(span.chord.bass_name.pitch_class, near, RIFF_ROOTS)
+        root = nearest_pitch(span.chord.root.pitch_class, near, RIFF_ROOTS)
         bar = span.onset // stage.meter.bar
         if bar % 4 == 3:
             riff = rng.choices(RIFFS, RIFF_WEIGHTS)[0]
@@ -335,6 +340,7 @@ def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> li
         if breaks and count >= 4:
             line, lengths = line[: count - 2], [*lengths[: count - 3], 2 * EIGHTH]
         line = _within_drop(line, _next_bass(stage, index))
+        line = _within_reach(line, drafts[-1].midi if drafts else None)
         onset = span.onset
         for place, (pitch, length) in enumerate(zip(line, lengths, strict=True)):
             accent = 6 if place % 4 == 0 else 0
@@ -344,19 +350,26 @@ def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> li
     return drafts
 
 
-RIFF_WEIGHTS: Final = (1, 2, 2)
+RIFF_WEIGHTS: Final = (1, 2, 2, 2)
 RIFF_ROOTS: Final = (31, 46)
 
 
 def _riff_line(
     stage: Stage, index: int, root: MidiPitch, riff: tuple[int, ...], count: int
 ) -> list[MidiPitch]:
-    """The riff on a root; its second half an octave lower where the next root lies far below."""
+    """The riff on a root; its second half an octave lower where the next root lies far below.
+
+    A slash bass is struck first, the riff stays on the root of its chord.
+    """
     chord = stage.chords[index].chord
     third = 3 if chord.is_minor or chord.is_diminished else 4
     line = [
         root + (third if riff[k % len(riff)] == 4 else riff[k % len(riff)]) for k in range(count)
     ]
+    low = RIFF_ROOTS[0] - 3
+    line = [p if p >= low else p + 12 for p in line]
+    if chord.bass is not None:
+        line[0] = nearest_pitch(chord.bass.pitch_class, root - 3, (low, RIFF_ROOTS[1]))
     target = _next_bass(stage, index)
     if target is None:
         return line
@@ -380,6 +393,19 @@ def _within_drop(line: list[MidiPitch], target: PitchClass | None) -> list[MidiP
     far = line[-1] - goal > 12 or line[-1] > RIFF_ROOTS[1] + 7
     near = [p for p in (lower, goal + 12) if p >= 28 and abs(line[-2] - p) <= 12]
     return [*line[:-1], near[0]] if far and near else line
+
+
+def _within_reach(line: list[MidiPitch], before: MidiPitch | None) -> list[MidiPitch]:
+    """Take the first note in the octave that the hand gets to from the note before (F-05)."""
+    places = sorted((line[0], line[0] - 12, line[0] + 12), key=lambda p: abs(p - line[0]))
+    near = [
+        p
+        for p in places
+        if RIFF_ROOTS[0] - 3 <= p <= RIFF_ROOTS[1] + 7
+        and (before is None or abs(p - before) <= 12)
+        and (len(line) < 2 or abs(p - line[1]) <= 12)
+    ]
+    return [near[0], *line[1:]] if near else line
 
 
 def _is_phrase_end(stage: Stage, bar: int) -> bool:

@@ -1,6 +1,8 @@
 """Left-hand figures that break or divide the chord: Alberti, stride, rolling tenths."""
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
@@ -9,28 +11,28 @@ from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.harmony.voicing import VoicingSlot, lead_voices
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Articulation, Hand, Role
+from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import QUARTER, Bpm, MidiPitch, Ticks
 
-ALBERTI_REGISTER: Final = (46, 62)
+ALBERTI_REGISTER: Final = (43, 60)
+"""Where the bass of the figure lies."""
 STRIDE_CHORDS: Final = (52, 65)
 STRIDE_BASS: Final = (33, 46)
 MOST_PER_SECOND: Final = 9.5
 """Notes a second that a hand plays in comfort in a broken figure."""
 
 
-def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
+def alberti(stage: Stage, start: Ticks, end: Ticks, _: random.Random) -> list[Draft]:
     """Play low-high-middle-high in even notes through voice-led chords (C-20).
 
     The figure has four notes, in threes (3/4 and compound meters) six: low, then high and
     middle in turn; three where six would be too fast. The voicing of each chord comes from
-    the phrase-wide engine, so that the figure moves by step.
+    the phrase-wide engine, so that the figure moves by step; every chord begins the figure
+    anew on its bass, slash basses included.
     """
     spans = stage.chords_between(start, end)
-    steady = 2 * stage.meter.beat
-    voicings = lead_voices(
-        [_alberti_slot(span.chord, rooted=span.duration >= steady) for _, span in spans], rng
-    )
+    voicings = figures([span.chord for _, span in spans])
     by_chord = {index: v for (index, _), v in zip(spans, voicings, strict=True)}
     unit, figure = alberti_figure(stage.meter, stage.brief.tempo)
     final = stage.chords[-1].onset  # The hand lifts before it: the last bass lies far below.
@@ -44,10 +46,12 @@ def alberti(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[
             if onset % (stage.meter.bar // 2) == 0 or stage.chords[index].onset == onset:
                 drafts += _block(stage, onset, voicing, index)
             continue
-        place = onset // unit % figure
+        place = (onset - _figure_start(stage, onset, index, unit * figure)) // unit
         upper = voicing[-1] if place % 2 else voicing[len(voicing) // 2]
         pitch = upper if place else voicing[0]
         role = Role.INNER if place else Role.BASS
+        if drafts and not place:
+            drafts[-1] = _turned_down(drafts[-1], by_chord.get(drafts[-1].chord, ()), pitch)
         drafts.append(Draft(onset, unit, pitch, Hand.LEFT, role, index, "C-20"))
     return drafts
 
@@ -59,6 +63,73 @@ def alberti_figure(meter: Meter, tempo: Bpm) -> tuple[Ticks, int]:
         return meter.beat // figure, figure
     step = min(meter.beat, QUARTER)
     return step // 2, 6 if meter.numerator == 3 else 4
+
+
+def _turned_down(last: Draft, figure: Voicing, bass: MidiPitch) -> Draft:
+    """Let the last note before a far bass be a nearer one of its figure (F-05)."""
+    near = [p for p in figure if abs(p - bass) <= _OCTAVE and p != bass]
+    if abs(last.midi - bass) <= _OCTAVE or not near or last.role is not Role.INNER:
+        return last
+    return replace(last, midi=near[-1])
+
+
+def _figure_start(stage: Stage, onset: Ticks, index: int, length: Ticks) -> Ticks:
+    """Where the figure that sounds at an onset began: on its grid, or with its chord."""
+    return max(onset // length * length, stage.chords[index].onset)
+
+
+def figures(chords: Sequence[Chord]) -> list[Voicing]:
+    """Find three notes for each chord, its bass lowest, along the smoothest path.
+
+    The bass may be a slash bass; above it stand guide tones first. Every bass lies within an
+    octave of the figure before, so that the hand gets there from the highest note (F-05).
+
+    Examples
+    --------
+    >>> figures([Chord.parse("C"), Chord.parse("G/B"), Chord.parse("F/C")])
+    [(48, 52, 55), (47, 55, 59), (48, 53, 57)]
+    """
+    paths: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
+    for chord in chords:
+        options = _figure_options(chord)
+        paths = [
+            min(
+                ((cost + own + _figure_move(path, figure), (*path, figure)) for cost, path in paths)
+            )
+            for figure, own in options
+        ]
+    return list(min(paths)[1])
+
+
+def _figure_options(chord: Chord) -> list[tuple[Voicing, float]]:
+    """Figures of a chord with what each costs on its own."""
+    bass = chord.bass_name.pitch_class
+    low, high = ALBERTI_REGISTER
+    found: list[tuple[Voicing, float]] = []
+    for place, tones in enumerate(_three_note_sets(chord)):
+        classes = [(chord.root.pitch_class + t) % 12 for t in tones]
+        for start in range(low + (bass - low) % 12, high + 1, 12):
+            figure = (start, *sorted(start + ((pc - start) % 12 or 12) for pc in classes))
+            muddy = bool(low_interval_violations(figure))
+            height = _HEIGHT * abs(start - _FIGURE_HOME)
+            found.append((figure, place + height + _MUDDY * muddy))
+    return found
+
+
+def _figure_move(path: Sequence[Voicing], figure: Voicing) -> float:
+    """What it costs to go from the last figure to the next."""
+    if not path:
+        return 0.0
+    last = path[-1]
+    far = last[-1] - figure[0] > _OCTAVE or figure[0] - last[0] > _OCTAVE
+    return 0.2 * sum(abs(b - a) for a, b in zip(last, figure, strict=True)) + _FAR * far
+
+
+_OCTAVE: Final = 12
+_FIGURE_HOME: Final = 49
+_HEIGHT: Final = 0.5
+_MUDDY: Final = 40.0
+_FAR: Final = 60.0
 
 
 def _breaks_off(stage: Stage, onset: Ticks) -> bool:
@@ -76,61 +147,76 @@ def _block(stage: Stage, onset: Ticks, voicing: Voicing, index: int) -> list[Dra
     ]
 
 
-def _alberti_slot(chord: Chord, *, rooted: bool) -> VoicingSlot:
-    """Three notes with the guide tones; over the bass where the chord lasts."""
-    bass = chord.bass_name.pitch_class
-    return VoicingSlot(
-        chord=chord,
-        low=ALBERTI_REGISTER[0],
-        high=ALBERTI_REGISTER[1],
-        home=52.0,
-        sets=_three_note_sets(chord),
-        parallels=0.1,
-        lowest=bass if rooted and bass in chord.pitch_classes else None,
-    )
-
-
 def _three_note_sets(chord: Chord) -> tuple[tuple[int, ...], ...]:
+    """Pairs of tones over the bass, best first: guide tones, the triad, fifth and octave."""
     tones = [i % 12 for i in chord.intervals]
     third = chord.third if chord.third is not None else tones[1]
     fifth = next((t for t in (7, 6, 8) if t in tones), 7)
-    if chord.seventh is None:
-        return ((0, third, fifth),)
-    return ((0, third, chord.seventh), (third, fifth, chord.seventh))
+    bass = (chord.bass_name.pitch_class - chord.root.pitch_class) % 12
+    seventh = () if chord.seventh is None else (chord.seventh,)
+    orders = (
+        (third, *seventh, fifth, 0),
+        (third, fifth, 0, *seventh),
+        (fifth, *seventh, 0),
+    )
+    pairs = [tuple([t for t in order if t != bass][:2]) for order in orders]
+    return (*(p for p in pairs if len(p) > 1), (0 if bass else fifth, bass))
 
 
 def stride(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
     """Alternate a low bass with chords above (stride, chapter 7 of the arranging rules).
 
     Beats one and three take root and fifth, single or in octaves; the other beats a two- or
-    three-note chord led by the engine.
+    three-note chord led by the engine. A chord that begins on another beat has its bass
+    there, and the chord above it on the next.
     """
     meter = stage.meter
-    beats = range(start, end, meter.beat)
+    changes = [span.onset for _, span in stage.chords_between(start, end)]
+    beats = sorted({*range(start, end, meter.beat), *changes, *_inside_beats(stage, start, end)})
     chordal = [tick for tick in beats if not _is_bass_beat(stage, tick)]
     slots = [_stride_slot(stage.chords[stage.index_at(t)].chord, rng) for t in chordal]
     voicings = dict(zip(chordal, lead_voices(slots, rng), strict=True)) if slots else {}
     drafts: list[Draft] = []
     near = 38.0
     previous = -1
-    for tick in beats:
+    for tick, after in zip(beats, [*beats[1:], end], strict=True):
         index = stage.index_at(tick)
-        chord = stage.chords[index].chord
+        length = min(meter.beat, after - tick)
         if tick in voicings:
-            drafts += _stride_chord(tick, meter, voicings[tick], index)
+            drafts += _stride_chord(tick, length, voicings[tick], index)
             continue
         again = index == previous and tick % meter.bar != 0
-        drafts += _stride_bass(stage, tick, chord, index, near, again, rng)
+        drafts += _stride_bass(stage, index, (tick, length), near, rng, again=again)
         near = 0.5 * drafts[-1].midi + 18
         previous = index
     return drafts
 
 
 def _is_bass_beat(stage: Stage, tick: Ticks) -> bool:
-    place = (tick % stage.meter.bar) // stage.meter.beat
-    if stage.meter.beats == 3:
-        return place == 0
-    return place % 2 == 0
+    """Whether a place takes the bass: where a chord begins, and on strong beats.
+
+    Behind a bass on a weak beat stands the chord first.
+    """
+    began = stage.chords[stage.index_at(tick)].onset
+    just_heard = tick - began <= stage.meter.beat and not _is_strong_beat(stage, began)
+    just_heard |= tick % stage.meter.beat != 0
+    return tick == began or (_is_strong_beat(stage, tick) and not just_heard)
+
+
+def _inside_beats(stage: Stage, start: Ticks, end: Ticks) -> list[Ticks]:
+    """Where cut time has a chord for each of its two beats: the chord sounds inside the beat."""
+    beat = stage.meter.beat
+    if stage.meter.beats != _TWO or stage.meter.is_compound:
+        return []
+    return [c.onset + beat // 2 for _, c in stage.chords_between(start, end) if c.duration == beat]
+
+
+_TWO: Final = 2
+
+
+def _is_strong_beat(stage: Stage, tick: Ticks) -> bool:
+    place, off = divmod(tick % stage.meter.bar, stage.meter.beat)
+    return not off and (place == 0 if stage.meter.beats == 3 else place % 2 == 0)
 
 
 def _stride_slot(chord: Chord, rng: random.Random) -> VoicingSlot:
@@ -149,12 +235,12 @@ def _stride_slot(chord: Chord, rng: random.Random) -> VoicingSlot:
     )
 
 
-def _stride_chord(tick: Ticks, meter: Meter, voicing: Voicing, index: int) -> list[Draft]:
-    short = meter.pulse if meter.is_compound else meter.beat // 2
+def _stride_chord(tick: Ticks, length: Ticks, voicing: Voicing, index: int) -> list[Draft]:
+    """A chord of a beat with a dot: a third of it sounds (P-07)."""
     return [
         Draft(
-            tick, short, pitch, Hand.LEFT, Role.SHELL, index, "stride",
-            articulations=(Articulation.PORTATO,),
+            tick, length, pitch, Hand.LEFT, Role.SHELL, index, "stride",
+            articulations=(Articulation.STACCATO,),
         )
         for pitch in voicing
     ]  # fmt: skip
@@ -162,13 +248,16 @@ def _stride_chord(tick: Ticks, meter: Meter, voicing: Voicing, index: int) -> li
 
 def _stride_bass(
     stage: Stage,
-    tick: Ticks,
-    chord: Chord,
     index: int,
+    place: tuple[Ticks, Ticks],
     near: float,
-    again: bool,
     rng: random.Random,
+    *,
+    again: bool,
 ) -> list[Draft]:
+    """The bass at an onset for a length: the fifth where the bass is heard again."""
+    tick, length = place
+    chord = stage.chords[index].chord
     root = nearest_pitch(chord.bass_name.pitch_class, near, STRIDE_BASS)
     fifth = (chord.root.pitch_class + 7) % 12
     if again and chord.bass is None and fifth in chord.pitch_classes:
@@ -178,9 +267,7 @@ def _stride_bass(
     octave = rng.random() < 0.3 + 0.2 * stage.brief.energy
     if octave:
         pitches = [pitches[0] - 12, pitches[0]] if pitches[0] - 12 >= 31 else pitches * 1
-    return [
-        Draft(tick, stage.meter.beat, p, Hand.LEFT, Role.BASS, index, "stride") for p in pitches
-    ]
+    return [Draft(tick, length, p, Hand.LEFT, Role.BASS, index, "stride") for p in pitches]
 
 
 def rolling_tenths(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:

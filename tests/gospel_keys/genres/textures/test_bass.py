@@ -1,18 +1,24 @@
 """Bass lines: registers, approaches and the walk into the next root."""
 
 import random
+from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
+from gospel_keys.genres.sketch import Stage
 from gospel_keys.genres.textures.bass import (
     OCTAVE_LOW,
     RIFFS,
     nearest_pitch,
+    shout_riff,
     walk_chord,
     walk_into,
 )
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
+
+Staging = Callable[..., Stage]
 
 C_MAJOR = Key.parse("C")
 
@@ -63,4 +69,23 @@ def test_walks_approach_by_step_more_often_than_not() -> None:
 
 
 def test_shout_riffs_fill_the_bar_in_eighths_from_the_root() -> None:
-    assert all(len(riff) == 8 and riff[0] == 0 for riff in RIFFS)
+    assert all(len(riff) == 8 and riff[0] in (0, -12) for riff in RIFFS)
+
+
+def test_both_riffs_of_the_rule_are_known() -> None:
+    assert (0, 4, 5, 6, 7, 9, 10, 11) in RIFFS
+    assert any(riff[:6] == (-12, 0, 4, 5, 6, 7) for riff in RIFFS)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_riff_keeps_to_the_root_over_a_slash_bass(seed: int, stage_on: Staging) -> None:
+    stage = stage_on("C | C/G | F/C | C/E", "Shout praise break in C")
+
+    drafts = shout_riff(stage, 0, stage.end, random.Random(seed))
+
+    for index, span in enumerate(stage.chords):
+        line = [d.midi for d in drafts if d.chord == index]
+        root = span.chord.root.pitch_class
+        assert line[0] % 12 == span.chord.bass_name.pitch_class
+        assert {(p - root) % 12 for p in line[1:-1]} <= {0, 4, 5, 6, 7, 9, 10, 11}
+        assert all(abs(b - a) <= 12 for a, b in pairwise(line))
