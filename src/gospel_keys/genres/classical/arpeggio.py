@@ -17,7 +17,11 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.units import Bpm, MidiPitch, Seconds, Semitones, Ticks
 
 CEILING: Final[MidiPitch] = 63
+UNDER_OCTAVES: Final[MidiPitch] = 60
+"""Highest tone under a melody in octaves."""
+
 _FIRST: Final = (6, 12)
+_LONGEST: Final = 9
 _SPAN: Final[Semitones] = 18
 _GAPS: Final = (3, 9)
 _LEAST: Final[Seconds] = 0.155
@@ -46,15 +50,20 @@ def arpeggio_unit(meter: Meter, tempo: Bpm) -> Ticks:
     return options[0] if options else min(480, pulses[0])
 
 
-def cycle_of(units: int) -> int:
-    """Return how many units pass from one bass to the next.
+def cycles_of(units: int) -> tuple[int, ...]:
+    """Return how many units pass from each bass to the next: eights and sixes where they fit.
 
     Examples
     --------
-    >>> [cycle_of(n) for n in (16, 12, 8, 6, 4, 9, 3)]
-    [8, 6, 8, 6, 4, 9, 3]
+    >>> [cycles_of(n) for n in (16, 12, 6, 20, 14, 10, 9)]
+    [(8, 8), (6, 6), (6,), (8, 6, 6), (8, 6), (6, 4), (9,)]
     """
-    return next((n for n in (8, 6) if units % n == 0 and units > n), units)
+    if units <= _LONGEST:
+        return (units,)
+    for eights in range(units // 8, -1, -1):
+        if (units - 8 * eights) % 6 == 0:
+            return (8,) * eights + (6,) * ((units - 8 * eights) // 6)
+    return (6, *cycles_of(units - 6))
 
 
 @lru_cache(maxsize=4096)
@@ -63,7 +72,9 @@ def spread_chord(
     bass: MidiPitch,
     count: int,
     before: tuple[MidiPitch, ...] = (),
+    *,
     reach: Semitones = 24,
+    ceiling: MidiPitch = CEILING,
 ) -> tuple[MidiPitch, ...]:
     """Spread a chord over a low bass.
 
@@ -77,6 +88,8 @@ def spread_chord(
         The tones of the chord before, to stay near.
     reach : Semitones
         Farthest tone above the bass.
+    ceiling : MidiPitch
+        Highest tone, however low the bass.
 
     Returns
     -------
@@ -89,7 +102,7 @@ def spread_chord(
     """
     root = chord.root.pitch_class
     classes = {(root + i) % 12 for i in chord.intervals if i < 12 or i % 12 in (1, 2, 3)}
-    top = min(CEILING, bass + reach)
+    top = min(ceiling, bass + reach)
     pool = [p for p in range(bass + _FIRST[0], top + 1) if p % 12 in classes]
     options = [c for c in combinations(pool, count - 1) if c and c[0] - bass <= _FIRST[1]]
     if not options:

@@ -72,7 +72,7 @@ class ClassicalArranger:
             chords, _ = given_chords(brief.chart, brief, plan.form)
         stage = Stage(brief, plan.form, chords, (KeyChange(0, brief.key),))
         right = choose_right(brief, plan, stream(seed, "textures"))
-        figures = choose_figures(brief, plan, stream(seed, "figures"))
+        figures = choose_figures(brief, plan, right, stream(seed, "figures"))
         left = write_left(stage, plan, figures)
         sketch = _both_hands(stage, plan, right, left, seed)
         score = _write_score(stage, plan, figures, right, sketch)

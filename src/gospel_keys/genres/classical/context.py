@@ -7,7 +7,7 @@ from typing import Final
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import TexturePlan
 from gospel_keys.genres.classical.figures import FIGURES
-from gospel_keys.genres.classical.form import Plan
+from gospel_keys.genres.classical.form import Plan, climax_of
 
 _ASKED: Final = MappingProxyType(
     {
@@ -22,25 +22,30 @@ _BY_PERIOD: Final = MappingProxyType(
         "classical": (
             ("alberti", "broken"),
             ("rocking", "broken"),
-            ("repeated", "drum", "alberti"),
+            ("repeated", "drum", "horns", "offbeat"),
         ),
         "romantic": (("arpeggio",), ("arpeggio",), ("repeated", "waltz", "arpeggio")),
-        "baroque": (("broken", "drum"), ("rocking", "broken"), ("drum", "repeated")),
+        "baroque": (("broken", "drum"), ("rocking", "broken"), ("drum", "offbeat")),
     }
 )
 _TRIPLE: Final = frozenset({"3/4", "3/8", "6/4"})
 
 
-def choose_figures(brief: Brief, plan: Plan, rng: random.Random) -> tuple[str, ...]:
+def choose_figures(brief: Brief, plan: Plan, right: str, rng: random.Random) -> tuple[str, ...]:
     """Choose the left-hand figure of every phrase; it changes with the sections.
 
     Parameters
     ----------
     brief : Brief
     plan : Plan
+    right : str
+        Pattern of the right hand; only full chords there leave the left hand bare octaves.
     rng : random.Random
     """
     asked = _ASKED.get(brief.left_hand or "")
+    sung = brief.application == "romantic" and right == "melodic-lines"
+    start, end = climax_of(plan, 1)
+    climax = start if sung and end > start else -1
     chosen: list[str] = []
     by_section: dict[int, str] = {}
     for phrase in plan.phrases:
@@ -48,19 +53,24 @@ def choose_figures(brief: Brief, plan: Plan, rng: random.Random) -> tuple[str, .
             chosen.append(asked[phrase.section % len(asked)])
             continue
         if phrase.section not in by_section:
-            options = _options(brief, plan, phrase.section)
+            options = _options(brief, plan, right, phrase.section)
             fresh = [f for f in options if not chosen or f != chosen[-1]] or list(options)
             by_section[phrase.section] = rng.choice(fresh)
-        chosen.append(by_section[phrase.section])
+        high = phrase.bar == climax and "arpeggiated-patterns" not in brief.excluded
+        chosen.append("arpeggio" if high else by_section[phrase.section])
     return tuple(chosen)
 
 
-def _options(brief: Brief, plan: Plan, section: int) -> tuple[str, ...]:
+def _options(brief: Brief, plan: Plan, right: str, section: int) -> tuple[str, ...]:
     first, again, contrast = _BY_PERIOD[brief.application]
     label = plan.form.sections[min(section, len(plan.form.sections) - 1)].label
     options = contrast if label[:1] in "BC" else again if "'" in label else first
     if brief.application == "romantic" and str(brief.meter) in _TRIPLE:
         options = ("waltz", *options) if label[:1] != "B" else options
+    if right == "chord-voicing" and label[:1] in "BC" and brief.application != "romantic":
+        options = ("murky", *options)
+    if brief.key.mode == "minor":
+        options = tuple(f for f in options if f != "horns")
     allowed = tuple(f for f in options if FIGURES[f].pattern not in brief.excluded)
     return allowed or ("repeated",)
 

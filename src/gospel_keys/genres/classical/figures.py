@@ -1,7 +1,8 @@
 """Left-hand figures: a three-note chord (or a spread one) played as a pattern (C-20 to C-24).
 
 A figure is a string, one sign per unit: ``0 1 2`` single chord notes from the bottom up,
-``u`` the upper two, ``a`` all three, ``8`` the octave above the bass, ``.`` a rest.
+``u`` the upper two, ``a`` all three, ``8`` the octave above the bass, ``h H`` the lower and
+the upper interval of a horn call, ``.`` a rest.
 """
 
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ FIGURES: Final = MappingProxyType({f.id: f for f in (
     Figure("offbeat",   "C-21", "chords",               "a 0u 0.u 0u0u 0u0u. 0.u0.u", wide=True),
     Figure("drum",      "C-21", "drum-bass",            "0 00 000 0000 00000 000000", hold=True),
     Figure("murky",     "C-21", "murky-octaves",        "a 08 080 0808 08080 080808", wide=True),
+    Figure("horns",     "C-21", "horn-fifths",          "h hH h.H h.hH h.hHh h.hHhH"),
     Figure("waltz",     "C-24", "waltz",                "a 0u 0uu 0uuu 0uuuu 0u.u..", wide=True),
     Figure("arpeggio",  "C-24", "arpeggiated-patterns", "", wide=True),
 )})

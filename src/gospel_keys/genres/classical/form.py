@@ -198,8 +198,12 @@ def _place_rest(
         *before, (row, place) = parts[-1].phrases
         broad = (fit_bars(row, len(row) + 1), place)
         return [*parts[:-1], _Part(parts[-1].letter, (*before, broad))]
-    coda = fit_bars(rng.choice(rows["coda"])[0], rest)
-    return [*parts, _Part("coda", ((coda, "coda"),))]
+    coda = rng.choice(rows["coda"])[0]
+    if rest <= len(coda):
+        return [*parts, _Part("coda", ((fit_bars(coda, rest), "coda"),))]
+    first = fit_bars(rng.choice(rows["short"])[0], rest - len(coda) + 1)
+    second = fit_bars(coda, len(coda) - 1)
+    return [*parts, _Part("coda", ((first, "coda"), (second, "coda")))]
 
 
 def _number_phrases(parts: list[_Part]) -> list[PhrasePlan]:

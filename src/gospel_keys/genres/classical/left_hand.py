@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.classical.arpeggio import (
+    CEILING,
+    UNDER_OCTAVES,
     arpeggio_unit,
-    cycle_of,
+    cycles_of,
     farthest,
     spread_chord,
     tones_for,
@@ -14,12 +16,13 @@ from gospel_keys.genres.classical.arpeggio import (
     wave,
 )
 from gospel_keys.genres.classical.figures import FIGURES, Figure, signs_for, unit_of
-from gospel_keys.genres.classical.form import PhrasePlan, Plan
+from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
 from gospel_keys.genres.classical.left_voicing import (
     Triple,
     close_chords,
     closing_dyad,
     deep_basses,
+    horn_call,
 )
 from gospel_keys.genres.classical.pulses import pulse_places
 from gospel_keys.genres.sketch import Draft, Stage
@@ -27,7 +30,8 @@ from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import MidiPitch, Seconds, Ticks
 
 _CLOSE_BASS: Final = 40
-_QUAVERS: Final = frozenset({"repeated", "drum", "offbeat", "murky"})
+_LOWEST_OCTAVE: Final = 36
+_QUAVERS: Final = frozenset({"repeated", "drum", "offbeat", "murky", "horns"})
 """Figures that strike the same keys again: quavers, however slow the tempo."""
 
 _QUAVER: Final[Ticks] = 480
@@ -51,10 +55,11 @@ def write_left(stage: Stage, plan: Plan, figures: Sequence[str]) -> list[Draft]:
         Each chord's lowest voice has the role of a bass.
     """
     close = close_chords(stage.chords)
-    deep = deep_basses(stage.chords)
+    deep = deep_basses(stage.chords, romantic=stage.brief.application == "romantic")
+    climax = climax_of(plan, stage.meter.bar)
     drafts: list[Draft] = []
     for phrase, name in zip(plan.phrases, figures, strict=True):
-        writer = _Writer(stage, FIGURES[name], close, deep)
+        writer = _Writer(stage, FIGURES[name], close, deep, climax)
         limit = (phrase.bar + phrase.bars) * stage.meter.bar
         for start, end, index in _stretches(stage, phrase):
             if _is_close(stage, phrase, start):
@@ -88,9 +93,14 @@ class _Writer:
     """Writes one figure; knows the voicings of every chord."""
 
     def __init__(
-        self, stage: Stage, figure: Figure, close: list[Triple], deep: list[MidiPitch]
+        self,
+        stage: Stage,
+        figure: Figure,
+        close: list[Triple],
+        deep: list[MidiPitch],
+        climax: tuple[Ticks, Ticks],
     ) -> None:
-        self.stage, self.kind = stage, figure
+        self.stage, self.kind, self.climax = stage, figure, climax
         self.close, self.deep = close, deep
         self.unit = unit_of(stage.meter, stage.brief.tempo)
         if figure.id in _QUAVERS:
@@ -127,6 +137,8 @@ class _Writer:
 
     def _pitches(self, sign: str, index: int) -> tuple[MidiPitch, ...]:
         low, middle, top = self.close[index]
+        if sign in "hH":
+            return self._horns(index)[sign == "H"]
         if self.kind.wide:
             low = self._reached(index)
         table: dict[str, tuple[MidiPitch, ...]] = {
@@ -141,6 +153,12 @@ class _Writer:
         chosen = table[sign]
         return chosen[1:] if chosen and chosen[-1] - chosen[0] > 14 else chosen
 
+    def _horns(self, index: int) -> tuple[tuple[MidiPitch, ...], tuple[MidiPitch, ...]]:
+        """The horns' intervals; over another bass than the root, the chord in two halves."""
+        low, middle, top = self.close[index]
+        plain = self.stage.chords[index].chord.bass is None
+        return horn_call(self.stage.chords[index].chord) if plain else ((low, middle), (low, top))
+
     def _reached(self, index: int) -> MidiPitch:
         """The low bass, an octave up where the hand has no time to leap to its chord."""
         deep = self.deep[index]
@@ -148,6 +166,8 @@ class _Writer:
 
     def _note(self, onset: Ticks, length: Ticks, pitch: MidiPitch, index: int) -> Draft:
         lowest = self.close[index][0]
+        if self.kind.id == "horns":
+            lowest = self._horns(index)[0][0]
         if self.kind.wide:
             lowest = self.deep[index] if self.kind.id == "arpeggio" else self._reached(index)
         role = Role.BASS if pitch == lowest else Role.INNER
@@ -160,14 +180,17 @@ class _Writer:
 
     def _arpeggio(self, start: Ticks, end: Ticks, index: int, units: int) -> list[Draft]:
         """Bass, then chord tones over up to two octaves, rising and turning back (C-24)."""
-        cycle = cycle_of(units)
+        cycles = cycles_of(units)
         bass = self.deep[index]
         goes_on = end < self.stage.chords[index].end
         after = bass if goes_on else self.deep[min(index + 1, len(self.deep) - 1)]
-        reach = 24 if cycle > 4 else max(12, farthest(self._seconds()))
+        reach = 24 if max(cycles) > 4 else max(12, farthest(self._seconds()))
         chord = self.stage.chords[index].chord
-        self.spread = spread_chord(chord, bass, tones_for(cycle), self.spread, reach)
-        order = wave(self.spread, cycle) * (units // cycle)
+        high, last = self.climax
+        ceiling = UNDER_OCTAVES if high <= start < last else CEILING
+        count = tones_for(max(cycles))
+        self.spread = spread_chord(chord, bass, count, self.spread, reach=reach, ceiling=ceiling)
+        order = [p for n in cycles for p in wave(self.spread[: tones_for(n)], n)]
         if start // self.stage.meter.bar % 4 == 1 and len(order) > 5:
             order = order[:-1]
         order = turn_back(order, after, self._seconds())
@@ -194,15 +217,16 @@ class _Writer:
         """Break the figure off: a low bass, then the chord, or octaves at the end."""
         deep = self.deep[index]
         if phrase.last and index == len(self.stage.chords) - 1:
-            pitches = (deep, deep + 12)
+            low = deep - 12 if deep - 12 >= _LOWEST_OCTAVE else deep
+            pitches = (low, low + 12)
             return [
                 Draft(start, end - start, p, Hand.LEFT, Role.BASS, index, "C-09") for p in pitches
             ]
         wait = pulse_unit(self.stage)
         if end - start < 2 * wait:
             return self._block(start, end, index)
-        if not self.kind.wide:
-            deep = next(p for p in range(_CLOSE_BASS, _CLOSE_BASS + 12) if p % 12 == deep % 12)
+        if not self.kind.wide and deep < _CLOSE_BASS:
+            deep += 12
         units = 1 if self.kind.hold else 2
         far = self.close[index - 1][2] - deep if index and self.kind.id != "arpeggio" else 0
         if self._hurried(far, units=units) and deep < _CLOSE_BASS:

@@ -16,6 +16,11 @@ from gospel_keys.units import MidiPitch
 CLOSE_LOW: Final = 45
 CLOSE_HIGH: Final = 67
 DEEP: Final = (31, 45)
+"""Romantic basses."""
+
+MIDDLE: Final = (38, 50)
+"""Basses of a lighter hand: the older instruments, and nothing to leap far to."""
+
 _DEEP_CLOSE: Final = (35, 46)
 """Basses without a fifth above them: there is nothing to set over a very low one."""
 
@@ -109,21 +114,43 @@ def _fallback(bass: int, classes: set[int], needed: set[int]) -> Triple:
     return low, upper[0], upper[-1]
 
 
-def deep_basses(spans: Sequence[ChordSpan]) -> list[MidiPitch]:
-    """Return low bass notes for the chords, near each other and near 40.
+def deep_basses(spans: Sequence[ChordSpan], *, romantic: bool = True) -> list[MidiPitch]:
+    """Return low bass notes for the chords, near each other.
 
     Parameters
     ----------
     spans : sequence of ChordSpan
+    romantic : bool
+        Whether they may lie very low.
     """
+    home = 39 if romantic else 44
     basses: list[MidiPitch] = []
     for span in spans:
         pitch_class = span.chord.bass_name.pitch_class
-        low, high = DEEP if (pitch_class + 7) % 12 in span.chord.pitch_classes else _DEEP_CLOSE
+        fifth = (pitch_class + 7) % 12 in span.chord.pitch_classes
+        low, high = MIDDLE if not romantic else DEEP if fifth else _DEEP_CLOSE
         options = [p for p in range(low, high + 1) if p % 12 == pitch_class]
-        before = basses[-1] if basses else 40
-        basses.append(min(options, key=lambda p: abs(p - before) + 0.5 * abs(p - 39)))
+        before = basses[-1] if basses else home
+        basses.append(min(options, key=lambda p: abs(p - before) + 0.5 * abs(p - home)))
     return basses
+
+
+def horn_call(chord: Chord) -> tuple[tuple[MidiPitch, ...], tuple[MidiPitch, ...]]:
+    """Return the two intervals that horns play on a chord: sixth and third, or fifth.
+
+    The tonic sounds as a sixth and a third, the dominant as a fifth, with its third and
+    seventh after it.
+
+    Examples
+    --------
+    >>> horn_call(Chord.parse("C")), horn_call(Chord.parse("G7"))
+    (((52, 60), (60, 64)), ((55, 62), (59, 65)))
+    """
+    third, upper = chord.third or 4, chord.seventh
+    root = next(p for p in range(52, 64) if p % 12 == chord.root.pitch_class)
+    if upper is not None:
+        return (root, root + 7), (root + third, root + upper)
+    return (root - 12 + third, root), (root, root + third)
 
 
 def closing_dyad(chord: Chord) -> tuple[MidiPitch, MidiPitch]:

@@ -106,7 +106,7 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
         )
         falls: frozenset[int] = frozenset()
         rises: frozenset[int] = frozenset()
-        if before is not None and before.chord != slot.chord:
+        if before is not None and before.chord != slot.chord and not slot.fresh:
             falls, rises = _tendencies(frame.chords[before.chord], chord, frame.key)
         candidates = _candidates(slot, chord, frame, rng)
         first, last = _beats_inside(slot, frame)
@@ -235,7 +235,7 @@ def _extend(
         key_beat, key_others = beat_pitch, beat_others
         if place.last_beat:
             if beat_pitch >= 0:
-                total += _between_beats(beat_pitch, pitch, beat_others, place.first_beat)
+                total += _between_beats(beat_pitch, pitch, size, beat_others, place.first_beat)
             key_beat, key_others = pitch, place.last_beat
         total += _distance(pitch, place, frame)
         key = (pitch, (move > 0) - (move < 0), new_duty, key_beat)
@@ -294,9 +294,11 @@ def _outer(
 def _between_beats(
     before: MidiPitch,
     pitch: MidiPitch,
+    size: int,
     olds: tuple[MidiPitch, ...],
     news: tuple[MidiPitch, ...],
 ) -> float:
+    """Parallels from beat to beat; hidden perfects too, unless the last move is a step."""
     if before == pitch:
         return 0.0
     cost = 0.0
@@ -306,7 +308,7 @@ def _between_beats(
         here = abs(pitch - new) % 12
         if here in _PERFECT and abs(before - old) % 12 == here:
             cost += _BAD
-        elif here in _PERFECT and (new > old) is (pitch > before) and abs(pitch - before) > 2:
+        elif size > 2 and here in _PERFECT and (new > old) is (pitch > before):
             cost += 0.5 * _HIDDEN
     return cost
 

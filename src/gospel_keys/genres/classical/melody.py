@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from gospel_keys.genres.classical.form import PhrasePlan, Plan
+from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
 from gospel_keys.genres.classical.frame import Frame, Slot, Voice
 from gospel_keys.genres.classical.line import write_line
 from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
@@ -30,6 +30,8 @@ _SIGHS: Final = 0.16
 _WORKED_OUT: Final = 0.45
 """How often the third bar of a phrase takes up the rhythm of its first."""
 
+_OCTAVES_FROM: Final = 74
+_CLIMAX_LIFT: Final = 7.0
 _IDEA_WEIGHT: Final = 1.6
 _RETURN_WEIGHT: Final = 2.2
 _CENTRE: Final = {"baroque": 71.0, "classical": 72.0, "romantic": 73.0}
@@ -89,6 +91,8 @@ def sing(
             continue
         leant = any(s.slot.lean for s in sung)
         slots = _slots(stage, phrase, letters, manner, rng, leant=leant)
+        if _has_climax(stage):
+            slots = _lift(slots, climax_of(plan, stage.meter.bar))
         slots = _aim(stage, plan, index, slots, sung)
         lead = [
             replace(s.slot, target=None, goals=frozenset(), fixed=s.pitch) for s in sung[-_LEAD:]
@@ -270,6 +274,19 @@ def _slot(
     )
 
 
+def _lift(slots: list[Slot], climax: tuple[Ticks, Ticks]) -> list[Slot]:
+    """Raise the line where it is to sound in octaves."""
+    start, end = climax
+    return [
+        replace(s, height=s.height + _CLIMAX_LIFT) if start <= s.onset < end else s for s in slots
+    ]
+
+
+def _has_climax(stage: Stage) -> bool:
+    """Whether the melody rises into octaves somewhere (C-25)."""
+    return stage.brief.application == "romantic"
+
+
 def _height(stage: Stage, phrase: PhrasePlan, onset: Ticks) -> float:
     """An arch over the phrase; answers and contrasts lie higher, endings come home."""
     centre = _CENTRE[stage.brief.application] + stage.brief.register
@@ -351,6 +368,7 @@ def _aim(
     shift = (phrase.bar - plan.phrases[source].bar) * stage.meter.bar
     known = {s.slot.onset + shift: s for s in sung if s.phrase == source}
     limit = (phrase.bar + bars) * stage.meter.bar
+    high, end = climax_of(plan, stage.meter.bar) if _has_climax(stage) else (0, 0)
     aimed = []
     for slot in slots:
         model = known.get(slot.onset)
@@ -360,6 +378,8 @@ def _aim(
         final = slot.chord == len(stage.chords) - 1
         bound = bool(slot.goals) and not slot.soft
         if bound and model is not None and model.pitch % 12 not in slot.goals:
+            model = None
+        if model is not None and high <= slot.onset < end and model.pitch < _OCTAVES_FROM:
             model = None
         if model is not None and same and slot.onset < limit and not final:
             leans = slot.lean or (model.slot.lean and not bound)

@@ -132,7 +132,9 @@ def _trills(
     found: dict[Ticks, list[Draft]] = {}
     for draft, after in zip(line, line[1:], strict=False):
         here, there = stage.chords[draft.chord].chord, stage.chords[after.chord].chord
-        cadence = here.root.pitch_class == (tonic + 7) % 12 and there.root.pitch_class == tonic
+        rooted = here.bass is None and there.bass is None
+        five, one = here.root.pitch_class, there.root.pitch_class
+        cadence = rooted and five == (tonic + 7) % 12 and one == tonic
         goes_home = after.midi % 12 == tonic and after.duration >= stage.meter.beat
         goes_home = goes_home and after.onset // stage.meter.bar in closing
         supertonic = draft.midi % 12 in ((tonic + 2) % 12, (tonic + 11) % 12)

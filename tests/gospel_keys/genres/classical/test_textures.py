@@ -1,0 +1,123 @@
+"""Figures and textures by section: arpeggios, horns, octaves at the climax (C-21 to C-25)."""
+
+from collections.abc import Callable
+from itertools import pairwise, product
+
+import pytest
+
+from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.genres.classical.arpeggio import arpeggio_unit, cycles_of, spread_chord, wave
+from gospel_keys.genres.classical.form import climax_of, plan_form
+from gospel_keys.genres.classical.left_voicing import horn_call
+from gospel_keys.randomness import stream
+from gospel_keys.score.meter import Meter
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.score.perform import perform
+from gospel_keys.score.playability import find_unplayable
+from gospel_keys.theory.chord import Chord
+
+Maker = Callable[..., Arrangement]
+CHORDS = ("C", "Cm", "G7", "D7/F#", "Bdim7", "Am7/C", "F#dim7/A", "C9")
+
+
+@pytest.mark.parametrize("symbol", CHORDS)
+@pytest.mark.parametrize("count", [4, 5])
+def test_spread_chords_hold_third_and_seventh_over_a_low_bass(symbol: str, count: int) -> None:
+    chord = Chord.parse(symbol)
+    bass = next(p for p in range(36, 48) if p % 12 == chord.bass_name.pitch_class)
+    tones = spread_chord(chord, bass, count)
+    heard = {p % 12 for p in tones}
+
+    assert tones[0] == bass
+    assert list(tones) == sorted(set(tones))
+    assert 12 <= tones[-1] - bass <= 24
+    for tone in (chord.third, chord.seventh):
+        assert tone is None or (chord.root.pitch_class + tone) % 12 in heard
+
+
+@pytest.mark.parametrize("units", range(1, 33))
+def test_cycles_fill_a_bar_and_waves_fill_a_cycle(units: int) -> None:
+    cycles = cycles_of(units)
+
+    assert sum(cycles) == units
+    assert all(len(wave((36, 43, 52, 55), n)) == n for n in cycles)
+
+
+def test_arpeggios_run_in_sixteenths_triplets_or_eighths_by_tempo() -> None:
+    units = [arpeggio_unit(Meter(4, 4), tempo) for tempo in (60, 110, 150)]
+
+    assert units == [240, 320, 480]
+
+
+def test_arpeggios_leave_time_to_reach_the_next_bass(arranged: Maker) -> None:
+    attacks = faults = 0
+    for tempo, meter, key in product((52, 84, 116), ("4/4", "6/8", "5/4"), ("F", "A minor")):
+        piece = arranged("romantic", key, meter=meter, tempo=tempo, left="arpeggiated-patterns")
+        performance = perform(piece.score, piece.feel, stream(0, "perform"))
+        attacks += len(piece.score.hand(Hand.LEFT))
+        faults += sum(v.rule == "F-05" for v in find_unplayable(performance))
+
+    assert faults <= 0.005 * attacks
+
+
+def test_horns_play_sixth_and_third_or_fifth_and_tritone() -> None:
+    tonic_low, tonic_high = horn_call(Chord.parse("Eb"))
+    five_low, five_high = horn_call(Chord.parse("Bb7"))
+
+    assert [b - a for a, b in (tonic_low, tonic_high)] == [8, 4]
+    assert [b - a for a, b in (five_low, five_high)] == [7, 6]
+
+
+def test_romantic_climaxes_sing_in_octaves(arranged: Maker) -> None:
+    doubled = 0
+    for seed in range(8):
+        piece = arranged("romantic", "D", bars=24, seed=seed, right="melodic-lines")
+        start, end = climax_of(plan_form(piece.brief, stream(seed, "form")), piece.score.meter.bar)
+        octaves = [n for n in piece.score.notes if n.role is Role.DOUBLING]
+        inside = [n for n in piece.score.hand(Hand.RIGHT) if start <= n.onset < end]
+        tops = [n for n in inside if n.role is Role.MELODY]
+
+        assert all(start <= n.onset < end for n in octaves)
+        assert 0.5 <= start / piece.score.duration <= 0.75
+        doubled += len(octaves) >= 0.6 * len(tops)
+
+    assert doubled >= 7
+
+
+def test_trills_stand_before_perfect_cadences_only(arranged: Maker) -> None:
+    found = 0
+    for period, seed in product(("baroque", "classical"), range(10)):
+        score = arranged(period, "G", seed=seed, bars=16).score
+        trills = [n for n in score.notes if n.rule == "C-22 trill"]
+        for note, after in pairwise([*trills, None]):
+            if note is None or (after is not None and after.onset == note.end):
+                continue
+            found += 1
+            following = next(c for c in score.chords if c.onset <= note.end < c.end)
+
+            assert following.roman in ("I", "i")
+            assert (following.onset // score.meter.bar + 1) % 4 == 0
+
+    assert found
+
+
+def test_sevenths_fall_and_leading_tones_rise_in_the_melody(arranged: Maker) -> None:
+    tendencies = kept = 0
+    for period, key, seed in product(("classical", "romantic"), ("C", "E minor"), range(6)):
+        score = arranged(period, key, seed=seed, right="melodic-lines").score
+        line = [n for n in score.hand(Hand.RIGHT) if n.role is Role.MELODY and not n.is_grace]
+        for note, after in pairwise(line):
+            here, there = score.chords[note.chord].chord, score.chords[after.chord].chord
+            if note.chord == after.chord or after.onset > note.end or here.seventh is None:
+                continue
+            move = after.midi - note.midi
+            root, goal = here.root.pitch_class, there.root.pitch_class
+            if note.midi % 12 == (root + here.seventh) % 12:
+                tendencies += 1
+                kept += -2 <= move <= 0
+            elif here.third == 4 and (root + 5) % 12 == goal and note.midi % 12 == (root + 4) % 12:
+                tendencies += 1
+                kept += 0 <= move <= 1
+
+    assert tendencies >= 20
+    assert kept >= 0.9 * tendencies
