@@ -16,7 +16,7 @@ from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.jazz import stride, theme
 from gospel_keys.genres.jazz.comping import CompStyle, comp_rootless, comp_shells
-from gospel_keys.genres.jazz.context import SOLO, choose_rhythm, plan_textures
+from gospel_keys.genres.jazz.context import DROPPED, LOCKED, SOLO, choose_rhythm, plan_textures
 from gospel_keys.genres.jazz.endings import close
 from gospel_keys.genres.jazz.feels import feel_for, is_straight
 from gospel_keys.genres.jazz.guides import swap_for_guides
@@ -51,6 +51,9 @@ SINGLE_NOTES: Final = frozenset({"walking-bass", "two-feel", "bossa-bass"})
 """Left hands of single notes: the right hand has to say the chords."""
 
 PEDALLED: Final = frozenset({"ballad-voicings"})
+_LOCKED: Final = frozenset({LOCKED, DROPPED})
+"""Left hands that move with every note of the tune."""
+
 _FULL_HANDS: Final = frozenset({"block-chord", "rootless-voicings", "octave-doubling"})
 _THEMES: Final = frozenset({"chord-melody", "block-chord", "octave-doubling"})
 
@@ -108,17 +111,22 @@ class JazzArranger:
 
 def _thin_bars(plans: Sequence[TexturePlan]) -> frozenset[int]:
     return frozenset(
-        bar for p in plans if p.left_hand in SINGLE_NOTES for bar in range(p.bar, p.bar + p.bars)
+        bar
+        for p in plans
+        if p.left_hand in SINGLE_NOTES | _LOCKED
+        for bar in range(p.bar, p.bar + p.bars)
     )
 
 
 def _merged(plans: Sequence[TexturePlan], *, by_left: bool) -> list[TexturePlan]:
     """Join neighbouring stretches that share a hand's pattern, so that voices lead on."""
 
-    def kind(plan: TexturePlan) -> tuple[str, bool]:
+    def kind(plan: TexturePlan) -> tuple[str, str]:
         if by_left:
-            return plan.left_hand, plan.right_hand in _FULL_HANDS
-        return plan.right_hand, plan.left_hand in SINGLE_NOTES
+            return plan.left_hand, "full" if plan.right_hand in _FULL_HANDS else ""
+        if plan.left_hand in _LOCKED:
+            return plan.right_hand, plan.left_hand
+        return plan.right_hand, "thin" if plan.left_hand in SINGLE_NOTES else ""
 
     merged: list[TexturePlan] = []
     for plan in plans:
@@ -164,6 +172,8 @@ def _left_hand(
     bar = stage.meter.bar
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=True):
+        if plan.left_hand in _LOCKED:
+            continue
         start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
         drafts += _left_texture(plan, rhythm, talk)(stage, start, end, rng)
     return drafts
@@ -225,6 +235,8 @@ def _right_texture(
     first, last = plan.bar, plan.bar + plan.bars
     sung = theme.tune_between(tune, first, last)
     match plan.right_hand:
+        case "block-chord" if plan.left_hand in _LOCKED:
+            return theme.locked_hands(stage, sung, rng, dropped=plan.left_hand == DROPPED)
         case "block-chord":
             return theme.block_chords(stage, sung, around, rng)
         case "octave-doubling":

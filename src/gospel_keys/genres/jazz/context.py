@@ -1,7 +1,7 @@
 """Which patterns a jazz pianist would play here: by sub-style, tempo and section."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -75,11 +75,26 @@ def plan_textures(
         if right is None and number in solos:
             right = SOLO
         right = right or _choose_right(section, model, before, left, brief, rng)
+        if rhythm != "walking-quarters" and _may_lock(section, plans, right, brief):
+            left = rng.choice((left, LOCKED, DROPPED))
         plans.append(TexturePlan(section.bar, section.bars, left, right))
     return tuple(plans)
 
 
 SOLO: Final = "improvisation"
+LOCKED: Final = "locked-hands"
+DROPPED: Final = "drop-2"
+_CHORUS: Final = 32
+_MEDIUM: Final = (100, 190)
+
+
+def _may_lock(section: FormSection, plans: Sequence[TexturePlan], right: str, brief: Brief) -> bool:
+    """Whether both hands may lock to the tune: eight bars a chorus, at medium tempo (J-21)."""
+    body = section.kind not in (SectionKind.INTRO, SectionKind.ENDING, SectionKind.VAMP)
+    recent = [p for p in plans if p.bar > section.bar - _CHORUS]
+    first = not any(p.left_hand in (LOCKED, DROPPED) for p in recent)
+    calm = section.bars <= 8 and _MEDIUM[0] <= brief.tempo <= _MEDIUM[1]
+    return body and first and calm and brief.left_hand is None and right == "block-chord"
 
 
 def _choose_solos(form: Form, brief: Brief, rng: random.Random) -> frozenset[int]:
@@ -112,11 +127,13 @@ def _choose_left(
 ) -> str:
     if rhythm == "walking-quarters" and "walking-bass" not in brief.excluded:
         return "walking-bass"
-    if section.kind in (SectionKind.ENDING, SectionKind.VAMP) and before is not None:
+    frame = section.kind in (SectionKind.ENDING, SectionKind.VAMP)
+    if frame and before is not None and before.left_hand not in (LOCKED, DROPPED):
         return before.left_hand
-    if model is not None and rng.random() < 0.6:
+    locked = (LOCKED, DROPPED)
+    if model is not None and model.left_hand not in locked and rng.random() < 0.6:
         return model.left_hand
-    if before is not None and before.bars < 8:
+    if before is not None and before.bars < 8 and before.left_hand not in locked:
         return before.left_hand
     return _draw(_LEFT[style_of(brief)], brief, rng)
 

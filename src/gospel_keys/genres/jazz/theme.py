@@ -163,6 +163,16 @@ def _passing_set(chord: Chord, top: MidiPitch) -> tuple[Semitones, ...]:
     return tuple(sorted((degree + k) % 12 for k in (0, 3, 6, 9)))
 
 
+def _full_set(chord: Chord, note: MelodyNote, full: tuple[Semitones, ...]) -> tuple[Semitones, ...]:
+    """The tones of a block; under the root the sixth takes the place of the major seventh."""
+    on_root = note.midi % 12 == chord.root.pitch_class and chord.seventh == _MAJOR_SEVENTH
+    return _SIXTH if on_root else full
+
+
+_MAJOR_SEVENTH: Final[Semitones] = 11
+_SIXTH: Final = (4, 7, 9)
+
+
 def _is_passing(stage: Stage, note: MelodyNote, chord: Chord) -> bool:
     tones = chord.pitch_classes | {(chord.root.pitch_class + t) % 12 for t in sets_for(chord)[0]}
     strong = stage.is_strong(note.onset) or note.duration >= stage.meter.beat
@@ -184,6 +194,7 @@ def voice_under(
     rng: random.Random,
     *,
     passing: bool = False,
+    close: bool = False,
 ) -> list[Voicing]:
     """Hang a chord under each note, rootless, close or with the second voice dropped.
 
@@ -195,6 +206,8 @@ def voice_under(
     rng : random.Random
     passing : bool
         Harmonise passing notes with the diminished chord (J-20).
+    close : bool
+        Keep every chord inside the octave under its top, of four notes.
     """
     slots: list[VoicingSlot] = []
     for note in notes:
@@ -206,7 +219,9 @@ def voice_under(
         elif passing:
             is_passing = _is_passing(stage, note, chord)
             sets = (_passing_set(chord, note.midi),) if is_passing else sets[:-1] or sets
+        sets = (_full_set(chord, note, sets[0]),) if close else sets
         floor = max(_LOWEST, min(left.top(note.chord) + 1, note.midi - 7))
+        floor = note.midi - _SPAN + 1 if close else floor
         slots.append(
             VoicingSlot(
                 chord=chord,
@@ -232,6 +247,40 @@ def block_chords(
     for note, voicing in zip(line, voicings, strict=True):
         drafts += _chord(stage, note, _clear(voicing, left.struck.get(note.onset, ())), "J-20")
     return drafts
+
+
+def locked_hands(
+    stage: Stage, line: Sequence[MelodyNote], rng: random.Random, *, dropped: bool
+) -> list[Draft]:
+    """Play four-note blocks with both hands locked to the tune (J-20, J-21).
+
+    Parameters
+    ----------
+    stage : Stage
+    line : sequence of MelodyNote
+    rng : random.Random
+    dropped : bool
+        Drop the second voice from the top an octave, into the left hand; otherwise the left
+        hand doubles the tune an octave lower.
+    """
+    voicings = voice_under(stage, line, Surroundings(), rng, passing=True, close=True)
+    drafts: list[Draft] = []
+    for note, voicing in zip(line, voicings, strict=True):
+        falls = dropped and len(voicing) >= _BLOCK
+        upper = (*voicing[:-2], voicing[-1]) if falls else voicing
+        lower = (voicing[-2] if falls else voicing[-1]) - 12
+        rule = "J-20 drop-2" if falls else "J-21"
+        drafts += _chord(stage, note, upper, rule)
+        drafts.append(
+            Draft(
+                note.onset, note.duration, lower, Hand.LEFT,
+                Role.SHELL if falls else Role.DOUBLING, note.chord, rule,
+            )
+        )  # fmt: skip
+    return drafts
+
+
+_BLOCK: Final = 4
 
 
 def chord_melody(
