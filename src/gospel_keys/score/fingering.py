@@ -44,7 +44,9 @@ _PLACE: Final = {1: 0, 2: 2, 3: 4, 4: 5, 5: 7}
 """Semitones from the thumb at which the fingers lie in five-finger position."""
 
 _IMPOSSIBLE: Final = 60.0
-_ONE_FINGER_TWICE: Final = 40.0
+_ONE_FINGER_TWICE: Final = 80.0
+"""More than the widest stretch inside an octave: a hand jumps before a finger slides."""
+
 _CHANGED_ON_REPEAT: Final = 1.0
 _TRAVEL: Final = 0.3
 _BEAM: Final = 32

@@ -99,6 +99,10 @@ def _fingers(score: Score) -> list[int]:
     return [note.finger for note in finger(score).notes]
 
 
+def test_leaps_between_neighbours_do_not_make_a_finger_slide() -> None:
+    assert best_fingers([71, 60, 61, 69, 70, 62]) == [5, 1, 2, 4, 5, 1]
+
+
 def test_a_score_without_notes_stays_as_it_is(sheet: Build) -> None:
     assert finger(sheet([], quarters=4)).notes == ()
 
