@@ -27,7 +27,7 @@ from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.jazz.reach import keep_in_reach
 from gospel_keys.genres.jazz.right_comping import comp_right
 from gospel_keys.genres.jazz.stops import double_stops
-from gospel_keys.genres.jazz.support import share_tender_notes, support_line, uncross
+from gospel_keys.genres.jazz.support import drop_twins, share_tender_notes, support_line, uncross
 from gospel_keys.genres.jazz.symbols import name_what_sounds
 from gospel_keys.genres.jazz.walking import walk
 from gospel_keys.genres.marks import (
@@ -101,7 +101,7 @@ class JazzArranger:
         sketch.add(_right_hand(stage, plans, rhythm, left, seed))
         sketch.drafts = share_tender_notes(stage, sketch.drafts)
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
-        sketch.add(lead_two_fives(stage, sketch.drafts))
+        sketch.drafts = drop_twins(sketch.drafts, lead_two_fives(stage, sketch.drafts))
         sketch.drafts = keep_in_reach(stage, uncross(stage, sketch.drafts))
         sketch.drafts = swap_for_guides(stage, sketch.drafts)
         close(stage, sketch)

@@ -113,36 +113,67 @@ def _voicings(stage: Stage, start: Ticks, end: Ticks, *, low: bool = False) -> d
 def ballad(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
     """A low root, then a rootless voicing that sounds on under the pedal (J-11).
 
-    Long chords get a second, thinner voicing; short ones a shell.
+    Long chords get a second, thinner voicing; half-bar chords are placed, broken or said by
+    a shell, no way more than twice running; short ones are shells.
     """
     voicings = _voicings(stage, start, end, low=True)
     spans = stage.chords_between(start, end)
     shells = lead_shells([s.chord for _, s in spans], max_span=stage.brief.max_span)
     drafts: list[Draft] = []
     near = 38.0
+    ways: list[str] = []
     for (index, span), shell in zip(spans, shells, strict=True):
-        beat = stage.step
-        if span.duration < 2 * beat:
-            drafts += strike(
-                Stab(span.onset, span.duration, index, False), shell, "J-10", bass=True
-            )
+        way = _ballad_way(stage, span.duration, ways, rng)
+        ways.append(way)
+        if way == "shell":
+            stab = Stab(span.onset, span.duration, index, False)
+            drafts += strike(stab, shell, "J-10", bass=True)
             continue
         root = nearest_pitch(span.chord.bass_name.pitch_class, near, (31, 45))
         near = root * 0.5 + 19
         drafts.append(_bass_note(span.onset, span.duration, root, index, "J-11 root"))
-        late = beat if span.duration >= 3 * beat and rng.random() < 0.7 else stage.off_step
-        late = beat if span.duration <= 2 * beat or stage.meter.is_compound else late
-        size = rng.choices((3, 4), (4, 3))[0]
-        stab = Stab(span.onset + late, span.duration - late, index, False)
-        upper = thin(voicings[index], size, stage, stab)
-        again = span.duration >= 4 * beat and rng.random() < 0.6
-        if again:
-            half = span.onset + 3 * beat - rng.choice((0, stage.off_step))
-            stab = Stab(stab.onset, half - stab.onset, index, False)
-            second = Stab(half, span.end - half, index, False)
-            drafts += strike(second, thin(upper, 2, stage, second), "J-11")
-        drafts += strike(stab, upper, "J-11")
+        place = _break_open if way == "broken" else _place_above
+        drafts += place(stage, index, voicings[index], rng)
     return _let_go_of_basses(drafts)
+
+
+def _ballad_way(stage: Stage, duration: Ticks, ways: list[str], rng: random.Random) -> str:
+    """Choose how a chord of a ballad is laid out, none more than twice running."""
+    beat = stage.step
+    if duration < 2 * beat:
+        return "shell"
+    table = (("placed", 5), ("broken", 3), ("shell", 2 if duration <= 2 * beat else 0))
+    worn = ways[-1] if len(ways) > 1 and ways[-1] == ways[-2] else ""
+    names = [(name, weight) for name, weight in table if name != worn]
+    return rng.choices([n for n, _ in names], [w for _, w in names])[0]
+
+
+def _place_above(stage: Stage, index: int, voicing: Voicing, rng: random.Random) -> list[Draft]:
+    """A rootless voicing a beat or half a beat behind the root, and again when it is long."""
+    span, beat = stage.chords[index], stage.step
+    late = beat if span.duration >= 3 * beat and rng.random() < 0.7 else stage.off_step
+    late = beat if span.duration <= 2 * beat or stage.meter.is_compound else late
+    size = rng.choices((3, 4), (4, 3))[0]
+    stab = Stab(span.onset + late, span.duration - late, index, False)
+    upper = thin(voicing, size, stage, stab)
+    drafts: list[Draft] = []
+    if span.duration >= 4 * beat and rng.random() < 0.6:
+        half = span.onset + 3 * beat - rng.choice((0, stage.off_step))
+        stab = Stab(stab.onset, half - stab.onset, index, False)
+        second = Stab(half, span.end - half, index, False)
+        drafts += strike(second, thin(upper, 2, stage, second), "J-11")
+    return [*strike(stab, upper, "J-11"), *drafts]
+
+
+def _break_open(stage: Stage, index: int, voicing: Voicing, rng: random.Random) -> list[Draft]:
+    """The voicing opens from the root upwards: its lowest note half a beat on, then the rest."""
+    span, unit = stage.chords[index], stage.off_step
+    second = span.onset + 2 * unit
+    stab = Stab(second, span.end - second, index, False)
+    size = rng.choices((3, 4), (4, 2))[0]
+    first, *others = thin(voicing, size, stage, stab)
+    lone = Stab(span.onset + unit, span.duration - unit, index, False)
+    return [*strike(lone, (first,), "J-11"), *strike(stab, others, "J-11")]
 
 
 def _let_go_of_basses(drafts: list[Draft]) -> list[Draft]:

@@ -258,6 +258,29 @@ def share_tender_notes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     return [d for d in drafts if id(d) not in given_up]
 
 
+def drop_twins(drafts: Sequence[Draft], led: Sequence[Draft]) -> list[Draft]:
+    """Leave out inner notes that a led guide tone doubles at the octave in the same hand.
+
+    Parameters
+    ----------
+    drafts : sequence of Draft
+    led : sequence of Draft
+        Notes added so that a two-five-one is led (V-04).
+
+    Returns
+    -------
+    drafts : list of Draft
+        Both together.
+    """
+    taken = {(d.onset, d.hand, d.midi % 12) for d in led}
+    kept = [
+        d
+        for d in drafts
+        if d.role not in (Role.INNER, Role.SHELL) or (d.onset, d.hand, d.midi % 12) not in taken
+    ]
+    return [*kept, *led]
+
+
 def _give_way(lefts: Sequence[Draft], rights: Sequence[Draft], tender: set[int]) -> set[int]:
     """Return which notes of a joint attack fall silent, by identity."""
     silent: set[int] = set()
