@@ -30,7 +30,7 @@ PAPERS: Final = {"a4": (2100, 2970), "letter": (2159, 2794)}
 STAFF_RANGE: Final = (60, 140)
 _SIDE_MARGIN: Final = 130
 _SYSTEM: Final = 'class="system"'
-_SPACINGS: Final = ((10, 8), (8, 5), (6, 3))
+_SPACINGS: Final = ((10, 8), (8, 6), (6, 5))
 """Distances of staves and of systems to try, the widest first."""
 
 _BESIDE_FINGERS: Final = {"defaultTopMargin": 0.6, "defaultBottomMargin": 0.7}
@@ -111,12 +111,12 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     if not score.duration:
         msg = "the score has no bars; expected at least one"
         raise RenderingError(msg, value=score.title)
-    toolkit = _toolkit(layout)
+    toolkit = open_toolkit(layout)
     if any(note.finger for note in score.notes):
         toolkit.setOptions(_BESIDE_FINGERS)
-    _load(toolkit, write_musicxml(score, flavour="engrave"), score, breaks="none")
+    load_notation(toolkit, write_musicxml(score, flavour="engrave"), score, breaks="none")
     mei = dress(stack_fingers(toolkit.getMEI()), score, chord_symbols=layout.chord_symbols)
-    _load(toolkit, mei, score, breaks="none")
+    load_notation(toolkit, mei, score, breaks="none")
     starts = _system_starts(toolkit.renderToSVG(1), score, layout)
     pages = tuple(
         clear_stems(raise_part_names(page)) for page in _lay_out(toolkit, mei, starts, score)
@@ -132,14 +132,14 @@ def _lay_out(toolkit: Any, mei: str, starts: Sequence[int], score: Score) -> tup
     """
     for staves, systems in _SPACINGS:
         toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
-        _load(toolkit, encode_breaks(mei, starts), score, breaks="line")
+        load_notation(toolkit, encode_breaks(mei, starts), score, breaks="line")
         pages = _render(toolkit)
         if len(pages) == 1 or pages[-1].count(_SYSTEM) > 1:
             return pages
     staves, systems = _SPACINGS[0]
     toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
     turns = balance_pages(starts, len(pages))
-    _load(toolkit, encode_breaks(mei, starts, turns), score, breaks="encoded")
+    load_notation(toolkit, encode_breaks(mei, starts, turns), score, breaks="encoded")
     return _render(toolkit)
 
 
@@ -147,7 +147,14 @@ def _render(toolkit: Any) -> tuple[str, ...]:
     return tuple(toolkit.renderToSVG(n) for n in range(1, toolkit.getPageCount() + 1))
 
 
-def _load(toolkit: Any, data: str, score: Score, *, breaks: str) -> None:
+def load_notation(toolkit: Any, data: str, score: Score, *, breaks: str) -> None:
+    """Let the engraver read a score.
+
+    Raises
+    ------
+    RenderingError
+        If it cannot.
+    """
     toolkit.setOptions({"breaks": breaks})
     if not toolkit.loadData(data):
         msg = "the engraver could not read the score"
@@ -165,7 +172,7 @@ def _system_starts(line: str, score: Score, layout: Layout) -> tuple[int, ...]:
     return cast_off(bar_widths(line), Line(inner * _UNITS, prefix), openings)
 
 
-def _toolkit(layout: Layout) -> Any:  # Verovio ships no types.
+def open_toolkit(layout: Layout) -> Any:  # Verovio ships no types.
     """Return a toolkit of this thread's own: resources are thread-local in Verovio."""
     from pathlib import Path
 
@@ -186,7 +193,8 @@ def _toolkit(layout: Layout) -> Any:  # Verovio ships no types.
             "pageMarginBottom": round(120 * zoom),
             "spacingLinear": 0.29,
             "spacingNonLinear": 0.6,
-            "harmDist": 1.2,
+            "harmDist": 1.8,
+            "bottomMarginHarm": 1.5,
             "dynamDist": 1.6,
             "topMarginPgFooter": 4,
             "defaultBottomMargin": 1.3,
