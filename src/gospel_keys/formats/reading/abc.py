@@ -45,7 +45,7 @@ class _Tune:
     clefs: dict[str, str] = field(default_factory=dict)
     octaves: dict[str, int] = field(default_factory=dict)
     staves: list[list[str]] = field(default_factory=list)
-    by_octave: bool = False
+    by_octave: bool = True
     in_body: bool = False
     current: str = ""
     last_music: str = ""
@@ -216,7 +216,7 @@ def _directive(text: str, tune: _Tune) -> None:
     if word in ("score", "staves"):
         tune.staves = _staves(rest)
     elif word == "propagate-accidentals":
-        tune.by_octave = rest.strip().startswith("o")
+        tune.by_octave = not rest.strip().startswith("p")
 
 
 def _staves(text: str) -> list[list[str]]:

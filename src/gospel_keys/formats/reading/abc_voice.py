@@ -109,6 +109,10 @@ class AbcVoice:
     key : AbcKey
     remarks : Remarks
     octave : int
+        Octaves by which the notes are written too low.
+    by_octave : bool
+        Accidentals hold in their own octave only, as engravers write them; the tunes of
+        printed collections read that way.
     bars : list of ReadBar
     """
 
@@ -118,7 +122,7 @@ class AbcVoice:
     key: AbcKey
     remarks: Remarks
     octave: int = 0
-    by_octave: bool = False
+    by_octave: bool = True
     bars: list[ReadBar] = field(default_factory=list)
     _bar: ReadBar = field(default_factory=ReadBar)
     _now: Fraction = Fraction(0)
@@ -257,6 +261,9 @@ class AbcVoice:
     def _words(self, token: re.Match[str]) -> None:
         text = token["words"].strip()
         if not text:
+            return
+        if text in "12345":
+            self._decorations.append(text)
             return
         if text[0] in "^_<>@":
             self._annotation(text[1:])

@@ -270,7 +270,10 @@ def _tempos(frame: _Frame) -> tuple[TempoMark, ...]:
 
 
 def _with_numbers(tempos: Iterable[TempoMark]) -> Iterator[TempoMark]:
-    """Give words without a number the tempo before; "a tempo" goes back to the last mark."""
+    """Give words without a number the tempo before; "a tempo" goes back to the last mark.
+
+    Tempi that only sound are counted in the beat of the last mark on the page.
+    """
     now = main = TempoMark(0, _UNMARKED_BPM)
     for mark in tempos:
         if replace(mark, onset=now.onset) == now and mark.onset:
@@ -278,8 +281,11 @@ def _with_numbers(tempos: Iterable[TempoMark]) -> Iterator[TempoMark]:
         if mark.bpm == SAME_TEMPO:
             source = main if "tempo" in mark.text.lower() else now
             now = replace(mark, bpm=source.bpm, beat=source.beat)
+        elif mark.visible:
+            main = now = mark
         else:
-            main, now = (mark if mark.visible else main), mark
+            bpm = round(mark.bpm * mark.beat / main.beat, 6)
+            now = replace(mark, bpm=bpm, beat=main.beat)
         yield now
 
 

@@ -41,7 +41,7 @@ _CHANGING: Final = re.compile(
     r"|(poco |un poco )?(pi[uù]|meno) (lento|mosso)|slower|faster|slowing)\b",
     re.IGNORECASE,
 )
-_FEEL: Final = re.compile(r"\b(swing|swung|shuffle)\b", re.IGNORECASE)
+_FEEL: Final = re.compile(r"\b(swing|swung|shuffle|laid-back|straight)\b", re.IGNORECASE)
 _JUMPS: Final = (
     (re.compile(r"\bd\.?\s?c\.|\bda capo\b", re.IGNORECASE), "capo"),
     (re.compile(r"\bd\.?\s?s\.|\bdal segno\b", re.IGNORECASE), "segno"),
@@ -79,7 +79,7 @@ def read_direction(element: etree._Element, onset: Ticks, bar: ReadBar, remarks:
     feel = _feel(text, onset, sound)
     if feel is not None:
         bar.marks.append(feel)
-        text = _without_feel(text)
+        text = _without(text, feel.text)
     tempo = _tempo(text, metronome, onset, sound)
     if tempo is not None:
         bar.marks.append(tempo)
@@ -205,8 +205,7 @@ def _tempo(
 def _feel(text: str, onset: Ticks, sound: etree._Element | None) -> Feel | None:
     found = _FEEL.search(text)
     if found is not None:
-        part = next((p for p in text.split(",") if _FEEL.search(p)), text)
-        return Feel(onset, part.strip())
+        return Feel(onset, [p.strip() for p in text.split(",") if _FEEL.search(p)][-1])
     swing = sound.find("swing") if sound is not None else None
     if swing is None:
         return None
@@ -217,6 +216,6 @@ def _feel(text: str, onset: Ticks, sound: etree._Element | None) -> Feel | None:
     return Feel(onset, f"{name} 16ths" if swing.findtext("swing-type") == "16th" else name)
 
 
-def _without_feel(text: str) -> str:
-    parts = [part.strip() for part in text.split(",")]
-    return ", ".join(part for part in parts if part and not _FEEL.search(part))
+def _without(text: str, feel: str) -> str:
+    """The words of a tempo without the feel that stands behind them."""
+    return text.removesuffix(feel).strip(" ,")

@@ -56,6 +56,7 @@ class PartReader:
     _exact: int = 0
     _known: dict[float, int] = field(default_factory=dict)
     _previous: ReadNote | None = None
+    _stacked: list[ReadNote] = field(default_factory=list)
     _pending_key: Key | None = None
 
     def read(self, measures: Iterable[etree._Element]) -> "PartReader":
@@ -126,6 +127,7 @@ class PartReader:
         note.onset = round(start / _FINE)
         note.duration = round(self._exact / _FINE) - note.onset
         self._previous = note
+        self._stacked = [note]
         self._keep(written)
         if written.lyric and not written.is_rest:
             self._bar.marks.append(Syllable(note.onset, written.lyric))
@@ -139,6 +141,13 @@ class PartReader:
         length = round(self._fine(written.duration) / _FINE)
         if 0 < length < first.duration - _ROUNDING:
             note.duration = length
+        self._stacked.append(note)
+        # Signs of touch stand once, at any note of the chord, and hold for all of it.
+        marks = tuple(dict.fromkeys(first.articulations + note.articulations))
+        for member in self._stacked:
+            member.articulations = marks
+            if not note.rocking and not first.rocking:
+                member.tremolo = max(first.tremolo, note.tremolo)
         self._keep(written)
 
     def _grace(self, written: WrittenNote) -> None:
