@@ -210,7 +210,7 @@ def _pitches(
     if _is_pair(struck):
         return _pair(segment.chord, held)
     root, chord = segment.root, segment.chord
-    return tuple(root + adapt(t.semitones, chord) for t in struck.tones)
+    return tuple(root + _bass_step(t.semitones, chord) for t in struck.tones)
 
 
 def adapt(semitones: Semitones, chord: Chord) -> Semitones:
@@ -230,6 +230,13 @@ def adapt(semitones: Semitones, chord: Chord) -> Semitones:
     elif step == 10 and 10 not in steps and 9 in steps:
         step = 9
     return 12 * octave + step
+
+
+def _bass_step(semitones: Semitones, chord: Chord) -> Semitones:
+    """Bend a step of a row; the crush into the third comes from the second where it is minor."""
+    octave, step = divmod(semitones, 12)
+    into_minor = step == 3 and adapt(4, chord) == 3
+    return 12 * octave + 2 if into_minor else adapt(semitones, chord)
 
 
 def _with_bass(segment: _Segment, pitches: tuple[MidiPitch, ...]) -> tuple[MidiPitch, ...]:
@@ -312,7 +319,7 @@ def _answered(
     for struck in read_row(fitting[bar.answer % len(fitting)], numbers=True):
         onset = start + grid.tick(struck.start)
         end = start + grid.tick(struck.end)
-        pitch = root + adapt(struck.tones[0].semitones, chord)
+        pitch = root + _bass_step(struck.tones[0].semitones, chord)
         kept.append(Draft(onset, end - onset, pitch, Hand.LEFT, Role.BASS, here, "B-26"))
     return kept
 

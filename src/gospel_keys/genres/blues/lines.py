@@ -24,6 +24,7 @@ _CRUSHABLE: Final = frozenset({4, 7, 9})
 _OCTAVE: Final[Semitones] = 12
 _JOINED: Final[Semitones] = 4
 _CHORDS_LOWER: Final[Semitones] = 3
+_CLEAR: Final[Semitones] = 3
 _STRONG_FIT: Final = 0.85
 _SLIDES: Final = 0.7
 
@@ -173,7 +174,7 @@ class Singer:
             return 0
         tops = [n.top for n in notes]
         bottom = min(min(n.pitches) for n in notes)
-        floor = max(lowest, max(self.floors.get(b, 0) for b in stretch) + 2)
+        floor = max(lowest, max(self.floors.get(b, 0) for b in stretch) + _CLEAR)
         middle = sum(tops) / len(tops)
 
         def cost(shift: Semitones) -> float:
@@ -181,7 +182,7 @@ class Singer:
             above = max(0, max(tops) + shift - HIGHEST)
             jump = 0 if last is None else abs(tops[0] + shift - last)
             far = 12 * (jump > _OCTAVE) + 0.5 * joined * max(0, jump - _JOINED)
-            return abs(middle + shift - target) + 4 * (below + above) + far
+            return abs(middle + shift - target) + 5 * (below + above) + far
 
         return min((-24, -12, 0, 12, 24), key=cost)
 

@@ -15,7 +15,7 @@ from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.units import PitchClass, Semitones
 
 _SHARE: Final = 0.6
-_EVERY: Final = 6
+_EVERY: Final = 8
 """Bars in which a hand rocks once."""
 
 _APART: Final = 2
@@ -24,9 +24,11 @@ _APART: Final = 2
 _LIFTED: Final = MappingProxyType({0: 0, 2: -2, 3: 2, 4: 1, 7: 2, 9: 0})
 """How far each step of a chord moves up to the chord it rocks from."""
 
+_ROCKING: Final = frozenset({"7", "9", "13", "m7", "m9"})
 _SEVENTH: Final = 10
 _HALF_STEP: Final = 1
 _LEAST: Final = 2
+_TRIAD: Final = 3
 
 
 def rock(stage: Stage, voiced: Sequence[Voiced], rng: random.Random) -> list[Voiced]:
@@ -63,14 +65,14 @@ def _lifted(stage: Stage, stab: Stab, voicing: Voicing) -> Voicing:
     """The chord a voicing is rocked into from; empty where it has none."""
     chord = stage.chords[stab.chord].chord
     steps = [(p - chord.root.pitch_class) % 12 for p in voicing]
-    if chord.third not in (3, 4) or chord.seventh != _SEVENTH:
+    if chord.quality_id not in _ROCKING:
         return ()
     if any(s not in _LIFTED and s != _SEVENTH for s in steps):
         return ()
     moves = [_seventh_move(steps) if s == _SEVENTH else _LIFTED[s] for s in steps]
     lifted = tuple(p + m for p, m in zip(voicing, moves, strict=True))
     rising = all(a < b for a, b in zip(lifted, lifted[1:], strict=False))
-    rising = rising and len({p % 12 for p in lifted}) == len(lifted)
+    rising = rising and len({p % 12 for p in lifted}) >= _TRIAD
     return lifted if rising and sum(m != 0 for m in moves) >= _LEAST else ()
 
 

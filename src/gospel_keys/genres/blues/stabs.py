@@ -39,7 +39,7 @@ _SHAPES: Final[dict[str, tuple[Shape, ...]]] = {
     "7": ((4, 7, 10), (10, 12, 16), (7, 10, 16), (10, 16, 19), (4, 10, 12), (7, 10, 12, 16)),
     "9": ((10, 14, 16), (4, 10, 14), (10, 14, 16, 19), (4, 7, 10, 14), (7, 10, 14, 16)),
     "13": ((10, 16, 21), (10, 14, 16), (4, 10, 14), (10, 14, 16, 21), (4, 9, 14)),
-    "7#9": ((4, 10, 15), (4, 7, 10, 15), (10, 15, 16), (4, 7, 10)),
+    "7#9": ((4, 10, 15), (4, 7, 10, 15), (4, 7, 10), (10, 16, 19), (7, 10, 16)),
     "7b9": ((4, 10, 13), (10, 13, 16), (4, 7, 10, 13)),
     "m7": (
         (3, 7, 10),
@@ -167,8 +167,17 @@ def _options(stage: Stage, stab: Stab) -> tuple[_Option, ...]:
             sets=tuple(tuple(i % 12 for i in s) for s in shapes(chord, stab.struck)),
             parallels=0.1,
         )
-        return tuple(_Option(c.voicing, c.cost) for c in candidates(slot))
+        found = tuple(_Option(c.voicing, c.cost) for c in candidates(slot))
+        return tuple(o for o in found if not _grates(o.voicing, chord)) or found
     return _stacks(chord, stab.struck, max(LOW, min(stab.floor, _HIGHEST_FLOOR)))
+
+
+def _grates(voicing: Voicing, chord: Chord) -> bool:
+    """Whether the sharp nine lies a semitone under the third instead of above it (R-06)."""
+    sharp_nine = (chord.root.pitch_class + 3) % 12
+    return chord.third == 4 and any(
+        b - a == 1 and a % 12 == sharp_nine for a, b in zip(voicing, voicing[1:], strict=False)
+    )
 
 
 @lru_cache(maxsize=4096)
