@@ -38,6 +38,7 @@ _LEXICON: Final = MappingProxyType(
         for word, genre in words.items()
     }
 )
+_SMALL: Final = frozenset({"of", "a", "an", "some"})
 _INFLUENCE, _PLACE, _NAME = range(3)
 
 _MAKES_A_COLOUR_AFTER: Final = frozenset(
@@ -147,8 +148,11 @@ def find_genres(text: Text) -> GenreWords:
 def _rank(text: Text, hit: Hit[tuple[int, str]]) -> int:
     after = text.word_after(hit.end)
     before = text.word_before(hit.start)
-    earlier = text.word_before(hit.start - len(before) - 1) if before == "of" else ""
+    earlier = text.word_before(hit.start - len(before) - 1) if before in _SMALL else ""
+    if before == "but":
+        return _NAME
     is_colour = after in _MAKES_A_COLOUR_AFTER or earlier in _MAKES_A_COLOUR_BEFORE
+    is_colour |= "like" in (before, earlier)
     return _INFLUENCE if is_colour or hit.degree < 1.0 else hit.value[0]
 
 

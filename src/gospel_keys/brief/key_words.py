@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from gospel_keys.brief.german_keys import in_english
 from gospel_keys.brief.key_moves import KeyMove, find_move
+from gospel_keys.brief.number_words import NUMBER, read_number
 from gospel_keys.brief.text import Text
 from gospel_keys.brief.validation import check_key
 from gospel_keys.errors import InvalidKeyError
@@ -26,6 +27,8 @@ _KEY: Final = (
     r"ionian)(?![\w#])|(?P<short>m(?:in)?|M|maj))?"
     r"(?![\w#'])(?!/[\w])"
 )
+_CIRCLE: Final = ["Cb", "Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#", "C#"]
+_MOST_SIGNS: Final = 7
 _MINOR_MODES: Final = frozenset({"minor", "min", "m", "dorian", "aeolian", "phrygian"})
 _CHURCH_MODES: Final = frozenset(
     {"dorian", "aeolian", "phrygian", "mixolydian", "lydian", "ionian"}
@@ -35,6 +38,7 @@ _ANOTHER: Final = (
     r"(?P<cue>)(?P<letter>[A-G])(?:[ -]?(?P<word>flat|sharp)(?![a-z])|(?P<sign>b|\#))?"
     r"(?:[ -]*(?P<mode>major|minor)(?![\w#])|(?P<short>m(?:in)?|M|maj))?(?![\w#'/])"
 )
+_SIGNATURE: Final = rf"(?<![\w.])({NUMBER})\s+(flat|sharp)s\b"
 _MODE_ALONE: Final = (
     r"\b(minor|major)[ -](?:key|mood|mode|feel|feeling|tonality|sound|vibe|worship|gospel|song|"
     r"tune|ballad|piece|hymn|prayer|groove|vamp|shout|praise|colou?rs?)\b"
@@ -168,9 +172,21 @@ def find_key(text: Text) -> KeyWords:
         mode = key.mode if named else _mode_alone(rest)
         if named in _CHURCH_MODES:
             notes = (*notes, f"{named} is written as {key}")
+    if key is None:
+        key = _by_signature(rest, mode)
     others = tuple(dict.fromkeys(str(other) for other, _ in wanted if other != key))
     banned = tuple(other for other, _ in refused)
     return KeyWords(key, mode, others, banned, move, notes, rest)
+
+
+def _by_signature(text: Text, mode: Mode | None) -> Key | None:
+    """Read "four flats" where no key is named."""
+    match = re.search(_SIGNATURE, text.source, re.IGNORECASE)
+    if match is None or text.is_negated(match.start()) or read_number(match[1]) > _MOST_SIGNS:
+        return None
+    fifths = read_number(match[1]) * (-1 if match[2].lower() == "flat" else 1)
+    major = Key.parse(f"{_CIRCLE[fifths + _MOST_SIGNS]} major")
+    return Key(major.degree(6), "minor") if mode == "minor" else major
 
 
 _Named = list[tuple[Key, re.Match[str]]]

@@ -41,6 +41,10 @@ _CHORUSES: Final = (
     rf"(?<![\w.])({NUMBER})\s+(?:(?:full|whole|complete)\s+)?choruses\b|\b(twice|three times)\b"
     r"(?=\s+(?:through|around|round)\b)"
 )
+_TIME: Final = (
+    rf"(?<![\w.])(?P<amount>{NUMBER}|half a|a)(?P<half>\s+and\s+a\s+half)?[ -]+"
+    r"(?P<unit>minute|second)s?\b(?P<more>\s+and\s+a\s+half\b)?"
+)
 _INSTEAD: Final = rf"\bbut ({NUMBER})(?=\s*(?:$|[,.;!]))"
 
 
@@ -158,9 +162,10 @@ def _bare(text: Text) -> tuple[int | None, Text]:
 
 
 def _seconds(text: Text) -> Seconds | None:
-    match = re.search(rf"(?<![\w.])({NUMBER}|a|half a)[ -]+(minute|second)s?\b", text.source, re.I)
+    match = re.search(_TIME, text.source, re.I)
     if match is None:
         return None
-    amount = {"a": 1.0, "half a": 0.5}.get(match[1].lower())
-    count = float(read_number(match[1])) if amount is None else amount
-    return count * (60.0 if match[2].lower() == "minute" else 1.0)
+    amount = {"a": 1.0, "half a": 0.5}.get(match["amount"].lower())
+    count = float(read_number(match["amount"])) if amount is None else amount
+    count += 0.5 * bool(match["half"] or match["more"])
+    return count * (60.0 if match["unit"].lower() == "minute" else 1.0)

@@ -13,7 +13,18 @@ from gospel_keys.brief.validation import check_meter
 from gospel_keys.brief.words import Words
 from gospel_keys.score.meter import Meter
 
-_NEAREST: Final = MappingProxyType({"9/8": "12/8", "6/4": "3/4", "2/4": "2/2", "3/8": "6/8"})
+_NEAREST: Final = MappingProxyType(
+    {
+        "6/8": ("12/8", "3/4"),
+        "9/8": ("12/8", "6/8"),
+        "12/8": ("6/8",),
+        "3/8": ("6/8", "3/4"),
+        "6/4": ("3/4",),
+        "2/4": ("2/2",),
+        "3/2": ("3/4",),
+    }
+)
+"""Meters that keep the feel of one that a genre does not play, the nearest first."""
 _USUAL: Final = Meter(4, 4)
 
 
@@ -72,8 +83,8 @@ def _said(style: Style, words: Words, charted: Meter | None, remarks: RemarkColl
     said = _USUAL if words.is_shuffle else words.meters[0]
     taken = said
     if str(said) not in style.meters:
-        nearest = _NEAREST.get(str(said), "4/4")
-        taken = Meter.parse(nearest if nearest in style.meters else style.meters[0])
+        near = (m for m in _NEAREST.get(str(said), ()) if m in style.meters)
+        taken = Meter.parse(next(near, style.meters[0]))
         remarks.add("meter", "conflict", f"{said} is not arranged yet; {taken} was taken")
     elif len(words.meters) > 1 and not words.is_shuffle:
         names = " and ".join(str(meter) for meter in words.meters)

@@ -21,6 +21,7 @@ _FURTHER: Final = MappingProxyType(
             "stride style",
             "oom pah",
         ),
+        "aaba": ("a a b a",),
         "walking-bass": (
             "walking bassline",
             "walking bass line",
@@ -90,6 +91,7 @@ _TEXTURES: Final = MappingProxyType(
         "shout riffs": ("shout-riff",),
         "shout bass": ("shout-riff",),
         "stabs": ("stabs",),
+        "walking": ("walking-bass", "twelve-bar-bass", "walking-quarters"),
         "tenths": ("rolling-tenths",),
         "rolling tenths": ("rolling-tenths",),
         "rolled tenths": ("rolling-tenths",),
@@ -143,11 +145,18 @@ def find_patterns(text: Text, catalogue: GenreCatalogue) -> PatternWords:
     excluded: set[str] = set()
     surplus: list[tuple[Family, str]] = []
     refused: list[str] = []
-    textures = [hit for hit in text.find(_TEXTURES) if hit.negated]
+    named = text.find(_lexicon(catalogue))
+    textures = [
+        hit
+        for hit in text.find(_TEXTURES)
+        if hit.negated and not any(_covers(pattern, hit) for pattern in named)
+    ]
     for texture in textures:
         excluded.update(texture.value)
         refused.append(texture.phrase)
-    for hit in text.without(*((t.start, t.end) for t in textures)).find(_lexicon(catalogue)):
+    for hit in named:
+        if any(hit.start >= t.start and hit.end <= t.end for t in textures):
+            continue
         pattern = hit.value
         if hit.negated:
             excluded.add(pattern.id)
@@ -170,6 +179,12 @@ def find_patterns(text: Text, catalogue: GenreCatalogue) -> PatternWords:
         refused=tuple(dict.fromkeys(refused)),
         read=tuple((t.start, t.end) for t in textures if "shout" in t.phrase),
     )
+
+
+def _covers(pattern: Hit[Pattern], texture: Hit[tuple[str, ...]]) -> bool:
+    """Return whether a pattern's phrase says more than a texture's inside it."""
+    is_inside = pattern.start <= texture.start and texture.end <= pattern.end
+    return is_inside and len(pattern.phrase) > len(texture.phrase)
 
 
 def _lexicon(catalogue: GenreCatalogue) -> dict[str, Pattern]:

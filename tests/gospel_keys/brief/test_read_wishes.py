@@ -336,3 +336,46 @@ def test_an_option_that_a_genre_uses_is_not_reported() -> None:
 def test_a_form_where_there_are_none_is_refused_plainly(genre: str) -> None:
     with pytest.raises(UnknownPatternError, match=f"{genre} has no forms"):
         read_brief("a piece", genre=genre, wishes=Wishes(form="aaba"))
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("ballad in four flats", "Ab major"),
+        ("a minor key with 2 sharps", "B minor"),
+        ("hymn in G (one sharp)", "G major"),
+        ("no sharps, please", None),
+    ],
+)
+def test_a_key_signature_names_the_key(words: str, key: str | None) -> None:
+    brief = read_brief(words)
+
+    assert str(brief.key) == key if key else "guessed" in said(brief, "key")
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [("a minute and a half long", 90), ("two and a half minutes", 150), ("45 seconds", 45)],
+)
+def test_lengths_in_time(words: str, seconds: int) -> None:
+    assert f"for {seconds} seconds" in said(read_brief(words), "bars")
+
+
+@pytest.mark.parametrize(
+    ("genre", "said_meter", "taken"),
+    [("blues", "6/8", "12/8"), ("gospel", "9/8", "12/8"), ("neosoul", "12/8", "6/8")],
+)
+def test_a_meter_gives_way_to_one_that_keeps_its_feel(
+    genre: str, said_meter: str, taken: str
+) -> None:
+    assert str(read_brief(f"a piece in {said_meter}", genre=genre).meter) == taken
+
+
+def test_what_comes_after_but_is_what_is_meant() -> None:
+    brief = read_brief("something like a Bach chorale but gospel", genre=None)
+
+    assert brief.genre == "gospel"
+
+
+def test_no_walking_leaves_out_every_walking_pattern() -> None:
+    assert "twelve-bar-bass" in read_brief("blues in F, no walking", genre="blues").excluded
