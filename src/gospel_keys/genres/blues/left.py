@@ -40,6 +40,9 @@ _PICKUPS: Final = MappingProxyType(
         "stride": "-3 -1",
     }
 )
+_INSTEAD: Final = MappingProxyType({4: (3, 5, 2), 7: (6, 8), 10: (9, 11)})
+"""What a third, fifth and seventh become where the chord has another one."""
+
 _CHORD_LOW: Final[MidiPitch] = 52
 _CHORD_HIGH: Final[MidiPitch] = 64
 _PAIR: Final = (4, 10)
@@ -223,12 +226,8 @@ def adapt(semitones: Semitones, chord: Chord) -> Semitones:
     """
     octave, step = divmod(semitones, 12)
     steps = {i % 12 for i in chord.intervals}
-    if step == 4 and 4 not in steps:
-        step = 3 if 3 in steps else 5 if 5 in steps else 4
-    elif step == 7 and 7 not in steps and 6 in steps:
-        step = 6
-    elif step == 10 and 10 not in steps and 9 in steps:
-        step = 9
+    if step not in steps:
+        step = next((s for s in _INSTEAD.get(step, ()) if s in steps), step)
     return 12 * octave + step
 
 

@@ -7,9 +7,11 @@ import pytest
 
 from gospel_keys.critique.attacks import Attack, body_bars, by_bar, hand_attacks
 from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.genres.blues.left import adapt
 from gospel_keys.genres.blues.notation import read_row
 from gospel_keys.genres.blues.tables import left_patterns
 from gospel_keys.score.model import Hand
+from gospel_keys.theory.chord import Chord
 
 Blues = Callable[..., Arrangement]
 KEYS = ("E", "A", "G", "C", "F", "Bb", "D", "Eb")
@@ -156,3 +158,11 @@ def test_an_unwanted_pattern_is_not_played(blues: Blues) -> None:
 
         assert all(t.left_hand != "shuffle-pattern" for t in piece.textures)
         assert all(t.right_hand != "call-response" for t in piece.textures)
+
+
+@pytest.mark.parametrize(
+    ("semitones", "chord", "bent"),
+    [(4, "Cm7", 3), (4, "C7sus4", 5), (7, "C7#5", 8), (7, "Cm7b5", 6), (10, "Cmaj7", 11)],
+)
+def test_an_ostinato_bends_to_the_chord(semitones: int, chord: str, bent: int) -> None:
+    assert adapt(semitones, Chord.parse(chord)) == bent
