@@ -139,7 +139,7 @@ def _read_line(line: str, tune: _Tune) -> None:
     if found is not None and found[1] != "|":
         _take_field(found[1], found[2].strip(), tune)
     elif tune.in_body and text:
-        tune.last_music = tune.current
+        tune.last_music = tune.current or "1"
         _read_music(text, tune)
 
 

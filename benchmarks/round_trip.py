@@ -1,0 +1,438 @@
+"""Whether foreign scores survive: read, written, and read again by others.
+
+Every score is read by Gospel Keys, written, checked against the official schema, and both
+the first and the last page are read by two other readers: a small one over lxml below, and
+music21. A table says how many notes, ties, tuplets, chord symbols and voices are kept.
+
+Usage::
+
+    python benchmarks/round_trip.py [--quick] [NAME ...]
+"""
+
+import argparse
+import bisect
+import io
+import sys
+import time
+import warnings
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from gospel_keys.formats.musicxml import write_musicxml
+from gospel_keys.formats.reading.musicxml import read_musicxml
+
+_PIANO = """
+    bach/bwv846.mxl cpebach/h186.mxl demos/two-parts.xml joplin/maple_leaf_rag.mxl
+    mozart/k545/movement1_exposition.mxl schoenberg/opus19/movement2.mxl
+    schoenberg/opus19/movement6.mxl schumann_clara/polonaise_op1n1.mxl
+    schumann_clara/polonaise_op1n2.mxl schumann_clara/polonaise_op1n3.mxl
+    schumann_clara/polonaise_op1n4.mxl theoryExercises/TriadExercise.mxl
+    verdi/laDonnaEMobile.mxl beach/prayer_of_a_tired_child.musicxml
+    handel/rinaldo/Lascia_chio_pianga.mxl liliuokalani/aloha_oe.mxl schubert/Lindenbaum.xml
+    schumann_clara/opus17/movement3.xml schumann_robert/dichterliebe_no2.xml
+    schumann_robert/opus48no2.mxl weber/concertino_clarinet.mxl
+    demos/chord_realization_exercise.mxl demos/incorrect_time_signature_pv.mxl
+    leadSheet/fosterBrownHair.mxl leadSheet/berlinAlexandersRagtime.mxl
+"""
+_CHORALES = """
+    10.7 101.7 102.7 103.6 104.6 108.6 11.6 110.7 111.6 112.5 114.7 115.6 116.6 117.4 119.9 120.6
+    121.6 122.6 123.6 125.6 126.6 127.5 133.6 135.6 139.6 140.7 144.3
+"""
+PIANO = tuple(_PIANO.split())
+CHORALES = tuple(f"bach/bwv{number}.mxl" for number in _CHORALES.split())
+"""Hymns in four parts, read as a closed score on two staves."""
+
+CORPUS = PIANO + CHORALES
+Place = tuple[Fraction, str, int]
+"""Onset in quarters, spelled pitch, staff."""
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on a page: each note once, with the ties that follow joined to it."""
+
+    notes: Counter[tuple[Fraction, Fraction, str, int]] = field(default_factory=Counter)
+    graces: Counter[Place] = field(default_factory=Counter)
+    tied: Counter[Place] = field(default_factory=Counter)
+    tuplets: Counter[tuple[Fraction, int, Fraction]] = field(default_factory=Counter)
+    symbols: Counter[tuple[Fraction, str, str]] = field(default_factory=Counter)
+    voices: dict[Place, str] = field(default_factory=dict)
+    bars: list[Fraction] = field(default_factory=list)
+
+
+def corpus_file(name: str) -> Path:
+    """Return the path of a score that music21 carries."""
+    import music21
+
+    return Path(music21.__file__).parent / "corpus" / name
+
+
+def xml_of(data: bytes) -> bytes:
+    """Return the XML of a plain or compressed file."""
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [n for n in archive.namelist() if not n.startswith("META-INF")]
+        return archive.read(next(n for n in names if n.endswith(("xml", "musicxml"))))
+
+
+# The first oracle: lxml, fractions, one pass.
+
+
+def read_page(data: bytes) -> Page:
+    """Read a page bar by bar, without playing its repeats."""
+    root = etree.fromstring(xml_of(data))
+    page = Page()
+    parts = root.findall("part")
+    grand = [
+        p
+        for p in parts
+        if any((e.text or "1") > "1" for e in p.iter("staves")) and p.find(".//pitch") is not None
+    ]
+    names = {e.get("id"): e.findtext("part-name", "") for e in root.iter("score-part")}
+    singles = [p for p in parts if names.get(p.get("id")) in ("Soprano", "Alto", "Tenor", "Bass")]
+    taken = grand[:1] or (singles if len(singles) == 4 else parts)
+    starts = _bar_starts(taken)
+    for place, part in enumerate(taken):
+        staff = None if grand else (1 if place < max(1, len(taken) // 2) else 2)
+        _read_part(part, page, starts, staff=staff, name=str(place))
+    if not page.symbols:
+        for part in parts:
+            if part not in taken:
+                _read_symbols(part, page, starts)
+    page.bars = starts
+    return page
+
+
+def _snap(place: Fraction, divisions: int) -> Fraction:
+    """The place that a file means whose divisions cannot name a third or a fifth."""
+    if divisions < 96 or divisions % 15 == 0:
+        return place
+    for parts in (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64):
+        near = Fraction(round(place * parts), parts)
+        if abs(near - place) * divisions < 2:
+            return near
+    return place
+
+
+def _steps(measure: Any, divisions: list[int]) -> Iterable[tuple[Any, Fraction, Fraction]]:
+    """Yield each element with its place and its length in quarters, thirds made exact."""
+    for element, place, length in _raw_steps(measure, divisions):
+        start = _snap(place, divisions[0])
+        yield element, start, _snap(place + length, divisions[0]) - start
+
+
+def _raw_steps(measure: Any, divisions: list[int]) -> Iterable[tuple[Any, Fraction, Fraction]]:
+    now = before = Fraction(0)
+    for element in measure:
+        if element.tag == "attributes":
+            divisions[0] = int(element.findtext("divisions") or divisions[0])
+        length = Fraction(element.findtext("duration") or 0) / divisions[0]
+        if element.tag == "backup":
+            now -= length
+        elif element.tag == "forward":
+            now += length
+        elif element.tag == "note" and element.find("grace") is None:
+            if element.find("chord") is not None:
+                yield element, before, min(length, now - before)
+                continue
+            before = now
+            now += length
+            yield element, before, length
+            continue
+        yield element, now, length
+
+
+def _bar_starts(parts: list[Any]) -> list[Fraction]:
+    lengths: dict[int, Fraction] = defaultdict(Fraction)
+    for part in parts:
+        divisions = [1]
+        for number, measure in enumerate(part.iterfind("measure")):
+            for element, place, length in _steps(measure, divisions):
+                sounds = element.tag == "note" and element.find("chord") is None
+                reach = place + (length if sounds else 0)
+                lengths[number] = max(lengths[number], reach)
+    starts = [Fraction(0)]
+    for number in range(len(lengths)):
+        starts.append(starts[-1] + lengths[number])
+    return starts
+
+
+def _read_part(
+    part: Any, page: Page, starts: list[Fraction], *, staff: int | None, name: str
+) -> None:
+    divisions = [1]
+    ties = _Ties()
+    voice = "1"
+    for number, measure in enumerate(part.iterfind("measure")):
+        for element, place, length in _steps(measure, divisions):
+            onset = starts[number] + place
+            if element.tag == "harmony":
+                _read_symbol(element, page, onset)
+            if element.tag != "note":
+                continue
+            if element.find("chord") is None:
+                voice = element.findtext("voice") or "1"
+            if element.find("pitch") is None or element.find("cue") is not None:
+                continue
+            home = staff or int(element.findtext("staff") or 1)
+            if element.find("grace") is not None:
+                page.graces[onset, _pitch(element), home] += 1
+                continue
+            own = f"{name}:{element.findtext('voice') or voice}"
+            if ties.take(element, onset, length, home, own):
+                _read_ratio(element, page, onset, home)
+    for onset, length, pitch, home, own, tied in ties.chains:
+        page.notes[onset, length, pitch, home] += 1
+        page.voices[onset, pitch, home] = own
+        if tied:
+            page.tied[onset, pitch, home] += 1
+
+
+class _Ties:
+    """Joins tied notes of one staff."""
+
+    def __init__(self) -> None:
+        self.chains: list[list[Any]] = []
+        self._waiting: dict[tuple[str, int, Fraction], list[list[Any]]] = defaultdict(list)
+
+    def take(self, element: Any, onset: Fraction, length: Fraction, home: int, voice: str) -> bool:
+        """Take a note; True where it is struck and not the end of a tie."""
+        pitch = _pitch(element)
+        kinds = {t.get("type") for t in element.iterfind("tie")}
+        kinds |= {t.get("type") for t in element.iterfind("notations/tied")}
+        found = self._waiting[pitch, home, onset] if "stop" in kinds else []
+        same = [chain for chain in found if chain[4] == voice] or found
+        if same:
+            chain = same[0]
+            found.remove(chain)
+            chain[1] += length
+            chain[5] = True
+        else:
+            chain = [onset, length, pitch, home, voice, False]
+            self.chains.append(chain)
+        if "start" in kinds:
+            self._waiting[pitch, home, onset + length].append(chain)
+        return not same
+
+
+def _read_ratio(element: Any, page: Page, onset: Fraction, staff: int) -> None:
+    ratio = element.find("time-modification")
+    if ratio is None or element.find("notations/ornaments/tremolo") is not None:
+        return
+    value = Fraction(int(ratio.findtext("actual-notes")), int(ratio.findtext("normal-notes")))
+    if value != 1:
+        page.tuplets[onset, staff, value] += 1
+
+
+def _read_symbols(part: Any, page: Page, starts: list[Fraction]) -> None:
+    divisions = [1]
+    for number, measure in enumerate(part.iterfind("measure")):
+        for element, place, _ in _steps(measure, divisions):
+            if element.tag == "harmony":
+                _read_symbol(element, page, starts[number] + place)
+
+
+def _read_symbol(element: Any, page: Page, onset: Fraction) -> None:
+    if element.findtext("kind") == "none":
+        return
+    root = _name(element, "root")
+    page.symbols[onset, root, _name(element, "bass") or root] += 1
+
+
+def _name(element: Any, tag: str) -> str:
+    step = element.findtext(f"{tag}/{tag}-step") or ""
+    alter = int(float(element.findtext(f"{tag}/{tag}-alter") or 0))
+    return step + ("#" * alter if alter > 0 else "b" * -alter)
+
+
+def _pitch(element: Any) -> str:
+    alter = int(float(element.findtext("pitch/alter") or 0))
+    sign = "#" * alter if alter > 0 else "b" * -alter
+    return f"{element.findtext('pitch/step')}{sign}{element.findtext('pitch/octave')}"
+
+
+# The second oracle: music21.
+
+
+def music21_notes(data: bytes, *, staves_only: bool) -> Counter[tuple[Fraction, Fraction, str]]:
+    """Return onset, length and pitch of every note that music21 finds, ties joined."""
+    import music21
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # Any: what music21 returns has many types.
+        stream: Any = music21.converter.parseData(xml_of(data), format="musicxml", forceSource=True)
+    parts = list(stream.parts)
+    if staves_only:
+        parts = [p for p in parts if "PartStaff" in p.classes] or parts
+    found: Counter[tuple[Fraction, Fraction, str]] = Counter()
+    for part in parts:
+        _music21_part(part, found)
+    return found
+
+
+def _music21_part(part: Any, found: Counter[tuple[Fraction, Fraction, str]]) -> None:
+    rows = []
+    for element in part.recurse().notes:
+        if element.duration.isGrace or {"Harmony", "Unpitched"} & set(element.classes):
+            continue
+        onset = Fraction(element.getOffsetInHierarchy(part)).limit_denominator(10080)
+        length = Fraction(element.duration.quarterLength).limit_denominator(10080)
+        for note in element.notes if element.isChord else (element,):
+            rows.append((onset, length, note))
+    waiting: dict[tuple[str, Fraction], list[list[Any]]] = defaultdict(list)
+    chains = []
+    for onset, length, note in sorted(rows, key=lambda row: row[0]):
+        pitch, kind = note.pitch.nameWithOctave, note.tie.type if note.tie else ""
+        chain = None
+        if kind in ("stop", "continue") and waiting[pitch, onset]:
+            chain = waiting[pitch, onset].pop()
+            chain[1] += length
+        if chain is None:
+            chain = [onset, length, pitch]
+            chains.append(chain)
+        if kind in ("start", "continue"):
+            waiting[pitch, onset + length].append(chain)
+    found.update((onset, length, pitch) for onset, length, pitch in chains)
+
+
+# The comparison.
+
+
+def kept(before: Counter[Any], after: Counter[Any]) -> tuple[int, int]:
+    """Return how many entries are kept, and how many there are on either page at most."""
+    return (before & after).total(), max(before.total(), after.total())
+
+
+def kept_voices(before: Page, after: Page) -> tuple[int, int]:
+    """Compare who shares a voice, bar by bar and staff by staff.
+
+    Bars in which a staff has more than two voices are counted as kept only where notes of
+    one voice stay together.
+    """
+
+    def groups(page: Page) -> dict[tuple[int, int], dict[str, set[tuple[Fraction, str]]]]:
+        rows: dict[tuple[int, int], dict[str, set[tuple[Fraction, str]]]] = {}
+        for (onset, pitch, staff), voice in page.voices.items():
+            bar = bisect.bisect_right(before.bars, onset) - 1
+            rows.setdefault((bar, staff), {}).setdefault(voice, set()).add((onset, pitch))
+        return rows
+
+    first, second = groups(before), groups(after)
+    good = 0
+    for key, voices in first.items():
+        ours = second.get(key, {})
+        same = sorted(map(sorted, voices.values())) == sorted(map(sorted, ours.values()))
+        together = len(voices) > 2 and all(
+            any(notes <= others for others in ours.values()) for notes in voices.values()
+        )
+        good += same or together
+    return good, len(first)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The result for one score: pairs of kept and all."""
+
+    name: str
+    results: dict[str, tuple[int, int]]
+    milliseconds: float
+
+    @property
+    def whole(self) -> bool:
+        return all(good == every for good, every in self.results.values())
+
+
+def round_trip(name: str, schema: etree.XMLSchema, *, music21_too: bool = True) -> Row:
+    """Send a score of the corpus through reading and writing."""
+    data = corpus_file(name).read_bytes()
+    start = time.perf_counter()
+    score = read_musicxml(data, repeats="once")
+    spent = 1000 * (time.perf_counter() - start)
+    written = write_musicxml(score).encode()
+    before, after = read_page(data), read_page(written)
+    results = {
+        "notes": kept(before.notes, after.notes),
+        "graces": kept(before.graces, after.graces),
+        "ties": kept(before.tied, before.tied & _struck(after)),
+        "tuplets": kept(before.tuplets, before.tuplets & after.tuplets),
+        "symbols": kept(before.symbols, after.symbols),
+        "voices": kept_voices(before, after),
+        "valid": (int(schema.validate(etree.fromstring(written))), 1),
+    }
+    if music21_too:
+        staves = b"<staves>2" in xml_of(data)
+        results["music21"] = kept(
+            music21_notes(data, staves_only=staves), music21_notes(written, staves_only=True)
+        )
+    return Row(name, results, spent)
+
+
+def _struck(page: Page) -> Counter[Place]:
+    return Counter((onset, pitch, staff) for onset, _, pitch, staff in page.notes.elements())
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="leave music21 out")
+    parser.add_argument("names", nargs="*", default=CORPUS)
+    options = parser.parse_args(arguments)
+    schema = load_schema()
+    whole, total = 0, Counter[str]()
+    for name in options.names:
+        row = round_trip(name, schema, music21_too=not options.quick)
+        cells = "  ".join(
+            f"{what} {good}/{every}" for what, (good, every) in row.results.items() if every
+        )
+        for what, (good, every) in row.results.items():
+            total[f"{what} kept"] += good
+            total[what] += every
+        whole += row.whole
+        print(f"{'ok ' if row.whole else '-- '}{name:42s}{row.milliseconds:6.0f} ms  {cells}")
+    print(f"{whole} of {len(options.names)} scores whole")
+    for what in [w for w in total if not w.endswith(" kept")]:
+        print(f"  {what:10s} {total[f'{what} kept']} of {total[what]}")
+    return 0
+
+
+def load_schema() -> etree.XMLSchema:
+    """The MusicXML 4.0 schema, as the ``musicxml`` package carries it."""
+    import musicxml
+
+    folder = Path(musicxml.__file__).parent / "generate_classes"
+    parser = etree.XMLParser()
+    parser.resolvers.add(_Offline())
+    return etree.XMLSchema(etree.fromstring((folder / "musicxml_4_0.xsd").read_bytes(), parser))
+
+
+_STUB = (
+    '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{space}">{names}'
+    "</xs:schema>"
+)
+
+
+class _Offline(etree.Resolver):
+    """Answers the schema's two imports without the network."""
+
+    def resolve(self, url: str, _: str, context: Any) -> Any:  # type: ignore[override]
+        xlink = "xlink" in url
+        names = ("href", "type", "role", "title", "show", "actuate") if xlink else ("lang", "space")
+        text = _STUB.format(
+            space="http://www.w3.org/1999/xlink"
+            if xlink
+            else "http://www.w3.org/XML/1998/namespace",
+            names="".join(f'<xs:attribute name="{n}" type="xs:string"/>' for n in names),
+        )
+        return self.resolve_string(text, context)  # type: ignore[call-arg]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
