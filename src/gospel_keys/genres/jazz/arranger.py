@@ -19,7 +19,7 @@ from gospel_keys.genres.jazz.comping import CompStyle, comp_rootless, comp_shell
 from gospel_keys.genres.jazz.context import DROPPED, LOCKED, SOLO, choose_rhythm, plan_textures
 from gospel_keys.genres.jazz.endings import close
 from gospel_keys.genres.jazz.feels import feel_for, is_straight
-from gospel_keys.genres.jazz.guides import swap_for_guides
+from gospel_keys.genres.jazz.guides import is_needed, swap_for_guides
 from gospel_keys.genres.jazz.harmony import harmonise
 from gospel_keys.genres.jazz.line import Talk, improvise, talk_of
 from gospel_keys.genres.jazz.line_search import Room
@@ -100,10 +100,11 @@ class JazzArranger:
         sketch.add(left)
         sketch.add(_right_hand(stage, plans, rhythm, left, seed))
         sketch.drafts = share_tender_notes(stage, sketch.drafts)
-        sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
-        sketch.drafts = drop_twins(sketch.drafts, lead_two_fives(stage, sketch.drafts))
+        added = complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans))
+        sketch.add(d for d in added if is_needed(stage, d))
         sketch.drafts = keep_in_reach(stage, uncross(stage, sketch.drafts))
         sketch.drafts = swap_for_guides(stage, sketch.drafts)
+        sketch.drafts = drop_twins(sketch.drafts, lead_two_fives(stage, sketch.drafts))
         close(stage, sketch)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)

@@ -23,8 +23,10 @@ def close(stage: Stage, sketch: Sketch) -> None:
     index = len(stage.chords) - 1
     span = stage.chords[index]
     before = [d.midi for d in sketch.drafts if d.hand is Hand.RIGHT and d.onset < span.onset]
-    sketch.clear(Hand.RIGHT, span.onset, stage.end)
-    sketch.clear(Hand.LEFT, span.onset - _time_to_fall(stage), stage.end)
+    for hand in Hand:
+        sketch.clear(hand, span.onset, stage.end)
+    late = range(span.onset - _time_to_fall(stage), span.onset)
+    sketch.drafts = [d for d in sketch.drafts if d.hand is Hand.RIGHT or d.onset not in late]
     low = nearest_pitch(span.chord.bass_name.pitch_class, 36, (29, 40))
     upper = _upper(stage, before[-1] if before else 72)
     for pitch in (low, low + 12, *upper):

@@ -26,6 +26,19 @@ _WALK: Final = frozenset({"J-40", "J-44"})
 _BASS: Final = (28, 55)
 
 
+def is_needed(stage: Stage, draft: Draft) -> bool:
+    """Whether a note completes what its chord cannot do without.
+
+    Chords that were given need every tone they promise. Elsewhere third, seventh and flat
+    fifth are enough: a tension that nobody plays leaves the symbol again.
+    """
+    if stage.brief.chart is not None:
+        return True
+    chord = stage.chords[draft.chord].chord
+    needed = {chord.third, chord.seventh, 6 if chord.is_diminished else None}
+    return (draft.midi - chord.root.pitch_class) % 12 in needed
+
+
 def swap_for_guides(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     """Let missing guide tones take the place of less telling notes.
 
@@ -71,7 +84,8 @@ def _swap_in_chord(
     wanted: PitchClass,
 ) -> tuple[Draft, MidiPitch] | None:
     """Return an inner note that can give way and the pitch that takes its place."""
-    root, guides = chord.root.pitch_class, guide_classes(chord)
+    root = chord.root.pitch_class
+    guides = {(root + g) % 12 for g in chord.guide_tones} | guide_classes(chord)
     able = [
         d
         for d in mine

@@ -128,3 +128,24 @@ def test_low_complexity_keeps_the_tune(brief_of: MakeBrief) -> None:
     chords = harmonise(plan_piece(brief, stream(1, "form")), brief, stream(1, "h"))
 
     assert not any(span.rule.startswith("J-06") for span in chords)
+
+
+def test_rich_turnarounds_slide_down_by_semitones(brief_of: MakeBrief) -> None:
+    slides = 0
+    for seed in range(60):
+        brief = brief_of(bars=32, form="rhythm-changes", complexity=0.8)
+        spans = harmonise(plan_piece(brief, stream(seed, "form")), brief, stream(seed, "h"))
+        for a, b, c, d in zip(spans, spans[1:], spans[2:], spans[3:], strict=False):
+            if b.rule == "J-06 turnaround" and b.chord.root.pitch_class == 3:
+                assert [s.chord.root.pitch_class for s in (c, d)] == [2, 1]
+                assert a.chord.root.pitch_class in (0, 4)
+                slides += 1
+
+    assert slides > 20
+
+
+def test_plain_pieces_do_not_slide(brief_of: MakeBrief) -> None:
+    for seed in range(20):
+        brief = brief_of(bars=32, form="rhythm-changes", complexity=0.4)
+        spans = harmonise(plan_piece(brief, stream(seed, "form")), brief, stream(seed, "h"))
+        assert all(s.rule != "J-06 turnaround" for s in spans)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pytest
 
@@ -206,3 +206,33 @@ def test_left_hand_chords_are_not_low(brief_of: MakeBrief) -> None:
         brief = brief_of(bars=32, left_hand="syncopated-comping")
         score = JazzArranger().arrange(brief, seed=seed).score
         assert all(a.pitches[0] >= 46 for a in body_attacks(score, Hand.LEFT) if len(a.notes) > 2)
+
+
+def test_the_third_beat_of_a_walk_is_mostly_a_chord_tone(
+    walks: list[tuple[Stage, list[tuple[int, int, bool]]]],
+) -> None:
+    inside = [
+        line[place][1] % 12 in stage.chords[line[place][0]].chord.pitch_classes
+        for stage, line in walks
+        for place in range(2, len(line), 4)
+        if not line[place][2] and line[place][0] == line[place - 2][0]
+    ]
+
+    assert 0.70 <= sum(inside) / len(inside) <= 0.90
+
+
+def test_a_ballad_left_hand_changes_its_figure(brief_of: MakeBrief) -> None:
+    for seed in range(6):
+        brief = brief_of(bars=16, application="ballad", sub_style="ballad", tempo=64.0)
+        score = JazzArranger().arrange(brief, seed=seed).score
+        figures = [
+            tuple(sorted({n.onset % score.meter.bar for n in score.hand(Hand.LEFT)
+                          if n.onset // score.meter.bar == bar}))
+            for bar in range(14)
+        ]  # fmt: skip
+        runs = max(
+            sum(1 for _ in group) for _, group in groupby(zip(figures, figures[1:], strict=False))
+        )
+
+        assert len(set(figures)) >= 4
+        assert runs <= 3

@@ -142,3 +142,25 @@ def test_foreign_notes_are_left_by_step(solos: list[Solo]) -> None:
 def test_figures_come_from_the_table(solos: list[Solo]) -> None:
     assert len(load_figures()) >= 5
     assert {"J-53", "J-54", "J-55"} <= {d.rule for _, line in solos for d in line}
+
+
+def test_lines_insist_on_a_note_now_and_then(solos: list[Solo]) -> None:
+    honks = sum(
+        a.midi == b.midi == c.midi and {a.rule, b.rule, c.rule} <= {"J-54", "J-55"}
+        for _, line in solos
+        for a, b, c in zip(line, line[1:], line[2:], strict=False)
+    )
+
+    assert 3 <= honks <= 4 * len(solos)
+
+
+def test_triplets_turn_around_a_chord_tone(solos: list[Solo]) -> None:
+    triplets = turns = 0
+    for _, line in solos:
+        for a, b, c in zip(line, line[1:], line[2:], strict=False):
+            if a.onset % QUARTER == 0 and a.duration == b.duration == c.duration == QUARTER // 3:
+                triplets += 1
+                turns += a.midi == c.midi and 1 <= b.midi - a.midi <= 2
+
+    assert triplets > 20
+    assert turns >= 0.3 * triplets
