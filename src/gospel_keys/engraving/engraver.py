@@ -30,7 +30,7 @@ PAPERS: Final = {"a4": (2100, 2970), "letter": (2159, 2794)}
 STAFF_RANGE: Final = (60, 140)
 _SIDE_MARGIN: Final = 130
 _SYSTEM: Final = 'class="system"'
-_SPACINGS: Final = ((10, 8), (8, 6), (6, 5))
+_SPACINGS: Final = ((10, 8), (6, 4))
 """Distances of staves and of systems to try, the widest first."""
 
 _BESIDE_FINGERS: Final = {"defaultTopMargin": 0.6, "defaultBottomMargin": 0.7}
@@ -133,18 +133,20 @@ def _lay_out(toolkit: Any, mei: str, starts: Sequence[int], score: Score) -> tup
     for staves, systems in _SPACINGS:
         toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
         load_notation(toolkit, encode_breaks(mei, starts), score, breaks="line")
-        pages = _render(toolkit)
-        if len(pages) == 1 or pages[-1].count(_SYSTEM) > 1:
-            return pages
+        count = toolkit.getPageCount()
+        # The last page tells whether the spacing will do; the others are drawn only then.
+        last = toolkit.renderToSVG(count)
+        if count == 1 or last.count(_SYSTEM) > 1:
+            return (*_render(toolkit, count - 1), last)
     staves, systems = _SPACINGS[0]
     toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
-    turns = balance_pages(starts, len(pages))
+    turns = balance_pages(starts, count)
     load_notation(toolkit, encode_breaks(mei, starts, turns), score, breaks="encoded")
-    return _render(toolkit)
+    return _render(toolkit, toolkit.getPageCount())
 
 
-def _render(toolkit: Any) -> tuple[str, ...]:
-    return tuple(toolkit.renderToSVG(n) for n in range(1, toolkit.getPageCount() + 1))
+def _render(toolkit: Any, count: int) -> tuple[str, ...]:
+    return tuple(toolkit.renderToSVG(n) for n in range(1, count + 1))
 
 
 def load_notation(toolkit: Any, data: str, score: Score, *, breaks: str) -> None:
