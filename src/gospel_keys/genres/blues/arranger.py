@@ -19,7 +19,7 @@ from gospel_keys.genres.blues.context import (
     texture_plans,
 )
 from gospel_keys.genres.blues.endings import close
-from gospel_keys.genres.blues.feels import PAGE_WORDS, feel_for
+from gospel_keys.genres.blues.feels import feel_for, page_word
 from gospel_keys.genres.blues.figures import figure_bass
 from gospel_keys.genres.blues.harmony import BluesHarmony, harmonise
 from gospel_keys.genres.blues.layout import lay_out
@@ -145,5 +145,5 @@ def _write_score(
         dynamics=dynamics_of(stage),
         hairpins=hairpins_of(stage),
         pedals=pedals_of(stage),
-        feel="" if stage.meter.is_compound else PAGE_WORDS.get(rhythm, ""),
+        feel=page_word(stage.brief, rhythm),
     )

@@ -14,7 +14,21 @@ _FASTEST: Final[Bpm] = 240.0
 _SCATTER: Final = 0.05
 _BACKBEAT: Final = 8
 
-PAGE_WORDS: Final = {"shuffle-feel": "Shuffle", "twelve-eight-feel": "12/8 feel"}
+_PAGE_WORDS: Final = {"shuffle-feel": "Shuffle", "twelve-eight-feel": "12/8 feel"}
+
+
+def page_word(brief: Brief, rhythm: str) -> str:
+    """Return how the eighths are played, as printed; empty where the page says so already.
+
+    Parameters
+    ----------
+    brief : Brief
+    rhythm : str
+        Identifier of a blues rhythm pattern.
+    """
+    word = _PAGE_WORDS.get(rhythm, "")
+    said = brief.meter.is_compound or word.lower() == brief.sub_style
+    return "" if said else word
 
 
 def blues_ratio(bpm: Bpm) -> float:

@@ -107,7 +107,8 @@ class Singer:
         relative : bool
             Degrees count from the root of each chord instead of the tonic.
         joined : bool
-            It goes on near what was sung before, a little lower than a line if need be.
+            A figure, kept as it is written: it goes on near what was sung before, a little
+            lower than a line if need be.
         """
         struck = [s for s in read_row(row) if s.start[0] < bars and s.start[1] < self.grid.beats]
         start = bar * self.grid.bar
@@ -117,6 +118,8 @@ class Singer:
             replace(n, rule=rule)
             for n in self._placed(raw, target, relative=relative, joined=joined)
         ]
+        if joined:
+            return [self._as_written(note) for note in moved]
         after: list[Sung | None] = [*moved[1:], None]
         fitted = [
             self._fit(note, following, rng, relative=relative)
@@ -203,6 +206,15 @@ class Singer:
         crushed = note.crushed and degree in _CRUSHABLE and self._is_tone(pitches[-1], chord)
         crushed = crushed and (not self.minor or degree == 7)
         return replace(note, pitches=pitches, crushed=crushed)
+
+    def _as_written(self, note: Sung) -> Sung:
+        """Keep a figure but for the third of the key, which is minor in minor."""
+        if not self.minor:
+            return note
+        third = (self.tonic + 4) % 12
+        tones = self.stage.chords[note.chord].chord.pitch_classes
+        bent = (p - (p % 12 == third and third not in tones) for p in note.pitches)
+        return replace(note, pitches=tuple(sorted(bent)))
 
     def _slides(self, note: Sung, after: Sung | None, chord: Chord) -> bool:
         """Whether a note is the blue third on its way to the major one (B-20)."""

@@ -44,7 +44,7 @@ def polish(
 def let_go(stage: Stage, drafts: Sequence[Draft], short: Ticks) -> list[Draft]:
     """End every tremolo an off-beat before the hand strikes again (B-24, F-05).
 
-    One that would be shorter than a beat is held instead.
+    One that would be shorter than a beat becomes its upper note, held.
 
     Parameters
     ----------
@@ -55,16 +55,19 @@ def let_go(stage: Stage, drafts: Sequence[Draft], short: Ticks) -> list[Draft]:
     """
     onsets = {h: sorted({d.onset for d in drafts if d.hand is h}) for h in Hand}
 
-    def ended(draft: Draft) -> Draft:
+    def ended(draft: Draft) -> Draft | None:
         row = onsets[draft.hand]
         place = bisect_right(row, draft.onset)
         room = row[place] - draft.onset - short if place < len(row) else draft.duration
+        if room < stage.step and draft.role is not Role.MELODY:
+            return None
         if room < stage.step:
             length = min(draft.duration, room + short)
             return replace(draft, tremolo=0, duration=length, rule="B-23")
         return replace(draft, duration=min(draft.duration, room))
 
-    return [ended(d) if d.tremolo else d for d in drafts]
+    settled = (ended(d) if d.tremolo else d for d in drafts)
+    return [d for d in settled if d is not None]
 
 
 def _without_stale_graces(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:

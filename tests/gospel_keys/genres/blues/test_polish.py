@@ -99,3 +99,27 @@ def test_the_slide_to_the_third_is_heard_on_one(blues: Blues) -> None:
         )
 
     assert sum(slides(blues("shuffle", bars=24, seed=s)) for s in range(12)) >= 12
+
+
+def test_a_unison_riff_is_in_unison(blues: Blues) -> None:
+    found = 0
+    for seed in range(30):
+        piece = blues("shuffle", key=KEYS[seed % 6], bars=36, form="turnaround", seed=seed)
+        rule, bar = "4.5 unison-riff", piece.score.meter.bar
+        notes = [n for n in piece.score.notes if n.rule == rule and not n.is_grace]
+        for number in {n.onset // bar for n in notes if n.hand is Hand.LEFT}:
+            inside = [n for n in notes if n.onset // bar == number and n.onset % bar]
+            left = {n.onset: n.midi % 12 for n in inside if n.hand is Hand.LEFT}
+            right = {n.onset: n.midi % 12 for n in inside if n.hand is Hand.RIGHT}
+            if len(left) < 4:
+                continue
+            found += 1
+
+            assert left == right
+
+    assert found >= 4
+
+
+def test_the_page_says_shuffle_once(blues: Blues) -> None:
+    assert blues("shuffle", sub_style="shuffle", rhythm="shuffle-feel").score.feel == ""
+    assert blues("fast", rhythm="shuffle-feel").score.feel == "Shuffle"
