@@ -89,8 +89,13 @@ def _is_open(inner: Sequence[MidiPitch], top: MidiPitch) -> bool:
 
 
 def _travel(before: Voicing, after: Voicing) -> float:
-    """Return the mean move of the voices between two stops, in semitones."""
+    """Return the mean move of the voices between two stops, in semitones.
+
+    A tone that both have but on different keys counts as a leap (V-03).
+    """
     if not before:
         return _NEAR
     moves = [abs(m) for m in matched_moves(before, after)]
-    return sum(moves) / len(moves)
+    shared = {p % 12 for p in before} & {p % 12 for p in after}
+    lost = len(shared - {p % 12 for p in set(before) & set(after)})
+    return sum(moves) / len(moves) + lost

@@ -103,7 +103,7 @@ def _voicings(stage: Stage, start: Ticks, end: Ticks, *, low: bool = False) -> d
     first, last = stage.index_at(start), stage.index_at(end - 1)
     chords = [stage.chords[k].chord for k in range(first, last + 1)]
     led = (
-        lead_rootless(chords, highest=63, home=55.0)
+        lead_rootless(chords, highest=65, home=57.0)
         if low
         else lead_rootless(chords, lowest=_CHORDS, highest=66, home=58.0)
     )
