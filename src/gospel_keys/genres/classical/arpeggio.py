@@ -105,10 +105,15 @@ def spread_chord(
     top = min(ceiling, bass + reach)
     pool = [p for p in range(bass + _FIRST[0], top + 1) if p % 12 in classes]
     options = [c for c in combinations(pool, count - 1) if c and c[0] - bass <= _FIRST[1]]
+    if not options and ceiling < CEILING:
+        return spread_chord(chord, bass, count, before, reach=reach)
     if not options:
         return (bass, *pool[: count - 1])
-    guides = {(root + t) % 12 for t in (chord.third, chord.seventh) if t is not None}
+    guides = {(root + t) % 12 for t in chord.guide_tones}
     best = min(options, key=lambda c: (_cost((bass, *c), guides, before), c))
+    bare = guides - {p % 12 for p in (bass, *best)}
+    if bare and ceiling < CEILING:
+        return spread_chord(chord, bass, count, before, reach=reach)
     return (bass, *best)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gospel_keys.brief.model import Brief
-from gospel_keys.genres.arrangement import Arrangement, TexturePlan
+from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.classical.context import choose_figures, choose_right, texture_plans
 from gospel_keys.genres.classical.counterpoint import parallel_perfects
 from gospel_keys.genres.classical.feels import choose_rhythm, feel_for
@@ -34,7 +34,7 @@ from gospel_keys.genres.sketch import Draft, Sketch, Stage, settle_hands
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, KeyChange, MeterChange, Role, Score
 
-_ATTEMPTS: Final = 4
+_ATTEMPTS: Final = 6
 _MANNERS: Final = {
     "melodic-lines": Manner(),
     "contrapuntal": Manner(),
@@ -129,7 +129,7 @@ def _invention(brief: Brief, rhythm: str, seed: int) -> Arrangement:
     sketch.add(left)
     sketch.add(add_ornaments(stage, right, left, stream(seed, "ornaments")))
     score = _write_score(stage, plan, figures, "contrapuntal", sketch)
-    plans = (TexturePlan(0, brief.bars, "counterpoint", "contrapuntal"),)
+    plans = texture_plans(plan, figures, "contrapuntal")
     return Arrangement(brief, made.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
 
 

@@ -1,6 +1,7 @@
 """Which figures and textures play where, by name or by period, meter and section (C-21)."""
 
 import random
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -89,14 +90,19 @@ def choose_right(brief: Brief, plan: Plan, rng: random.Random) -> str:
     return rng.choice(allowed)
 
 
-def texture_plans(plan: Plan, figures: tuple[str, ...], right: str) -> tuple[TexturePlan, ...]:
-    """Say for people and reports which patterns play where, in bars."""
+def texture_plans(plan: Plan, figures: Sequence[str], right: str) -> tuple[TexturePlan, ...]:
+    """Say for people and reports which patterns each section of the form is played with.
+
+    Parameters
+    ----------
+    plan : Plan
+    figures : sequence of str
+        Of each phrase; a section is named after its first.
+    right : str
+    """
+    names = [FIGURES[f].pattern if f in FIGURES else f for f in figures]
     plans: list[TexturePlan] = []
-    for phrase, figure in zip(plan.phrases, figures, strict=True):
-        pattern = FIGURES[figure].pattern if figure in FIGURES else figure
-        if plans and (plans[-1].left_hand, plans[-1].right_hand) == (pattern, right):
-            last = plans.pop()
-            plans.append(TexturePlan(last.bar, last.bars + phrase.bars, pattern, right))
-        else:
-            plans.append(TexturePlan(phrase.bar, phrase.bars, pattern, right))
+    for section in plan.form.sections:
+        inside = [name for p, name in zip(plan.phrases, names, strict=True) if p.bar <= section.bar]
+        plans.append(TexturePlan(section.bar, section.bars, inside[-1], right))
     return tuple(plans)

@@ -135,7 +135,7 @@ class _Writer:
         """Weigh the parallels of the whole piece and the chords that lack their third."""
         end = self.brief.bars * self.bar
         final = self.two.spans[-1].onset
-        bare = max(0, len(self.two.thirdless(0, final)) - len(self.two.spans) // 20)
+        bare = max(0, len(self.two.bare(0, final)) - len(self.two.spans) // 20)
         return _PARALLEL * self.two.faults(0, end) + bare
 
     def _subject(self, segment: Segment) -> None:
@@ -235,7 +235,7 @@ class _Writer:
             sizes = {hand: len(part) for hand, part in self.parts.items()}
             for hand, tones in ((lead, model), (other, answer)):
                 self.parts[hand] += [self._sequenced(t, bar) for t in tones]
-            bare = self.two.thirdless(begin, begin + self.bar)
+            bare = self.two.bare(begin, begin + self.bar)
             if bare or self.two.faults(begin - self.bar, begin + self.bar):
                 for hand, size in sizes.items():
                     del self.parts[hand][size:]

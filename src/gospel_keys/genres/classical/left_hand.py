@@ -25,11 +25,13 @@ from gospel_keys.genres.classical.left_voicing import (
     horn_call,
 )
 from gospel_keys.genres.classical.pulses import pulse_places
+from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import MidiPitch, Seconds, Ticks
 
 _CLOSE_BASS: Final = 40
+_NARROW: Final = 11
 _LOWEST_OCTAVE: Final = 36
 _QUAVERS: Final = frozenset({"repeated", "drum", "offbeat", "murky", "horns"})
 """Figures that strike the same keys again: quavers, however slow the tempo."""
@@ -123,6 +125,8 @@ class _Writer:
         signs = signs_for(self.kind, units)
         if lifts and units > 3 and not self.kind.hold:
             signs = signs[:-1] + "."
+            if self.kind.id == "horns":
+                signs = "hH" + "h" * (units - 3) + "."
         drafts: list[Draft] = []
         for place, sign in enumerate(signs):
             onset = start + place * self.unit
@@ -139,7 +143,7 @@ class _Writer:
         low, middle, top = self.close[index]
         if sign in "hH":
             return self._horns(index)[sign == "H"]
-        if self.kind.wide:
+        if self.kind.wide and sign != "a":
             low = self._reached(index)
         table: dict[str, tuple[MidiPitch, ...]] = {
             "0": (low,),
@@ -184,7 +188,8 @@ class _Writer:
         bass = self.deep[index]
         goes_on = end < self.stage.chords[index].end
         after = bass if goes_on else self.deep[min(index + 1, len(self.deep) - 1)]
-        reach = 24 if max(cycles) > 4 else max(12, farthest(self._seconds()))
+        near = max(_NARROW, farthest(self._seconds()) - max(0, bass - after))
+        reach = 24 if max(cycles) > 4 else near
         chord = self.stage.chords[index].chord
         high, last = self.climax
         ceiling = UNDER_OCTAVES if high <= start < last else CEILING
@@ -199,7 +204,23 @@ class _Writer:
             onset = start + place * self.unit
             length = end - onset if place == len(order) - 1 else self.unit
             drafts.append(self._note(onset, length, pitch, index))
-        return drafts
+        return drafts + self._promised(drafts, index)
+
+    def _promised(self, figure: Sequence[Draft], index: int) -> list[Draft]:
+        """Beside the top of a short figure, the tones that it had no time for."""
+        host = max(figure, key=lambda d: d.midi)
+        added: list[Draft] = []
+        chord = self.stage.chords[index].chord
+        for pitch_class in sorted(missing_guides(chord, {d.midi % 12 for d in figure})):
+            near = [
+                p
+                for p in range(max(host.midi - 9, _CLOSE_BASS + 8), min(host.midi + 9, CEILING) + 1)
+                if p % 12 == pitch_class and abs(p - host.midi) > 2
+            ]
+            if near and not added:
+                pitch = max(near)
+                added.append(replace(host, midi=pitch, role=Role.INNER))
+        return added
 
     def _seconds(self) -> Seconds:
         """How long a unit of the figure lasts."""

@@ -88,17 +88,18 @@ def _move(a: Triple, b: Triple, falling: int | None) -> float:
 def _close_candidates(chord: Chord) -> list[Triple]:
     root = chord.root.pitch_class
     bass = chord.bass_name.pitch_class
-    needed = {(root + tone) % 12 for tone in (chord.third, chord.seventh) if tone is not None} - {
-        bass
-    }
-    classes = {(root + i) % 12 for i in chord.intervals if i < 12}
+    needed = {(root + tone) % 12 for tone in chord.guide_tones} - {bass}
+    classes = {(root + i) % 12 for i in chord.intervals if i < 12} | needed
+    wanted = min(2, len(needed))
     found: list[Triple] = []
     for low in range(CLOSE_LOW, CLOSE_LOW + 14):
         if low % 12 != bass:
             continue
         above = [p for p in range(low + 3, min(low + 12, CLOSE_HIGH) + 1) if p % 12 in classes]
         for middle, top in combinations(above, 2):
-            if not needed <= {middle % 12, top % 12} or top - low < 6 or middle % 12 == top % 12:
+            if len(needed & {middle % 12, top % 12}) < wanted or top - low < 6:
+                continue
+            if middle % 12 == top % 12:
                 continue
             if top % 12 == bass and chord.third is not None and len(classes) > 3:
                 continue

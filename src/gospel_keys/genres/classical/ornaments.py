@@ -22,6 +22,9 @@ _GAP: Final = {"baroque": 2, "classical": 3, "romantic": 4}
 _ROOM: Final[Seconds] = 0.2
 _TURN_ROOM: Final[Seconds] = 0.6
 _TERMINATION: Final = 2
+_TURN: Final = 4
+_TURNS: Final = 0.5
+"""Share of the long notes with room for an ornament that end in a turn."""
 
 
 def add_ornaments(
@@ -47,6 +50,9 @@ def add_ornaments(
     """
     trilled = _trills(stage, drafts, left)
     places = {d.onset // stage.meter.bar for d in drafts if d.onset in trilled}
+    line = [d for d in drafts if d.role is Role.MELODY]
+    single = {d.onset for d in line} - {d.onset for d in drafts if d.role is not Role.MELODY}
+    turning = stage.brief.application != "baroque"
     result: list[Draft] = []
     before: Draft | None = None
     last = -_GAP[stage.brief.application] // 2
@@ -55,7 +61,6 @@ def add_ornaments(
             result += trilled[draft.onset]
             last = draft.onset // stage.meter.bar
             continue
-        result.append(draft)
         previous, before = before, draft
         bar = draft.onset // stage.meter.bar
         near = bar in places or bar + 1 in places
@@ -64,7 +69,15 @@ def add_ornaments(
             or bar - last < _GAP[stage.brief.application]
             or not _takes_grace(stage, draft, previous)
         ):
+            result.append(draft)
             continue
+        turns = turning and draft.onset in single and rng.random() < _TURNS
+        turn = _turn(stage, draft) if turns else []
+        if turn and _is_clean(stage, turn, draft, line, left):
+            result += turn
+            last = bar
+            continue
+        result.append(draft)
         graces = _graces(stage, draft, previous, rng)
         if graces:
             result += graces
@@ -86,23 +99,49 @@ def _wait(stage: Stage, before: Draft, draft: Draft) -> Seconds:
 
 
 def _graces(stage: Stage, draft: Draft, before: Draft | None, rng: random.Random) -> list[Draft]:
-    """An appoggiatura from above, a turn, or a mordent, by period."""
+    """An appoggiatura from above or below, or a slide of two notes from below, by period."""
     upper, lower = neighbours(stage, draft.onset, draft.midi)
+    lowest = neighbours(stage, draft.onset, lower)[1]
     kinds: dict[str, tuple[tuple[MidiPitch, ...], ...]] = {
-        "baroque": ((lower,), (upper,), (upper,)),
-        "classical": ((upper,), (upper, draft.midi, lower), (upper,)),
-        "romantic": ((upper,), (lower,), (upper, draft.midi, lower)),
+        "baroque": ((lower,), (upper,), (upper,), (lowest, lower)),
+        "classical": ((upper,), (upper,), (lowest, lower)),
+        "romantic": ((upper,), (lower,), (lowest, lower)),
     }
     pitches = rng.choice(kinds[stage.brief.application])
     struck = before.midi if before is not None else 0
     if before is not None and _wait(stage, before, draft) < _TURN_ROOM:
-        pitches = pitches[:1]
+        pitches = pitches[-1:]
     if struck == pitches[0]:
         return []
     return [
         Draft(draft.onset, 0, p, Hand.RIGHT, Role.GRACE, draft.chord, "C-22 ornament")
         for p in pitches
     ]
+
+
+def _turn(stage: Stage, draft: Draft) -> list[Draft]:
+    """Let a long note end in a turn: upper note, note, lower note, note."""
+    unit = next((u for u in _TRILL_UNITS if _seconds(stage, u) >= _TRILL_NOTE[0]), 0)
+    held = draft.duration - _TURN * unit
+    if draft.chord == len(stage.chords) - 1:
+        return []
+    if not unit or held < stage.meter.pulse or 2 * held < draft.duration:
+        return []
+    upper, lower = neighbours(stage, draft.onset, draft.midi)
+    return [
+        replace(draft, duration=held),
+        *(
+            replace(
+                draft, onset=draft.onset + held + k * unit, duration=unit, midi=p,
+                role=Role.FILL, rule="C-22 turn", articulations=(),
+            )
+            for k, p in enumerate((upper, draft.midi, lower, draft.midi))
+        ),
+    ]  # fmt: skip
+
+
+def _seconds(stage: Stage, ticks: Ticks) -> Seconds:
+    return ticks / stage.meter.beat * 60.0 / stage.brief.tempo
 
 
 def neighbours(stage: Stage, tick: Ticks, pitch: MidiPitch) -> tuple[MidiPitch, MidiPitch]:
@@ -183,7 +222,7 @@ def _trill(stage: Stage, draft: Draft) -> list[Draft]:
     return [
         replace(
             draft, onset=draft.onset + k * unit, duration=unit, midi=p, role=Role.FILL,
-            rule="C-22 trill",
+            rule="C-22 trill", articulations=(),
         )
         for k, p in enumerate(pitches)
     ]  # fmt: skip

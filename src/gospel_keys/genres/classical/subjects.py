@@ -12,7 +12,7 @@ from typing import Final
 
 from gospel_keys.genres.classical.counterpoint import is_consonant
 from gospel_keys.genres.classical.diatonic import step_of, transpose
-from gospel_keys.genres.classical.frame import Frame
+from gospel_keys.genres.classical.frame import Frame, Slot
 from gospel_keys.genres.classical.line import write_line
 from gospel_keys.genres.classical.pulses import pulse_lengths, pulse_places
 from gospel_keys.genres.classical.two_parts import (
@@ -27,8 +27,9 @@ from gospel_keys.score.model import Hand
 from gospel_keys.theory.key import Key
 from gospel_keys.units import Ticks
 
-_TRIES: Final = 6
+_TRIES: Final = 8
 _HEAD: Final = 4
+_FULL: Final = 0.5
 _LEAP: Final = 3
 _FIFTH_DEGREE: Final = 4
 _RHYTHMS: Final = {
@@ -77,14 +78,14 @@ def invent_subject(parts: TwoParts, letters: str, start: Ticks) -> list[Tone]:
         slots[0] = replace(slots[0], goals=first, soft=False)
         slots[-1] = replace(slots[-1], tone=True)
         pitches = write_line(slots, frame, parts.rng)
-        value = _merit(pitches)
+        value = _merit(pitches) + _FULL * _sounds_full(parts, slots, pitches)
         if value > merit:
             merit = value
             best = [
                 Tone(s.onset, s.duration, p, s.chord, "C-31 subject")
                 for s, p in zip(slots, pitches, strict=True)
             ]
-        if value >= 1.0:
+        if value >= 1.0 + _FULL:
             break
     return best
 
@@ -95,6 +96,12 @@ def _merit(pitches: Sequence[int]) -> float:
     span = max(pitches) - min(pitches)
     leap = max(head, default=0) >= _LEAP
     return 0.5 * leap + 0.3 * (len(set(pitches)) >= min(5, len(pitches))) + 0.2 * (span >= 5)
+
+
+def _sounds_full(parts: TwoParts, slots: Sequence[Slot], pitches: Sequence[int]) -> bool:
+    """Whether the subject, which sounds alone, brings the third of each of its chords."""
+    heard = {(s.chord, p % 12) for s, p in zip(slots, pitches, strict=True)}
+    return all((s.chord, p) in heard for s in slots for p in parts.promised(s.chord))
 
 
 def moved_subject(subject: Sequence[Tone], steps: int, key: Key, *, keep: bool) -> list[int]:

@@ -6,7 +6,7 @@ it is written into, and the checks that two real parts must pass (C-01, C-32).
 
 import random
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -102,23 +102,28 @@ class TwoParts:
         beats = [b for b in self.beats if start <= b < end]
         return len(parallel_perfects(high, low, beats))
 
-    def thirdless(self, start: Ticks, end: Ticks) -> list[int]:
-        """Return the chords that lie in a stretch and lack their third in both parts."""
+    def bare(self, start: Ticks, end: Ticks) -> dict[int, PitchClass]:
+        """Return the chords of a stretch that lack a tone they promise, with that tone.
+
+        It is the third, and the fifth of a diminished chord.
+        """
         heard = {
-            t.chord
+            (t.chord, t.pitch % 12)
             for part in self.parts.values()
             for t in part
-            if t.end > start and t.onset < end and t.pitch % 12 == self._third(t.chord)
+            if t.end > start and t.onset < end
         }
-        return [
-            index
-            for index, span in enumerate(self.spans)
-            if start <= span.onset < end and index not in heard
-        ]
+        found: dict[int, PitchClass] = {}
+        for index, span in enumerate(self.spans):
+            missing = [p for p in self.promised(index) if (index, p) not in heard]
+            if missing and start <= span.onset < end:
+                found[index] = missing[0]
+        return found
 
-    def _third(self, index: int) -> PitchClass:
+    def promised(self, index: int) -> tuple[PitchClass, ...]:
+        """Return the pitch classes that a chord's symbol promises."""
         chord = self.chords[index]
-        return (chord.root.pitch_class + (chord.third or 4)) % 12
+        return tuple((chord.root.pitch_class + tone) % 12 for tone in chord.guide_tones)
 
     def _sounds(self, index: int, pitch_class: PitchClass) -> bool:
         """Whether a chord already has a pitch class in either part."""
@@ -175,27 +180,18 @@ class TwoParts:
         targets : dict of pitch by tick, optional
             A line that is to come back here.
         completes : bool
-            Whether the other part is already there, so that thirds still missing must come
-            now.
+            Whether the other part is already there, so that tones still missing must come now.
         """
         attacks = self.lay(letters, start)
         slots = self.slots(attacks, hand, targets or {})
         size = len(self.parts[hand])
         tones = self._write(hand, slots, rule)
         end = tones[-1].end if tones else start
-        missing = self.thirdless(start, end) if completes else []
+        missing = self.bare(start, end) if completes else {}
         if missing:
             del self.parts[hand][size:]
-            tones = self._write(hand, [self._with_third(s, slots, missing) for s in slots], rule)
+            tones = self._write(hand, [_completed(s, slots, missing) for s in slots], rule)
         return tones
-
-    def _with_third(self, slot: Slot, slots: Sequence[Slot], missing: Sequence[int]) -> Slot:
-        """Ask firmly for a missing third on the first place of its chord that may take it."""
-        first = next((s for s in slots if s.chord == slot.chord and not s.lean), None)
-        if slot is not first or slot.chord not in missing:
-            return slot
-        third = frozenset({self._third(slot.chord)})
-        return replace(slot, goals=third, soft=False, target=None, weight=0.0)
 
     def _write(self, hand: Hand, slots: Sequence[Slot], rule: str) -> list[Tone]:
         other = self.parts[other_hand(hand)]
@@ -251,11 +247,12 @@ class TwoParts:
         self, index: int, hand: Hand, seen: set[int], *, starts: bool
     ) -> frozenset[PitchClass]:
         """The third where it is missing; else, under a new chord, its root or third."""
-        third = self._third(index)
-        if index not in seen and not self._sounds(index, third):
-            return frozenset({third})
+        promised = self.promised(index)
+        missing = [p for p in promised if not self._sounds(index, p)]
+        if index not in seen and missing:
+            return frozenset(missing[:1])
         if starts and hand is Hand.LEFT:
-            return frozenset({self.chords[index].root.pitch_class, third})
+            return frozenset({self.chords[index].root.pitch_class, promised[0]})
         return frozenset()
 
     def _leans(self, index: int, duration: Ticks, hand: Hand) -> bool:
@@ -267,6 +264,15 @@ class TwoParts:
             and index not in (0, len(self.spans) - 1)
         )
         return wanted and (not self.leant or self.rng.random() < _SUSPENSIONS)
+
+
+def _completed(slot: Slot, slots: Sequence[Slot], missing: Mapping[int, PitchClass]) -> Slot:
+    """Ask firmly for a missing tone on the first place of its chord that may take it."""
+    first = next((s for s in slots if s.chord == slot.chord and not s.lean), None)
+    if slot is not first or slot.chord not in missing:
+        return slot
+    tone = frozenset({missing[slot.chord]})
+    return replace(slot, goals=tone, soft=False, target=None, weight=0.0)
 
 
 def _held_until_resolved(slots: Sequence[Slot]) -> list[Slot]:

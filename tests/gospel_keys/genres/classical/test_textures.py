@@ -17,7 +17,7 @@ from gospel_keys.score.playability import find_unplayable
 from gospel_keys.theory.chord import Chord
 
 Maker = Callable[..., Arrangement]
-CHORDS = ("C", "Cm", "G7", "D7/F#", "Bdim7", "Am7/C", "F#dim7/A", "C9")
+CHORDS = ("C", "Cm", "G7", "D7/F#", "Bdim7", "Am7/C", "F#dim7/A", "Fmaj7")
 
 
 @pytest.mark.parametrize("symbol", CHORDS)
@@ -121,3 +121,30 @@ def test_sevenths_fall_and_leading_tones_rise_in_the_melody(arranged: Maker) -> 
 
     assert tendencies >= 20
     assert kept >= 0.9 * tendencies
+
+
+def test_turns_go_above_and_below_their_note_and_come_back(arranged: Maker) -> None:
+    found = 0
+    for period, seed in product(("classical", "romantic"), range(10)):
+        notes = arranged(period, "G", seed=seed, right="melodic-lines").score.hand(Hand.RIGHT)
+        turns = [n for n in notes if n.rule == "C-22 turn"]
+        for first in range(0, len(turns), 4):
+            above, note, below, home = turns[first : first + 4]
+            found += 1
+
+            assert above.midi > note.midi > below.midi
+            assert home.midi == note.midi
+            assert home.onset - above.onset == 3 * above.duration
+
+    assert found >= 5
+
+
+@pytest.mark.parametrize("period", ["baroque", "classical", "romantic"])
+@pytest.mark.parametrize("bars", [1, 3, 6, 9, 14, 16, 23, 31, 64])
+def test_every_section_names_its_textures(arranged: Maker, period: str, bars: int) -> None:
+    piece = arranged(period, bars=bars)
+
+    assert [(t.bar, t.bars) for t in piece.textures] == [
+        (s.bar, s.bars) for s in piece.form.sections
+    ]
+    assert sum(s.bars for s in piece.form.sections) == bars
