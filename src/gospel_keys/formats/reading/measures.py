@@ -142,12 +142,14 @@ class PartReader:
         if 0 < length < first.duration - _ROUNDING:
             note.duration = length
         self._stacked.append(note)
+        if first.tremolo and not first.rocking:
+            # Written tremolos of a score rock between notes; a chord struck again does not.
+            self.remarks.add("left out the strokes of chords that are struck again and again")
+            first.tremolo = 0
         # Signs of touch stand once, at any note of the chord, and hold for all of it.
         marks = tuple(dict.fromkeys(first.articulations + note.articulations))
         for member in self._stacked:
             member.articulations = marks
-            if not note.rocking and not first.rocking:
-                member.tremolo = max(first.tremolo, note.tremolo)
         self._keep(written)
 
     def _grace(self, written: WrittenNote) -> None:

@@ -2,8 +2,8 @@
 
 References
 ----------
-.. [1] Fallows, D. "Tempo and expression marks", *Grove Music Online*: the usual order; the
-   numbers are the middle of the ranges printed on metronomes.
+.. [1] "Tempo and expression marks", *Grove Music Online*: the usual order; the numbers are
+   the middle of the ranges printed on metronomes.
 """
 
 import re
