@@ -56,9 +56,10 @@ def swap_for_guides(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     for draft in drafts:
         mine[draft.chord].append(draft)
         struck[draft.onset].append(draft)
+    held = _held_into(stage, drafts)
     swaps: dict[int, Draft] = {}
     for index, span in enumerate(stage.chords):
-        heard = {d.midi % 12 for d in mine[index]} | _held_into(drafts, span.onset)
+        heard = {d.midi % 12 for d in mine[index]} | held[index]
         flat = {t for t in _flat_fifth(span.chord) if t not in heard}
         for wanted in sorted(missing_guides(span.chord, heard) | flat):
             found = _swap_in_chord(span.chord, mine[index], struck, wanted)
@@ -73,8 +74,15 @@ def _flat_fifth(chord: Chord) -> set[PitchClass]:
     return {(chord.root.pitch_class + 6) % 12} if chord.is_diminished else set()
 
 
-def _held_into(drafts: Sequence[Draft], onset: Ticks) -> set[PitchClass]:
-    return {d.midi % 12 for d in drafts if d.onset < onset < d.end}
+def _held_into(stage: Stage, drafts: Sequence[Draft]) -> dict[int, set[PitchClass]]:
+    """What is still down when each chord begins, by chord index."""
+    held: dict[int, set[PitchClass]] = defaultdict(set)
+    for draft in drafts:
+        index = stage.index_at(draft.onset) + 1
+        while index < len(stage.chords) and stage.chords[index].onset < draft.end:
+            held[index].add(draft.midi % 12)
+            index += 1
+    return held
 
 
 def _swap_in_chord(

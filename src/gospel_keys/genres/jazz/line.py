@@ -127,7 +127,7 @@ def _write(
         following = slots[place + 1] if place + 1 < len(slots) else None
         length = slot.duration
         if slot.last and following is not None:
-            length = min(max(length, stage.off_step), following.onset - slot.onset)
+            length = min(_closing_length(stage, slot), following.onset - slot.onset)
         dynamic = -_GHOST if ghost else _LEAN if off else 0
         drafts.append(
             Draft(
@@ -136,6 +136,12 @@ def _write(
             )
         )  # fmt: skip
     return drafts
+
+
+def _closing_length(stage: Stage, slot: Slot) -> Ticks:
+    """Half a beat at least; a phrase that stops inside a triplet sounds to the beat's end."""
+    inside = slot.onset % stage.off_step
+    return stage.step - slot.onset % stage.step if inside else max(slot.duration, stage.off_step)
 
 
 _GHOSTED: Final = 0.3

@@ -164,3 +164,15 @@ def test_triplets_turn_around_a_chord_tone(solos: list[Solo]) -> None:
 
     assert triplets > 20
     assert turns >= 0.3 * triplets
+
+
+def test_phrases_that_stop_inside_a_triplet_fill_the_beat(solos: list[Solo]) -> None:
+    closing = [
+        a
+        for _, line in solos
+        for a, b in pairwise(line)
+        if a.onset % (QUARTER // 2) and a.end < b.onset
+    ]
+
+    assert closing
+    assert all(d.end % QUARTER == 0 for d in closing)
