@@ -20,7 +20,7 @@ from gospel_keys.genres.blues.ornaments import (
     settle_foreign,
 )
 from gospel_keys.genres.blues.plan import Cell
-from gospel_keys.genres.blues.rocking import rock
+from gospel_keys.genres.blues.rocking import rock, slide
 from gospel_keys.genres.blues.stabs import Stab, Voiced, voice_stabs, write_stab
 from gospel_keys.genres.blues.tables import Lick, licks
 from gospel_keys.genres.sketch import Draft
@@ -152,7 +152,7 @@ class RightHand:
         ordered = sorted([*stabs, *written], key=lambda s: s.onset)
         voiced = voice_stabs(self.singer.stage, ordered, rng) if ordered else []
         own = [(stab, voicing) for stab, voicing in voiced if not stab.written]
-        return rock(self.singer.stage, own, rng)
+        return slide(self.singer.stage, rock(self.singer.stage, own, rng), rng)
 
     def _written(
         self, sung: Sequence[Sung], voiced: Sequence[Voiced], rng: random.Random

@@ -1,7 +1,7 @@
 """The rocking chord: a stab leans on the chord a fourth up and falls home (M-05, B-27).
 
 Over C7 the hand strikes F-A-C on the strong beat and E-G-Bb after it: the plagal rock that
-keeps a row of chords from standing still.
+keeps a row of chords from standing still. An off-beat stab may slide in from a semitone below.
 """
 
 import random
@@ -15,6 +15,7 @@ from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.units import PitchClass, Semitones
 
 _SHARE: Final = 0.6
+_PHRASE: Final = 4
 _EVERY: Final = 8
 """Bars in which a hand rocks once."""
 
@@ -59,6 +60,42 @@ def rock(stage: Stage, voiced: Sequence[Voiced], rng: random.Random) -> list[Voi
             done[place] = (here, lifted)
             free = phrase + 1
     return done
+
+
+def slide(stage: Stage, voiced: Sequence[Voiced], rng: random.Random) -> list[Voiced]:
+    """Let some off-beat stabs slide into the next stab from a semitone below, once a phrase.
+
+    Parameters
+    ----------
+    stage : Stage
+    voiced : sequence of (Stab, Voicing), in time order
+    rng : random.Random
+
+    Returns
+    -------
+    voiced : list of (Stab, Voicing)
+    """
+    done = list(voiced)
+    free = 0
+    for place in range(len(done) - 1):
+        (here, _), (after, home) = done[place], done[place + 1]
+        phrase = here.onset // (_PHRASE * stage.meter.bar)
+        plain = here.top is None and after.top is None and here.chord == after.chord
+        short = after.onset - here.onset <= stage.step and here.onset % stage.step != 0
+        resolves = place > 0 and _leads(stage, done[place - 1][0], here)
+        if resolves or not (plain and short and phrase >= free):
+            continue
+        below = tuple(p - 1 for p in home)
+        if not _clashes(below, here.struck) and rng.random() < _SHARE:
+            done[place] = (here, below)
+            free = phrase + 1
+    return done
+
+
+def _leads(stage: Stage, before: Stab, here: Stab) -> bool:
+    """Whether a stab may be what the one before has rocked into."""
+    near = here.onset - before.onset <= _APART * stage.step
+    return near and before.chord == here.chord and stage.is_strong(before.onset)
 
 
 def _lifted(stage: Stage, stab: Stab, voicing: Voicing) -> Voicing:

@@ -54,7 +54,7 @@ def test_chords_rock_from_a_fourth_above_and_fall_home(blues: Blues) -> None:
         attacks = hand_attacks(piece.score, Hand.RIGHT)
         for here, after in zip(attacks, attacks[1:], strict=False):
             foreign = [n for n in here.notes if n.rule == "B-27" and not belongs(piece.score, n)]
-            if len(foreign) < 2:
+            if len(foreign) < 2 or not is_strong(piece.score, here.onset):
                 continue
             rocks += 1
             home = [n for n in after.notes if belongs(piece.score, n)]
@@ -123,3 +123,19 @@ def test_a_unison_riff_is_in_unison(blues: Blues) -> None:
 def test_the_page_says_shuffle_once(blues: Blues) -> None:
     assert blues("shuffle", sub_style="shuffle", rhythm="shuffle-feel").score.feel == ""
     assert blues("fast", rhythm="shuffle-feel").score.feel == "Shuffle"
+
+
+def test_a_stab_slides_in_from_a_semitone_below(blues: Blues) -> None:
+    slides = 0
+    for piece in pieces(blues, 18, right_hand="block-chords"):
+        attacks = hand_attacks(piece.score, Hand.RIGHT)
+        for here, after in zip(attacks, attacks[1:], strict=False):
+            chords = len(here.notes) >= 3 and here.notes[0].rule == "B-27"
+            if not chords or tuple(p + 1 for p in here.pitches) != after.pitches:
+                continue
+            slides += 1
+
+            assert not is_strong(piece.score, here.onset)
+            assert here.chord == after.chord
+
+    assert slides >= 3
