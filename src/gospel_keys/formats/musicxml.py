@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 from xml.sax.saxutils import escape
 
-from gospel_keys.formats.musicxml_harmony import harmony_xml
+from gospel_keys.formats.musicxml_harmony import NO_CHORD, harmony_xml
 from gospel_keys.formats.musicxml_marks import Placed, directions_of
 from gospel_keys.formats.musicxml_notes import STAFF, voice_xml
 from gospel_keys.formats.text import printable
@@ -158,6 +158,8 @@ def _placed(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> li
     """
     marks = directions_of(score, [b.bar for b in bars], flavour=flavour)
     marks += [Placed(c.onset, 1, harmony_xml(c, flavour=flavour)) for c in score.chords]
+    if flavour == "export":
+        marks += [Placed(onset, 1, NO_CHORD) for onset in _silences(score)]
     rows: list[list[Placed]] = [[] for _ in bars]
     number = 0
     for mark in sorted(marks):
@@ -167,6 +169,12 @@ def _placed(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> li
             bar = bars[number].bar
         rows[number].append(mark)
     return rows
+
+
+def _silences(score: Score) -> Iterator[Ticks]:
+    """Where a chord ends and none follows: a reader would let it sound on."""
+    starts = {chord.onset for chord in score.chords} | {score.duration}
+    return (chord.end for chord in score.chords if chord.end not in starts)
 
 
 def _at_their_places(marks: Sequence[Placed], onset: Ticks) -> str:

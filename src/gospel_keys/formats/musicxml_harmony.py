@@ -39,6 +39,12 @@ _KINDS: Final = (
     ("major", "1 3 5"),
     ("power", "1 5"),
 )
+NO_CHORD: Final = (
+    '<harmony placement="above"><root><root-step text="">C</root-step></root>'
+    '<kind text="N.C.">none</kind><staff>1</staff></harmony>'
+)
+"""The sign that the chord before it ends."""
+
 _ALTERING: Final = 1.5
 _LEAVING_OUT: Final = 1.2
 _NEVER: Final = 100.0

@@ -1,6 +1,7 @@
 """Foreign and own scores: read, written and read again without loss."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 from types import ModuleType
 
@@ -105,6 +106,16 @@ def test_a_compressed_score_is_the_same(place: int) -> None:
     assert read_musicxml(data) == read_musicxml(write_musicxml(score).encode())
     assert data == write_mxl(score)
     assert len(data) < len(write_musicxml(score)) / 5
+
+
+def test_the_end_of_a_chord_comes_back(study: Score, schema: etree.XMLSchema) -> None:
+    first, *others = study.chords
+    cut = replace(study, chords=(replace(first, duration=first.duration // 2), *others[:-1]))
+
+    text = write_musicxml(cut)
+
+    schema.assertValid(etree.fromstring(text.encode()))
+    assert _chords(read_musicxml(text.encode())) == _chords(cut)
 
 
 def _notes(score: Score) -> Counter[tuple[object, ...]]:
