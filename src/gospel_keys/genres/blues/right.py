@@ -1,11 +1,11 @@
 """The right hand of the blues: every cell of the plan played in its texture (4.4)."""
 
 import random
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from gospel_keys.genres.blues.comping import Comping, with_changes
 from gospel_keys.genres.blues.harmony import FigureUse
 from gospel_keys.genres.blues.lines import Singer, Sung, write_line
 from gospel_keys.genres.blues.notation import read_row
@@ -30,17 +30,12 @@ _HOME: Final = 66.0
 _HIGHER: Final = 6.0
 _OTHER_REGISTER: Final = 8.0
 _DOUBLES: Final = {"tremolo-double-stops": 0.44, "chord-fills": 0.4}
-_COMPS: Final = {"call-response": 0.75, "chord-fills": 0.75, "blues-melody": 0.65}
 _OCTAVE: Final = 12
-_ANCHOR_ROOM: Final = 8
-_ANCHOR_TOP: Final[MidiPitch] = 70
 _CONTRAST: Final = 5.0
 _THICK: Final = 0.7
 """Share of double stops in an answer that stays in the register of its call (B-22)."""
 
 _ANSWER_TOP: Final[MidiPitch] = 81
-_ANCHOR_RIVALS: Final = 3
-_ANCHOR_TOPMOST: Final[MidiPitch] = 79
 _SPARSE: Final = 3
 _IN_CHORDS: Final = 0.15
 _SAME_ANSWER: Final = 0.5
@@ -104,6 +99,11 @@ class RightHand:
     plan: RightPlan
     left: dict[Ticks, frozenset[MidiPitch]]
 
+    @property
+    def chords(self) -> Comping:
+        """The chords between and under the lines."""
+        return Comping(self.singer, self.plan.textures, self.left)
+
     def play(
         self, cells: Sequence[Cell], figures: Sequence[FigureUse], rng: random.Random
     ) -> list[Draft]:
@@ -126,7 +126,7 @@ class RightHand:
             place = 0 if cell.task == "call" else cell.place
             own = random.Random(f"{base}/{chorus}/{place}/{cell.task}")
             lines, chords = self._cell(cell, figures, memory, own)
-            chords = chords or self._comps(cell, lines, own)
+            chords = chords or self.chords.comps(cell, lines, own)
             lines, chords = self._giving_way(cell, lines, chords)
             sung += lines
             stabs += chords
@@ -136,8 +136,8 @@ class RightHand:
         sung = recover_leaps(self.singer, lean_in(self.singer, sung, rng))
         sung = settle_foreign(self.singer, sung, rng)
         sung = balance_crushes(self.singer, sung, rng)
-        thick = self._thickened(sung, cells)
-        thick += self._anchors(sung, [*stabs, *thick])
+        thick = self.chords.thickened(sung, cells)
+        thick += self.chords.anchors(sung, [*stabs, *thick])
         return self._written(sung, self._voiced(sung, [*stabs, *thick], rng), rng)
 
     def _voiced(
@@ -145,7 +145,7 @@ class RightHand:
     ) -> list[Voiced]:
         """Voice the stabs, led to and from the chords that figures write out."""
         written = [
-            replace(self._stab(n.onset, n.duration), written=n.pitches)
+            replace(self.chords.stab(n.onset, n.duration), written=n.pitches)
             for n in sung
             if n.rule.startswith("4.5") and len(n.pitches) > 1
         ]
@@ -326,8 +326,8 @@ class RightHand:
             changes = [
                 c.onset for _, c in self.singer.stage.chords_between(start, start + grid.bar)
             ]
-            onsets = _with_changes(onsets, changes, start + grid.bar, grid.off)
-            stabs += [self._stab(onset, end - onset) for onset, end in onsets]
+            onsets = with_changes(onsets, changes, start + grid.bar, grid.off)
+            stabs += [self.chords.stab(onset, end - onset) for onset, end in onsets]
         return stabs
 
     def _stab_rows(
@@ -347,98 +347,9 @@ class RightHand:
             memory.riffs[cell.chorus] = rows
         return rows
 
-    def _comps(self, cell: Cell, notes: Sequence[Sung], rng: random.Random) -> list[Stab]:
-        """Chords in the rests of a line, as a pianist comps for himself (B-27)."""
-        share = _COMPS.get(self.plan.textures[cell.chorus], 0.5)
-        grid = self.singer.grid
-        limit = (cell.bar + cell.bars) * grid.bar
-        edges = [*(n.onset for n in notes[1:]), limit]
-        stabs: list[Stab] = []
-        for place, (note, following) in enumerate(zip(notes, edges, strict=True)):
-            near = tuple(n.top for n in notes[place : place + 2])
-            room = following - note.end
-            if note.rule.startswith("4.5") or room < grid.step:
-                continue
-            if stabs and rng.random() > share:
-                continue
-            onset = -(-note.end // grid.step) * grid.step
-            breath = onset == note.end or rng.random() < 0.6
-            onset += grid.off if breath else 0
-            short = grid.step - grid.off
-            while onset + short <= following - short and len(stabs) < 2:
-                stabs.append(replace(self._stab(onset, short), near=near))
-                onset += 2 * grid.step if rng.random() < 0.5 else limit
-        return stabs
-
-    def _stab(self, onset: Ticks, duration: Ticks, top: MidiPitch | None = None) -> Stab:
-        stage = self.singer.stage
-        struck = self.left.get(onset, frozenset())
-        floor = self.singer.floors.get(onset // self.singer.grid.bar, 0) + 1
-        if top is not None and struck:
-            floor = max(struck) + 1
-        return Stab(
-            onset, duration, stage.index_at(onset),
-            frozenset(p % 12 for p in struck), floor, top,
-        )  # fmt: skip
-
-    def _thickened(self, notes: Sequence[Sung], cells: Sequence[Cell]) -> list[Stab]:
-        """Chords under the long and strong notes of the chord-fills texture."""
-        chorus = {b: c.chorus for c in cells for b in range(c.bar, c.bar + c.bars)}
-        grid = self.singer.grid
-        stabs: list[Stab] = []
-        for note in notes:
-            bar = note.onset // grid.bar
-            if self.plan.textures[chorus[bar]] != "chord-fills" or note.tremolo:
-                continue
-            if note.rule.startswith("4.5"):
-                continue
-            weighty = note.onset % grid.step == 0
-            chord = self.singer.stage.chords[note.chord].chord
-            stab = self._stab(note.onset, note.duration, note.top)
-            fits = note.top - stab.floor >= 7 and note.top % 12 in chord.pitch_classes
-            if weighty and fits:
-                stabs.append(stab)
-        return stabs
-
-    def _anchors(self, notes: Sequence[Sung], stabs: Sequence[Stab]) -> list[Stab]:
-        """A chord under one note of every chord that has none yet, near the middle (V-01)."""
-        spoken = {s.chord for s in stabs}
-        options: dict[int, list[Stab]] = defaultdict(list)
-        for note in notes:
-            if note.chord in spoken or not self._can_anchor(note):
-                continue
-            stab = self._stab(note.onset, note.duration, note.top)
-            if note.top - stab.floor >= _ANCHOR_ROOM and note.top <= _ANCHOR_TOPMOST:
-                options[note.chord].append(stab)
-        anchors: list[Stab] = []
-        for rivals in options.values():
-            first, *rest = sorted(rivals, key=lambda s: abs((s.top or 0) - _ANCHOR_TOP))
-            anchors.append(replace(first, instead=tuple(rest[:_ANCHOR_RIVALS])))
-        return anchors
-
-    def _can_anchor(self, note: Sung) -> bool:
-        grid = self.singer.grid
-        chord = self.singer.stage.chords[note.chord].chord
-        heavy = note.onset % grid.step == 0 and note.duration >= grid.step - grid.off
-        plain = not note.tremolo and not note.rule.startswith("4.5")
-        return plain and heavy and note.top % 12 in chord.pitch_classes
-
 
 def _middle(notes: Sequence[Sung]) -> float:
     return sum(n.top for n in notes) / len(notes) if notes else 0.0
-
-
-def _with_changes(
-    onsets: list[tuple[Ticks, Ticks]], changes: list[Ticks], end: Ticks, unit: Ticks
-) -> list[tuple[Ticks, Ticks]]:
-    """Let every chord of the bar speak: a change without an attack gets one."""
-    edges = [*changes, end]
-    for change, following in zip(edges, edges[1:], strict=False):
-        if not any(change <= onset < following for onset, _ in onsets):
-            onsets.append((change, min(following, change + unit)))
-    onsets.sort()
-    ends = [*(o for o, _ in onsets[1:]), end]
-    return [(o, min(e, after)) for (o, e), after in zip(onsets, ends, strict=True)]
 
 
 def _untangled(notes: Sequence[Sung]) -> list[Sung]:
