@@ -27,6 +27,13 @@ _MARKS: Final = {
     Articulation.MARCATO: '<strong-accent type="up"/>',
 }
 _MAX_BEAMS: Final = 8
+_SYLLABIC: Final = {
+    (False, False): "single",
+    (False, True): "begin",
+    (True, True): "middle",
+    (True, False): "end",
+}
+"""By whether the word came on from the syllable before, and whether it goes on."""
 
 
 def voice_xml(score: Score, voice: NotatedVoice) -> Iterator[str]:
@@ -181,10 +188,16 @@ def _shared_notations(score: Score, sign: Sign) -> str:
 
 
 def _lyric(score: Score, sign: Sign) -> str:
-    text = next((words for tick, words in score.lyrics if tick == sign.onset), "")
-    if not text or all(head.tied_from for head in sign.heads):
+    rows = enumerate(score.lyrics)
+    place = next((n for n, (tick, words) in rows if words and tick == sign.onset), None)
+    if place is None or all(head.tied_from for head in sign.heads):
         return ""
-    return f'<lyric number="1"><syllabic>single</syllabic><text>{escape(text)}</text></lyric>'
+    text = score.lyrics[place][1]
+    goes_on = len(text) > 1 and text.endswith("-")
+    came_on = place > 0 and score.lyrics[place - 1][1].endswith("-")
+    word = _SYLLABIC[came_on, goes_on]
+    shown = escape(text.removesuffix("-") if goes_on else text)
+    return f'<lyric number="1"><syllabic>{word}</syllabic><text>{shown}</text></lyric>'
 
 
 def _pitch(pitch: Pitch) -> str:

@@ -7,6 +7,7 @@ known position restores the exact one, so that rounded triplets do not drift.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Final
 
 from lxml import etree
@@ -28,6 +29,13 @@ from gospel_keys.units import TICKS_PER_QUARTER, Ticks
 
 _FINE: Final = 360360
 """Parts of a tick: divisible by every number to 15."""
+
+_KNOWN_RATIOS: Final = frozenset(
+    Fraction(a, b) for a, b in ((1, 1), (3, 2), (5, 4), (4, 3), (5, 3), (2, 3), (3, 4), (2, 1))
+)
+"""Groups that whole ticks can divide and notation can bracket."""
+
+_FINEST_GRID: Final[Ticks] = TICKS_PER_QUARTER // 32
 
 _ROUNDING: Final[Ticks] = 16
 """Notes of a chord that differ by less end together."""
@@ -108,6 +116,16 @@ class PartReader:
         exact = round(quarters * normal * TICKS_PER_QUARTER * _FINE / actual)
         return exact if abs(exact - fine) < self._fine(1.0) else fine
 
+    def _grid(self, written: WrittenNote, exact: int) -> Ticks:
+        """The plain values that stand for a group of seven, nine or more; 0 for any other."""
+        if Fraction(written.actual, written.normal) in _KNOWN_RATIOS:
+            return 0
+        self.remarks.add("wrote notes in groups of seven or more in the nearest plain values")
+        grid = TICKS_PER_QUARTER
+        while grid * _FINE > exact and grid > _FINEST_GRID:
+            grid //= 2
+        return grid
+
     # Elements.
 
     def note(self, element: etree._Element) -> None:
@@ -124,8 +142,9 @@ class PartReader:
         note.voice = note.voice or "1"
         start, exact = self._exact, self._length(written)
         self._move(written.duration, exact)
-        note.onset = round(start / _FINE)
-        note.duration = round(self._exact / _FINE) - note.onset
+        grid = self._grid(written, exact)
+        note.onset = _on_grid(start, grid)
+        note.duration = _on_grid(self._exact, grid) - note.onset
         self._previous = note
         self._stacked = [note]
         self._keep(written)
@@ -260,6 +279,10 @@ _READERS: Final[dict[object, Callable[[PartReader, etree._Element], None]]] = {
     "harmony": PartReader.harmony,
     "barline": PartReader.barline,
 }
+
+
+def _on_grid(exact: int, grid: Ticks) -> Ticks:
+    return grid * round(exact / (grid * _FINE)) if grid else round(exact / _FINE)
 
 
 def _ending_numbers(text: str) -> tuple[int, ...]:

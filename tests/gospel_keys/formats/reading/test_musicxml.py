@@ -94,6 +94,28 @@ def test_rounded_triplets_are_exact(page: Page) -> None:
     assert {n.duration for n in score.notes} == {320}
 
 
+def test_groups_of_seven_are_written_plainly(page: Page) -> None:
+    ratio = (
+        "<time-modification><actual-notes>7</actual-notes><normal-notes>4</normal-notes>"
+        "</time-modification>"
+    )
+    run = "".join(
+        f"<note><pitch><step>{step}</step><octave>5</octave></pitch><duration>4</duration>"
+        f"<voice>1</voice><type>16th</type>{ratio}</note>"
+        for step in "CDEFGAB"
+    )
+    head = (
+        "<attributes><divisions>28</divisions><time><beats>1</beats><beat-type>4</beat-type>"
+        "</time></attributes>"
+    )
+
+    reading = open_score(page([head + run]))
+
+    assert [n.onset for n in reading.score.notes] == [0, 120, 240, 360, 600, 720, 840]
+    assert sum(n.duration for n in reading.score.notes) == Q
+    assert "groups of seven" in reading.remarks[0]
+
+
 def test_a_pickup_is_one(page: Page, notes: Notes, head: str) -> None:
     score = read_musicxml(page([head + notes("G4 4"), notes("C5 16"), notes("C5 8, r 4")]))
 

@@ -108,6 +108,16 @@ def test_a_compressed_score_is_the_same(place: int) -> None:
     assert len(data) < len(write_musicxml(score)) / 5
 
 
+def test_the_syllables_of_a_word_come_back(study: Score, schema: etree.XMLSchema) -> None:
+    sung = replace(study, lyrics=((0, "A-"), (960, "ma-"), (1440, "zing"), (2400, "grace")))
+
+    text = write_musicxml(sung)
+
+    schema.assertValid(etree.fromstring(text.encode()))
+    assert "<syllabic>middle</syllabic><text>ma</text>" in text
+    assert read_musicxml(text.encode()).lyrics == sung.lyrics
+
+
 def test_the_end_of_a_chord_comes_back(study: Score, schema: etree.XMLSchema) -> None:
     first, *others = study.chords
     cut = replace(study, chords=(replace(first, duration=first.duration // 2), *others[:-1]))
