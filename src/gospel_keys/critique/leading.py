@@ -27,6 +27,7 @@ from gospel_keys.units import PitchClass, Semitones
 
 _LEAST_PAIRS = 3
 _FOURTH = 5
+_THREE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,10 @@ def _centre_steady(score: Score) -> float:
 
 
 def guide_tones_present(score: Score) -> float:
-    """Return the share of thirds (or fourths) and sevenths that sound in their chords.
+    """Return the share of the tones promised by chord symbols that sound in their chords.
 
+    Thirds (or fourths), sevenths and the tensions that name a chord (1.8); of a diminished
+    seventh any three tones.
     A tone counts when it is struck for the chord or still down when the chord begins.
     """
     sounding: list[set[int]] = [set() for _ in score.chords]
@@ -173,10 +176,11 @@ def guide_tones_present(score: Score) -> float:
             sounding[index].add(note.midi % 12)
     wanted = found = 0
     for span, heard in zip(score.chords, sounding, strict=True):
-        for guide in (span.chord.third, span.chord.seventh):
-            if guide is not None:
-                wanted += 1
-                found += (span.chord.root.pitch_class + guide) % 12 in heard
+        root = span.chord.root.pitch_class
+        guides = {(root + guide) % 12 for guide in span.chord.guide_tones}
+        enough = "bb7" in span.chord.degrees and len(span.chord.pitch_classes & heard) >= _THREE
+        wanted += len(guides)
+        found += len(guides) if enough else len(guides & heard)
     return found / wanted if wanted else 1.0
 
 

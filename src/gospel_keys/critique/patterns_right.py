@@ -47,7 +47,7 @@ def chord_fills(score: Score, performance: Performance) -> float:
     attacks = body_attacks(score, Hand.RIGHT)
     full = [a for a in attacks if len(a.notes) >= _FULL]
     single = [a for a in attacks if len(a.notes) <= 2]
-    mixed = len(full) >= 0.3 * len(attacks) and len(single) >= 0.18 * len(attacks)
+    mixed = len(full) >= 0.28 * len(attacks) and len(single) >= 0.18 * len(attacks)
     if not full or not mixed or _octaves(score) >= 0.6:
         return 0.0
     return sum(_is_weighty(score, a) for a in full) / len(full)
@@ -129,7 +129,7 @@ def arpeggiated_voicing_share(score: Score, attacks: Sequence[Attack]) -> float:
     moves = [(b.onset - a.onset, abs(b.pitches[0] - a.pitches[0])) for a, b in pairwise(attacks)]
     unit = Counter(time for time, _ in moves).most_common(1)[0][0]
     even = sum(time in (unit, 2 * unit) for time, _ in moves) >= 0.75 * len(moves)
-    skips = sum(size >= 3 for _, size in moves) >= 0.58 * len(moves)
+    skips = sum(size >= 3 for _, size in moves) >= 0.55 * len(moves)
     busy = len(attacks) >= 1.4 * len({a.onset // score.meter.beat for a in attacks})
     spread = _span(attacks, score.meter.beat) >= 4 and _span(attacks, score.meter.bar) >= 8
     return single if tones >= 0.85 and even and skips and busy and spread else 0.0

@@ -1,4 +1,4 @@
-"""Completing chords: no chord passes without its third and seventh.
+"""Completing chords: no chord passes without the tones its symbol promises.
 
 Textures voice well where they can; fills, narrow registers and thin lines leave holes. This
 pass finds chords whose guide tones never sound and adds the missing note to an attack that
@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.harmony.voicing import is_third_over_sharp_nine
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
@@ -24,7 +25,7 @@ _LEFT_TOP: MidiPitch = 62
 def complete_chords(
     stage: Stage, drafts: Sequence[Draft], *, thin_left: Collection[int]
 ) -> list[Draft]:
-    """Return the notes to add so that every third and seventh sounds.
+    """Return the notes to add so that every tone sounds that its chord's symbol promises.
 
     Parameters
     ----------
@@ -40,13 +41,16 @@ def complete_chords(
         by_chord[draft.chord].append(draft)
         by_onset[draft.onset].append(draft)
     added: list[Draft] = []
+    held = _held_into_chords(stage, drafts)
     for index, span in enumerate(stage.chords):
         mine = by_chord[index]
-        sounding = {d.midi % 12 for d in mine} | _held_into(drafts, span.onset, span.end)
+        sounding = {d.midi % 12 for d in mine} | held[index]
         bar = span.onset // stage.meter.bar
         homeless: list[PitchClass] = []
         for pitch_class in sorted(missing_guides(span.chord, sounding)):
-            extra = _place(mine, by_onset, pitch_class, stage, left=bar not in thin_left)
+            extra = _place(
+                mine, by_onset, pitch_class, stage, span.chord, left=bar not in thin_left
+            )
             if extra is None:
                 homeless.append(pitch_class)
             else:
@@ -81,7 +85,7 @@ def _after_beat(
             articulations=(Articulation.PORTATO,),
         )
         for pitch in pitches
-        if pitch not in struck
+        if pitch not in struck and not _sits_wrong(span.chord, pitch, [*struck, *pitches])
     ]  # fmt: skip
 
 
@@ -91,14 +95,39 @@ _LEAP = 19
 
 
 def missing_guides(chord: Chord, sounding: Collection[PitchClass]) -> set[PitchClass]:
-    """Return the third (or fourth) and seventh that are not among the sounding classes."""
+    """Return the tones a symbol promises that are not among the sounding classes.
+
+    Third (or fourth), seventh and the tension that names the chord; of a diminished seventh
+    any three tones are enough.
+
+    Examples
+    --------
+    >>> missing_guides(Chord.parse("G13"), {7, 11, 5})
+    {4}
+    >>> missing_guides(Chord.parse("Bdim7"), {11, 2, 5})
+    set()
+    """
     root = chord.root.pitch_class
-    guides = {(root + g) % 12 for g in (chord.third, chord.seventh) if g is not None}
-    return guides - set(sounding)
+    guides = {(root + g) % 12 for g in chord.guide_tones}
+    missing = guides - set(sounding)
+    if "bb7" in chord.degrees:
+        tones = chord.pitch_classes
+        return missing if len(tones & set(sounding)) < _ENOUGH_DIMINISHED else set()
+    return missing
 
 
-def _held_into(drafts: Sequence[Draft], start: Ticks, end: Ticks) -> set[PitchClass]:
-    return {d.midi % 12 for d in drafts if d.onset < end and d.end > start}
+_ENOUGH_DIMINISHED = 3
+
+
+def _held_into_chords(stage: Stage, drafts: Sequence[Draft]) -> dict[int, set[PitchClass]]:
+    """Pitch classes that are down while each chord lasts, by chord index."""
+    held: dict[int, set[PitchClass]] = defaultdict(set)
+    for draft in drafts:
+        index = stage.index_at(draft.onset)
+        while index < len(stage.chords) and stage.chords[index].onset < draft.end:
+            held[index].add(draft.midi % 12)
+            index += 1
+    return held
 
 
 def _place(
@@ -106,6 +135,7 @@ def _place(
     together: Mapping[Ticks, Sequence[Draft]],
     pitch_class: PitchClass,
     stage: Stage,
+    chord: Chord,
     *,
     left: bool,
 ) -> Draft | None:
@@ -114,14 +144,25 @@ def _place(
     ``together`` is everything struck at each moment, of this chord and of others.
     """
     hands = (Hand.RIGHT, Hand.LEFT) if left else (Hand.RIGHT,)
+    frame = (pitch_class - chord.root.pitch_class) % 12 in (chord.third, chord.seventh)
     for close in (False, True):
         for hand in hands:
             attacks = _attacks(mine, hand, fills=close)
             for onset in sorted(attacks, key=lambda t: (-_length(attacks[t]), t)):
-                pitch = _free_pitch(together[onset], pitch_class, hand, stage, close=close)
+                if not (frame or _takes_colour(attacks[onset])):
+                    continue
+                pitch = _free_pitch(together[onset], pitch_class, hand, stage, chord, close=close)
                 if pitch is not None:
                     return _beside(attacks[onset], pitch, hand)
     return None
+
+
+def _takes_colour(group: Sequence[Draft]) -> bool:
+    """Whether an attack may take a tension: a chord may, a thin line stays thin."""
+    return len(group) > _THIN or (len(group) < _THIN and group[0].rule != "arpeggio")
+
+
+_THIN = 2
 
 
 def _attacks(mine: Sequence[Draft], hand: Hand, *, fills: bool = False) -> dict[Ticks, list[Draft]]:
@@ -143,6 +184,7 @@ def _free_pitch(
     pitch_class: PitchClass,
     hand: Hand,
     stage: Stage,
+    chord: Chord,
     *,
     close: bool = False,
 ) -> MidiPitch | None:
@@ -164,6 +206,8 @@ def _free_pitch(
     for pitch in options:
         spread = max(*pitches, pitch) - min(*pitches, pitch)
         legal = pitch % 12 == pitch_class and pitch not in pitches
+        if legal and _sits_wrong(chord, pitch, [*pitches, *others]):
+            continue
         wide = spread > (_RIGHT_SPAN if hand is Hand.RIGHT else stage.brief.max_span)
         clean = not low_interval_violations([*pitches, pitch])
         if legal and not wide and clean and not _rubs(pitch, [*pitches, *others], close=close):
@@ -175,6 +219,15 @@ def _rubs(pitch: MidiPitch, others: Sequence[MidiPitch], *, close: bool) -> bool
     """Whether the note would form a minor ninth with another, or a semitone unless ``close``."""
     harsh = (13, 25) if close else (1, 13, 25)
     return any(abs(pitch - other) in harsh for other in others)
+
+
+def _sits_wrong(chord: Chord, pitch: MidiPitch, others: Sequence[MidiPitch]) -> bool:
+    """Whether a #9 would come below a third, or a third above a #9, a semitone apart (R-06)."""
+    return any(
+        is_third_over_sharp_nine(chord, min(pitch, other), max(pitch, other))
+        for other in others
+        if other != pitch
+    )
 
 
 def _beside(group: Sequence[Draft], pitch: MidiPitch, hand: Hand) -> Draft:

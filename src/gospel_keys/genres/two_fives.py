@@ -27,12 +27,34 @@ _RUNNING: Final = frozenset({"C-20", "arpeggio"})
 """Figures in single notes that take no second note."""
 
 
+_MOVABLE: Final = frozenset({Role.INNER, Role.SHELL})
+
+
 @dataclass(slots=True)
 class _Music:
     """The drafts by chord and by moment, growing as notes are added."""
 
     by_chord: dict[int, list[Draft]] = field(default_factory=lambda: defaultdict(list))
     by_onset: dict[Ticks, list[Draft]] = field(default_factory=lambda: defaultdict(list))
+    may_move: bool = False
+
+    @classmethod
+    def of(cls, drafts: Iterable[Draft]) -> "_Music":
+        """Take in a pile of drafts."""
+        music = cls()
+        for draft in drafts:
+            music.add(draft)
+        return music
+
+    def remove(self, draft: Draft) -> None:
+        """Let a draft go."""
+        self.by_chord[draft.chord].remove(draft)
+        self.by_onset[draft.onset].remove(draft)
+
+    def inner(self, index: int, chord: Chord, degree: Semitones) -> list[Draft]:
+        """Return the notes that sound a degree of a chord and are neither tune nor bass."""
+        wanted = (chord.root.pitch_class + degree) % 12
+        return [d for d in self.by_chord[index] if d.midi % 12 == wanted and d.role in _MOVABLE]
 
     def add(self, draft: Draft) -> None:
         """Take a draft in."""
@@ -53,9 +75,25 @@ def lead_two_fives(stage: Stage, drafts: Iterable[Draft]) -> list[Draft]:
     stage : Stage
     drafts : iterable of Draft
     """
-    music = _Music()
-    for draft in drafts:
-        music.add(draft)
+    return _lead_all(stage, _Music.of(drafts))
+
+
+def settle_two_fives(stage: Stage, drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the drafts with every two-five-one led; inner notes may change their octave.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : iterable of Draft
+    """
+    music = _Music.of(drafts)
+    _lead_all(stage, music)
+    music.may_move = True
+    _lead_all(stage, music)
+    return [draft for group in music.by_onset.values() for draft in group]
+
+
+def _lead_all(stage: Stage, music: _Music) -> list[Draft]:
     added: list[Draft] = []
     for index in range(len(stage.chords) - 2):
         chords = [span.chord for span in stage.chords[index : index + 3]]
@@ -98,13 +136,40 @@ def _join(
         return []
     wanted = (there[0].root.pitch_class + there[1]) % 12
     for pitch in sorted({a - f for a in sources for f in falls}):
-        if pitch % 12 == wanted and (draft := _place(music, index + 1, there[0], pitch)):
+        if pitch % 12 == wanted and (draft := _bring(music, index + 1, there, pitch)):
             return [draft]
     wanted = (here[0].root.pitch_class + here[1]) % 12
     for pitch in sorted({b + f for b in goals for f in falls}):
-        if pitch % 12 == wanted and (draft := _place(music, index, here[0], pitch)):
+        if pitch % 12 == wanted and (draft := _bring(music, index, here, pitch)):
             return [draft]
     return []
+
+
+def _bring(
+    music: _Music, index: int, tone: tuple[Chord, Semitones], pitch: MidiPitch
+) -> Draft | None:
+    """Add a pitch to a chord, or let the notes of its class give way to it."""
+    draft = _place(music, index, tone[0], pitch)
+    if draft is not None or not music.may_move:
+        return draft
+    chord = tone[0]
+    given = music.inner(index, *tone)
+    root = chord.root.pitch_class
+    spare = [
+        d
+        for d in music.by_chord[index]
+        if d.role is Role.INNER and (d.midi - root) % 12 not in chord.guide_tones
+    ]
+    for leaving in ([], *([d] for d in spare)):
+        gone = [*given, *leaving]
+        for old in gone:
+            music.remove(old)
+        draft = _place(music, index, chord, pitch) if gone else None
+        if draft is not None:
+            return draft
+        for old in gone:
+            music.add(old)
+    return None
 
 
 def _place(music: _Music, index: int, chord: Chord, pitch: MidiPitch) -> Draft | None:

@@ -20,6 +20,7 @@ from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures
 from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
 from gospel_keys.genres.gospel.fills import add_graces, write_fill
 from gospel_keys.genres.gospel.harmony import harmonise
+from gospel_keys.genres.gospel.naming import name_what_sounds
 from gospel_keys.genres.gospel.tenths import walk_in_tenths
 from gospel_keys.genres.line_plan import (
     Beat,
@@ -40,10 +41,11 @@ from gospel_keys.genres.marks import (
 )
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.melody_plan import sing
+from gospel_keys.genres.release import release_at_changes, undouble
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures import bass, broken, right, shells
 from gospel_keys.genres.textures.right import Surroundings
-from gospel_keys.genres.two_fives import lead_two_fives
+from gospel_keys.genres.two_fives import settle_two_fives
 from gospel_keys.harmony.form import Form, SectionKind
 from gospel_keys.harmony.form_plan import plan_form
 from gospel_keys.harmony.voice_leading import Voicing
@@ -121,11 +123,14 @@ class GospelArranger:
         sketch.add(_right_hand(stage, plans, rhythm, Surroundings.of(left), seed))
         _play_fills(stage, plans, sketch, stream(seed, "fills"))
         sketch.drafts = colour_voicings(stage, sketch.drafts, stream(seed, "colours"))
+        sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
-        sketch.add(lead_two_fives(stage, sketch.drafts))
+        sketch.drafts = settle_two_fives(stage, sketch.drafts)
         play_climax(stage, sketch, stream(seed, "climax"))
         _close(stage, sketch)
+        sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
+        stage = name_what_sounds(stage, sketch.drafts)
         score = _write_score(stage, plans, rhythm, sketch)
         return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
 

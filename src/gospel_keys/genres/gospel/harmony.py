@@ -74,7 +74,7 @@ def harmonise(form: Form, brief: Brief, rng: random.Random) -> Harmony:
         lack = shortfall(take_census(form, other), brief.complexity)
         if lack < least:
             best, least = other, lack
-    return Harmony(_annotate(form, best), _keys(form))
+    return Harmony(annotate(form, best), _keys(form))
 
 
 _DRAWS: Final = 8
@@ -340,7 +340,8 @@ def _resolves(spans: Sequence[ChordSpan], index: int) -> bool:
     return step in (5, 11)
 
 
-def _annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
+def annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
+    """Write numeral, comment and the name of its move to every chord."""
     annotated: list[ChordSpan] = []
     numerals = _numerals(form, spans)
     for place, span in enumerate(name_moves(form, spans)):

@@ -16,7 +16,8 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import EIGHTH, MidiPitch, PitchClass, Ticks
 
 OCTAVE_LOW: Final = (29, 43)
-ANSWER_LOW, ANSWER_HIGH = 43, 60
+_OCTAVE_HOME: Final = 39.0
+ANSWER_LOW, ANSWER_HIGH = 43, 62
 ANSWER_SHARE: Final = 0.9
 """Share of the strikes inside a long chord that leave the octave for the tones above it."""
 WALK_RANGE: Final = (31, 52)
@@ -47,10 +48,10 @@ def octave_roots(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> 
     third or more away.
     """
     drafts: list[Draft] = []
-    near = 36.0
+    near = _OCTAVE_HOME
     for index, span in stage.chords_between(start, end):
         low = nearest_pitch(span.chord.bass_name.pitch_class, near, OCTAVE_LOW)
-        near = 0.6 * low + 0.4 * 36
+        near = 0.6 * low + 0.4 * _OCTAVE_HOME
         target = _next_bass(stage, index)
         walk = _walk_length(stage, span, low, target, rng) if span.end < end else 0
         drafts += _octave_span(stage, index, low, walk, rng)
@@ -85,13 +86,13 @@ def _octave_span(
     length = span.duration - walk
     attacks: list[tuple[Ticks, Ticks, bool]] = []
     half = 2 * stage.meter.beat
-    if length >= 2 * half or (length >= half and rng.random() < 0.8 + 0.2 * stage.brief.energy):
+    if length >= 2 * half or (length >= half and rng.random() < 0.9 + 0.1 * stage.brief.energy):
         cut = half if length > half else stage.meter.beat
         pickup = stage.meter.pulse if rng.random() < 0.4 else 0
         attacks.append((0, cut - pickup, True))
         if pickup:
             attacks.append((cut - pickup, pickup, False))
-        attacks.append((cut, length - cut, rng.random() < 0.25))
+        attacks.append((cut, length - cut, rng.random() < 0.15))
     else:
         attacks.append((0, length, True))
     fifth = _fifth_above(span.chord, low)
@@ -327,7 +328,7 @@ def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> li
     """
     drafts: list[Draft] = []
     riff = rng.choices(RIFFS, RIFF_WEIGHTS)[0]
-    near = 44.0 if start else 40.0  # a line before it may have climbed
+    near = 44.0
     for index, span in stage.chords_between(start, end):
         root = nearest_pitch(span.chord.root.pitch_class, near, RIFF_ROOTS)
         bar = span.onset // stage.meter.bar
@@ -351,7 +352,7 @@ def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> li
 
 
 RIFF_WEIGHTS: Final = (1, 2, 2, 2)
-RIFF_ROOTS: Final = (31, 46)
+RIFF_ROOTS: Final = (35, 48)
 
 
 def _riff_line(

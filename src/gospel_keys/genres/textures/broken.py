@@ -110,7 +110,7 @@ def _figure_options(chord: Chord) -> list[tuple[Voicing, float]]:
         classes = [(chord.root.pitch_class + t) % 12 for t in tones]
         for start in range(low + (bass - low) % 12, high + 1, 12):
             figure = (start, *sorted(start + ((pc - start) % 12 or 12) for pc in classes))
-            muddy = bool(low_interval_violations(figure))
+            muddy = bool(low_interval_violations(figure)) or figure[-1] > _FIGURE_TOP
             height = _HEIGHT * abs(start - _FIGURE_HOME)
             found.append((figure, place + height + _MUDDY * muddy))
     return found
@@ -127,6 +127,7 @@ def _figure_move(path: Sequence[Voicing], figure: Voicing) -> float:
 
 _OCTAVE: Final = 12
 _FIGURE_HOME: Final = 49
+_FIGURE_TOP: Final = 66
 _HEIGHT: Final = 0.5
 _MUDDY: Final = 40.0
 _FAR: Final = 60.0
@@ -277,10 +278,10 @@ def rolling_tenths(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -
     that far), short chords take the octave.
     """
     drafts: list[Draft] = []
-    near = 38.0
+    near = 40.0
     for index, span in stage.chords_between(start, end):
-        low = nearest_pitch(span.chord.bass_name.pitch_class, near, (31, 43))
-        near = 0.5 * low + 19
+        low = nearest_pitch(span.chord.bass_name.pitch_class, near, (31, 45))
+        near = 0.5 * low + 20
         drafts += _roll(stage, index, low, rng)
     return drafts
 

@@ -239,9 +239,10 @@ def melody_with_support(
     line = one_voice(line)
     sets: dict[int, tuple[tuple[int, ...], ...]] = {}
     for index, span in stage.chords_between(start, end):
-        lacking = missing_guides(span.chord, left.classes(index))
+        root = span.chord.root.pitch_class
+        frame = {(root + g) % 12 for g in (span.chord.third, span.chord.seventh) if g is not None}
+        lacking = frame & missing_guides(span.chord, left.classes(index))
         if lacking:
-            root = span.chord.root.pitch_class
             sets[index] = (tuple(sorted((pc - root) % 12 for pc in lacking)),)
     fulls = [f for f in _supported(stage, line, start, end, lambda _: False) if f.chord in sets]
     return _melody_over(stage, line, fulls, left, rng, sizes=(3, 2), rule="melody", sets=sets)

@@ -51,8 +51,8 @@ def shell_for(chord: Chord, near: float, before: Sequence[MidiPitch]) -> tuple[M
             shell = (root, upper)
             if low_interval_violations(shell):
                 continue
-            travel = abs(upper - before[-1]) if before else 0
-            options.append((0.5 * abs(root - near) + travel + max(0, upper - SHELL_TOP), shell))
+            travel = abs(upper - before[-1]) + abs(root - before[0]) if before else 0
+            options.append((0.15 * abs(root - near) + travel + max(0, upper - SHELL_TOP), shell))
     if not options:
         return (nearest_pitch(bass, near, SHELL_ROOTS),)
     return min(options)[1]

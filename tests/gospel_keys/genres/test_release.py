@@ -1,0 +1,91 @@
+"""Letting go at chord changes, and tender notes in one hand only."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from gospel_keys.brief.model import Wishes
+from gospel_keys.brief.read import read_brief
+from gospel_keys.genres.given import given_chords
+from gospel_keys.genres.release import release_at_changes, sounding_classes, undouble
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.harmony.form_plan import plan_form
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import QUARTER
+
+Staging = Callable[[str], Stage]
+BAR = 4 * QUARTER
+
+
+@pytest.fixture
+def stage_on() -> Staging:
+    def build(chords: str) -> Stage:
+        brief = read_brief("Gospel in C in 4/4", wishes=Wishes(chords=chords), seed=1)
+        assert brief.chart is not None
+        form = plan_form(brief, random.Random(1))
+        return Stage(brief, form, *given_chords(brief.chart, brief, form))
+
+    return build
+
+
+def right(pitch: int, *, length: int, chord: int = 0, role: Role = Role.INNER) -> Draft:
+    return Draft(0, length, pitch, Hand.RIGHT, role, chord, "test")
+
+
+@pytest.mark.parametrize(
+    ("pitch", "kept"),
+    [(60, 3 * BAR), (67, 2 * BAR), (64, BAR), (62, BAR)],
+    ids=["common to all", "until the third", "foreign", "foreign everywhere"],
+)
+def test_a_note_ends_where_it_becomes_foreign(pitch: int, kept: int, stage_on: Staging) -> None:
+    stage = stage_on("C | C7sus4 | F")
+
+    [note] = release_at_changes(stage, [right(pitch, length=3 * BAR)])
+
+    assert note.duration == kept
+
+
+def test_a_pushed_note_is_not_cut_at_its_own_chord(stage_on: Staging) -> None:
+    stage = stage_on("C | F")
+    pushed = Draft(BAR - 480, BAR, 69, Hand.RIGHT, Role.MELODY, 1, "test")
+
+    assert release_at_changes(stage, [pushed]) == [pushed]
+
+
+def test_a_slash_bass_belongs_to_its_chord() -> None:
+    assert 2 in sounding_classes(Chord.parse("C/D"))
+
+
+def test_the_right_hand_leaves_the_seventh_to_the_shell(stage_on: Staging) -> None:
+    stage = stage_on("G7 | C")
+    shell = [
+        Draft(0, BAR, p, Hand.LEFT, r, 0, "shell") for p, r in ((43, Role.BASS), (53, Role.SHELL))
+    ]
+    chord = [right(65, length=BAR), right(71, length=BAR), right(74, length=BAR, role=Role.MELODY)]
+
+    kept = undouble(stage, [*shell, *chord])
+
+    assert [d.midi for d in kept] == [43, 53, 71, 74]
+
+
+def test_a_fill_takes_the_note_from_the_shell(stage_on: Staging) -> None:
+    stage = stage_on("G7 | C")
+    shell = [
+        Draft(0, BAR, p, Hand.LEFT, r, 0, "shell") for p, r in ((43, Role.BASS), (53, Role.SHELL))
+    ]
+
+    kept = undouble(stage, [*shell, right(77, length=BAR, role=Role.FILL)])
+
+    assert [d.midi for d in kept] == [43, 77]
+
+
+def test_a_sung_seventh_and_a_doubled_root_stay(stage_on: Staging) -> None:
+    stage = stage_on("G7 | C")
+    shell = [
+        Draft(0, BAR, p, Hand.LEFT, r, 0, "shell") for p, r in ((43, Role.BASS), (53, Role.SHELL))
+    ]
+    sung = [right(67, length=BAR), right(77, length=BAR, role=Role.MELODY)]
+
+    assert len(undouble(stage, [*shell, *sung])) == 4
