@@ -38,7 +38,7 @@ _ATTEMPTS: Final = 6
 _MANNERS: Final = {
     "melodic-lines": Manner(),
     "contrapuntal": Manner(),
-    "chord-voicing": Manner(chordal=True, lift=-1.5),
+    "chord-voicing": Manner(chordal=True, lift=2.5),
     "arpeggiated": Manner(pulsed=True, lift=-2.0),
 }
 

@@ -75,15 +75,27 @@ def unit_of(meter: Meter, tempo: Bpm, *, least: Seconds = _LEAST) -> Ticks:
     return min(pulse_lengths(meter))
 
 
-def signs_for(figure: Figure, units: int) -> str:
+def signs_for(figure: Figure, units: int, *, group: int = 0) -> str:
     """Return the signs of a figure for a stretch of so many units.
+
+    Parameters
+    ----------
+    figure : Figure
+    units : int
+    group : int in 0..6
+        How many units a turn of the figure takes; 0 for what divides the stretch best.
 
     Examples
     --------
     >>> signs_for(FIGURES["alberti"], 8), signs_for(FIGURES["alberti"], 6)
     ('02120212', '021212')
+    >>> signs_for(FIGURES["alberti"], 9, group=3)
+    '021021021'
     """
     groups = figure.groups.split()
+    if group:
+        whole, rest = divmod(units, group)
+        return groups[group - 1] * whole + (groups[rest - 1] if rest else "")
     signs = ""
     left = units
     while left > 0:
@@ -95,3 +107,16 @@ def signs_for(figure: Figure, units: int) -> str:
         signs += groups[size - 1]
         left -= size
     return signs
+
+
+def alberti_group(meter: Meter, unit: Ticks) -> int:
+    """Return how many notes a turn of an Alberti bass has: four, or by threes and sixes (C-20).
+
+    Examples
+    --------
+    >>> [alberti_group(Meter(*m), 480) for m in ((4, 4), (3, 4), (6, 8))]
+    [4, 6, 3]
+    """
+    if meter.is_compound or meter.numerator == 3:
+        return 3 if 3 * unit == meter.beat else 6
+    return 4

@@ -15,7 +15,7 @@ from gospel_keys.genres.classical.arpeggio import (
     turn_back,
     wave,
 )
-from gospel_keys.genres.classical.figures import FIGURES, Figure, signs_for, unit_of
+from gospel_keys.genres.classical.figures import FIGURES, Figure, alberti_group, signs_for, unit_of
 from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
 from gospel_keys.genres.classical.left_voicing import (
     Triple,
@@ -36,6 +36,7 @@ _LOWEST_OCTAVE: Final = 36
 _QUAVERS: Final = frozenset({"repeated", "drum", "offbeat", "murky", "horns"})
 """Figures that strike the same keys again: quavers, however slow the tempo."""
 
+_SINGLE: Final = frozenset({"alberti-bass", "broken-chords"})
 _QUAVER: Final[Ticks] = 480
 _LEAP_TIME: Final = 0.29
 _QUICK: Final = 0.19
@@ -57,7 +58,8 @@ def write_left(stage: Stage, plan: Plan, figures: Sequence[str]) -> list[Draft]:
         Each chord's lowest voice has the role of a bass.
     """
     close = close_chords(stage.chords)
-    deep = deep_basses(stage.chords, romantic=stage.brief.application == "romantic")
+    low = stage.brief.application == "romantic" or "arpeggio" in figures
+    deep = deep_basses(stage.chords, romantic=low)
     climax = climax_of(plan, stage.meter.bar)
     drafts: list[Draft] = []
     for phrase, name in zip(plan.phrases, figures, strict=True):
@@ -122,7 +124,11 @@ class _Writer:
         units = max(1, (end - start) // self.unit)
         if self.kind.id == "arpeggio":
             return self._arpeggio(start, end, index, units)
-        signs = signs_for(self.kind, units)
+        alberti = self.kind.id == "alberti"
+        group = alberti_group(self.stage.meter, self.unit) if alberti else 0
+        signs = signs_for(self.kind, units, group=group)
+        if self.kind.pattern in _SINGLE and signs.endswith("0u"):
+            signs = signs[:-1] + self._upper(index)
         if lifts and units > 3 and not self.kind.hold:
             signs = signs[:-1] + "."
             if self.kind.id == "horns":
@@ -138,6 +144,17 @@ class _Writer:
             upper = self.close[index][1:]
             drafts += [self._note(start, end - start, p, index) for p in upper]
         return drafts
+
+    def _upper(self, index: int) -> str:
+        """Which single upper note tells a short chord; both where one is not enough."""
+        chord = self.stage.chords[index].chord
+        low, *upper = self.close[index]
+        alone = (
+            sign
+            for sign, p in zip("21", reversed(upper), strict=True)
+            if not missing_guides(chord, {low % 12, p % 12})
+        )
+        return next(alone, "u")
 
     def _pitches(self, sign: str, index: int) -> tuple[MidiPitch, ...]:
         low, middle, top = self.close[index]

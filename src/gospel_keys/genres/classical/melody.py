@@ -268,7 +268,11 @@ def _slot(
         onset=onset,
         duration=duration,
         chord=index,
-        tone=strong or duration > pulse or (on_pulse and duration >= pulse) or manner.pulsed,
+        tone=strong
+        or duration > pulse
+        or (on_pulse and duration >= pulse)
+        or manner.pulsed
+        or manner.chordal,
         height=_height(stage, phrase, onset) + manner.lift,
         fresh=before is None or before.end < onset,
     )

@@ -5,6 +5,7 @@ from itertools import pairwise, product
 
 import pytest
 
+from gospel_keys.critique.detection import detect
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.classical.arpeggio import arpeggio_unit, cycles_of, spread_chord, wave
 from gospel_keys.genres.classical.form import climax_of, plan_form
@@ -148,3 +149,35 @@ def test_every_section_names_its_textures(arranged: Maker, period: str, bars: in
         (s.bar, s.bars) for s in piece.form.sections
     ]
     assert sum(s.bars for s in piece.form.sections) == bars
+
+
+DELIVERED = (
+    ("alberti-bass", "left", "alberti-bass"),
+    ("chord-voicing", "right", "block-chord"),
+    ("arpeggiated", "right", "arpeggiated-voicing"),
+)
+
+
+@pytest.mark.parametrize(("pattern", "hand", "detector"), DELIVERED)
+def test_patterns_are_delivered_by_name_in_every_meter(
+    arranged: Maker, pattern: str, hand: str, detector: str
+) -> None:
+    meters = ("4/4", "3/4", "2/4", "6/8", "9/8", "12/8", "5/4", "7/8")
+    passed = 0
+    for number, (period, meter) in enumerate(product(("baroque", "classical"), meters)):
+        piece = arranged(period, "G", meter=meter, seed=number, tempo=80, **{hand: pattern})
+        performance = perform(piece.score, piece.feel, stream(0, "perform"))
+        passed += detect(detector, piece.score, performance).passed
+
+    assert passed >= 0.9 * 2 * len(meters)
+
+
+def test_broken_chords_are_single_chord_tones_in_every_meter(arranged: Maker) -> None:
+    for meter in ("4/4", "3/4", "2/4", "6/8", "12/8", "5/4", "7/8"):
+        score = arranged("classical", "F", meter=meter, left="broken-chords").score
+        left = [n for n in score.hand(Hand.LEFT) if n.rule == "C-21"]
+        onsets = {n.onset for n in left}
+        tones = sum(n.midi % 12 in score.chords[n.chord].chord.pitch_classes for n in left)
+
+        assert len(left) <= 1.2 * len(onsets)
+        assert tones == len(left)
