@@ -19,6 +19,16 @@ from gospel_keys.formats.reading.abc_fields import (
     read_tempo,
     read_unit,
 )
+from gospel_keys.formats.reading.abc_tokens import (
+    ALTERS,
+    ARTICULATIONS,
+    INNER_NOTE,
+    MOST_BARS_OF_REST,
+    SHORT,
+    TIMES,
+    TOKENS,
+    WEDGES,
+)
 from gospel_keys.formats.reading.directions import VELOCITIES
 from gospel_keys.formats.reading.events import (
     PedalEdge,
@@ -32,59 +42,11 @@ from gospel_keys.formats.reading.events import (
 )
 from gospel_keys.formats.text import printable
 from gospel_keys.score.meter import Meter
-from gospel_keys.score.model import Articulation, DynamicMark, TempoMark
+from gospel_keys.score.model import DynamicMark, TempoMark
 from gospel_keys.theory.chord import Chord, NoChord
 from gospel_keys.theory.pitch import Pitch, PitchName
 from gospel_keys.theory.symbol import parse_symbol
 from gospel_keys.units import WHOLE, Ticks
-
-MOST_BARS_OF_REST: Final = 500
-_SHORT: Final = {
-    ".": "staccato", "~": "roll", "H": "fermata", "L": "accent", "M": "lowermordent",
-    "O": "coda", "P": "uppermordent", "S": "segno", "T": "trill", "u": "upbow", "v": "downbow",
-}  # fmt: skip
-_ARTICULATIONS: Final = {
-    "staccato": Articulation.STACCATO,
-    "wedge": Articulation.STACCATO,
-    "accent": Articulation.ACCENT,
-    ">": Articulation.ACCENT,
-    "emphasis": Articulation.ACCENT,
-    "tenuto": Articulation.TENUTO,
-    "marcato": Articulation.MARCATO,
-    "^": Articulation.MARCATO,
-    "fermata": Articulation.FERMATA,
-    "invertedfermata": Articulation.FERMATA,
-}
-_WEDGES: Final = {
-    "crescendo(": "crescendo", "<(": "crescendo", "crescendo)": "stop", "<)": "stop",
-    "diminuendo(": "diminuendo", ">(": "diminuendo", "diminuendo)": "stop", ">)": "stop",
-}  # fmt: skip
-_TIMES: Final = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
-_ALTERS: Final = {"^^": 2, "^": 1, "=": 0, "_": -1, "__": -2}
-_LENGTH: Final = r"(?P<top>\d{0,3})(?P<slashes>/{0,5})(?P<bottom>\d{0,3})"
-_NOTE: Final = r"(?P<sign>\^\^|\^|__|_|=)?(?P<letter>[A-Ga-g])(?P<marks>[,']*)"
-_INNER_NOTE: Final = re.compile(_NOTE + _LENGTH + r"(?P<tie>-?)")
-_TOKENS: Final = re.compile(
-    "|".join(
-        (
-            r"(?P<field>\[(?P<code>[A-Za-z]):(?P<value>[^\]]*)\])",
-            r"(?P<bar>:*\|+\]?:*|\[\|\]?:*|::+|\|\])(?P<numbers>\d[\d,.\-]*)?",
-            r"(?P<volta>\[(?P<times>\d[\d,.\-]*))",
-            r'(?P<text>"(?P<words>[^"]*)")',
-            r"(?P<decoration>!(?P<name>[^!\s]{1,30})!|\+(?P<old>[a-z<>()]{1,20})\+)",
-            r"(?P<grace>\{/?(?P<graces>[^}]*)\})",
-            r"(?P<chord>\[(?P<inner>[^\]\[|:]*)\]" + _LENGTH.replace("P<", "P<c") + ")",
-            r"(?P<tuplet>\((?P<p>[2-9])(?::(?P<q>[1-9]?))?(?::(?P<r>[1-9]?\d?))?)",
-            r"(?P<note>" + _NOTE + _LENGTH + ")",
-            r"(?P<rest>[zx]" + _LENGTH.replace("P<", "P<r") + ")",
-            r"(?P<bars>[ZX](?P<many>\d{0,3}))",
-            r"(?P<broken>>{1,3}|<{1,3})",
-            r"(?P<tie>-)",
-            r"(?P<short>[.~HLMOPSTuv])",
-            r"(?P<overlay>&)",
-        )
-    )
-)
 
 
 @dataclass(slots=True)
@@ -144,7 +106,7 @@ class AbcVoice:
     def read_line(self, line: str) -> None:
         """Read a line of music."""
         self._line = []
-        for token in _TOKENS.finditer(line):
+        for token in TOKENS.finditer(line):
             kind = token.lastgroup or ""
             reader = _READERS.get(_kind(token, kind))
             if reader is not None:
@@ -307,13 +269,13 @@ class AbcVoice:
         self._decorate(token["name"] or token["old"])
 
     def _short(self, token: re.Match[str]) -> None:
-        self._decorate(_SHORT[token["short"]])
+        self._decorate(SHORT[token["short"]])
 
     def _decorate(self, name: str) -> None:
         if name in VELOCITIES:
             self._bar.marks.append(DynamicMark(self._tick(), name, VELOCITIES[name]))
-        elif name in _WEDGES:
-            self._bar.marks.append(WedgeEdge(self._tick(), _WEDGES[name]))
+        elif name in WEDGES:
+            self._bar.marks.append(WedgeEdge(self._tick(), WEDGES[name]))
         elif name in ("ped", "ped-up"):
             kind = "start" if name == "ped" else "stop"
             self._bar.marks.append(PedalEdge(self._tick(), kind))
@@ -331,7 +293,7 @@ class AbcVoice:
     def _chord(self, token: re.Match[str]) -> None:
         factor = _fraction(token["ctop"], token["cslashes"], token["cbottom"])
         members: list[tuple[Pitch, Fraction, bool]] = []
-        for found in _INNER_NOTE.finditer(token["inner"]):
+        for found in INNER_NOTE.finditer(token["inner"]):
             pitch = self._pitch(found)
             length = self._length(found["top"], found["slashes"], found["bottom"]) * factor
             if pitch is not None:
@@ -388,7 +350,7 @@ class AbcVoice:
             self._move(_Event([], self._now, full))
 
     def _grace(self, token: re.Match[str]) -> None:
-        for found in _INNER_NOTE.finditer(token["graces"]):
+        for found in INNER_NOTE.finditer(token["graces"]):
             pitch = self._pitch(found)
             if pitch is not None:
                 self._graces.append(ReadNote(0, 0, pitch, voice=self._voice(), grace=True))
@@ -396,7 +358,7 @@ class AbcVoice:
     def _begin_tuplet(self, token: re.Match[str]) -> None:
         p = int(token["p"])
         compound = self.meter is not None and self.meter.is_compound
-        q = int(token["q"] or 0) or _TIMES.get(p, 3 if compound else 2)
+        q = int(token["q"] or 0) or TIMES.get(p, 3 if compound else 2)
         self._tuplet = (Fraction(q, p), int(token["r"] or 0) or p)
 
     def _broken(self, token: re.Match[str]) -> None:
@@ -433,7 +395,7 @@ class AbcVoice:
         octave += token["marks"].count("'") - token["marks"].count(",")
         place = f"{letter}{octave}" if self.by_octave else letter
         if token["sign"]:
-            alter = self._accidentals[place] = _ALTERS[token["sign"]]
+            alter = self._accidentals[place] = ALTERS[token["sign"]]
         elif place in self._accidentals:
             alter = self._accidentals[place]
         else:
@@ -451,7 +413,7 @@ class AbcVoice:
         """Give decorations to the notes they stand before."""
         names, self._decorations = self._decorations, []
         for name in names:
-            articulation = _ARTICULATIONS.get(name)
+            articulation = ARTICULATIONS.get(name)
             for note in notes:
                 if articulation is not None:
                     note.articulations += (articulation,)

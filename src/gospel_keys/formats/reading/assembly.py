@@ -1,6 +1,5 @@
 """From bars as read to a score in playing order: lengths, meters, ties, hands and marks."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeVar
@@ -10,8 +9,8 @@ from gospel_keys.formats.reading.directions import SAME_TEMPO
 from gospel_keys.formats.reading.events import (
     Feel,
     PedalEdge,
+    Played,
     ReadBar,
-    ReadNote,
     Rehearsal,
     Remarks,
     Syllable,
@@ -20,17 +19,15 @@ from gospel_keys.formats.reading.events import (
 from gospel_keys.formats.reading.hands import name_layers
 from gospel_keys.formats.reading.playing_order import MOST_BARS, playing_order
 from gospel_keys.formats.reading.signatures import key_with, meter_of_length
+from gospel_keys.formats.reading.ties import tie_notes
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import (
     ChordSpan,
     DynamicMark,
     Hairpin,
-    Hand,
     KeyChange,
     MeterChange,
-    Note,
     PedalSpan,
-    Role,
     Score,
     Section,
     TempoMark,
@@ -54,20 +51,11 @@ class Header:
     creator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Played:
-    """A bar in playing order with its place in the piece."""
-
-    bar: ReadBar
-    onset: Ticks
-    end: Ticks
-
-
 @dataclass(slots=True)
 class _Frame:
     """The bars laid end to end, with the signatures that hold there."""
 
-    played: list[_Played] = field(default_factory=list)
+    played: list[Played] = field(default_factory=list)
     meters: list[MeterChange] = field(default_factory=list)
     keys: list[KeyChange] = field(default_factory=list)
     pickup: Ticks = 0
@@ -184,7 +172,7 @@ def _lay_out(bars: Sequence[ReadBar]) -> _Frame:
             assert bar.key is not None
             frame.keys.append(KeyChange(now, bar.key))
         for member in group:
-            frame.played.append(_Played(member, now, now + member.length))
+            frame.played.append(Played(member, now, now + member.length))
             now += member.length
         place += len(group)
     return frame
@@ -225,7 +213,7 @@ def _score(frame: _Frame, header: Header, remarks: Remarks) -> Score:
         meters=tuple(frame.meters),
         keys=tuple(frame.keys),
         tempos=_tempos(frame),
-        notes=_notes(frame, chords),
+        notes=tie_notes(frame.played, chords, frame.duration),
         chords=chords,
         sections=sections,
         dynamics=tuple(_once(_marks(frame, DynamicMark))),
@@ -356,103 +344,3 @@ def _pedals(frame: _Frame) -> tuple[PedalSpan, ...]:
     if down is not None and down < frame.duration:
         spans.append(PedalSpan(down, frame.duration, opened))
     return tuple(spans)
-
-
-# Notes.
-
-
-@dataclass(slots=True)
-class _Chain:
-    """A note with what is tied to it so far."""
-
-    onset: Ticks
-    end: Ticks
-    first: ReadNote
-    last: ReadNote
-
-
-def _notes(frame: _Frame, chords: Sequence[ChordSpan]) -> tuple[Note, ...]:
-    chains = _tie(frame)
-    edges = _edges(chains)
-    starts = [chord.onset for chord in chords]
-    rows: list[tuple[Ticks, Hand, int, int, Note]] = []
-    for number, chain in enumerate(chains):
-        read = chain.first
-        midi = read.pitch.midi
-        place = bisect_right(starts, chain.onset) - 1
-        inside = place >= 0 and chain.onset < chords[place].end
-        note = Note(
-            chain.onset,
-            chain.end - chain.onset,
-            read.pitch,
-            read.hand,
-            _role(chain, edges),
-            chord=place if inside else -1,
-            voice=read.layer,
-            articulations=tuple(dict.fromkeys(read.articulations + chain.last.articulations)),
-            arpeggio=read.arpeggio,
-            tremolo=read.tremolo,
-            finger=read.finger,
-        )
-        # Ornaments stand before what they lean on, in the order in which they are played.
-        order = (0, number) if read.grace else (1, midi)
-        rows.append((chain.onset, read.hand, *order, note))
-    rows.sort(key=lambda row: row[:4])
-    return tuple(row[4] for row in rows)
-
-
-def _edges(chains: Sequence[_Chain]) -> dict[tuple[Ticks, Hand], int]:
-    """The outer note of each attack: the highest of the right hand, the lowest of the left."""
-    edges: dict[tuple[Ticks, Hand], int] = {}
-    for chain in chains:
-        read, place = chain.first, (chain.onset, chain.first.hand)
-        if read.grace:
-            continue
-        midi = read.pitch.midi
-        pick = max if read.hand is Hand.RIGHT else min
-        edges[place] = pick(edges.get(place, midi), midi)
-    return edges
-
-
-def _role(chain: _Chain, edges: dict[tuple[Ticks, Hand], int]) -> Role:
-    read = chain.first
-    if read.grace:
-        return Role.GRACE
-    if edges[chain.onset, read.hand] != read.pitch.midi:
-        return Role.INNER
-    return Role.MELODY if read.hand is Hand.RIGHT else Role.BASS
-
-
-def _tie(frame: _Frame) -> list[_Chain]:
-    """Join tied notes; a tie that leads nowhere is let go, one from nowhere is struck."""
-    chains: list[_Chain] = []
-    waiting: dict[tuple[int, str], list[_Chain]] = {}
-    for played in frame.played:
-        for note in sorted(played.bar.notes, key=lambda n: n.onset):
-            onset = played.onset + note.onset
-            end = min(onset + note.duration, frame.duration)
-            if note.grace:
-                chains.append(_Chain(onset, onset, note, note))
-                continue
-            if onset >= end:
-                continue
-            key = (note.pitch.midi, note.pitch.name.letter)
-            chain = _take_chain(waiting.get(key, []), note, onset) if note.tied_from else None
-            if chain is None:
-                chain = _Chain(onset, end, note, note)
-                chains.append(chain)
-            else:
-                chain.end, chain.last = end, note
-            if note.tied_to:
-                waiting.setdefault(key, []).append(chain)
-    return chains
-
-
-def _take_chain(waiting: list[_Chain], note: ReadNote, onset: Ticks) -> _Chain | None:
-    fitting = [c for c in waiting if abs(c.end - onset) <= 2]
-    if not fitting:
-        return None
-    same = (c for c in fitting if c.last.voice == note.voice and c.last.hand is note.hand)
-    chain = next(same, fitting[0])
-    waiting.remove(chain)
-    return chain

@@ -171,6 +171,15 @@ class ReadBar:
     signs: Signs = field(default_factory=Signs)
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A bar in playing order with its place in the piece."""
+
+    bar: ReadBar
+    onset: Ticks
+    end: Ticks
+
+
 class Remarks:
     """Collects, once each, what was left out or guessed, in plain words."""
 
