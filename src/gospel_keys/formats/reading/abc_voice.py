@@ -19,9 +19,15 @@ from gospel_keys.formats.reading.abc_fields import (
     read_tempo,
     read_unit,
 )
+from gospel_keys.formats.reading.abc_signs import (
+    dress,
+    ending_numbers,
+    fraction_of,
+    place_syllables,
+    take_jump,
+)
 from gospel_keys.formats.reading.abc_tokens import (
     ALTERS,
-    ARTICULATIONS,
     INNER_NOTE,
     MOST_BARS_OF_REST,
     SHORT,
@@ -37,7 +43,6 @@ from gospel_keys.formats.reading.events import (
     ReadNote,
     Rehearsal,
     Remarks,
-    Syllable,
     WedgeEdge,
 )
 from gospel_keys.formats.text import printable
@@ -141,21 +146,7 @@ class AbcVoice:
 
     def take_lyrics(self, text: str) -> None:
         """Put the syllables of a ``w:`` line under the notes of the line above."""
-        places = iter(self._line)
-        current: ReadBar | None = None
-        for word in re.findall(r"\||\*|_|[^\s\-*_|]+-?|-", text.replace("\\-", "\u2011")):
-            if word == "|":
-                before = current
-                rest = [p for p in places if before is None or p[0] is not before]
-                places = iter(rest)
-                continue
-            place = next(places, None)
-            if place is None:
-                return
-            current, onset = place
-            if word not in ("*", "_", "-"):
-                clean = printable(word.replace("~", " ").replace("\u2011", "-"))
-                current.marks.append(Syllable(onset, clean))
+        place_syllables(text, self._line)
 
     def mark(self, mark: TempoMark) -> None:
         """Put a tempo at the place that has been reached."""
@@ -194,10 +185,7 @@ class AbcVoice:
     def _open_ending(self, text: str) -> None:
         if self._in_ending and self.bars:
             self.bars[-1].signs.ending_stops = True
-        numbers: list[int] = []
-        for first, last in re.findall(r"(\d+)(?:-(\d+))?", text):
-            numbers += range(int(first), min(int(last or first), 16) + 1)
-        self._bar.signs.ending = tuple(n for n in numbers if 1 <= n <= 16) or (1,)
+        self._bar.signs.ending = ending_numbers(text)
         self._in_ending = True
 
     def _close_bar(self) -> bool:
@@ -243,27 +231,8 @@ class AbcVoice:
     def _annotation(self, text: str) -> None:
         words = printable(text)
         lowered = words.lower().replace(" ", "")
-        if not self._jump(lowered):
+        if not take_jump(lowered, self._bar.signs):
             self.remarks.add(f"left out the words '{words[:40]}'")
-
-    def _jump(self, name: str) -> bool:
-        """Take a sign or a word that says where to go on."""
-        signs = self._bar.signs
-        if name in ("d.c.", "dacapo", "d.c.alfine", "d.c.alcoda"):
-            signs.jump = "capo"
-        elif name in ("d.s.", "dalsegno", "d.s.alfine", "d.s.alcoda"):
-            signs.jump = "segno"
-        elif name == "segno":
-            signs.segno = True
-        elif name == "coda":
-            signs.coda = True
-        elif name in ("tocoda", "dacoda"):
-            signs.to_coda = True
-        elif name == "fine":
-            signs.fine = True
-        else:
-            return False
-        return True
 
     def _decoration(self, token: re.Match[str]) -> None:
         self._decorate(token["name"] or token["old"])
@@ -279,7 +248,7 @@ class AbcVoice:
         elif name in ("ped", "ped-up"):
             kind = "start" if name == "ped" else "stop"
             self._bar.marks.append(PedalEdge(self._tick(), kind))
-        elif not self._jump(name.lower()):
+        elif not take_jump(name.lower(), self._bar.signs):
             self._decorations.append(name)
 
     # Notes.
@@ -291,7 +260,7 @@ class AbcVoice:
             self._strike([(pitch, length, False)], length)
 
     def _chord(self, token: re.Match[str]) -> None:
-        factor = _fraction(token["ctop"], token["cslashes"], token["cbottom"])
+        factor = fraction_of(token["ctop"], token["cslashes"], token["cbottom"])
         members: list[tuple[Pitch, Fraction, bool]] = []
         for found in INNER_NOTE.finditer(token["inner"]):
             pitch = self._pitch(found)
@@ -310,7 +279,8 @@ class AbcVoice:
             note = ReadNote(onset, end - onset, pitch, voice=self._voice(), tied_to=tied)
             note.tied_from = self._ties.get(_place(note)) == pitch.name.alter
             event.notes.append(note)
-        self._dress(event.notes)
+        names, self._decorations = self._decorations, []
+        dress(event.notes, names, self.remarks)
         self._ties = {_place(n): n.pitch.name.alter for n in event.notes if n.tied_to}
         self._bar.notes += [*self._take_graces(onset), *event.notes]
         self._line.append((self._bar, onset))
@@ -407,31 +377,11 @@ class AbcVoice:
         return None
 
     def _length(self, top: str, slashes: str, bottom: str) -> Fraction:
-        return self.unit * _fraction(top, slashes, bottom)
-
-    def _dress(self, notes: list[ReadNote]) -> None:
-        """Give decorations to the notes they stand before."""
-        names, self._decorations = self._decorations, []
-        for name in names:
-            articulation = ARTICULATIONS.get(name)
-            for note in notes:
-                if articulation is not None:
-                    note.articulations += (articulation,)
-                elif name == "arpeggio":
-                    note.arpeggio = True
-                elif name in "12345" and note is notes[0]:
-                    note.finger = int(name)
-            if articulation is None and name not in ("arpeggio", *"12345"):
-                self.remarks.add(f"left out the decoration '{name}'")
+        return self.unit * fraction_of(top, slashes, bottom)
 
 
 def _place(note: ReadNote) -> tuple[str, int]:
     return (note.pitch.name.letter, note.pitch.octave)
-
-
-def _fraction(top: str, slashes: str, bottom: str) -> Fraction:
-    below = int(bottom or 0) or 2 ** len(slashes) if slashes else 1
-    return Fraction(int(top) if top else 1, max(1, below))
 
 
 def _kind(token: re.Match[str], last: str) -> str:
