@@ -1,9 +1,10 @@
-"""Beats: where a listener would tap, found from the struck keys alone.
+"""Beats: where a listener might tap, found from the struck keys alone.
 
-A cheapest path over beats (a semi-Markov chain): every beat has a length, neighbouring
-beats have similar lengths, and a beat is good if what was struck in it falls on places
-that music divides beats into (halves, quarters, thirds, swung pairs) while its start is
-not silent. Frames are 10 ms.
+A beat is good if what was struck in it falls on places that music divides beats into and
+little else does; neighbouring beats are about equally long. The best chain of beats is a
+cheapest path (a semi-Markov chain). One chain is sought for every way of dividing a beat
+(in two and four, in three, in swung pairs) and for several ranges of tempo; which of them
+is the beat is decided together with the meter. Frames are 20 ms.
 
 References
 ----------
@@ -14,6 +15,7 @@ References
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 import numpy as np
@@ -22,168 +24,219 @@ from scipy.linalg import solveh_banded
 
 from gospel_keys.units import Seconds
 
-_FRAME: Final[Seconds] = 0.01
-_SHORTEST, _LONGEST = 27, 150
-_STIFF, _FREE = 60.0, 12.0
-_SIGMA: Final = 2.2
-_UNEXPLAINED: Final = 2.2
-_SALIENCE: Final = 0.5
-_USUAL_PERIOD: Final[Seconds] = 0.58
-_TEMPO_SPREAD: Final = 0.45
-_TEMPO_WEIGHT: Final = 0.22
+_FRAME: Final[Seconds] = 0.02
+_BANDS: Final = ((0.23, 0.34), (0.32, 0.49), (0.46, 0.70), (0.66, 1.06))
+"""Shortest and longest beat of each search, in seconds; they overlap a little."""
+
+_LONGEST: Final = 54
+_STIFF, _FREE = 45.0, 10.0
+_FREE_BELOW: Final = 0.82
+_FREE_GAIN: Final = 0.06
+_SIGMA: Final[Seconds] = 0.020
+_UNEXPLAINED: Final = 2.4
+_SALIENCE: Final = 0.6
 _SMOOTH: Final = 6.0
+_NEAR: Final[Seconds] = 0.05
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
-_DIVISIONS: Final = (
-    # cost, ((share of the beat, probability that something is struck there), ...)
-    (0.0, ((0.0, 0.85), (0.25, 0.16), (0.5, 0.5), (0.75, 0.2))),
-    (0.5, ((0.0, 0.85), (1 / 3, 0.3), (2 / 3, 0.5))),
-    (0.5, ((0.0, 0.85), (0.6, 0.45))),
-)
+
+class Division(StrEnum):
+    """How beats divide."""
+
+    BINARY = "binary"
+    TERNARY = "ternary"
+    SWUNG = "swung"
+
+
+PLACES: Final = {
+    # (share of the beat, tolerance as a share, probability that something is struck there)
+    Division.BINARY: (
+        (0.0, 0.0, 0.75),
+        (0.265, 0.025, 0.15),
+        (0.5, 0.0, 0.5),
+        (0.765, 0.025, 0.2),
+    ),
+    Division.TERNARY: (
+        (0.0, 0.0, 0.75),
+        (1 / 6, 0.0, 0.08),
+        (1 / 3, 0.0, 0.4),
+        (0.5, 0.0, 0.1),
+        (2 / 3, 0.0, 0.5),
+        (5 / 6, 0.0, 0.1),
+    ),
+    Division.SWUNG: ((0.0, 0.0, 0.75), (1 / 3, 0.0, 0.06), (0.635, 0.065, 0.5)),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Beats:
-    """Where the beats are.
+    """A way to beat time to the music.
 
     Parameters
     ----------
     times : tuple of Seconds, ascending, at least 2
-    confidence : float in 0..1
+    division : Division
+    likelihood : float
+        Logarithm; comparable between ways for the same music.
+    explained : float in 0..1
         Share of what was struck that lies on a place the beats divide into.
     """
 
     times: tuple[Seconds, ...]
-    confidence: float
+    division: Division
+    likelihood: float
+    explained: float
+
+    @property
+    def period(self) -> Seconds:
+        """The median beat."""
+        return float(np.median(np.diff(self.times)))
 
 
-def track_beats(times: Sequence[Seconds], weights: Sequence[float]) -> Beats:
-    """Find the beats under struck moments.
+class _Onsets:
+    """Struck moments, laid out for looking up what is near a frame."""
+
+    __slots__ = ("accent", "count", "frames", "miss", "origin", "struck")
+
+    def __init__(self, times: Sequence[Seconds], weights: Sequence[float]) -> None:
+        self.origin = times[0] - _LONGEST * _FRAME
+        self.frames: Array = (np.asarray(times) - self.origin) / _FRAME
+        self.count = int(self.frames[-1]) + 2 * _LONGEST + 2
+        grid = np.arange(self.count + 2 * _LONGEST, dtype=float)
+        near = np.searchsorted(self.frames, grid)
+        last = len(self.frames) - 1
+        left, right = np.clip(near - 1, 0, last), np.clip(near, 0, last)
+        is_left = np.abs(self.frames[left] - grid) < np.abs(self.frames[right] - grid)
+        nearest = np.where(is_left, left, right)
+        self.miss: Array = np.abs(self.frames[nearest] - grid) * _FRAME
+        self.accent: Array = _SALIENCE * np.clip(np.asarray(weights)[nearest], -1.5, 2.0)
+        self.struck: Ints = np.searchsorted(self.frames, grid - 1.5)
+
+
+def find_beats(times: Sequence[Seconds], weights: Sequence[float]) -> tuple[Beats, ...]:
+    """Find the ways to beat time under struck moments.
 
     Parameters
     ----------
     times : sequence of Seconds, ascending, at least 1
     weights : sequence of float, parallel
-        How much each moment stands out, about 0 in the mean, 1 standard deviation.
+        How much each moment stands out: 0 in the mean, 1 a standard deviation.
 
     Returns
     -------
-    beats : Beats
-        From at or before the first moment to after the last. Stiff time is tried first;
-        where it leaves much unexplained the tempo is let free.
+    ways : tuple of Beats
+        One for each division and range of tempo, and the same half a beat later.
     """
-    start = times[0] - _LONGEST * _FRAME
-    onsets = (np.asarray(times) - start) / _FRAME
-    periods = _periods()
-    worth = _worth(onsets, np.asarray(weights), periods)
-    stiff = _path(worth, periods, onsets[0], stiffness=_STIFF)
-    stiff_times, fit = _refine(stiff, onsets)
-    if fit < 0.8:
-        free, free_fit = _refine(_path(worth, periods, onsets[0], stiffness=_FREE), onsets)
-        if free_fit > fit + 0.06:
-            stiff_times, fit = free, free_fit
-    return Beats(tuple(float(t) * _FRAME + start for t in stiff_times), float(fit))
+    onsets = _Onsets(times, weights)
+    ways: list[Beats] = []
+    for division in Division:
+        for shortest, longest in _BANDS:
+            periods = np.arange(round(shortest / _FRAME), round(longest / _FRAME) + 1)
+            worth = _worth(onsets, periods, division)
+            frames, likelihood = _path(worth, periods, onsets, _STIFF)
+            way = _refine(frames, onsets, division, likelihood)
+            if way.explained < _FREE_BELOW:
+                frames, likelihood = _path(worth, periods, onsets, _FREE)
+                free = _refine(frames, onsets, division, likelihood)
+                way = free if free.explained > way.explained + _FREE_GAIN else way
+            ways.append(way)
+            if division is Division.BINARY:
+                ways.append(_shifted(way, onsets, worth, periods))
+    return tuple(ways)
 
 
-def _periods() -> NDArray[np.int64]:
-    short = np.arange(_SHORTEST, 60)
-    middle = np.arange(60, 100, 2)
-    return np.concatenate([short, middle, np.arange(100, _LONGEST + 1, 3)])
-
-
-def _worth(onsets: Array, weights: Array, periods: NDArray[np.int64]) -> Array:
+def _worth(onsets: _Onsets, periods: Ints, division: Division) -> Array:
     """Return how good a beat of every length is from every frame on."""
-    count = int(onsets[-1]) + 2 * _LONGEST + 2
-    frames = np.arange(count + _LONGEST)
-    near = np.searchsorted(onsets, frames)
-    left, right = np.clip(near - 1, 0, len(onsets) - 1), np.clip(near, 0, len(onsets) - 1)
-    nearer = np.where(np.abs(onsets[left] - frames) < np.abs(onsets[right] - frames), left, right)
-    miss = -((onsets[nearer] - frames) ** 2) / (2 * _SIGMA**2)
-    accent = _SALIENCE * np.clip(weights[nearer], -1.5, 2.0)
-    struck = np.searchsorted(onsets, frames - 3)
+    count = onsets.count
     worth = np.empty((count, len(periods)))
-    gains: dict[tuple[float, bool], Array] = {}
     for column, period in enumerate(periods):
-        best = np.full(count, -np.inf)
-        for cost, places in _DIVISIONS:
-            total = np.full(count, -cost)
-            for share, likely in places:
-                key = (likely, share == 0.0)
-                if key not in gains:
-                    odds = math.log(likely / (1 - likely))
-                    gain = _UNEXPLAINED + odds + miss + (accent if share == 0.0 else -0.5 * accent)
-                    gains[key] = np.maximum(gain, 0.0) + math.log(1 - likely)
-                shift = round(share * float(period))
-                total += gains[key][shift : shift + count]
-            best = np.maximum(best, total)
-        best -= _UNEXPLAINED * (struck[period : period + count] - struck[:count])
-        tempo = math.log2(float(period) * _FRAME / _USUAL_PERIOD) / _TEMPO_SPREAD
-        worth[:, column] = best - _TEMPO_WEIGHT * tempo * tempo
+        total = np.zeros(count)
+        for share, tolerance, likely in PLACES[division]:
+            shift = round(share * float(period))
+            miss = onsets.miss[shift : shift + count]
+            miss = np.maximum(miss - tolerance * float(period) * _FRAME, 0.0)
+            gain = _UNEXPLAINED + math.log(likely / (1 - likely)) - 0.5 * (miss / _SIGMA) ** 2
+            accent = onsets.accent[shift : shift + count]
+            gain += accent if share == 0.0 else -0.5 * accent
+            total += np.maximum(gain, 0.0) + math.log(1 - likely)
+        inside = onsets.struck[period : period + count] - onsets.struck[:count]
+        worth[:, column] = total - _UNEXPLAINED * inside
     return worth
 
 
-def _path(
-    worth: Array, periods: NDArray[np.int64], first: float, *, stiffness: float
-) -> NDArray[np.int64]:
-    """Return the frames of the beats of the best path."""
+def _path(worth: Array, periods: Ints, onsets: _Onsets, stiffness: float) -> tuple[Ints, float]:
+    """Return the frames of the beats of the best path and its logarithmic likelihood."""
     count, sizes = worth.shape
     logs = np.log(periods)
-    moves = -stiffness * np.maximum(np.abs(logs[:, None] - logs[None, :]) - 0.012, 0.0)
-    best = np.full((count + _LONGEST, sizes), -np.inf)
-    before = np.zeros((count + _LONGEST, sizes), dtype=np.int16)
+    slack = 0.5 / float(periods[0])
+    moves = -stiffness * np.maximum(np.abs(logs[:, None] - logs[None, :]) - slack, 0.0)
+    best = np.full((count, sizes), -np.inf)
+    before = np.full((count, sizes), -1, dtype=np.int16)
     columns = np.arange(sizes)
-    begin = int(first) + 3
-    for frame in range(count):
+    begin = int(onsets.frames[0]) + 2
+    best[: begin + 1] = worth[: begin + 1]
+    start = max(begin - int(periods[-1]), int(periods[0]))
+    for frame in range(start, count):
         sources = frame - periods
         reach = np.where(sources >= 0, best[np.maximum(sources, 0), columns], -np.inf)
-        if frame <= begin:
-            best[frame] = worth[frame]
-            before[frame] = -1
-            if not np.isfinite(reach).any():
-                continue
-        total = moves + reach[None, :]
+        total = moves + reach
         choice = total.argmax(axis=1)
         gained = total[columns, choice] + worth[frame]
-        better = gained > best[frame]
-        best[frame] = np.where(better, gained, best[frame])
-        before[frame] = np.where(better, choice, before[frame])
-    return _trace(best[:count], before, periods)
+        if frame <= begin:
+            better = gained > best[frame]
+            best[frame] = np.where(better, gained, best[frame])
+            before[frame] = np.where(better, choice, -1)
+        else:
+            best[frame], before[frame] = gained, choice
+    return _trace(best, before, periods, onsets)
 
 
-def _trace(best: Array, before: NDArray[np.int16], periods: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Walk back from the best beat that ends after the last moment."""
-    count = len(best)
-    last = count - 2 * _LONGEST
-    ends = np.arange(count)[:, None] + periods[None, :]
-    closing = np.where((ends > last) & (np.arange(count)[:, None] <= last), best, -np.inf)
+def _trace(
+    best: Array, before: NDArray[np.int16], periods: Ints, onsets: _Onsets
+) -> tuple[Ints, float]:
+    """Walk back from the best beat that lasts beyond the last moment."""
+    last = float(onsets.frames[-1])
+    starts = np.arange(len(best))[:, None]
+    closing = np.where((starts + periods > last + 1) & (starts <= last + 1), best, -np.inf)
     frame, column = divmod(int(closing.argmax()), closing.shape[1])
+    likelihood = float(best[frame, column])
     frames = [frame + int(periods[column]), frame]
-    while True:
-        previous = int(before[frame, column])
-        if previous < 0:
-            break
+    while (previous := int(before[frame, column])) >= 0:
         frame, column = frame - int(periods[previous]), previous
         frames.append(frame)
-    return np.asarray(frames[::-1])
+    return np.asarray(frames[::-1]), likelihood
 
 
-def _refine(frames: NDArray[np.int64], onsets: Array) -> tuple[Array, float]:
+def _shifted(way: Beats, onsets: _Onsets, worth: Array, periods: Ints) -> Beats:
+    """Return the same beats half a beat later."""
+    times = np.asarray(way.times)
+    middles = (times[1:] + times[:-1]) / 2
+    middles = np.concatenate([[times[0] - (times[1] - times[0]) / 2], middles])
+    middles = np.append(middles, 2 * middles[-1] - middles[-2])
+    frames = (middles - onsets.origin) / _FRAME
+    starts = np.clip(np.round(frames[:-1]).astype(int), 0, len(worth) - 1)
+    lengths = np.round(np.diff(frames)).astype(int) - int(periods[0])
+    likelihood = float(worth[starts, np.clip(lengths, 0, len(periods) - 1)].sum())
+    place = tuple(float(t) for t in middles)
+    return Beats(place, way.division, likelihood, way.explained)
+
+
+def _refine(frames: Ints, onsets: _Onsets, division: Division, likelihood: float) -> Beats:
     """Draw the beats to what was struck on them, smoothly; say how much is explained."""
-    count = len(frames)
     beats = frames.astype(float)
-    place = np.clip(np.searchsorted(onsets, beats), 1, len(onsets) - 1) if len(onsets) > 1 else None
-    pull = np.zeros(count)
-    target = beats.copy()
-    if place is not None:
-        left, right = onsets[place - 1], onsets[place]
+    struck = onsets.frames
+    if len(struck) > 1 and len(beats) > 3:
+        place = np.clip(np.searchsorted(struck, beats), 1, len(struck) - 1)
+        left, right = struck[place - 1], struck[place]
         nearest = np.where(beats - left < right - beats, left, right)
-        close = np.abs(nearest - beats) < 5.0
-        pull[close] = 1.0
-        target[close] = nearest[close]
-    pull += 0.02
-    smooth = _smooth(target, pull) if count > 3 else target
-    return smooth, _explained(smooth, onsets)
+        close = np.abs(nearest - beats) * _FRAME < _NEAR
+        pull = np.where(close, 1.0, 0.0) + 0.02
+        beats = _smooth(np.where(close, nearest, beats), pull)
+    explained = _explained(beats, struck, division)
+    times = tuple(float(b) * _FRAME + onsets.origin for b in beats)
+    return Beats(times, division, likelihood, explained)
 
 
 def _smooth(target: Array, pull: Array) -> Array:
@@ -193,19 +246,19 @@ def _smooth(target: Array, pull: Array) -> Array:
     bands[2] += pull
     for offset, weight in ((0, 1.0), (1, -2.0), (2, 1.0)):
         for other, factor in ((0, 1.0), (1, -2.0), (2, 1.0)):
-            if other < offset:
-                continue
-            band = other - offset
-            bands[2 - band, other : count - 2 + other] += _SMOOTH * weight * factor
+            if other >= offset:
+                band = 2 - (other - offset)
+                bands[band, other : count - 2 + other] += _SMOOTH * weight * factor
     solved: Array = solveh_banded(bands, pull * target)
     return solved
 
 
-def _explained(beats: Array, onsets: Array) -> float:
-    """Return the share of onsets near a quarter or a third of a beat."""
-    place = np.clip(np.searchsorted(beats, onsets, side="right") - 1, 0, len(beats) - 2)
+def _explained(beats: Array, struck: Array, division: Division) -> float:
+    """Return the share of moments near a place the beats divide into."""
+    place = np.clip(np.searchsorted(beats, struck, side="right") - 1, 0, len(beats) - 2)
     length = beats[place + 1] - beats[place]
-    share = (onsets - beats[place]) / length
-    grid = np.asarray([0.0, 0.25, 1 / 3, 0.5, 2 / 3, 0.75, 1.0])
-    miss = np.abs(share[:, None] - grid[None, :]).min(axis=1) * length
-    return float(np.mean(miss < np.minimum(3.0, 0.06 * length)))
+    share = (struck - beats[place]) / length
+    grid = np.asarray([*(p for p, _, _ in PLACES[division]), 1.0])
+    slack = np.asarray([*(t for _, t, _ in PLACES[division]), 0.0])
+    miss = np.maximum(np.abs(share[:, None] - grid) - slack, 0.0).min(axis=1) * length * _FRAME
+    return float(np.mean(miss < np.minimum(0.05, 0.09 * length * _FRAME)))

@@ -1,14 +1,15 @@
 """The grid: beats and meter of a performance that comes without them."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, pstdev
+from statistics import fmean
 
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Hand
-from gospel_keys.score.notate.beats import track_beats
-from gospel_keys.score.notate.meter import find_meter
+from gospel_keys.score.notate.accents import find_accents
+from gospel_keys.score.notate.bars import find_bars
+from gospel_keys.score.notate.beats import find_beats
+from gospel_keys.score.notate.meter import judge, meter_of
 from gospel_keys.score.notate.moments import Moment
 from gospel_keys.score.notate.ornaments import Gesture
 from gospel_keys.score.performance import PerformedNote, Timeline
@@ -57,14 +58,17 @@ def find_grid(
     grid : GridFound
     """
     moments = _moments(notes, gestures)
-    tracked = track_beats([m.time for m in moments], _salience(notes, moments))
-    beats = list(tracked.times)
-    found = find_meter(notes, moments, beats)
-    chosen = meter or found.meter
-    beat = chosen.beat if chosen.is_compound else QUARTER
-    per_bar = chosen.bar // beat
+    times = [m.time for m in moments]
+    accents = find_accents(notes, moments)
+    ways = [judge(times, accents, way) for way in find_beats(times, accents.tolist())]
+    found = max(ways, key=lambda way: way.score)
+    beats = list(found.beats.times)
+    known = meter or found.meter
+    beat = _tapped(known)
+    per_bar = known.bar // beat
+    bars = find_bars(notes, moments, beats, compound=known.is_compound, sizes=(per_bar,))
     first = max(i for i, t in enumerate(beats) if t <= moments[0].time + _TOGETHER or i == 0)
-    lead = (first - found.downbeat) % per_bar
+    lead = (first - bars.downbeat) % per_bar
     pickup = 0
     if lead and 2 * lead > per_bar - 1:
         pickup, lead = (per_bar - lead) * beat, 0
@@ -72,7 +76,32 @@ def find_grid(
     ticks = tuple((i - start) * beat for i in range(len(beats)))
     keep = [i for i, tick in enumerate(ticks) if tick >= 0]
     timeline = _timeline([ticks[i] for i in keep], [beats[i] for i in keep])
-    return GridFound(timeline, chosen, pickup, tracked.confidence, found.confidence)
+    return GridFound(timeline, known, pickup, found.beats.explained, bars.confidence)
+
+
+def find_meter_on(
+    notes: Sequence[PerformedNote],
+    gestures: Mapping[Hand, Sequence[Gesture]],
+    timeline: Timeline,
+) -> tuple[Meter, float]:
+    """Find the meter over known quarters of which the first begins a bar.
+
+    Returns
+    -------
+    meter : Meter
+        2/4, 3/4 or 4/4.
+    confidence : float in 0..1
+    """
+    moments = _moments(notes, gestures)
+    count = int(timeline.ticks_at(moments[-1].time)) // QUARTER + 2
+    beats = [timeline.seconds_at(place * QUARTER) for place in range(count)]
+    bars = find_bars(notes, moments, beats, compound=False)
+    return meter_of(bars.size, compound=False), bars.confidence
+
+
+def _tapped(meter: Meter) -> Ticks:
+    """Return the value that is tapped: a quarter, the half in cut time, a dotted beat."""
+    return meter.beat if meter.is_compound or meter.denominator < 4 else QUARTER
 
 
 def _timeline(ticks: list[Ticks], seconds: list[Seconds]) -> Timeline:
@@ -105,16 +134,3 @@ def _moments(
         )
         for group in groups
     )
-
-
-def _salience(notes: Sequence[PerformedNote], moments: Sequence[Moment]) -> list[float]:
-    """Return how much each moment stands out: loud, full, low, long until the next."""
-    raw = []
-    for place, moment in enumerate(moments):
-        keys = [notes[i] for i in moment.notes]
-        following = moments[place + 1].time if place + 1 < len(moments) else moment.time + 1.0
-        low = max(0, 60 - keys[0].pitch) / 12
-        loud = sum(key.velocity for key in keys) / 80
-        raw.append(0.5 * math.log1p(loud) + 0.5 * min(low, 2.5) + min(following - moment.time, 1.0))
-    mean, spread = fmean(raw), pstdev(raw) or 1.0
-    return [(value - mean) / spread for value in raw]

@@ -53,6 +53,16 @@ def split_hands(notes: Sequence[PerformedNote], moments: Sequence[Moment]) -> tu
     return tuple(hands)
 
 
+def clear_share(notes: Sequence[PerformedNote], hands: Sequence[Hand]) -> float:
+    """Return the share of notes that lie where only one hand plays, 0..1."""
+    tops = [n.pitch for n, hand in zip(notes, hands, strict=True) if hand is Hand.LEFT]
+    lows = [n.pitch for n, hand in zip(notes, hands, strict=True) if hand is Hand.RIGHT]
+    if not tops or not lows:
+        return 0.5
+    low, high = min(lows), max(tops)
+    return sum(n.pitch < low or n.pitch > high for n in notes) / len(notes)
+
+
 def _costs(
     notes: Sequence[PerformedNote],
     moments: Sequence[Moment],

@@ -17,15 +17,15 @@ from gospel_keys.units import QUARTER, Seconds, Ticks
 
 _VALUES: Final = {
     120: 2.0, 160: 1.0, 240: 0.6, 320: 0.6, 480: 0.4, 640: 1.0,
-    720: 1.2, 960: 0.4, 1200: 1.8, 1440: 0.8, 1680: 2.2, 1920: 0.6,
-    2400: 2.0, 2880: 1.0, 3360: 2.4, 3840: 0.8, 5760: 1.6, 7680: 1.8,
+    720: 0.8, 960: 0.4, 1200: 1.0, 1440: 0.8, 1680: 1.2, 1920: 0.6,
+    2400: 1.2, 2880: 1.0, 3360: 2.4, 3840: 0.8, 5760: 1.6, 7680: 1.8,
 }  # fmt: skip
 _RARE: Final = 3.0
 _SHARES: Final = (
     # low, high, tolerance, what is written
-    (0.915, 1.02, 0.035, ()),
-    (0.66, 0.79, 0.03, (Articulation.PORTATO,)),
-    (0.30, 0.44, 0.03, (Articulation.STACCATO,)),
+    (0.915, 1.02, 0.025, ()),
+    (0.66, 0.79, 0.025, (Articulation.PORTATO,)),
+    (0.30, 0.44, 0.025, (Articulation.STACCATO,)),
     (0.45, 0.66, 0.03, ()),
 )
 """Shares of the written length that a key is held; the last is a note hardly played."""
@@ -51,14 +51,14 @@ _SILENCE: Final = 1.3
 _SHORT_OF_NEXT: Final = 6.0
 """A key that is up before the hand plays on was not meant to sound longer."""
 
-_TIED_AND_SHORT: Final = 2.0
+_TIED_AND_SHORT: Final = 4.0
 """A detached note is not written so that it needs a tie."""
 
 _TOGETHER: Final = 2.0
 _TOGETHER_EACH: Final = 1.5
 """How much worse one length for all may be before a chord is split into voices."""
 
-_WEAK_END: Final = {0: 0.0, 480: 0.2, 240: 1.0, 720: 1.0}
+_WEAK_END: Final = {0: 0.0, 480: 0.2, 240: 0.5, 720: 0.5}
 _ODD_END: Final = 3.0
 _MIXED_END: Final = 4.5
 _LATER: Final = 10

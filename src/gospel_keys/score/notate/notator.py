@@ -1,6 +1,6 @@
 """The notator: from what sounded to what is written."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,22 +16,24 @@ from gospel_keys.score.model import (
     Score,
     TempoMark,
 )
-from gospel_keys.score.notate.grid import find_grid
-from gospel_keys.score.notate.hands import split_hands
-from gospel_keys.score.notate.key import find_key
+from gospel_keys.score.notate.grid import find_grid, find_meter_on
+from gospel_keys.score.notate.hands import clear_share, split_hands
+from gospel_keys.score.notate.key import KeyFound, find_key
 from gospel_keys.score.notate.lengths import USUAL, Length, Line, choose_lengths, learn_habits
 from gospel_keys.score.notate.moments import find_moments
 from gospel_keys.score.notate.ornaments import Gesture, find_gestures
 from gospel_keys.score.notate.pedal import write_pedals
 from gospel_keys.score.notate.quantise import Frame, Placed, place_hand
-from gospel_keys.score.notate.result import Confidence, Given, Notated
-from gospel_keys.score.notate.spelling import spell_all
+from gospel_keys.score.notate.result import Confidence, Given, Notated, Remark
+from gospel_keys.score.notate.spelling import Unspelled, spell_all
 from gospel_keys.score.notate.swing import NAMES, STRAIGHT, Lilt, guess_off_beats
 from gospel_keys.score.performance import Performance, Timeline
 from gospel_keys.units import EIGHTH, QUARTER, Seconds, Ticks
 
 _SWING_GAIN = 4.0
 _READINGS = 3
+_OPENING = 8
+_TEMPO_CHANGE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +51,103 @@ class _Draft:
 
 
 def notate(performance: Performance, given: Given | None = None) -> Notated:
-    """Write a performance down."""
-    given = given or Given()
+    """Write a performance down as clean notation.
+
+    Swing is written straight and named in ``score.feel``; rolled chords, grace notes,
+    tremolos and detached notes get their signs; lengths are those a player would write.
+
+    Parameters
+    ----------
+    performance : Performance
+        What sounded. Its ``timeline``, ``hand``, ``role`` and ``source`` fields are not
+        looked at unless ``given`` says so.
+    given : Given or None
+        What is known beforehand; None finds beats, meter, key and hands from the notes.
+
+    Returns
+    -------
+    notated : Notated
+
+    Raises
+    ------
+    InvalidScoreError
+        If the performance has no notes.
+    """
+    asked = given or Given()
     notes = performance.notes
     if not notes:
         raise InvalidScoreError("nothing to write: the performance has no notes", value=0)
-    hands = [n.hand for n in notes] if given.hands else split_hands(notes, find_moments(notes))
+    hands = [n.hand for n in notes] if asked.hands else split_hands(notes, find_moments(notes))
     gestures = find_gestures(notes, hands)
-    given, sure = _with_grid(performance, gestures, given)
-    timeline, meters = given.timeline, given.meters
-    assert timeline is not None
-    meter = meters[0].meter
+    known, timeline, sure = _with_grid(performance, gestures, asked)
+    meter = known.meters[0].meter
     beat = meter.beat if meter.is_compound else QUARTER
-    frame = Frame(timeline.seconds_at, timeline.ticks_at, beat, given.pickup)
+    frame = Frame(timeline.seconds_at, timeline.ticks_at, beat, known.pickup)
     lilt, placed = _place(gestures, frame)
     drafts = _drafts(performance, gestures, placed, frame=frame, lilt=lilt)
-    end = _whole_bars(drafts, meters, given.pickup)
-    keys = given.keys or _find_keys(drafts)
-    written, sources, plain = _write(drafts, keys, given)
+    end = _whole_bars(drafts, known.meters, known.pickup)
+    found = _find_key(drafts)
+    keys = known.keys or (KeyChange(0, found.key),)
+    written, sources, plain = _write(drafts, keys, known)
     score = Score(
-        title=given.title,
-        subtitle=given.subtitle,
-        creator=given.creator,
+        title=known.title,
+        subtitle=known.subtitle,
+        creator=known.creator,
         duration=end,
-        meters=meters,
-        keys=keys,
-        tempos=_tempos(timeline, meter),
+        meters=tuple(change for change in known.meters if change.onset < end),
+        keys=tuple(change for change in keys if change.onset < end),
+        tempos=_tempos(timeline, meter, end),
         notes=written,
-        chords=tuple(c for c in given.chords if c.end <= end),
-        sections=tuple(s for s in given.sections if s.end <= end),
+        chords=tuple(c for c in known.chords if c.end <= end),
+        sections=tuple(s for s in known.sections if s.end <= end),
         pedals=write_pedals(performance.pedals, _snap(placed, gestures, frame), end),
         feel=NAMES.get(lilt.unit, ""),
-        pickup=given.pickup,
+        pickup=known.pickup,
     )
-    return Notated(score, (), sure, plain, sources)
+    sure = replace(
+        sure,
+        key=1.0 if asked.keys else found.confidence,
+        hands=1.0 if asked.hands else clear_share(notes, hands),
+        rhythm=sum(plain) / len(plain),
+    )
+    return Notated(score, _remarks(score, asked), sure, plain, sources)
+
+
+def _remarks(score: Score, asked: Given) -> tuple[Remark, ...]:
+    """Say of every decision whether it was given or found."""
+    tempo = f"tempo about {round(score.tempo.bpm)} a minute"
+    lines: list[tuple[str, bool, str]] = [
+        ("tempo", asked.timeline is not None, tempo),
+        ("meter", bool(asked.meters), f"meter {score.meter}"),
+        ("key", bool(asked.keys), f"key {score.key}"),
+        ("hands", asked.hands, "hands and staves"),
+    ]
+    remarks = [
+        Remark(field, "given", f"{text}, as given")
+        if given
+        else Remark(field, "found", f"{text}, found from the notes")
+        for field, given, text in lines
+    ]
+    if score.pickup and not asked.pickup:
+        remarks.append(Remark("pickup", "found", "the first bar is incomplete"))
+    if score.feel:
+        remarks.append(Remark("feel", "found", f"written straight, marked '{score.feel}'"))
+    return tuple(remarks)
 
 
 def _with_grid(
     performance: Performance, gestures: dict[Hand, list[Gesture]], given: Given
-) -> tuple[Given, Confidence]:
+) -> tuple[Given, Timeline, Confidence]:
     """Complete what is given by beats, meter and pickup where they are missing."""
     if given.timeline is not None:
-        return replace(given, meters=given.meters or (MeterChange(0, Meter()),)), Confidence()
+        if given.meters:
+            return given, given.timeline, Confidence()
+        meter, sure = find_meter_on(performance.notes, gestures, given.timeline)
+        return (
+            replace(given, meters=(MeterChange(0, meter),)),
+            given.timeline,
+            Confidence(meter=sure),
+        )
     known = given.meters[0].meter if given.meters else None
     grid = find_grid(performance.notes, gestures, known)
     completed = replace(
@@ -99,7 +156,7 @@ def _with_grid(
         meters=(MeterChange(0, grid.meter),),
         pickup=grid.pickup,
     )
-    return completed, Confidence(beats=grid.beats, meter=1.0 if known else grid.bars)
+    return completed, grid.timeline, Confidence(beats=grid.beats, meter=1.0 if known else grid.bars)
 
 
 def _place(gestures: dict[Hand, list[Gesture]], frame: Frame) -> tuple[Lilt, dict[Hand, Placed]]:
@@ -209,24 +266,29 @@ def _whole_bars(drafts: list[_Draft], meters: Sequence[MeterChange], pickup: Tic
     return max(end, meters[-1].meter.bar)
 
 
-def _find_keys(drafts: list[_Draft]) -> tuple[KeyChange, ...]:
+def _find_key(drafts: list[_Draft]) -> KeyFound:
     last = max((d.onset for d in drafts if d.duration), default=0)
     final = [d.midi for d in drafts if d.onset == last and d.duration]
-    found = find_key([(d.midi % 12, d.duration) for d in drafts if d.duration], final)
-    return (KeyChange(0, found.key),)
+    return find_key([(d.midi % 12, d.duration) for d in drafts if d.duration], final)
 
 
 def _write(
     drafts: list[_Draft], keys: tuple[KeyChange, ...], given: Given
 ) -> tuple[tuple[Note, ...], tuple[tuple[int, ...], ...], tuple[float, ...]]:
     onsets = [k.onset for k in keys]
-    own = [keys[max(bisect_left(onsets, d.onset + 1) - 1, 0)].key for d in drafts]
-    spans, numbers = [], []
-    for draft in drafts:
-        number = next((i for i, c in enumerate(given.chords) if c.onset <= draft.onset < c.end), -1)
+    starts = [c.onset for c in given.chords]
+    following = _following(drafts)
+    unspelled, numbers = [], []
+    for index, draft in enumerate(drafts):
+        key = keys[max(bisect_right(onsets, draft.onset) - 1, 0)].key
+        number = bisect_right(starts, draft.onset) - 1
+        span = given.chords[number] if number >= 0 else None
+        if span is not None and draft.onset >= span.end:
+            number, span = -1, None
         numbers.append(number)
-        spans.append(given.chords[number] if number >= 0 else None)
-    pitches = spell_all([d.midi for d in drafts], own, spans)
+        chord = span.chord if span else None
+        unspelled.append(Unspelled(draft.midi, key, chord, following[index]))
+    pitches = spell_all(unspelled)
     notes = []
     tops = _tops(drafts)
     for index, (draft, pitch) in enumerate(zip(drafts, pitches, strict=True)):
@@ -244,6 +306,25 @@ def _write(
             )
         )
     return tuple(notes), tuple(d.sources for d in drafts), tuple(d.sure for d in drafts)
+
+
+def _following(drafts: list[_Draft]) -> list[int | None]:
+    """Return, for each note, the nearest pitch that its hand strikes next."""
+    following: list[int | None] = [None] * len(drafts)
+    now: dict[Hand, tuple[Ticks, list[int]]] = {}
+    later: dict[Hand, list[int]] = {}
+    for index in range(len(drafts) - 1, -1, -1):
+        draft = drafts[index]
+        onset, pitches = now.get(draft.hand, (-1, []))
+        if onset != draft.onset:
+            later[draft.hand] = pitches
+            now[draft.hand] = (draft.onset, [draft.midi])
+        else:
+            pitches.append(draft.midi)
+        goals = later[draft.hand]
+        if goals:
+            following[index] = min(goals, key=lambda p: abs(p - draft.midi))
+    return following
 
 
 def _tops(drafts: list[_Draft]) -> dict[tuple[Ticks, Hand], tuple[int, int]]:
@@ -285,11 +366,17 @@ def _snap(
     return snap
 
 
-def _tempos(timeline: Timeline, meter: Meter) -> tuple[TempoMark, ...]:
-    marks: list[TempoMark] = []
-    pairs = list(zip(timeline.ticks, timeline.seconds, strict=True))
-    for (t0, s0), (t1, s1) in pairwise(pairs):
-        bpm = 60 * (t1 - t0) / ((s1 - s0) * meter.beat)
-        if not marks or abs(bpm - marks[-1].bpm) > 0.2 * marks[-1].bpm:
-            marks.append(TempoMark(t0, round(bpm, 1), meter.beat, visible=not marks))
+def _tempos(timeline: Timeline, meter: Meter, end: Ticks) -> tuple[TempoMark, ...]:
+    """Return the opening tempo and, unseen, every marked change from it.
+
+    The opening tempo is the median of the first eight beats, or of all if there are fewer.
+    """
+    counts = range(0, end, meter.beat)
+    seconds = [timeline.seconds_at(tick) for tick in (*counts, end)]
+    beats = [60.0 / max(b - a, 0.02) for a, b in pairwise(seconds)]
+    first = sorted(beats[:_OPENING])[len(beats[:_OPENING]) // 2]
+    marks = [TempoMark(0, round(first, 1), meter.beat)]
+    for tick, bpm in zip(counts, beats, strict=True):
+        if abs(bpm / marks[-1].bpm - 1) > _TEMPO_CHANGE and tick:
+            marks.append(TempoMark(tick, round(bpm, 1), meter.beat, visible=False))
     return tuple(marks)

@@ -3,7 +3,9 @@
 Meredith's ps13 on the line of fifths: every pitch class around a note is taken as a
 possible tonic, in proportion to how often it sounds; each tonic spells the note as a degree
 of its chromatic scale; the names are added up. Where a chord is known and has the note, the
-chord decides.
+chord decides. A chromatic note that moves on by a semitone is written on the letter beside
+its goal, and names that players stumble over (double accidentals, and B#, E#, Cb and Fb
+outside the key) give way to plain ones.
 
 References
 ----------
@@ -12,9 +14,10 @@ References
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from gospel_keys.score.model import ChordSpan
+from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import Pitch, PitchName
 from gospel_keys.units import MidiPitch, PitchClass
@@ -27,33 +30,74 @@ _DEGREES: Final = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
 """Place on the line of fifths of each semitone above a tonic: b2, b3, #4, b6, b7."""
 
 
-def spell_all(
-    pitches: Sequence[MidiPitch],
-    keys: Sequence[Key],
-    chords: Sequence[ChordSpan | None] | None = None,
-) -> tuple[Pitch, ...]:
+_PLAIN: Final = {"B#": "C", "E#": "F", "Cb": "B", "Fb": "E"}
+_LETTERS: Final = "CDEFGAB"
+
+
+@dataclass(frozen=True, slots=True)
+class Unspelled:
+    """A written note before it has a name.
+
+    Parameters
+    ----------
+    midi : MidiPitch
+    key : Key
+        The key signature in force.
+    chord : Chord or None
+        The chord it sounds with, if that is known.
+    after : MidiPitch or None
+        The nearest key that the hand strikes next.
+    """
+
+    midi: MidiPitch
+    key: Key
+    chord: Chord | None = None
+    after: MidiPitch | None = None
+
+
+def spell_all(notes: Sequence[Unspelled]) -> tuple[Pitch, ...]:
     """Spell notes in their order of writing.
 
     Parameters
     ----------
-    pitches : sequence of MidiPitch
-    keys : sequence of Key, parallel: the key signature in force
-    chords : sequence of ChordSpan or None, parallel, optional
+    notes : sequence of Unspelled
 
     Returns
     -------
     spelled : tuple of Pitch
     """
-    classes = [p % 12 for p in pitches]
+    classes = [note.midi % 12 for note in notes]
     spelled = []
-    for index, midi in enumerate(pitches):
-        span = chords[index] if chords else None
-        name = span.chord.spell(midi % 12) if span else None
-        if name is None or abs(name.alter) > 1:
+    for index, note in enumerate(notes):
+        name = note.chord.spell(classes[index]) if note.chord else None
+        name = name or _by_motion(note)
+        if name is None:
             around = classes[max(0, index - _BEFORE) : index + _AFTER]
-            name = _name(_vote(classes[index], around, keys[index]))
-        spelled.append(Pitch.spelled(name, midi))
+            name = _name(_vote(classes[index], around, note.key))
+        spelled.append(Pitch.spelled(_readable(name, note.key), note.midi))
     return tuple(spelled)
+
+
+def _by_motion(note: Unspelled) -> PitchName | None:
+    """Name a chromatic note after the neighbour it moves to; None for all others."""
+    name = note.key.spell(note.midi % 12)
+    if note.after is None or name in note.key.scale_names or abs(note.after - note.midi) != 1:
+        return None
+    goal = note.key.spell(note.after % 12)
+    step = -1 if note.after > note.midi else 1
+    letter = _LETTERS[(_LETTERS.index(goal.letter) + step) % 7]
+    found = PitchName.on(letter, note.midi % 12)
+    return found if abs(found.alter) < 2 else None
+
+
+def _readable(name: PitchName, key: Key) -> PitchName:
+    if name in key.scale_names:
+        return name
+    if abs(name.alter) > 1:
+        name = key.spell(name.pitch_class)
+    if name in key.scale_names:
+        return name
+    return PitchName.parse(_PLAIN.get(str(name), str(name)))
 
 
 def _vote(own: PitchClass, around: Sequence[PitchClass], key: Key) -> int:
