@@ -7,6 +7,7 @@ can take it, in the right hand first, without breaking what a hand can do.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voicing import is_third_over_sharp_nine
@@ -20,6 +21,9 @@ _RUNNING_SPAN = 5
 """A single note of a figure in motion takes only a note close by."""
 
 _LEFT_TOP: MidiPitch = 62
+
+AFTER_BEAT: Final = "after-beat"
+"""Rule of the notes that answer a bass; every genre has them."""
 
 
 def complete_chords(
@@ -81,7 +85,7 @@ def _after_beat(
     struck = {d.midi for d in mine if d.hand is Hand.RIGHT and d.end > onset}
     return [
         Draft(
-            onset, span.end - onset, pitch, Hand.LEFT, Role.SHELL, index, "G-20 after-beat",
+            onset, span.end - onset, pitch, Hand.LEFT, Role.SHELL, index, AFTER_BEAT,
             articulations=(Articulation.PORTATO,),
         )
         for pitch in pitches

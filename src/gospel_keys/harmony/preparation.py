@@ -63,16 +63,24 @@ def raised(name: PitchName, letters: int, semitones: int) -> PitchName:
 
 
 _C_MAJOR: Final = Key(PitchName("C"))
-_READABLE: Final = {"B#": "C", "E#": "F", "Cb": "B", "Fb": "E"}
+_WHITE: Final = {"B#": "C", "E#": "F", "Cb": "B", "Fb": "E"}
+"""White keys under a black key's kind of name, and their plain names."""
+
+_MANY_FLATS: Final = -5
 
 
 def readable(name: PitchName, key: Key) -> PitchName:
-    """Replace what players stumble over: double accidentals, and B#, E#, Cb, Fb outside the key.
+    """Replace what players stumble over: double accidentals, and B#, E#, Cb, Fb far from home.
+
+    Readers of a sharp key expect E#dim7 below F#m, readers of five flats or more expect Fb9
+    above Cbm6: there those names stay.
 
     Examples
     --------
     >>> str(readable(PitchName("F", -1), Key.parse("Ab")))
     'E'
+    >>> str(readable(PitchName("E", 1), Key.parse("C# minor")))
+    'E#'
     >>> str(readable(PitchName("B", -2), Key.parse("Db")))
     'A'
     """
@@ -80,9 +88,10 @@ def readable(name: PitchName, key: Key) -> PitchName:
         name = key.spell(name.pitch_class)
     if abs(name.alter) > 1:
         name = _C_MAJOR.spell(name.pitch_class)
-    if name in key.scale_names:
+    at_home = key.fifths > 0 if name.alter > 0 else key.fifths <= _MANY_FLATS
+    if at_home or name in key.scale_names:
         return name
-    return PitchName.parse(_READABLE.get(str(name), str(name)))
+    return PitchName.parse(_WHITE.get(str(name), str(name)))
 
 
 def dominant_of(target: Target, *, complexity: float, rng: random.Random) -> Chord:

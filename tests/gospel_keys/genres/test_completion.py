@@ -6,8 +6,9 @@ import pytest
 
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
-from gospel_keys.genres.completion import complete_chords, missing_guides
+from gospel_keys.genres.completion import AFTER_BEAT, complete_chords, missing_guides
 from gospel_keys.genres.given import given_chords
+from gospel_keys.genres.registry import arranger_of
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.form_plan import plan_form
 from gospel_keys.harmony.voicing import is_third_over_sharp_nine
@@ -88,3 +89,24 @@ def test_single_note_left_hands_take_nothing() -> None:
     added = complete_chords(stage, held(Hand.LEFT, 43), thin_left=range(2))
 
     assert added == []
+
+
+@pytest.mark.parametrize("genre", ["gospel", "jazz", "blues", "classical", "neosoul"])
+def test_an_answer_to_the_bass_names_no_rule_of_another_genre(genre: str) -> None:
+    brief = read_brief("A piece in F", genre=genre, wishes=Wishes(bars=16), seed=3)
+    score = arranger_of(genre).arrange(brief, seed=3).score
+
+    foreign = {n.rule for n in score.notes if n.rule.startswith("G-")}
+
+    assert not foreign or genre == "gospel"
+
+
+def test_what_no_attack_can_take_answers_the_bass() -> None:
+    stage = stage_on("Cm | F")
+    drafts = held(Hand.LEFT, 43, 60)
+
+    [added] = complete_chords(stage, drafts, thin_left=frozenset())
+
+    assert added.rule == AFTER_BEAT
+    assert added.midi % 12 == 3
+    assert added.onset > 0

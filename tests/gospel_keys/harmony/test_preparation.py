@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from gospel_keys.harmony.moves import find_move
 from gospel_keys.harmony.preparation import (
     WEIGHTS,
     Preparation,
@@ -110,14 +111,38 @@ def test_nobody_has_to_read_double_accidentals(kind: Preparation) -> None:
     ("name", "key", "expected"),
     [
         ("Fb", "Ab", "E"),
-        ("B#", "E", "C"),
+        ("B#", "C", "C"),
+        ("B#", "E", "B#"),
+        ("E#", "C# minor", "E#"),
+        ("E#", "D", "E#"),
+        ("E#", "F", "F"),
         ("Bbb", "Db", "A"),
         ("Cb", "Gb", "Cb"),
+        ("Fb", "Gb", "Fb"),
+        ("Fb", "Bb minor", "Fb"),
+        ("Fb", "Eb", "E"),
         ("F#", "C", "F#"),
     ],
 )
 def test_rare_names_give_way_unless_the_key_has_them(name: str, key: str, expected: str) -> None:
     assert str(readable(PitchName.parse(name), Key.parse(key))) == expected
+
+
+def test_a_diminished_seventh_in_a_sharp_key_is_spelled_on_the_raised_note() -> None:
+    target = Target(Chord.parse("F#m7"), Key.parse("C# minor"))
+
+    [chord] = prepare(target, Preparation.DIMINISHED, complexity=0.5, rng=random.Random(1))
+
+    assert str(chord) == "E#dim7"
+
+
+def test_the_backdoor_of_a_key_of_six_flats_is_spelled_below_its_tonic() -> None:
+    move = find_move("backdoor", "major")
+    assert move is not None
+
+    chords = move.realise(Key.parse("Gb"), 0.0, random.Random(1))
+
+    assert [str(chord) for chord in chords] == ["Cbm6", "Fb9", "Gbadd9"]
 
 
 def test_raising_counts_letters_and_semitones() -> None:
