@@ -1,10 +1,12 @@
 """The key of a chord chart, from its chords alone.
 
 Every key is scored by how much of the chart lies in its scale, by dominants that resolve to
-its tonic, and by the first and last chord, which mostly say it.
+its tonic, and by the first and last chord, which mostly say it. A blues is known by its
+shape instead: its dominant sevenths are at home, and none of them is the key's dominant.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.theory.chord import Chord
@@ -13,6 +15,8 @@ from gospel_keys.theory.pitch import PitchName
 from gospel_keys.units import PitchClass
 
 _LAST, _FIRST, _CADENCE, _FOREIGN, _HOME = 2.5, 1.5, 1.5, 0.6, 5.0
+_BLUES: Final = 7.0
+_FOURTH, _FIFTH, _SEVENTH = 5, 7, 10
 _TONICS: Final = {
     "major": ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"),
     "minor": ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"),
@@ -41,11 +45,43 @@ def _fit(key: Key, chords: Sequence[Chord]) -> float:
     scale = _scale(key)
     share = sum(_belonging(chord, scale) for chord in chords) / len(chords)
     cadences = sum(
-        _is_tonic(after, key) and _leads(chord, after)
-        for chord, after in zip(chords, chords[1:], strict=False)
+        _is_tonic(after, key) and _leads(chord, after) for chord, after in pairwise(chords)
     )
     ends = _LAST * _is_tonic(chords[-1], key) + _FIRST * _is_tonic(chords[0], key)
-    return 6 * share + ends + _CADENCE * min(cadences, 3) + _HOME * _is_framed(key, chords)
+    home = _HOME * _is_framed(key, chords) + _BLUES * _is_blues(key, chords)
+    return 6 * share + ends + _CADENCE * min(cadences, 3) + home
+
+
+def _is_blues(key: Key, chords: Sequence[Chord]) -> bool:
+    """Whether the chords are a blues on a tonic: one and four of one kind, and no way out.
+
+    A chain of dominants that falls into a plain chord, as D7 G7 C, is none: that chord is
+    where it was going.
+    """
+    first, tonic = chords[0], key.tonic.pitch_class
+    mode: Mode = "minor" if first.is_minor else "major"
+    if first.root.pitch_class != tonic or mode != key.mode or not _is_bluesy(first):
+        return False
+    kinds: dict[PitchClass, list[Chord]] = {}
+    for chord in chords:
+        kinds.setdefault((chord.root.pitch_class - tonic) % 12, []).append(chord)
+    fourths = [c for c in kinds.get(_FOURTH, []) if c.is_minor == first.is_minor and _is_bluesy(c)]
+    homes = [c for c in kinds[0] if c.is_minor == first.is_minor]
+    if not fourths or len(homes) < max(len(same) for same in kinds.values()):
+        return False
+    return not any(_leads(a, b) and _is_goal(b, tonic) for a, b in pairwise(chords))
+
+
+def _is_bluesy(chord: Chord) -> bool:
+    """Whether a chord can be at home in a blues: a dominant, or any minor chord."""
+    return chord.is_dominant or chord.is_minor
+
+
+def _is_goal(chord: Chord, tonic: PitchClass) -> bool:
+    """Whether a plain chord lies outside the blues on a tonic, on its seventh above all."""
+    above = (chord.root.pitch_class - tonic) % 12
+    plain = not (chord.is_dominant or chord.is_diminished or chord.is_suspended)
+    return plain and (above == _SEVENTH or (chord.is_major and above not in (0, _FOURTH, _FIFTH)))
 
 
 def _is_framed(key: Key, chords: Sequence[Chord]) -> bool:
