@@ -20,7 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from app.services.arrangement_service import compose_arrangement, render_files
+from app.services.arrangement_service import compose_arrangement
+from app.services.export_service import export_service
 from gospel_keys.brief.model import Wishes
 
 SONG = "Uplifting worship song in C major with a soulful gospel feel"
@@ -52,10 +53,10 @@ def words_to_performance(bars: int, repeat: int) -> float:
 
 def warm_formats(bars: int, repeat: int) -> dict[str, float]:
     """Time each format of one piece, warm."""
-    piece = compose_arrangement(SONG, wishes=Wishes(bars=bars), seed=1)
+    piece = compose_arrangement(SONG, wishes=Wishes(bars=bars), seed=1).document()
 
     def render(name: str) -> object:
-        return render_files(piece, [name], stem="x")
+        return list(export_service.export(piece, [name]))
 
     times: dict[str, float] = {}
     for name in ("midi", "musicxml", "svg", "pdf", "png", "wav"):

@@ -1,20 +1,37 @@
 """The web application."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from app.api.body_limit import BodyLimit
 from app.api.errors import add_error_handlers
-from app.api.routes import health, home
+from app.api.routes import export, health, home, imports, jobs
 from app.api.routes.genres import genre_router
 from app.core.settings import Settings
 from app.services.generators import GENERATORS, installed_generators
+from app.services.job_engine import make_engine
 from gospel_keys import __version__
 
 _ABOUT = """\
-A self-hosted piano studio. A sentence becomes a playable two-hand arrangement as MIDI, with its
-chords explained. Errors are problem documents (RFC 9457) with a stable `code`.
+A self-hosted piano studio. A sentence becomes a playable two-hand arrangement with its chords
+explained; any piece, made or imported, becomes audio, sheet music or a film. Errors are problem
+documents (RFC 9457) with a stable `code`.
 """
+
+
+@asynccontextmanager
+async def _running(application: FastAPI) -> AsyncIterator[None]:
+    """Keep the job engine while the application runs."""
+    engine = application.state.engine
+    engine.start()
+    try:
+        yield
+    finally:
+        engine.close()
+        engine.store.close()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -26,11 +43,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=__version__,
         description=_ABOUT,
         swagger_ui_parameters={"validatorUrl": None},
+        lifespan=_running,
     )
-    application.state.settings = settings or Settings.from_environment()
+    chosen = settings or Settings.from_environment()
+    application.state.settings = chosen
+    application.state.engine = make_engine(chosen)
     for service in (*GENERATORS, *installed_generators()):
         application.include_router(genre_router(service))
-    application.include_router(health.router)
+    for router in (export.router, jobs.router, imports.router, health.router):
+        application.include_router(router)
     application.include_router(home.router)
     application.add_middleware(BodyLimit)
     add_error_handlers(application)

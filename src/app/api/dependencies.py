@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.core.settings import Settings
+from app.jobs.engine import JobEngine
 
 
 def settings_of(request: Request) -> Settings:
@@ -15,3 +16,13 @@ def settings_of(request: Request) -> Settings:
 
 
 SettingsDep = Annotated[Settings, Depends(settings_of)]
+
+
+def engine_of(request: Request) -> JobEngine:
+    """Return the job engine of the application."""
+    engine = request.app.state.engine
+    assert isinstance(engine, JobEngine)
+    return engine
+
+
+EngineDep = Annotated[JobEngine, Depends(engine_of)]

@@ -13,6 +13,7 @@ PACKAGES = (
     "scipy",
     "soundfile",
     "soxr",
+    "av",
     "verovio",
     "lxml",
     "fontTools",
@@ -70,10 +71,11 @@ def _fluidsynth() -> Finding:
 
 
 def _render() -> Finding:
-    from app.services.arrangement_service import FORMATS, compose_arrangement, render_files
+    from app.services.arrangement_service import compose_arrangement
+    from app.services.export_service import FORMATS, export_service
     from gospel_keys.brief.model import Wishes
 
     composition = compose_arrangement("A short gospel test in C", wishes=Wishes(bars=2), seed=1)
-    files = render_files(composition, FORMATS, stem="doctor")
+    files = list(export_service.export(composition.document(), FORMATS, stem="doctor"))
     size = sum(len(f.data) for f in files)
     return "end to end", all(f.data for f in files), f"{len(files)} files, {size // 1024} kB"

@@ -2,9 +2,16 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
+
+from app.cli.export_arguments import (
+    add_export_options,
+    add_file_options,
+    check_name,
+    read_options,
+    write_exports,
+)
 
 EXAMPLE = """\
 example:
@@ -48,41 +55,22 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
     parser.add_argument(
         "--ai-percentage", type=float, default=0.0, help="share of a learned model, 0 to 1"
     )
-    parser.add_argument(
-        "--formats",
-        default="midi,wav,musicxml,pdf,png",
-        help="comma-separated: midi, wav, musicxml, pdf, png, svg",
-    )
-    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files")
-    parser.add_argument("--name", default="arrangement", help="file name without its ending")
-    parser.add_argument(
-        "--reverb", action=argparse.BooleanOptionalAction, default=True, help="room on the audio"
-    )
-    parser.add_argument(
-        "--fingering", action="store_true", help="print a finger for every note on the page"
-    )
-    parser.add_argument(
-        "--soundfont",
-        type=Path,
-        help="your own SF2 or SF3 file for the audio; needs the FluidSynth program",
-    )
+    add_file_options(parser, formats="midi,wav,musicxml,pdf,png")
+    add_export_options(parser)
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Arrange, render everything in memory, then write."""
-    from app.persistence.files import check_folder, write_all
-    from app.services.arrangement_service import (
-        SoundOptions,
-        check_formats,
-        compose_arrangement,
-        render_files,
-    )
+    from app.persistence.files import check_folder
+    from app.services.arrangement_service import compose_arrangement
+    from app.services.export_service import check_formats
 
-    formats = check_formats(arguments.formats.split(","))
+    check_formats(arguments.formats.split(","))
+    read_options(arguments)
     _check_share(arguments.ai_percentage)
-    _check_name(arguments.name)
+    name = check_name("arrangement" if arguments.name is None else arguments.name)
     check_folder(arguments.out)
     composition = compose_arrangement(
         arguments.description,
@@ -90,15 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
         wishes=_wishes(arguments),
         seed=arguments.seed,
     )
-    files = render_files(
-        composition,
-        formats,
-        stem=arguments.name,
-        fingering=arguments.fingering,
-        sound=SoundOptions(reverb=arguments.reverb, soundfont=arguments.soundfont),
-        on_stage=lambda stage: print(f"rendering {stage} …", file=sys.stderr),
-    )
-    paths = write_all(arguments.out, [(f.name, f.data) for f in files])
+    paths = write_exports(composition.document(), arguments, stem=name)
     _show(arguments, composition, paths)
     return 0
 
@@ -138,14 +118,6 @@ def _check_share(share: float) -> None:
     if not 0.0 <= share <= 1.0:
         msg = f"ai-percentage {share:g} is out of range; expected 0 to 1"
         raise InvalidRequestError(msg, value=share, field="ai_percentage")
-
-
-def _check_name(name: str) -> None:
-    from gospel_keys.errors import InvalidRequestError
-
-    if not name or name != Path(name).name or name.startswith("."):
-        msg = f"'{name}' is not a file name; expected a name without folders, like worship-song"
-        raise InvalidRequestError(msg, value=name, field="name")
 
 
 def _show(arguments: argparse.Namespace, composition: Any, paths: list[Path]) -> None:

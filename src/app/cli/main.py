@@ -14,7 +14,20 @@ from app.cli.errors import OneLineParser, explain
 from gospel_keys import __version__
 from gospel_keys.errors import GospelKeysError, InvalidRequestError
 
-COMMANDS = ("generate", "patterns", "report", "doctor", "serve")
+_MODULES = {
+    "generate": "generate",
+    "export": "export",
+    "import": "import_file",
+    "video": "video",
+    "patterns": "patterns",
+    "report": "report",
+    "doctor": "doctor",
+    "serve": "serve",
+    "worker": "worker",
+}
+"""Module of each command."""
+
+COMMANDS = tuple(_MODULES)
 USAGE_ERROR = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -29,7 +42,7 @@ def build_parser(names: Sequence[str] = COMMANDS) -> OneLineParser:
     parser.add_argument("--version", action="version", version=f"gospel-keys {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in names:
-        import_module(f"app.cli.{name}").add_parser(commands)
+        import_module(f"app.cli.{_MODULES[name]}").add_parser(commands)
     return parser
 
 

@@ -7,7 +7,7 @@ the engine stopped is done when it starts again.
 
 import logging
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock, Thread
 from time import monotonic
 from typing import Any, Final
@@ -36,14 +36,22 @@ class JobEngine:
         Returns the command line of a worker with a given name.
     workers : int
         How many processes work at a time; 0 leaves the work to workers started elsewhere.
+    environment : mapping, optional
+        Of the workers; by default that of this process.
     """
 
     def __init__(
-        self, store: JobStore, command: Callable[[str], Sequence[str]], *, workers: int
+        self,
+        store: JobStore,
+        command: Callable[[str], Sequence[str]],
+        *,
+        workers: int,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.store = store
         self._command = command
         self._wanted = workers
+        self._environment = environment
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._quick_ends = 0
         self._closing = False
@@ -105,7 +113,9 @@ class JobEngine:
 
     def _spawn(self) -> None:
         name = f"worker-{uuid4().hex[:12]}"
-        process = subprocess.Popen(self._command(name), stdin=subprocess.PIPE)
+        process = subprocess.Popen(
+            self._command(name), stdin=subprocess.PIPE, env=self._environment
+        )
         self._processes[name] = process
         Thread(target=self._watch, args=(name, process, monotonic()), daemon=True).start()
 

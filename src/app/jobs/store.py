@@ -56,3 +56,7 @@ class JobStore(Protocol):
     def release_stale(self, older_than: float) -> int:
         """Take back the jobs of workers that have not been heard of."""
         ...
+
+    def close(self) -> None:
+        """Let go of the place."""
+        ...

@@ -85,6 +85,7 @@ class RemarkInfo(BaseModel):
 class GenerateResponse(BaseModel):
     """An arrangement."""
 
+    id: str = Field(description="Identifier of the piece, for exports.")
     midi_base64: str = Field(description="The MIDI file, base64.")
     download_url: str = Field(examples=["/gospel/download/0f3c….mid"])
     chord_progression: list[ChordInfo]

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import re
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,3 +81,26 @@ def _naming(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def forget_oldest(folder: Path, pattern: str, *, limit: int, newest: Path) -> None:
+    """Remove the oldest files or folders of a kind beyond a limit; the newest stays.
+
+    Another process may be faster at removing one: that is no error.
+    """
+    others: list[tuple[int, Path]] = []
+    for path in folder.glob(pattern):
+        if path != newest and _NAMED.fullmatch(path.stem):
+            try:
+                others.append((path.stat().st_mtime_ns, path))
+            except FileNotFoundError:
+                continue
+    for _, path in sorted(others)[: max(0, len(others) + 1 - limit)]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+_NAMED = re.compile(r"[0-9a-f]{32}(-[0-9a-f]+)?")
+"""Names that the product gave; files of others in the folder are left alone."""

@@ -6,26 +6,43 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from app.persistence.files import write_atomically
+from app.core.settings import KEPT_ITEMS
+from app.persistence.files import forget_oldest, write_atomically
 from gospel_keys.formats.document import Document, read_document, write_document
 
 _ID: Final = re.compile(r"[0-9a-f]{32}")
+_ENDING: Final = ".gkdoc"
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A folder of documents that are found by identifier only."""
+    """Documents that are found by identifier only, on shelves; each shelf forgets its oldest."""
 
     folder: Path
+    limit: int = KEPT_ITEMS
 
-    def save(self, document: Document) -> str:
-        """Keep a piece and return its identifier."""
+    def save(self, document: Document, *, shelf: str) -> str:
+        """Keep a piece and return its identifier.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be written; nothing is left behind.
+        """
         identifier = uuid4().hex
-        write_atomically(self._path(identifier), write_document(document))
+        path = self.folder / shelf / f"{identifier}{_ENDING}"
+        write_atomically(path, write_document(document))
+        forget_oldest(path.parent, f"*{_ENDING}", limit=self.limit, newest=path)
         return identifier
 
-    def load(self, identifier: str) -> Document | None:
+    def load(self, identifier: str, *, shelf: str = "*") -> Document | None:
         """Return a piece, or None for an unknown or malformed identifier.
+
+        Parameters
+        ----------
+        identifier : str
+        shelf : str
+            Where to look; by default everywhere.
 
         Raises
         ------
@@ -34,11 +51,9 @@ class Items:
         """
         if not _ID.fullmatch(identifier):
             return None
-        try:
-            data = self._path(identifier).read_bytes()
-        except FileNotFoundError:
-            return None
-        return read_document(data)
-
-    def _path(self, identifier: str) -> Path:
-        return self.folder / f"{identifier}.gkdoc"
+        for path in self.folder.glob(f"{shelf}/{identifier}{_ENDING}"):
+            try:
+                return read_document(path.read_bytes())
+            except FileNotFoundError:  # It was the oldest, just now.
+                continue
+        return None

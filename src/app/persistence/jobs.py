@@ -70,22 +70,30 @@ class SqliteJobStore:
     """
 
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.clock = clock
+        self.path, self.clock = path, clock
         self._lock = Lock()
-        # One connection for its whole life: closing the last one rewrites the file.
-        self._database = sqlite3.connect(
-            path, timeout=_WAIT, isolation_level=None, check_same_thread=False
-        )
-        self._database.row_factory = sqlite3.Row
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.executescript(_SCHEMA)
+        self._database: sqlite3.Connection | None = None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; the next call opens it again."""
         with self._lock:
-            self._database.close()
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
+    def _open(self) -> sqlite3.Connection:
+        """Return the one connection: closing the last one rewrites the file."""
+        if self._database is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(
+                self.path, timeout=_WAIT, isolation_level=None, check_same_thread=False
+            )
+            database.row_factory = sqlite3.Row
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.executescript(_SCHEMA)
+            self._database = database
+        return self._database
 
     def add(self, kind: str, arguments: dict[str, Any]) -> Job:  # JSON values
         """Queue a job."""
@@ -229,13 +237,14 @@ class SqliteJobStore:
     def _changing(self) -> Iterator[sqlite3.Connection]:
         """One transaction; other processes wait for its end."""
         with self._lock:
-            self._database.execute("BEGIN IMMEDIATE")
+            database = self._open()
+            database.execute("BEGIN IMMEDIATE")
             try:
-                yield self._database
+                yield database
             except BaseException:
-                self._database.execute("ROLLBACK")
+                database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
+            database.execute("COMMIT")
 
 
 def _one(database: sqlite3.Connection, identifier: str) -> Job:

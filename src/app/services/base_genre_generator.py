@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from app.core.settings import KEPT_DOWNLOADS
+from app.core.settings import KEPT_ITEMS
 from app.models.generation import (
     ChordInfo,
     GenerateRequest,
@@ -17,7 +17,7 @@ from app.models.generation import (
     PreviewNote,
     RemarkInfo,
 )
-from app.persistence.downloads import Downloads
+from app.persistence.items import Items
 from app.services.arrangement_service import Composition, Usual, compose_arrangement
 from gospel_keys import __version__
 from gospel_keys.brief.catalogue import CATALOGUES
@@ -84,17 +84,17 @@ class BaseGenreGenerator(CachingMixin):
         self._lock = Lock()
 
     def generate(
-        self, request: GenerateRequest, *, data: Path, keep: int = KEPT_DOWNLOADS
+        self, request: GenerateRequest, *, data: Path, keep: int = KEPT_ITEMS
     ) -> GenerateResponse:
-        """Arrange a request and keep its MIDI for download.
+        """Arrange a request and keep the piece for download and export.
 
         Parameters
         ----------
         request : GenerateRequest
         data : Path
-            Folder in which the genre has a folder of its own.
+            Folder of the pieces, in which the genre has a shelf of its own.
         keep : int
-            How many files stay; the oldest goes first.
+            How many pieces stay; the oldest goes first.
 
         Raises
         ------
@@ -103,7 +103,8 @@ class BaseGenreGenerator(CachingMixin):
         """
         composition = self.compose(request)
         midi = write_midi(composition.performance, composition.arrangement.score)
-        identifier = Downloads(data / self.output_subdir, keep).save(midi)
+        document = composition.document()
+        identifier = Items(data, keep).save(document, shelf=self.output_subdir)
         with self._lock:
             self.generated += 1
         return self._respond(request, composition, midi, identifier)
@@ -159,6 +160,7 @@ class BaseGenreGenerator(CachingMixin):
         arrangement = composition.arrangement
         brief = arrangement.brief
         return self.response_schema(
+            id=identifier,
             midi_base64=base64.b64encode(midi).decode(),
             download_url=f"/{self.genre_name}/download/{identifier}.mid",
             chord_progression=chords_of(composition) if request.include_progression else [],

@@ -12,7 +12,7 @@ DPI_RANGE: Final = (50, 600)
 _POINTS_PER_INCH: Final = 72
 _OVERSAMPLED: Final = 3
 # PDFium keeps global state and is not thread-safe.
-_PDFIUM: Final = threading.Lock()
+PDFIUM: Final = threading.Lock()
 
 
 def write_png(engraving: Engraving, *, dpi: int = 150) -> tuple[bytes, ...]:
@@ -38,7 +38,7 @@ def write_png(engraving: Engraving, *, dpi: int = 150) -> tuple[bytes, ...]:
     pages: list[bytes] = []
     # Staff lines snap to whole pixels; drawing larger and averaging keeps them even.
     factor = _OVERSAMPLED if dpi <= DPI_RANGE[1] // _OVERSAMPLED else 1
-    with _PDFIUM:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(write_pdf(engraving))
         for page in document:
             bitmap = page.render(scale=dpi * factor / _POINTS_PER_INCH, grayscale=True)

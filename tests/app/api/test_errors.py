@@ -87,7 +87,7 @@ def test_another_method_is_told_the_right_one(client: TestClient) -> None:
 
 
 def test_a_data_folder_that_fails_is_told_without_its_path(tmp_path: Path) -> None:
-    (tmp_path / "gospel").write_text("a file in place of a folder")
+    (tmp_path / "items").write_text("a file in place of a folder")
     client = TestClient(create_app(Settings(data=tmp_path)), raise_server_exceptions=False)
 
     answer = client.post("/gospel/generate", json={"description": "gospel", "num_bars": 2})

@@ -40,10 +40,10 @@ def test_no_document_is_sent_to_a_validator(client: TestClient) -> None:
 
 
 def test_the_number_of_kept_files_is_capped(tmp_path: Path) -> None:
-    client = TestClient(create_app(Settings(data=tmp_path, kept_downloads=2)))
+    client = TestClient(create_app(Settings(data=tmp_path, kept_items=2)))
     order = {"description": "gospel in C", "num_bars": 2, "seed": 1}
 
     urls = [client.post("/gospel/generate", json=order).json()["download_url"] for _ in range(4)]
 
-    assert len(list(tmp_path.rglob("*.mid"))) == 2
+    assert len(list(tmp_path.rglob("*.gkdoc"))) == 2
     assert client.get(urls[-1]).status_code == 200

@@ -10,9 +10,8 @@ import pytest
 
 from app.cli.errors import explain
 from app.cli.main import main
-from app.services.arrangement_service import SoundOptions, _Job, compose_arrangement
+from app.services.export_options import page_names
 from gospel_keys.brief.catalogue import CATALOGUES
-from gospel_keys.brief.model import Wishes
 from gospel_keys.critique.survey import SurveyReport, survey
 
 
@@ -115,10 +114,7 @@ def test_file_errors_are_plain_words(number: int, words: str) -> None:
     ("count", "first", "last"), [(2, "s-1.png", "s-2.png"), (10, "s-01.png", "s-10.png")]
 )
 def test_pages_sort_by_name(count: int, first: str, last: str) -> None:
-    composition = compose_arrangement("gospel", wishes=Wishes(bars=2))
-    job = _Job(composition, "s", SoundOptions(), fingering=False)
-
-    names = [file.name for file in job.pages("png", [b""] * count)]
+    names = list(page_names("s", "png", count))
 
     assert (names[0], names[-1]) == (first, last)
     assert sorted(names) == names

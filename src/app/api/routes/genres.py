@@ -1,12 +1,12 @@
 """Generate, download and status: the same three routes for every genre."""
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
 from app.api.dependencies import SettingsDep
+from app.api.downloads import exported_file, piece_or_404
 from app.models.generation import GenerateRequest, GenerateResponse, GeneratorStatus
-from app.persistence.downloads import Downloads
 from app.services.base_genre_generator import BaseGenreGenerator
 
 
@@ -18,14 +18,13 @@ def genre_router(service: BaseGenreGenerator) -> APIRouter:
     async def generate(request: GenerateRequest, settings: SettingsDep) -> GenerateResponse:
         """Turn words into a two-hand arrangement."""
         return await run_in_threadpool(
-            service.generate, request, data=settings.data, keep=settings.kept_downloads
+            service.generate, request, data=settings.items, keep=settings.kept_items
         )
 
-    async def download(identifier: str, settings: SettingsDep) -> FileResponse:
+    def download(identifier: str, settings: SettingsDep) -> FileResponse:
         """Return a generated MIDI file."""
-        path = Downloads(settings.data / service.output_subdir).find(identifier)
-        if path is None:
-            raise HTTPException(404, f"there is no file '{identifier}.mid'")
+        document = piece_or_404(settings, identifier, shelf=service.output_subdir)
+        path = exported_file(settings, identifier, document, "midi")
         name = f"{genre}-{identifier[:8]}.mid"
         return FileResponse(path, media_type="audio/midi", filename=name)
 

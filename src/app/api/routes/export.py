@@ -1,0 +1,162 @@
+"""Exports: audio, sheet music and film of a piece, and batches of them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from starlette.exceptions import HTTPException
+
+from app.api.dependencies import EngineDep, SettingsDep
+from app.api.downloads import PLAIN, exported_file, piece_or_404
+from app.api.routes.jobs import status_of
+from app.models.export import BatchRequest, ExportJob, ExportWishes, JobStatus
+from app.persistence.items import Items
+from app.services.batch_export import BatchItem
+from app.services.export_options import file_stem
+from app.services.export_requests import options_of
+from app.services.export_service import (
+    AudioFormat,
+    Quality,
+    SheetMusicFormat,
+    check_formats,
+    export_service,
+)
+from app.services.job_handlers import ARCHIVE, BATCH, EXPORT
+
+router = APIRouter(tags=["export"])
+
+
+def audio_wishes(
+    quality: Quality = Quality.HIGH,
+    reverb: bool = True,
+    hand: Annotated[str | None, Query(pattern="^(left|right)$")] = None,
+    tempo_scale: Annotated[float, Query(ge=0.25, le=2.0)] = 1.0,
+    bars: Annotated[str | None, Query(pattern=r"^[0-9]{1,4}-[0-9]{1,4}$", examples=["5-8"])] = None,
+    repeats: Annotated[int, Query(ge=1, le=50)] = 1,
+    count_in: Annotated[int, Query(ge=0, le=4)] = 0,
+    click: bool = False,
+    transpose: Annotated[int, Query(ge=-12, le=12)] = 0,
+) -> ExportWishes:
+    """Read how audio is to sound."""
+    return ExportWishes.model_validate(
+        {
+            "quality": quality.value,
+            "reverb": reverb,
+            "hand": hand,
+            "tempo_scale": tempo_scale,
+            "bars": [int(n) for n in bars.split("-")] if bars else None,
+            "repeats": repeats,
+            "count_in": count_in,
+            "click": click,
+            "transpose": transpose,
+        }
+    )
+
+
+def sheet_wishes(
+    transpose: Annotated[int, Query(ge=-12, le=12)] = 0,
+    fingering: bool = False,
+    chord_symbols: bool = True,
+    paper: Annotated[str, Query(pattern="^(a4|letter)$")] = "a4",
+    staff: Annotated[int, Query(ge=60, le=140)] = 90,
+) -> ExportWishes:
+    """Read how the page is to look."""
+    return ExportWishes.model_validate(
+        {
+            "transpose": transpose,
+            "fingering": fingering,
+            "chord_symbols": chord_symbols,
+            "paper": paper,
+            "staff": staff,
+        }
+    )
+
+
+AudioWishes = Annotated[ExportWishes, Depends(audio_wishes)]
+SheetWishes = Annotated[ExportWishes, Depends(sheet_wishes)]
+
+
+@router.get(
+    "/export/audio/{identifier}", response_class=FileResponse, summary="A piece as an audio file"
+)
+def export_audio(
+    identifier: str,
+    settings: SettingsDep,
+    wishes: AudioWishes,
+    format: AudioFormat = AudioFormat.MP3,
+) -> FileResponse:
+    """Play a piece and encode it; answers parts of the file when asked for ranges."""
+    document = piece_or_404(settings, identifier)
+    path = exported_file(settings, identifier, document, format.value, wishes)
+    name = f"{file_stem(document.score.title)}.{format.ending}"
+    return FileResponse(path, media_type=format.media_type, filename=name)
+
+
+@router.get("/audio/{name}", response_class=FileResponse, summary="Audio for a player")
+def audio(name: str, settings: SettingsDep) -> FileResponse:
+    """Return the audio of a piece to be played in place: ``/audio/{id}.mp3`` and so on."""
+    identifier, _, ending = name.partition(".")
+    kinds = {kind.ending: kind for kind in AudioFormat}
+    if ending not in kinds:
+        raise HTTPException(404, f"there is no audio '{name[:60]}'; endings: {', '.join(kinds)}")
+    document = piece_or_404(settings, identifier)
+    kind = kinds[ending]
+    path = exported_file(settings, identifier, document, kind.value)
+    return FileResponse(path, media_type=kind.media_type)
+
+
+@router.get(
+    "/export/sheet-music/{identifier}",
+    response_class=FileResponse,
+    summary="A piece as sheet music",
+)
+def export_sheet_music(
+    identifier: str,
+    settings: SettingsDep,
+    wishes: SheetWishes,
+    format: SheetMusicFormat = SheetMusicFormat.PDF,
+    page: Annotated[int, Query(ge=1, le=1000, description="Of PNG and SVG.")] = 1,
+) -> FileResponse:
+    """Engrave a piece, or write it for other programs."""
+    document = piece_or_404(settings, identifier)
+    path = exported_file(settings, identifier, document, format.value, wishes, page=page)
+    name = f"{file_stem(document.score.title)}.{format.ending}"
+    return FileResponse(path, media_type=format.media_type, filename=name)
+
+
+@router.post(
+    "/export/video/{identifier}",
+    status_code=202,
+    response_model=JobStatus,
+    summary="Film a piece (a job)",
+)
+def export_video(
+    identifier: str, settings: SettingsDep, engine: EngineDep, wishes: ExportWishes = PLAIN
+) -> JobStatus:
+    """Queue a film of the scrolling score; the answer tells where to ask how far it is."""
+    piece_or_404(settings, identifier)
+    options_of(wishes)
+    job = ExportJob(item=identifier, formats=["mp4"], options=wishes)
+    return status_of(engine.enqueue(EXPORT, job.model_dump(mode="json")))
+
+
+@router.post(
+    "/export/batch",
+    response_model=None,
+    responses={200: {"content": {"application/zip": {}}}, 202: {"model": JobStatus}},
+    summary="Several pieces in several formats as a ZIP",
+)
+def export_batch(
+    request: BatchRequest, settings: SettingsDep, engine: EngineDep
+) -> StreamingResponse | JSONResponse:
+    """Send a ZIP while it is made, with a manifest; or queue it when ``background`` is true."""
+    check_formats(request.formats)
+    options = options_of(request.options)
+    if request.background:
+        job = engine.enqueue(BATCH, request.model_dump(mode="json"))
+        return JSONResponse(status_of(job).model_dump(), status_code=202)
+    items = Items(settings.items)
+    chosen = [BatchItem(name, lambda name=name: items.load(name)) for name in request.items]  # type: ignore[misc]
+    chunks = export_service.batch_export(chosen, request.formats, options=options)
+    headers = {"content-disposition": f'attachment; filename="{ARCHIVE}"'}
+    return StreamingResponse(chunks, media_type="application/zip", headers=headers)

@@ -1,0 +1,56 @@
+"""Imports: a file becomes a piece that can be exported."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
+
+from app.api.dependencies import SettingsDep
+from app.core.settings import Settings
+from app.models.export import ImportResponse
+from app.persistence.items import Items
+from app.services.import_service import import_piece
+from gospel_keys.genres.registry import check_genre
+
+router = APIRouter(tags=["import"])
+
+SHELF = "imported"
+
+
+@router.post(
+    "/import",
+    summary="Import MusicXML, ABC, MIDI or a chord chart",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def import_file(
+    request: Request,
+    settings: SettingsDep,
+    name: Annotated[str, Query(max_length=200, description="The file's name.")] = "",
+    genre: Annotated[str, Query(description="In which a chord chart is arranged.")] = "gospel",
+    seed: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
+) -> ImportResponse:
+    """Read the body as a file and keep the piece; what it is, is told from its content."""
+    data = await request.body()
+    check_genre(genre)
+    return await run_in_threadpool(_import, settings, data, name, genre, seed)
+
+
+def _import(settings: Settings, data: bytes, name: str, genre: str, seed: int) -> ImportResponse:
+    piece = import_piece(data, name, genre=genre, seed=seed)
+    score = piece.document.score
+    return ImportResponse(
+        id=Items(settings.items, settings.kept_items).save(piece.document, shelf=SHELF),
+        title=score.title,
+        format=piece.kind,
+        key=str(score.key),
+        time_signature=str(score.meter),
+        tempo=round(score.tempo.bpm, 2),
+        num_bars=len(score.bars()),
+        note_count=len(score.notes),
+        remarks=list(piece.remarks),
+    )

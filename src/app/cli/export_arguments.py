@@ -1,0 +1,162 @@
+"""The options that every command with files shares: what to write, and how it sounds and looks."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gospel_keys.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from app.services.export_service import ExportOptions
+
+FORMATS_HELP = (
+    "comma-separated: midi, musicxml, mxl, pdf, png, svg, wav, mp3, flac, ogg, aac, mp4, document"
+)
+
+
+def add_file_options(parser: argparse.ArgumentParser, *, formats: str) -> None:
+    """Add what is written, where and under which name."""
+    parser.add_argument("--formats", default=formats, help=f"{FORMATS_HELP} (default: {formats})")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files")
+    parser.add_argument("--name", default=None, help="file name without its ending")
+
+
+def add_export_options(parser: argparse.ArgumentParser) -> None:
+    """Add how it sounds, looks and is filmed."""
+    sound = parser.add_argument_group("sound")
+    sound.add_argument(
+        "--quality",
+        default="high",
+        choices=("low", "medium", "high", "lossless"),
+        help="of audio files (default: high)",
+    )
+    sound.add_argument(
+        "--reverb", action=argparse.BooleanOptionalAction, default=True, help="room on the audio"
+    )
+    sound.add_argument(
+        "--soundfont",
+        type=Path,
+        help="your own SF2 or SF3 file for the audio; needs the FluidSynth program",
+    )
+    sound.add_argument("--hand", choices=("left", "right"), help="play this hand alone")
+    sound.add_argument("--tempo-scale", type=float, default=1.0, help="0.25 to 2; 0.5 is half")
+    sound.add_argument("--play-bars", help="only these bars, for example 5-8")
+    sound.add_argument("--repeats", type=int, default=1, help="how often they are played, to 50")
+    sound.add_argument("--count-in", type=int, default=0, help="bars of clicks before, 0 to 4")
+    sound.add_argument("--click", action="store_true", help="a metronome goes along")
+    page = parser.add_argument_group("page")
+    page.add_argument("--transpose", type=int, default=0, help="semitones, -12 to 12; sound too")
+    page.add_argument(
+        "--fingering", action="store_true", help="print a finger for every note on the page"
+    )
+    page.add_argument(
+        "--chord-symbols",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="print chord symbols",
+    )
+    page.add_argument("--paper", choices=("a4", "letter"), default="a4", help="page size")
+    page.add_argument("--staff", type=int, default=90, help="staff size in per cent, 60 to 140")
+    film = parser.add_argument_group("film")
+    film.add_argument("--video-size", choices=("720p", "1080p"), default="1080p", help="of mp4")
+    film.add_argument(
+        "--keyboard",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="show a keyboard below the score",
+    )
+
+
+def read_options(arguments: argparse.Namespace) -> "ExportOptions":
+    """Return the wishes.
+
+    Raises
+    ------
+    InvalidRequestError
+        If a number is out of range.
+    """
+    from app.services.export_service import (
+        AudioOptions,
+        ExportOptions,
+        Quality,
+        SheetOptions,
+        VideoOptions,
+    )
+    from gospel_keys.score.model import Hand
+    from gospel_keys.score.rehearsal import Rehearsal
+
+    rehearsal = Rehearsal(
+        hand=Hand(arguments.hand) if arguments.hand else None,
+        tempo_scale=arguments.tempo_scale,
+        transpose=arguments.transpose,
+        bars=_bars(arguments.play_bars),
+        repeats=arguments.repeats,
+        count_in=arguments.count_in,
+        click=arguments.click,
+    )
+    return ExportOptions(
+        audio=AudioOptions(
+            quality=Quality(arguments.quality),
+            reverb=arguments.reverb,
+            soundfont=arguments.soundfont,
+            rehearsal=rehearsal,
+        ),
+        sheet=SheetOptions(
+            transpose=arguments.transpose,
+            fingering=arguments.fingering,
+            chord_symbols=arguments.chord_symbols,
+            paper=arguments.paper,
+            staff=arguments.staff,
+        ),
+        video=VideoOptions(arguments.video_size, arguments.keyboard),
+    )
+
+
+def _bars(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    first, _, last = text.partition("-")
+    if not (first.strip().isdecimal() and (last or first).strip().isdecimal()):
+        msg = f"play-bars '{text}' is not a range of bars; expected for example 5-8"
+        raise InvalidRequestError(msg, value=text, field="play_bars")
+    return int(first), int(last or first)
+
+
+def check_name(name: str) -> str:
+    """Return a file name that lies in its folder.
+
+    Raises
+    ------
+    InvalidRequestError
+        If it names another folder or nothing.
+    """
+    if not name or name != Path(name).name or name.startswith("."):
+        msg = f"'{name}' is not a file name; expected a name without folders, like worship-song"
+        raise InvalidRequestError(msg, value=name, field="name")
+    return name
+
+
+def write_exports(
+    document: Any,  # Document, imported only when needed
+    arguments: argparse.Namespace,
+    *,
+    stem: str | None,
+) -> list[Path]:
+    """Make the files of a piece in memory, then write them; show what is being done."""
+    from app.cli.progress import ProgressLine
+    from app.persistence.files import write_all
+    from app.services.export_service import export_service
+
+    options = read_options(arguments)
+    with ProgressLine() as line:
+        files = list(
+            export_service.export(
+                document,
+                arguments.formats.split(","),
+                options=options,
+                stem=stem,
+                progress=line.progress,
+                on_format=line.begin,
+            )
+        )
+    return write_all(arguments.out, [(file.name, file.data) for file in files])

@@ -1,0 +1,97 @@
+"""Requests for exports, and what a job looks like from outside."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Bars = Annotated[list[int], Field(min_length=2, max_length=2)]
+
+
+class ExportWishes(BaseModel):
+    """How an export sounds, looks and is filmed; each format reads its own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    quality: Literal["low", "medium", "high", "lossless"] = Field(
+        "high", description="Of audio files."
+    )
+    reverb: bool = Field(True, description="Whether the piano stands in a room.")
+    loudness: float = Field(-16.0, ge=-40, le=-8, description="LUFS.")
+    hand: Literal["left", "right"] | None = Field(None, description="The only hand that plays.")
+    tempo_scale: float = Field(1.0, ge=0.25, le=2.0, description="0.5 is half the tempo.")
+    bars: Bars | None = Field(None, description="First and last bar, from 1.")
+    repeats: int = Field(1, ge=1, le=50, description="How often the bars are played.")
+    count_in: int = Field(0, ge=0, le=4, description="Bars of clicks before the music.")
+    click: bool = Field(False, description="Whether a metronome goes along.")
+    transpose: int = Field(0, ge=-12, le=12, description="Semitones, sound and page.")
+    fingering: bool = Field(False, description="A finger for every note.")
+    chord_symbols: bool = True
+    paper: Literal["a4", "letter"] = "a4"
+    staff: int = Field(90, ge=60, le=140, description="Staff size in per cent.")
+    video_size: Literal["720p", "1080p"] = "1080p"
+    keyboard: bool = Field(True, description="A keyboard with lit keys below the score.")
+
+
+class ExportJob(BaseModel):
+    """One piece in some formats, made in the background."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    item: str = Field(description="Identifier of the piece.")
+    formats: list[str] = Field(min_length=1, max_length=20)
+    options: ExportWishes = Field(default_factory=lambda: ExportWishes.model_validate({}))
+
+
+class BatchRequest(BaseModel):
+    """Several pieces in several formats, as one ZIP."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"items": ["0123456789abcdef0123456789abcdef"], "formats": ["mp3", "pdf"]}]
+        },
+    )
+
+    items: list[str] = Field(min_length=1, max_length=200, description="Identifiers of pieces.")
+    formats: list[str] = Field(min_length=1, max_length=20)
+    options: ExportWishes = Field(default_factory=lambda: ExportWishes.model_validate({}))
+    background: bool = Field(False, description="Answer with a job instead of the archive.")
+
+
+class JobFile(BaseModel):
+    """A file that a job made."""
+
+    name: str
+    media_type: str
+    size: int = Field(description="Bytes.")
+    url: str = Field(description="Where it can be downloaded.")
+
+
+class JobStatus(BaseModel):
+    """A job as it is now."""
+
+    id: str
+    kind: str
+    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    stage: str = Field(description="What is being made.")
+    progress: float = Field(description="0 to 1.")
+    remaining_seconds: float | None = Field(description="A guess; null while there is none.")
+    attempts: int
+    cancel_requested: bool
+    files: list[JobFile]
+    error_code: str
+    error: str
+
+
+class ImportResponse(BaseModel):
+    """A piece that came from a file."""
+
+    id: str = Field(description="Identifier of the piece, for exports.")
+    title: str
+    format: str = Field(description="What the file was.")
+    key: str
+    time_signature: str
+    tempo: float
+    num_bars: int
+    note_count: int
+    remarks: list[str] = Field(description="What was found, guessed and left out.")

@@ -1,0 +1,167 @@
+"""What can be wished of an export, and what an export is."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+
+from gospel_keys.errors import InvalidRequestError
+from gospel_keys.score.rehearsal import Rehearsal
+from gospel_keys.sound.audio_format import Quality
+from gospel_keys.units import Semitones
+
+_LONGEST_NAME: Final = 60
+
+
+class SheetMusicFormat(StrEnum):
+    """A kind of sheet music; MIDI and MusicXML are for other programs."""
+
+    PDF = "pdf"
+    PNG = "png"
+    SVG = "svg"
+    MUSICXML = "musicxml"
+    MXL = "mxl"
+    MIDI = "midi"
+
+    @property
+    def ending(self) -> str:
+        """File name ending without a dot."""
+        return "mid" if self is SheetMusicFormat.MIDI else self.value
+
+    @property
+    def media_type(self) -> str:
+        """The registered media type."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES: Final = MappingProxyType(
+    {
+        SheetMusicFormat.PDF: "application/pdf",
+        SheetMusicFormat.PNG: "image/png",
+        SheetMusicFormat.SVG: "image/svg+xml",
+        SheetMusicFormat.MUSICXML: "application/vnd.recordare.musicxml+xml",
+        SheetMusicFormat.MXL: "application/vnd.recordare.musicxml",
+        SheetMusicFormat.MIDI: "audio/midi",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioOptions:
+    """How audio is made.
+
+    Parameters
+    ----------
+    quality : Quality
+    reverb : bool
+        Whether the piano stands in a room.
+    loudness : float
+        LUFS, -40..-8.
+    soundfont : Path, optional
+        The user's own SF2 or SF3 file, played by FluidSynth in place of the sampled grand.
+    rehearsal : Rehearsal
+        One hand, slower, transposed, a few bars in a loop, counted in, with a metronome.
+    """
+
+    quality: Quality = Quality.HIGH
+    reverb: bool = True
+    loudness: float = -16.0
+    soundfont: Path | None = None
+    rehearsal: Rehearsal = field(default_factory=Rehearsal)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOptions:
+    """How the page looks.
+
+    Parameters
+    ----------
+    transpose : Semitones in -12..12
+    fingering : bool
+        A finger for every note.
+    chord_symbols : bool
+    paper : {"a4", "letter"}
+    staff : int in 60..140
+        Staff size in per cent.
+    """
+
+    transpose: Semitones = 0
+    fingering: bool = False
+    chord_symbols: bool = True
+    paper: Literal["a4", "letter"] = "a4"
+    staff: int = 90
+
+
+VIDEO_SIZES: Final = ("720p", "1080p")
+
+
+@dataclass(frozen=True, slots=True)
+class VideoOptions:
+    """What a film shows.
+
+    Parameters
+    ----------
+    size : {"720p", "1080p"}
+    keyboard : bool
+        Whether a keyboard with lit keys is seen below the score.
+
+    Raises
+    ------
+    InvalidRequestError
+        If there is no such size.
+    """
+
+    size: str = "1080p"
+    keyboard: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that there are not."""
+        if self.size not in VIDEO_SIZES:
+            msg = f"unknown video size '{self.size}'; expected one of {', '.join(VIDEO_SIZES)}"
+            raise InvalidRequestError(msg, value=self.size, field="size")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """All wishes; each format reads its own."""
+
+    audio: AudioOptions = field(default_factory=AudioOptions)
+    sheet: SheetOptions = field(default_factory=SheetOptions)
+    video: VideoOptions = field(default_factory=VideoOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A finished file in memory."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def file_stem(title: str) -> str:
+    """Return a title as a file name without ending.
+
+    Examples
+    --------
+    >>> file_stem("Slow Worship in B♭ minor!")
+    'slow-worship-in-bb-minor'
+    """
+    plain = title.replace("♭", "b").replace("♯", "sharp").replace("#", "sharp").lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST_NAME].strip("-") or "piece"
+
+
+def page_names(stem: str, ending: str, count: int) -> tuple[str, ...]:
+    """Return file names for pages, which sort in their order; one page needs no number.
+
+    Examples
+    --------
+    >>> page_names("song", "png", 10)[0]
+    'song-01.png'
+    """
+    if count == 1:
+        return (f"{stem}.{ending}",)
+    digits = len(str(count))
+    return tuple(f"{stem}-{number:0{digits}}.{ending}" for number in range(1, count + 1))

@@ -1,0 +1,113 @@
+"""Importing: a file in any notation, or a MIDI file, becomes a piece.
+
+What a file is, is told from its content. Notation is performed by the rules of its own page;
+a MIDI file is written down (its beats, meter, key, hands and spelling are found); a chart is
+arranged.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+from app.services.arrangement_service import compose_arrangement
+from gospel_keys.brief.model import Wishes
+from gospel_keys.errors import MalformedInputError
+from gospel_keys.formats.document import Document, read_document
+from gospel_keys.randomness import stream
+from gospel_keys.score.feel import Feel, Swing
+from gospel_keys.score.model import Score
+from gospel_keys.score.perform import perform
+from gospel_keys.score.performance import Performance
+
+LARGEST: Final = 20 * 1024 * 1024
+_GZIP: Final = b"\x1f\x8b"
+_MIDI: Final = (b"MThd", b"RIFF")
+_CHART_ENDINGS: Final = frozenset({".cho", ".chordpro", ".chopro", ".crd", ".pro", ".chords"})
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A piece that came from a file.
+
+    Parameters
+    ----------
+    document : Document
+    kind : str
+        What the file was, for people: "MusicXML", "MIDI", "ABC", "chord chart", …
+    remarks : tuple of str
+        What was found, guessed and left out.
+    """
+
+    document: Document
+    kind: str
+    remarks: tuple[str, ...]
+
+
+def import_piece(data: bytes, name: str = "", *, genre: str = "gospel", seed: int = 0) -> Imported:
+    """Read a file.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        What the user calls it: a title where the file has none, and for messages.
+    genre : str
+        In which a chord chart is arranged.
+    seed : int
+
+    Raises
+    ------
+    MalformedInputError
+        If it is none of the formats, broken, empty, too large or made to do harm.
+    """
+    if len(data) > LARGEST:
+        msg = f"the file has {len(data)} bytes; expected at most {LARGEST}"
+        raise MalformedInputError(msg, value=len(data))
+    if data.startswith(_GZIP):
+        return Imported(read_document(data), "Gospel Keys document", ())
+    if data.startswith(_MIDI):
+        return _from_midi(data, name)
+    if PurePath(name).suffix.lower() in _CHART_ENDINGS:
+        return _from_chart(data, name, genre, seed)
+    return _from_notation(data, name, seed)
+
+
+def _from_midi(data: bytes, name: str) -> Imported:
+    from gospel_keys.formats.import_midi import import_midi
+
+    notated = import_midi(data)
+    score = _titled(notated.score, name)
+    remarks = tuple(f"{remark.field}: {remark.message}" for remark in notated.remarks)
+    document = Document(score, _performed(score, 0), "import", None, "import")
+    return Imported(document, "MIDI", remarks)
+
+
+def _from_notation(data: bytes, name: str, seed: int) -> Imported:
+    from gospel_keys.formats.reading import open_score
+
+    reading = open_score(data, name)
+    score = _titled(reading.score, name)
+    document = Document(score, _performed(score, seed), "import", None, "import")
+    return Imported(document, reading.format, reading.remarks)
+
+
+def _from_chart(data: bytes, name: str, genre: str, seed: int) -> Imported:
+    text = data.decode("utf-8", "replace")
+    words = PurePath(name).stem or "a chart"
+    made = compose_arrangement(words, genre=genre, wishes=Wishes(chords=text), seed=seed)
+    remarks = tuple(remark.message for remark in made.arrangement.brief.remarks)
+    return Imported(made.document(), "chord chart", remarks)
+
+
+def _titled(score: Score, name: str) -> Score:
+    from dataclasses import replace
+
+    stem = PurePath(name).stem
+    return score if score.title or not stem else replace(score, title=stem)
+
+
+def _performed(score: Score, seed: int) -> Performance:
+    """Play a page as it is written, swung where it says so."""
+    swung = "swing" in score.feel.lower() or "shuffle" in score.feel.lower()
+    feel = Feel(swing=Swing(line_ratio=1.6, keeper_ratio=1.6)) if swung else Feel()
+    return perform(score, feel, stream(seed, "perform"))

@@ -1,0 +1,264 @@
+"""The scrolling staff: which part of the strip is seen at which moment, and what is lit."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from gospel_keys.engraving.engraver import Engraving
+from gospel_keys.engraving.pdf import POINTS_PER_TENTH_MM, write_pdf
+from gospel_keys.engraving.png import PDFIUM
+from gospel_keys.engraving.strip import STAFF_HEIGHT, Strip, engrave_signature, signatures_of
+from gospel_keys.engraving.video.canvas import BLACK, WHITE, Canvas, Colour, Plane, from_grey
+from gospel_keys.engraving.video.keyboard import HAND_COLOURS
+from gospel_keys.score.model import Hand, Score
+from gospel_keys.score.performance import Performance, PerformedNote, Timeline
+from gospel_keys.units import MidiPitch, Seconds, Ticks
+
+PLAYHEAD_PLACE: Final = 0.3
+"""Share of the width at which the music sounds."""
+
+_TILE: Final = 4000
+_OVERSAMPLED: Final = 3
+_HALO: Final = Colour.of((255, 236, 170))
+_PLAYHEAD: Final = Colour.of((220, 50, 60))
+_FADE: Final = 32
+_RAMP: Final = np.linspace(0.0, 1.0, _FADE, dtype=np.float32)
+
+
+def rasterise(engraving: Engraving, width: int) -> Plane:
+    """Draw a strip as brightness, ``width`` pixels wide; long ones tile by tile."""
+    import pypdfium2
+
+    page_width = engraving.width * POINTS_PER_TENTH_MM
+    fine = width * _OVERSAMPLED / page_width
+    tiles: list[Plane] = []
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(write_pdf(engraving))
+        page = document[0]
+        total, _ = page.get_size()
+        for start in range(0, width, _TILE):
+            count = min(_TILE, width - start)
+            left = start * _OVERSAMPLED / fine
+            right = max(0.0, total - (start + count) * _OVERSAMPLED / fine)
+            bitmap = page.render(scale=fine, crop=(left, 0, right, 0), grayscale=True)
+            tiles.append(_reduced(bitmap.to_numpy(), count))
+        document.close()
+    rows = min(tile.shape[0] for tile in tiles)
+    return from_grey(np.concatenate([tile[:rows] for tile in tiles], axis=1))
+
+
+def _reduced(image: Plane, columns: int) -> Plane:
+    """Average blocks of pixels; the last ones may be cut or repeated."""
+    grey = image.reshape(image.shape[0], image.shape[1], -1)[:, :, 0]
+    rows = grey.shape[0] // _OVERSAMPLED
+    wide = np.pad(grey, ((0, 0), (0, _OVERSAMPLED)), constant_values=255)
+    part = wide[: rows * _OVERSAMPLED, : columns * _OVERSAMPLED]
+    blocks = part.reshape(rows, _OVERSAMPLED, columns, _OVERSAMPLED)
+    mean: Plane = blocks.mean(axis=(1, 3)).astype(np.uint8)
+    return mean
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """From a moment of the sound to a place in the written score, through all laps of a loop.
+
+    Parameters
+    ----------
+    timeline : Timeline
+        Of the performance that is heard.
+    first : Ticks
+        Where in the score it begins.
+    length : Ticks
+        Length of one lap.
+    laps : int
+    """
+
+    timeline: Timeline
+    first: Ticks
+    length: Ticks
+    laps: int
+
+    def tick_at(self, second: Seconds) -> float:
+        """Return the place in the score, held at both ends."""
+        played = self.timeline.ticks_at(second)
+        if played <= 0:
+            return float(self.first)
+        if played >= self.laps * self.length:
+            return float(self.first + self.length)
+        return self.first + played % self.length
+
+
+@dataclass(frozen=True, slots=True)
+class _Lit:
+    """A box of the strip in pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class Scroll:
+    """The staff part of the picture.
+
+    Parameters
+    ----------
+    score : Score
+    strip : Strip
+    clock : Clock
+    performance : Performance
+        What is heard: it tells which notes are lit.
+    width : int
+        Of the picture.
+    top, bottom : int
+        Rows between which the staff is drawn.
+    """
+
+    def __init__(
+        self,
+        score: Score,
+        strip: Strip,
+        clock: Clock,
+        performance: Performance,
+        *,
+        width: int,
+        top: int,
+        bottom: int,
+    ) -> None:
+        self.clock, self.width, self.top = clock, width, top
+        self._strip = strip
+        self.scale = (bottom - top) / strip.height
+        self._picture = rasterise(strip.engraving, round(strip.width * self.scale))
+        self._rows = min(bottom - top, self._picture.shape[0])
+        self._panels = _panels(score, strip, self._picture, self.scale)
+        self._sounding = Sounding(performance.notes)
+        self._lit = self._boxes()
+
+    def _boxes(self) -> dict[int, _Lit]:
+        boxes: dict[int, _Lit] = {}
+        for head in self._strip.heads:
+            left, right = (round(x * self.scale) for x in (head.left, head.right))
+            top, bottom = (self.top + round(y * self.scale) for y in (head.top, head.bottom))
+            boxes[head.note] = _Lit(left - 2, top - 1, right + 3, bottom + 2)
+        return boxes
+
+    def x_at(self, second: Seconds) -> float:
+        """Return where the playhead stands on the strip, in pixels."""
+        return self._strip.x_at(self.clock.tick_at(second)) * self.scale
+
+    def draw(self, canvas: Canvas, second: Seconds) -> None:
+        """Draw the staff as it is at a moment."""
+        place = round(self.width * PLAYHEAD_PLACE)
+        offset = round(self.x_at(second)) - place
+        bottom = self.top + self._rows
+        canvas.fill(0, self.top, self.width, bottom, Colour(WHITE, 128, 128))
+        canvas.paste(self._picture[: self._rows], -offset, self.top)
+        for note in self._sounding.at(second):
+            if note.source in self._lit:
+                self._light(canvas, self._lit[note.source], offset, note.hand)
+        self._draw_panel(canvas, second, offset)
+        canvas.fill(place - 1, self.top, place + 1, bottom, _PLAYHEAD)
+
+    def _light(self, canvas: Canvas, box: _Lit, offset: int, hand: Hand) -> None:
+        """Paint the notehead in the colour of its hand on a pale ground."""
+        left, right = max(0, box.left - offset), min(canvas.width, box.right - offset)
+        if left >= right:
+            return
+        ink = canvas.y[box.top : box.bottom, left:right]
+        share = (WHITE - ink.astype(np.int16)) / (WHITE - BLACK)
+        colour = HAND_COLOURS[hand]
+        ink[:] = np.rint(_HALO.y + share * (colour.y - _HALO.y))
+        rows = slice(box.top // 2, (box.bottom + 1) // 2)
+        columns = slice(left // 2, (right + 1) // 2)
+        full = canvas.u[rows, columns].shape
+        coarse = _halved(share, full)
+        canvas.u[rows, columns] = np.rint(_HALO.u + coarse * (colour.u - _HALO.u))
+        canvas.v[rows, columns] = np.rint(_HALO.v + coarse * (colour.v - _HALO.v))
+
+    def _draw_panel(self, canvas: Canvas, second: Seconds, offset: int) -> None:
+        """Pin clefs and key signature at the left once they have scrolled out of sight."""
+        tick = self.clock.tick_at(second)
+        index = bisect_right([t for t, _ in self._panels], tick) - 1
+        panel = self._panels[max(0, index)][1]
+        rows = min(self._rows, panel.shape[0])
+        if offset <= 0:
+            return
+        edge = panel.shape[1] - _FADE
+        canvas.paste(panel[:rows, :edge], 0, self.top)
+        canvas.tint(0, self.top, edge, self.top + rows, Colour(WHITE, 128, 128))
+        under = canvas.y[self.top : self.top + rows, edge : edge + _FADE]
+        mixed = panel[:rows, edge:] * (1.0 - _RAMP) + under * _RAMP
+        under[:] = np.rint(mixed)
+
+
+def _halved(share: npt.NDArray[np.float64], size: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    """Return shares of ink at half the resolution."""
+    rows, columns = size
+    padded = np.pad(share, ((0, 2), (0, 2)), mode="edge")[: 2 * rows, : 2 * columns]
+    coarse: npt.NDArray[np.float64] = padded.reshape(rows, 2, columns, 2).mean(axis=(1, 3))
+    return coarse
+
+
+def _panels(score: Score, strip: Strip, picture: Plane, scale: float) -> list[tuple[Ticks, Plane]]:
+    """Brace, clefs and signature for every stretch of the piece, in line with the strip."""
+    panels: list[tuple[Ticks, Plane]] = []
+    for signature in signatures_of(score):
+        sign = engrave_signature(score, signature)
+        drawn = rasterise(sign.engraving, round(sign.width * scale))
+        edge = round((_CLEF_END + _SIGN_WIDTH * abs(signature.bar.key.fifths)) * scale)
+        panel: Plane = np.full((picture.shape[0], edge + _FADE), WHITE, np.uint8)
+        # The brace and the line at its right are as tall as those of the strip.
+        brace = round(_BRACE_END * scale)
+        panel[:, :brace] = picture[:, :brace]
+        for staff in range(2):
+            _copy_staff(panel, drawn, brace, strip.staff_tops[staff], sign.staff_tops[staff], scale)
+        # Between the signature and the meter there is nothing but staff lines.
+        panel[:, edge:] = panel[:, edge - 1 : edge]
+        panels.append((signature.onset, panel))
+    return panels
+
+
+def _copy_staff(
+    panel: Plane, drawn: Plane, left: int, wanted: float, found: float, scale: float
+) -> None:
+    """Copy the rows around a staff to where the strip has that staff."""
+    reach = _AROUND_STAFF
+    count = round((STAFF_HEIGHT + 2 * reach) * scale)
+    to, start = round((wanted - reach) * scale), round((found - reach) * scale)
+    skip = max(0, -to, -start)
+    count = min(count, panel.shape[0] - to, drawn.shape[0] - start)
+    right = min(panel.shape[1], drawn.shape[1])
+    panel[to + skip : to + count, left:right] = drawn[start + skip : start + count, left:right]
+
+
+_BRACE_END: Final = 800.0
+_CLEF_END: Final = 1180.0
+_SIGN_WIDTH: Final = 190.0
+_AROUND_STAFF: Final = 420.0
+
+
+class Sounding:
+    """Which keys are down at which moment."""
+
+    def __init__(self, notes: Sequence[PerformedNote]) -> None:
+        self._notes = sorted(notes, key=lambda n: n.start)
+        self._starts = [n.start for n in self._notes]
+        self._longest = max((n.end - n.start for n in notes), default=0.0)
+
+    def at(self, second: Seconds) -> Iterator[PerformedNote]:
+        """Yield the notes that are held at a moment."""
+        low = bisect_left(self._starts, second - self._longest)
+        high = bisect_right(self._starts, second)
+        return (note for note in self._notes[low:high] if note.end > second)
+
+    def keys(self, second: Seconds) -> dict[MidiPitch, Hand]:
+        """Return the keys that are down, with their hands."""
+        found: dict[MidiPitch, Hand] = defaultdict()
+        for note in self.at(second):
+            found[note.pitch] = note.hand
+        return dict(found)

@@ -1,0 +1,124 @@
+"""``export``, ``import`` and ``video`` read any file and write any format."""
+
+import json
+from pathlib import Path
+
+import av
+import pytest
+
+from app.cli.main import main
+from app.services.arrangement_service import compose_arrangement
+from app.services.export_service import export_service
+from gospel_keys.brief.model import Wishes
+
+ABC = """X:1
+T:Amazing Grace
+M:3/4
+L:1/4
+K:G
+D|G2 B/G/|B2 A|G2 E|D2 D|G2 B/G/|B2 A|d3-|d2|]
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the same piece as MusicXML, MIDI and document, and a tune in ABC."""
+    place = tmp_path_factory.mktemp("files")
+    made = compose_arrangement("worship in F", wishes=Wishes(bars=4, meter="4/4"), seed=2)
+    for file in export_service.export(
+        made.document(), ["musicxml", "midi", "document"], stem="song"
+    ):
+        (place / file.name).write_bytes(file.data)
+    (place / "grace.abc").write_text(ABC)
+    (place / "chart.cho").write_text("{title: Chart}\n[C]One [F]two [G7]three [C]four\n")
+    return place
+
+
+@pytest.mark.parametrize("name", ["song.musicxml", "song.mid", "song.gkdoc", "grace.abc"])
+def test_any_notation_becomes_midi_and_a_page(folder: Path, tmp_path: Path, name: str) -> None:
+    status = main(["export", str(folder / name), "--formats", "midi,svg", "--out", str(tmp_path)])
+
+    stem = name.split(".")[0]
+    assert status == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f"{stem}.mid", f"{stem}.svg"]
+
+
+def test_a_practice_loop_is_one_command(folder: Path, tmp_path: Path) -> None:
+    options = "--formats mp3 --quality low --hand left --tempo-scale 0.5 --play-bars 2-3"
+    more = "--repeats 2 --count-in 1 --click --name loop"
+
+    main(
+        ["export", str(folder / "song.gkdoc"), *f"{options} {more}".split(), "--out", str(tmp_path)]
+    )
+
+    with av.open(str(tmp_path / "loop.mp3")) as file:
+        assert file.duration is not None
+        assert file.duration > 10_000_000
+
+
+def test_import_says_what_it_found(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(
+        [
+            "import",
+            str(folder / "song.mid"),
+            "--formats",
+            "musicxml",
+            "--out",
+            str(tmp_path),
+            "--json",
+        ]
+    )
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["format"], found["key"], found["time_signature"]) == ("MIDI", "F major", "4/4")
+    assert found["bars"] == 4
+
+
+def test_a_chord_sheet_is_arranged(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["import", str(folder / "chart.cho"), "--formats", "midi", "--out", str(tmp_path)])
+
+    assert "chord chart" in capsys.readouterr().out
+    assert (tmp_path / "chart.mid").exists()
+
+
+def test_video_writes_a_film(folder: Path, tmp_path: Path) -> None:
+    options = ["--video-size", "720p", "--play-bars", "1-1", "--no-keyboard"]
+
+    main(["video", str(folder / "song.gkdoc"), *options, "--out", str(tmp_path)])
+
+    with av.open(str(tmp_path / "song.mp4")) as film:
+        assert film.streams.video[0].height == 720
+        assert len(film.streams.audio) == 1
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        (["missing.mid"], "'missing.mid' does not exist"),
+        (["{}/song.mid", "--formats", "docx"], "unknown format 'docx'"),
+        (["{}/song.mid", "--play-bars", "x"], "expected for example 5-8"),
+        (["{}/song.mid", "--play-bars", "3-99"], "expected bars within 1-4"),
+        (["{}/song.mid", "--tempo-scale", "7"], "expected 0.25 to 2"),
+        (["{}/song.mid", "--staff", "7"], "expected 60 to 140"),
+        (["{}/song.mid", "--transpose", "60"], "expected -12 to 12"),
+    ],
+)
+def test_what_cannot_be_exported_is_one_line(
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    argv: list[str],
+    expected: str,
+) -> None:
+    given = [part.format(folder) for part in argv]
+
+    status = main(["export", *given, "--out", str(tmp_path / "out")])
+
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert status == 2
+    assert expected in last
+    assert not (tmp_path / "out").exists()
