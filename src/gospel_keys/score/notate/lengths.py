@@ -58,7 +58,7 @@ _TOGETHER: Final = 2.0
 _TOGETHER_EACH: Final = 1.5
 """How much worse one length for all may be before a chord is split into voices."""
 
-_WEAK_END: Final = {0: 0.0, 480: 0.2, 240: 0.5, 720: 0.5}
+_WEAK_END: Final = {0: 0.0, 480: 0.2, 240: 1.0, 720: 1.0}
 _ODD_END: Final = 3.0
 _MIXED_END: Final = 4.5
 _LATER: Final = 10

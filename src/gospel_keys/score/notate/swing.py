@@ -51,6 +51,8 @@ _MIDDLE: Final = (0.27, 0.41)
 _STRAIGHT_OFF: Final = (0.44, 0.53)
 _TRIPLETS: Final = 0.35
 _TRIPLETS_IN_BASS: Final = 0.12
+_STRAY: Final = 0.06
+"""Share of a hand's off-beats that middle thirds may reach by chance."""
 
 
 @dataclass(slots=True)
@@ -87,18 +89,22 @@ def guess_off_beats(places: Mapping[Hand, Sequence[float]], pair: Ticks) -> dict
     late = sum(len(c.late) for c in census.values())
     straight = sum(c.straight for c in census.values())
     triplets = sum(c.triplets for c in census.values())
-    bass = census[Hand.LEFT].triplets
+    bass = census[Hand.LEFT].triplets > _STRAY * len(census[Hand.LEFT].late)
     even = dict.fromkeys(census, 0.5)
     if late < _FEWEST or straight > 0.8 * late:
         return even
     if triplets > _TRIPLETS * late or (bass and triplets > _TRIPLETS_IN_BASS * late):
         return even
-    off = {hand: c.median if len(c.late) >= _FEWEST else 0.5 for hand, c in census.items()}
-    known = max(off.values())
-    for hand, own in census.items():
-        if off[hand] <= 0.5:
-            off[hand] = own.median if own.late else known
-    return off if max(off.values()) <= _LATEST else even
+    plain = {hand: c.median for hand, c in census.items() if len(c.late) >= _FEWEST}
+    if not plain:
+        plain = {hand: c.median for hand, c in census.items() if c.late}
+    if max(plain.values()) > _LATEST:
+        return even
+    shared = sum(plain.values()) / len(plain)
+    return {
+        hand: plain.get(hand, min(c.median, _LATEST) if c.late else shared)
+        for hand, c in census.items()
+    }
 
 
 def _count(places: Sequence[float], pair: Ticks) -> _Census:
