@@ -5,7 +5,7 @@ possible tonic, in proportion to how often it sounds; each tonic spells the note
 of its chromatic scale; the names are added up. Where a chord is known and has the note, the
 chord decides. A chromatic note that moves on by a semitone is written on the letter beside
 its goal, and names that players stumble over (double accidentals, and B#, E#, Cb and Fb
-outside the key) give way to plain ones.
+far from the key) give way to plain ones.
 
 References
 ----------
@@ -29,6 +29,15 @@ _FIFTHS: Final = "FCGDAEB"
 _DEGREES: Final = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
 """Place on the line of fifths of each semitone above a tonic: b2, b3, #4, b6, b7."""
 
+
+_STACKED: Final = frozenset({"1", "b3", "3", "2", "4", "b5", "5", "6", "b7", "7"})
+"""Degrees that keep the chord's own letter whatever it costs."""
+
+_ALTERED: Final = frozenset({"#5", "b9", "#9", "#11", "b13", "bb7"})
+"""Degrees that a key may write in its own way."""
+
+_SHARPS, _FLATS = 2, -3
+"""Signatures from which E# and B#, Cb and Fb are names that players expect."""
 
 _PLAIN: Final = {"B#": "C", "E#": "F", "Cb": "B", "Fb": "E"}
 _LETTERS: Final = "CDEFGAB"
@@ -69,13 +78,35 @@ def spell_all(notes: Sequence[Unspelled]) -> tuple[Pitch, ...]:
     classes = [note.midi % 12 for note in notes]
     spelled = []
     for index, note in enumerate(notes):
-        name = note.chord.spell(classes[index]) if note.chord else None
-        name = name or _by_motion(note)
+        name = _in_chord(note)
         if name is None:
-            around = classes[max(0, index - _BEFORE) : index + _AFTER]
-            name = _name(_vote(classes[index], around, note.key))
-        spelled.append(Pitch.spelled(_readable(name, note.key), note.midi))
+            name = _by_motion(note)
+            if name is None:
+                around = classes[max(0, index - _BEFORE) : index + _AFTER]
+                name = _name(_vote(classes[index], around, note.key))
+            name = _readable(name, note.key)
+        spelled.append(Pitch.spelled(name, note.midi))
     return tuple(spelled)
+
+
+def _in_chord(note: Unspelled) -> PitchName | None:
+    """Name a tone of the chord: by its third above third, or an altered tension by the key."""
+    if note.chord is None:
+        return None
+    pitch_class = note.midi % 12
+    by_key = note.key.spell(pitch_class)
+    if note.chord.bass is not None and note.chord.bass.pitch_class == pitch_class:
+        return note.chord.bass
+    symmetric = "bb7" in note.chord.degrees
+    for degree, tone in zip(note.chord.degrees, note.chord.tones, strict=True):
+        if tone.pitch_class != pitch_class:
+            continue
+        free = degree in _ALTERED or (symmetric and degree != "1")
+        if free and by_key in note.key.scale_names:
+            return by_key
+        doubled = abs(tone.alter) > 1 and (free or degree not in _STACKED)
+        return _readable(tone, note.key) if doubled else tone
+    return None
 
 
 def _by_motion(note: Unspelled) -> PitchName | None:
@@ -97,7 +128,8 @@ def _readable(name: PitchName, key: Key) -> PitchName:
         name = key.spell(name.pitch_class)
     if name in key.scale_names:
         return name
-    return PitchName.parse(_PLAIN.get(str(name), str(name)))
+    expected = key.fifths <= _FLATS if name.alter < 0 else key.fifths >= _SHARPS
+    return name if expected else PitchName.parse(_PLAIN.get(str(name), str(name)))
 
 
 def _vote(own: PitchClass, around: Sequence[PitchClass], key: Key) -> int:
