@@ -375,7 +375,7 @@ def _tempos(timeline: Timeline, meter: Meter, end: Ticks) -> tuple[TempoMark, ..
     seconds = [timeline.seconds_at(tick) for tick in (*counts, end)]
     beats = [60.0 / max(b - a, 0.02) for a, b in pairwise(seconds)]
     first = sorted(beats[:_OPENING])[len(beats[:_OPENING]) // 2]
-    marks = [TempoMark(0, round(first, 1), meter.beat)]
+    marks = [TempoMark(0, float(round(first)), meter.beat)]
     for tick, bpm in zip(counts, beats, strict=True):
         if abs(bpm / marks[-1].bpm - 1) > _TEMPO_CHANGE and tick:
             marks.append(TempoMark(tick, round(bpm, 1), meter.beat, visible=False))

@@ -32,7 +32,11 @@ _SIMPLE: Final = (
     (840, "f", 4.5),
 )
 _SWUNG: Final = tuple(
-    (inside, kind, {240: 3.0, 320: 1.0, 640: 3.4}.get(inside, cost))
+    (
+        inside,
+        kind,
+        {240: 3.0, 320: 1.0, 640: 3.4}.get(inside, 7.0 if kind == "f" else cost),
+    )
     for inside, kind, cost in _SIMPLE
 )
 """In swung time a triplet is likelier than the sixteenths that would sound like it, but its
