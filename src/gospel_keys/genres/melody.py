@@ -44,6 +44,8 @@ _ROOT_OVER_SEVENTH: Final = 0.75
 """The root is the plainest note, and hides the major seventh a semitone below it."""
 
 _FAR_FROM_TOP: Final = 5.0
+_MOST_SAVED: Final = 0.6
+"""No step makes a path cheaper by more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +172,13 @@ def _best_step(
     paths: list[_Path], slot: MelodySlot, option: tuple[MidiPitch, float, bool]
 ) -> _Path:
     pitch, own, foreign = option
-    best_cost, best = min(
-        ((path.cost + _step_cost(path, slot, option), path) for path in paths),
-        key=lambda state: state[0],
-    )
+    best_cost, best = float("inf"), paths[0]
+    for path in paths:
+        if path.cost - _MOST_SAVED > best_cost:
+            break  # The paths are sorted: nothing after this can cost less.
+        cost = path.cost + _step_cost(path, slot, option)
+        if cost < best_cost:
+            best_cost, best = cost, path
     move = pitch - best.pitches[-1] if best.pitches else 0
     return _Path(best_cost + own, (*best.pitches, pitch), foreign, move or best.last_move)
 

@@ -13,12 +13,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from gospel_keys.harmony.preparation import raised, readable
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import PitchName
+from gospel_keys.units import Semitones
 
 Family = Literal["major", "minor", "dominant", "suspended", "diminished", "half-diminished"]
 Mode = Literal["major", "minor"]
@@ -76,16 +77,59 @@ class Step:
         bass = readable(degree_name(self.bass, key), key) if self.bass else None
         return Chord.of(root, quality, bass)
 
-    def fits(self, chord: Chord, key: Key) -> bool:
-        """Whether a chord may stand for this step."""
-        tonic = key.tonic.pitch_class
-        root = (tonic + degree_semitones(self.degree)) % 12
-        bass = (tonic + degree_semitones(self.bass)) % 12 if self.bass else root
-        return (
-            chord.root.pitch_class == root
-            and chord.bass_name.pitch_class == bass
-            and family_of(chord) in self.families
-        )
+
+Heard: TypeAlias = tuple[Semitones, Semitones, Family]
+"""A chord as it is heard in a key: root and bass above the tonic, and its family."""
+
+
+@lru_cache(maxsize=8192)
+def hear(chord: Chord, key: Key) -> Heard:
+    """Return a chord as it is heard in a key.
+
+    Examples
+    --------
+    >>> hear(Chord.parse("Bb13/D"), Key.parse("C"))
+    (10, 2, 'dominant')
+    """
+    tonic = key.tonic.pitch_class
+    return (
+        (chord.root.pitch_class - tonic) % 12,
+        (chord.bass_name.pitch_class - tonic) % 12,
+        family_of(chord),
+    )
+
+
+@lru_cache(maxsize=512)
+def _sounds(options: tuple[Step, ...]) -> frozenset[Heard]:
+    """Everything that may be heard where any of some steps stands."""
+    return frozenset(
+        (degree_semitones(step.degree), degree_semitones(step.bass or step.degree), family)
+        for step in options
+        for family in step.families
+    )
+
+
+@lru_cache(maxsize=256)
+def sounds_of(steps: str) -> frozenset[Heard]:
+    """Return everything that may be heard where any of some steps stands.
+
+    Examples
+    --------
+    >>> sounds_of("4:m6")
+    frozenset({(5, 5, 'minor')})
+    """
+    return _sounds(parse_steps(steps)[0])
+
+
+def stands_for(steps: str, chord: Chord, key: Key) -> bool:
+    """Whether a chord may stand for one of some steps, written with ``|`` between them.
+
+    Examples
+    --------
+    >>> stands_for("3:m7|1/3:", Chord.parse("C/E"), Key.parse("C"))
+    True
+    """
+    return hear(chord, key) in sounds_of(steps)
 
 
 _PLAIN: Final = 0.2
@@ -236,14 +280,57 @@ def spot_moves(chords: Sequence[Chord], keys: Sequence[Key]) -> tuple[Sighting, 
     '1-#1dim-2'
     """
     inner: set[int] = set()
+    ends: set[int] = set()  # A move may begin on the chord where another ended.
     found: list[Sighting] = []
-    for move in MOVES:
-        for seen in occurrences(move, chords, keys):
-            start, end = seen.start, seen.end
-            if not inner & set(range(start, end - 1)) - _edges(found):
-                found.append(seen)
-                inner |= set(range(start, end))
+    for seen in all_occurrences(chords, keys):
+        if not inner & set(range(seen.start, seen.end - 1)) - ends:
+            found.append(seen)
+            ends.add(seen.end - 1)
+            inner |= set(range(seen.start, seen.end))
     return tuple(sorted(found, key=lambda s: s.start))
+
+
+def all_occurrences(chords: Sequence[Chord], keys: Sequence[Key]) -> tuple[Sighting, ...]:
+    """Find every place where any move is played, longer moves first, then in order.
+
+    Parameters
+    ----------
+    chords : sequence of Chord
+    keys : sequence of Key, same length
+
+    Returns
+    -------
+    sightings : tuple of Sighting
+    """
+    heard = [hear(chord, key) for chord, key in zip(chords, keys, strict=True)]
+    openings, patterns = _openings(), _patterns()
+    found = [
+        (rank, Sighting(MOVES[rank], start, end))
+        for start, (sound, key) in enumerate(zip(heard, keys, strict=True))
+        for rank in openings.get((key.mode, sound), ())
+        if (end := _match(patterns[rank], heard, chords, keys, start))
+    ]
+    found.sort(key=lambda pair: pair[0])
+    return tuple(sighting for _, sighting in found)
+
+
+@lru_cache(maxsize=1)
+def _openings() -> dict[tuple[str, Heard], tuple[int, ...]]:
+    """Which moves, by place in the table, may begin with what is heard in a mode."""
+    table: dict[tuple[str, Heard], list[int]] = {}
+    for rank, (move, pattern) in enumerate(zip(MOVES, _patterns(), strict=True)):
+        for sound in pattern[0]:
+            table.setdefault((move.mode, sound), []).append(rank)
+    return {sound: tuple(ranks) for sound, ranks in table.items()}
+
+
+_Pattern: TypeAlias = tuple[frozenset[Heard], ...]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[_Pattern, ...]:
+    """What may be heard at each step of every move."""
+    return tuple(tuple(_sounds(options) for options in move.steps) for move in MOVES)
 
 
 def occurrences(move: Move, chords: Sequence[Chord], keys: Sequence[Key]) -> tuple[Sighting, ...]:
@@ -259,33 +346,32 @@ def occurrences(move: Move, chords: Sequence[Chord], keys: Sequence[Key]) -> tup
     -------
     sightings : tuple of Sighting, in order
     """
-    first = {degree_semitones(step.degree) for step in move.steps[0]}
-    roots = (
-        (c.root.pitch_class - k.tonic.pitch_class) % 12 for c, k in zip(chords, keys, strict=True)
-    )
-    begins = (start for start, root in enumerate(roots) if root in first)
-    ends = ((start, _match(move, chords, keys, start)) for start in begins)
-    return tuple(Sighting(move, start, end) for start, end in ends if end)
+    return tuple(s for s in all_occurrences(chords, keys) if s.move == move)
 
 
-def _edges(found: Sequence[Sighting]) -> set[int]:
-    """Chords where a move ends, so that the next may begin there."""
-    return {s.end - 1 for s in found}
+LONGEST: Final = 2 * max(len(move) for move in MOVES) - 1
+"""How many chords a move takes at most, where every dominant in it is suspended first."""
 
 
-def _match(move: Move, chords: Sequence[Chord], keys: Sequence[Key], start: int) -> int:
+def _match(
+    pattern: _Pattern,
+    heard: Sequence[Heard],
+    chords: Sequence[Chord],
+    keys: Sequence[Key],
+    start: int,
+) -> int:
     """The index after the move's last chord, 0 if it does not begin here.
 
     A dominant inside a move may be suspended first.
     """
     at = start
-    for number, options in enumerate(move.steps):
-        if at >= len(chords) or keys[at].mode != move.mode or keys[at] != keys[start]:
+    for number, sounds in enumerate(pattern):
+        if at >= len(heard) or keys[at] != keys[start]:
             return 0
-        suspended = number and at + 1 < len(chords) and family_of(chords[at]) == "suspended"
+        suspended = number and at + 1 < len(heard) and heard[at][2] == "suspended"
         if suspended and chords[at + 1].root == chords[at].root:
             at += 1
-        if not any(step.fits(chords[at], keys[at]) for step in options):
+        if heard[at] not in sounds:
             return 0
         at += 1
     return at

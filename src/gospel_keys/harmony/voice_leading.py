@@ -6,7 +6,8 @@ distance; where the sizes differ, surplus notes enter or leave unmatched.
 
 from functools import lru_cache
 from itertools import combinations
-from typing import TypeAlias
+from operator import sub
+from typing import Final, TypeAlias
 
 from gospel_keys.units import MidiPitch, Semitones
 
@@ -37,13 +38,19 @@ def matched_moves(before: Voicing, after: Voicing) -> tuple[Semitones, ...]:
     """
     size = min(len(before), len(after))
     if len(before) == len(after):
-        return tuple(b - a for a, b in zip(before, after, strict=True))
-    choices = (
-        tuple(b - a for a, b in zip(low, high, strict=True))
-        for low in combinations(before, size)
-        for high in combinations(after, size)
-    )
-    return min(choices, key=lambda moves: sum(map(abs, moves)))
+        return tuple(map(sub, after, before))
+    best: tuple[Semitones, ...] = ()
+    least = _FAR
+    for low in combinations(before, size):
+        for high in combinations(after, size):
+            moves = tuple(map(sub, high, low))
+            total = sum(map(abs, moves))
+            if total < least:
+                best, least = moves, total
+    return best
+
+
+_FAR: Final = 10_000
 
 
 def has_parallel_perfects(before: Voicing, after: Voicing) -> bool:
@@ -58,8 +65,13 @@ def has_parallel_perfects(before: Voicing, after: Voicing) -> bool:
     """
     if len(before) != len(after):
         return False
-    pairs = list(zip(before, after, strict=True))
-    return any(
-        a != c and (b - a) % 12 in (0, 7) and b - a == d - c
-        for (a, c), (b, d) in combinations(pairs, 2)
-    )
+    moves = tuple(map(sub, after, before))
+    for place, move in enumerate(moves):
+        if move and move in moves[:place]:
+            for low in range(place):
+                if moves[low] == move and (before[place] - before[low]) % 12 in _PERFECT:
+                    return True
+    return False
+
+
+_PERFECT: Final = (0, 7)

@@ -36,6 +36,10 @@ _SEMITONE_UNDER_TOP: Final = 5.0
 _WRONG_BOTTOM: Final = 6.0
 _UNRESOLVED: Final = 2.5
 _FOURTH: Final[Semitones] = 5
+_EASE: Final = 0.35
+_EASY_MOVE: Final[Semitones] = 4
+_COMMON_TONE: Final = 1.2
+"""What a note kept on its key saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +182,19 @@ def _extend(
     rng: random.Random | None,
     guides: GuideMoves,
 ) -> tuple[float, Candidate, tuple[Voicing, ...]]:
-    ease = 0.35 if slot.restart else 1.0
-    total, path = min(
-        (
-            (
-                cost
-                + ease * transition_cost(last.voicing, candidate.voicing, slot.parallels)
-                + (_UNRESOLVED * _unresolved(guides, last.voicing, candidate.voicing)),
-                path,
-            )
-            for cost, last, path in beam
-        ),
-        key=lambda state: state[0],
-    )
-    return total + candidate.cost + _whim(rng), candidate, (*path, candidate.voicing)
+    ease = _EASE if slot.restart else 1.0
+    voicing = candidate.voicing
+    most_saved = ease * _COMMON_TONE * len(voicing)
+    least, best = float("inf"), beam[0][2]
+    for cost, last, path in beam:
+        if cost - most_saved > least:
+            break  # The beam is sorted: nothing after this can cost less.
+        total = cost + ease * transition_cost(last.voicing, voicing, slot.parallels)
+        if guides:
+            total += _UNRESOLVED * _unresolved(guides, last.voicing, voicing)
+        if total < least:
+            least, best = total, path
+    return least + candidate.cost + _whim(rng), candidate, (*best, voicing)
 
 
 def _whim(rng: random.Random | None) -> float:
@@ -206,11 +209,14 @@ def transition_cost(before: Voicing, after: Voicing, parallels: float = 0.5) -> 
     a fifth, for parallel perfects and for all voices moving one way, less for common tones.
     """
     moves = matched_moves(before, after)
-    cost = sum(abs(m) + 0.4 * max(0, abs(m) - 4) for m in moves)
+    cost = 0.0
+    for move in moves:
+        size = abs(move)
+        cost += size + 0.4 * max(0, size - _EASY_MOVE)
     if abs(after[-1] - before[-1]) > 7:
         cost += 3.0
-    cost -= 1.2 * sum(m == 0 for m in moves)
-    if len(moves) > 2 and (all(m > 0 for m in moves) or all(m < 0 for m in moves)):
+    cost -= _COMMON_TONE * moves.count(0)
+    if len(moves) > 2 and (min(moves) > 0 or max(moves) < 0):
         cost += 1.5
     if parallels and has_parallel_perfects(before, after):
         cost += 6.0 * parallels

@@ -18,7 +18,8 @@ from gospel_keys.genres.gospel.climax import play_climax
 from gospel_keys.genres.gospel.colours import colour_voicings
 from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures
 from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
-from gospel_keys.genres.gospel.fills import add_graces, write_fill
+from gospel_keys.genres.gospel.fill_places import play_fills
+from gospel_keys.genres.gospel.fills import add_graces
 from gospel_keys.genres.gospel.harmony import harmonise
 from gospel_keys.genres.gospel.naming import name_what_sounds
 from gospel_keys.genres.gospel.tenths import walk_in_tenths
@@ -46,7 +47,7 @@ from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures import bass, broken, right, shells
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.genres.two_fives import settle_two_fives
-from gospel_keys.harmony.form import Form, SectionKind
+from gospel_keys.harmony.form import Form
 from gospel_keys.harmony.form_plan import plan_form
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.randomness import stream
@@ -121,7 +122,7 @@ class GospelArranger:
             left = walk_in_tenths(stage, left)
         sketch.add(left)
         sketch.add(_right_hand(stage, plans, rhythm, Surroundings.of(left), seed))
-        _play_fills(stage, plans, sketch, stream(seed, "fills"))
+        play_fills(stage, plans, sketch, stream(seed, "fills"))
         sketch.drafts = colour_voicings(stage, sketch.drafts, stream(seed, "colours"))
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
@@ -282,63 +283,6 @@ def _arpeggio_unit(stage: Stage) -> Ticks:
     return stage.meter.beat // (4 if per_second * 4 <= 9.5 else 2)
 
 
-def _play_fills(
-    stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch, rng: random.Random
-) -> None:
-    """Put fills where the plan wants them and melody fills into the line's own rests."""
-    bar, beat = stage.meter.bar, stage.meter.beat
-    textures = {b: p.right_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
-    for section in stage.form.sections:
-        if section.kind is SectionKind.ENDING:
-            continue
-        for phrase in section.phrases:
-            for last in range(phrase.bar, phrase.bar + phrase.bars):
-                closing = last == phrase.bar + phrase.bars - 1 and phrase.fill
-                answer = textures[last] == "melody-with-fills" and (last - phrase.bar) % 2 == 1
-                if not (closing or (answer and rng.random() < 0.8)):
-                    continue
-                end = (last + 1) * bar
-                wide = stage.meter.beats > 2 and rng.random() < 0.6
-                wide = wide and stage.index_at(end - 2 * beat) == stage.index_at(end - 1)
-                width = 2 * beat if wide else beat
-                _one_fill(stage, sketch, end - width, end, rng)
-
-
-def _one_fill(stage: Stage, sketch: Sketch, start: Ticks, end: Ticks, rng: random.Random) -> None:
-    rights = [d for d in sketch.drafts if d.hand is Hand.RIGHT]
-    after = [d for d in rights if end <= d.onset < end + stage.meter.bar]
-    pushed = any(start <= d.onset < end < d.end for d in rights)
-    if not after or pushed:
-        return
-    first = min(d.onset for d in after)
-    landing = max(d.midi for d in after if d.onset == first)
-    before = [d for d in rights if d.onset < start]
-    origin = max(before, key=lambda d: (d.onset, d.midi)).midi if before else landing
-    fill = write_fill(stage, start=start, end=end, origin=origin, landing=landing, rng=rng)
-    # A stab just before the window and the first note of the fill may be the same key.
-    hurried = any(start - stage.off_step // 2 <= d.onset < start for d in rights)
-    if hurried:
-        fill = [d for d in fill if d.onset > start]
-    if fill and _is_near(stage, before, fill):
-        sketch.clear(Hand.RIGHT, start, end)
-        sketch.add(fill)
-
-
-def _is_near(stage: Stage, before: Sequence[Draft], fill: Sequence[Draft]) -> bool:
-    """Whether the hand can get from its last attack to the fill in time (F-05)."""
-    if not before:
-        return True
-    last = max(d.onset for d in before)
-    struck = [d.midi for d in before if d.onset == last]
-    first = min(d.onset for d in fill)
-    goal = [d.midi for d in fill if d.onset == first]
-    leap = abs(sum(goal) / len(goal) - sum(struck) / len(struck))
-    seconds = (first - last) / stage.meter.beat * 60 / stage.brief.tempo
-    return leap <= _QUICK_LEAP or seconds >= _LEAP_TIME
-
-
-_QUICK_LEAP: Final = 11
-_LEAP_TIME: Final = 0.3
 _FAR_DOWN: Final = 17
 """Further down than this the hand does not get in time for the octave of the last chord."""
 

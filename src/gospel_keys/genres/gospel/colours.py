@@ -76,27 +76,28 @@ def _stack_fourths(stage: Stage, drafts: Sequence[Draft], rng: random.Random) ->
     attacks = _chords_of(drafts)
     inviting = {a.chord for a in attacks if invites_fourths(stage, a.chord)}
     quota = round(fourths_share(stage.brief.sub_style) * len(inviting) + rng.uniform(-0.3, 0.3))
+    left: dict[int, list[MidiPitch]] = defaultdict(list)
+    for draft in drafts:
+        if draft.hand is Hand.LEFT:
+            left[draft.chord].append(draft.midi)
     options = [
-        (attack, stack)
-        for attack in attacks
-        if attack.chord in inviting and (stack := _fourths_below(stage, attack, drafts))
+        (place, stack)
+        for place, attack in enumerate(attacks)
+        if attack.chord in inviting and (stack := _fourths_below(stage, attack, left[attack.chord]))
     ]
     rng.shuffle(options)
     options.sort(key=lambda o: _lost_ties(attacks, *o))
-    done = list(drafts)
-    chosen: set[int] = set()
-    for attack, stack in options:
+    chosen: dict[int, tuple[_Attack, tuple[MidiPitch, ...]]] = {}
+    for place, stack in options:
         if len(chosen) >= quota:
             break
-        if attack.chord not in chosen:
-            chosen.add(attack.chord)
-            done = _rebuild(done, attack, stack)
-    return done
+        chosen.setdefault(attacks[place].chord, (attacks[place], stack))
+    return _rebuild(drafts, list(chosen.values()))
 
 
-def _lost_ties(attacks: Sequence[_Attack], attack: _Attack, stack: Sequence[MidiPitch]) -> int:
+def _lost_ties(attacks: Sequence[_Attack], place: int, stack: Sequence[MidiPitch]) -> int:
     """How many notes shared with the chords beside it an attack would lose in fourths."""
-    place = attacks.index(attack)
+    attack = attacks[place]
     beside = {
         d.midi
         for other in (*attacks[max(0, place - 1) : place], *attacks[place + 1 : place + 2])
@@ -120,7 +121,9 @@ def _chords_of(drafts: Sequence[Draft]) -> list[_Attack]:
     return attacks
 
 
-def _fourths_below(stage: Stage, attack: _Attack, drafts: Sequence[Draft]) -> tuple[MidiPitch, ...]:
+def _fourths_below(
+    stage: Stage, attack: _Attack, left: Sequence[MidiPitch]
+) -> tuple[MidiPitch, ...]:
     """Two fourths that end on the melody or stand below it, empty where none fit.
 
     Only tones of the chord, or the sixth of a tonic; what the chord needs must sound in the
@@ -128,7 +131,6 @@ def _fourths_below(stage: Stage, attack: _Attack, drafts: Sequence[Draft]) -> tu
     """
     chord = stage.chords[attack.chord].chord
     top = attack.top.midi
-    left = [d.midi for d in drafts if d.hand is Hand.LEFT and d.chord == attack.chord]
     below = {(p - chord.root.pitch_class) % 12 for p in left}
     welcome = {i % 12 for i in chord.intervals}
     welcome |= {9} if chord.quality_id in _SIXTH_FITS else set()
@@ -151,24 +153,35 @@ def needed(chord: Chord) -> set[int]:
     return {g for g in (chord.third, chord.seventh) if g is not None}
 
 
-def _rebuild(drafts: Sequence[Draft], attack: _Attack, stack: Sequence[MidiPitch]) -> list[Draft]:
-    """Put a stack in place of the inner notes of an attack."""
-    old = set(attack.inner)
-    kept = [d for d in drafts if d not in old]
-    return [*kept, *(replace(attack.inner[0], midi=p, rule=FOURTHS_RULE) for p in stack)]
+def _rebuild(
+    drafts: Sequence[Draft], stacks: Sequence[tuple[_Attack, tuple[MidiPitch, ...]]]
+) -> list[Draft]:
+    """Put stacks in place of the inner notes of their attacks."""
+    old = {draft for attack, _ in stacks for draft in attack.inner}
+    new = [
+        replace(attack.inner[0], midi=p, rule=FOURTHS_RULE)
+        for attack, stack in stacks
+        for p in stack
+    ]
+    return [*(d for d in drafts if d not in old), *new]
 
 
 def _drop_seconds(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[Draft]:
     held = [a for a in _chords_of(drafts) if a.top.duration >= held_from(stage)]
     quota = round(_DROPPED * len(held) + rng.uniform(-0.3, 0.3))
-    options = [(a, thumb) for a in held if (thumb := _thumb_for(stage, a, drafts)) is not None]
+    left: dict[Ticks, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.hand is Hand.LEFT:
+            left[draft.onset].append(draft)
+    options = [
+        (a, thumb) for a in held if (thumb := _thumb_for(stage, a, left[a.onset])) is not None
+    ]
     rng.shuffle(options)
-    done = list(drafts)
-    for attack, thumb in options[: max(0, quota)]:
-        gone = [attack.inner[-1], *_octave_at(_left_at(done, attack.onset))]
-        done = [d for d in done if not any(d is other for other in gone)]
-        done.append(thumb)
-    return done
+    dropped = options[: max(0, quota)]
+    gone = {
+        id(d) for attack, _ in dropped for d in (attack.inner[-1], *_octave_at(left[attack.onset]))
+    }
+    return [*(d for d in drafts if id(d) not in gone), *(thumb for _, thumb in dropped)]
 
 
 def _octave_at(struck: Sequence[Draft]) -> list[Draft]:
@@ -181,15 +194,10 @@ def held_from(stage: Stage) -> Ticks:
     return stage.meter.beat if stage.meter.is_compound else 2 * stage.meter.beat
 
 
-def _left_at(drafts: Sequence[Draft], onset: Ticks) -> list[Draft]:
-    return [d for d in drafts if d.hand is Hand.LEFT and d.onset == onset]
-
-
-def _thumb_for(stage: Stage, attack: _Attack, drafts: Sequence[Draft]) -> Draft | None:
+def _thumb_for(stage: Stage, attack: _Attack, struck: Sequence[Draft]) -> Draft | None:
     """The second voice an octave lower in the left hand, where the thumb reaches it."""
     second = attack.inner[-1]
     pitch = second.midi - 12
-    struck = _left_at(drafts, attack.onset)
     kept = [d.midi for d in struck if d not in _octave_at(struck)]
     if not kept or len(kept) > _PAIR or not max(_THUMB[0], max(kept) + 3) <= pitch <= _THUMB[1]:
         return None

@@ -7,21 +7,25 @@ over; nothing that passes lasts longer than what it leads into.
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.harmony.form import Form
 from gospel_keys.harmony.moves import (
-    MOVES,
+    LONGEST,
+    Heard,
     Move,
-    Sighting,
+    all_occurrences,
     find_move,
+    hear,
     move_named_in,
     occurrences,
-    parse_steps,
+    sounds_of,
     spot_moves,
+    stands_for,
     tag,
 )
 from gospel_keys.score.model import ChordSpan
@@ -40,8 +44,12 @@ def key_of(form: Form, tick: Ticks) -> Key:
 
 def closed_chords(form: Form, spans: Sequence[ChordSpan]) -> set[int]:
     """Return the chords inside moves, which nothing may be put behind."""
-    chords, keys = [s.chord for s in spans], [key_of(form, s.onset) for s in spans]
-    return {i for s in _all(chords, keys) for i in range(s.start, s.end - 1)}
+    keys = [key_of(form, s.onset) for s in spans]
+    return _closed([s.chord for s in spans], keys)
+
+
+def _closed(chords: Sequence[Chord], keys: Sequence[Key]) -> set[int]:
+    return {i for s in all_occurrences(chords, keys) for i in range(s.start, s.end - 1)}
 
 
 def name_moves(form: Form, spans: Sequence[ChordSpan]) -> list[ChordSpan]:
@@ -51,7 +59,7 @@ def name_moves(form: Form, spans: Sequence[ChordSpan]) -> list[ChordSpan]:
     """
     chords, keys = [s.chord for s in spans], [key_of(form, s.onset) for s in spans]
     inside: dict[int, list[Move]] = {}
-    for sighting in (*_sightings(form, spans), *_all(chords, keys)):
+    for sighting in (*spot_moves(chords, keys), *all_occurrences(chords, keys)):
         for index in range(sighting.start, sighting.end):
             inside.setdefault(index, []).append(sighting.move)
     named: list[ChordSpan] = []
@@ -62,10 +70,6 @@ def name_moves(form: Form, spans: Sequence[ChordSpan]) -> list[ChordSpan]:
         base = "passing" if own and move is None else "" if own else span.rule
         named.append(replace(span, rule=tag(base, move) if move else base))
     return named
-
-
-def _all(chords: Sequence[Chord], keys: Sequence[Key]) -> list[Sighting]:
-    return [s for move in MOVES for s in occurrences(move, chords, keys)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Placing:
     weights : tuple of int
         For slow worship, contemporary, traditional and shout.
     from_complexity : float in 0..1
+    then : tuple of str
+        The chords that must follow the one arrived at, written as steps.
     """
 
     name: str
@@ -94,16 +100,20 @@ class Placing:
     whole: bool
     weights: tuple[int, int, int, int]
     from_complexity: float
+    then: tuple[str, ...] = ()
 
 
+_SIX_FOUR: Final = ("#4:dim7", "1/5:|1/5:m")
+_FIVE: Final = ("5:,7,9sus4",)
+_FIVE_ONE: Final = ("5:7", "1:,7")
 _STYLES: Final = ("slow-worship", "contemporary", "traditional", "shout")
 # fmt: off
 PLACINGS: Final = (
     Placing("walk-up 1-2-3-4",   "1:,7",      "4:,7",    1, 3, False, (3, 2, 6, 1), 0.0),
     Placing("walk-up 1-2-3-4",   "1:m",       "4:m",     1, 3, False, (2, 1, 4, 1), 0.0),
-    Placing("chromatic walk-up", "1:,7",      "4:,7",    0, 1, False, (3, 2, 3, 1), 0.2),
-    Placing("4-#4dim-1/5",       "4:,7",      "1:,7",    1, 2, False, (2, 2, 3, 1), 0.1),
-    Placing("4-#4dim-1/5",       "4:m",       "1:m",     1, 2, False, (2, 2, 3, 1), 0.1),
+    Placing("chromatic walk-up", "1:,7",      "4:,7",    0, 1, False, (3, 2, 3, 1), 0.2, _SIX_FOUR),
+    Placing("4-#4dim-1/5",       "4:,7",      "1:,7",    1, 2, False, (2, 2, 3, 1), 0.1, _FIVE),
+    Placing("4-#4dim-1/5",       "4:m",       "1:m",     1, 2, False, (2, 2, 3, 1), 0.1, _FIVE),
     Placing("3-b3dim-2",         "3:m7|1/3:", "2:m7",    1, 2, False, (3, 2, 2, 1), 0.3),
     Placing("minor plagal",      "4:,7",      "1:,7",    1, 2, False, (4, 3, 2, 1), 0.2),
     Placing("backdoor",          "4:|5:7",    "1:,7",    0, 2, True,  (2, 4, 1, 0), 0.4),
@@ -115,7 +125,7 @@ PLACINGS: Final = (
     Placing("sub turnaround",    "1:,7",      "1:,7|1/3:", 1, 4, False, (2, 6, 1, 0), 0.5),
     Placing("2-5-1 to IV",       "1:,7|6:m",  "4:,7",    0, 2, False, (3, 3, 3, 2), 0.3),
     Placing("7-3-6",             "1:,7|4:|5:7", "6:m",   0, 2, False, (3, 2, 2, 1), 0.4),
-    Placing("3-6-2-5-1",         "1:,7|4:",   "2:m",     0, 2, False, (6, 8, 6, 1), 0.4),
+    Placing("3-6-2-5-1",         "1:,7|4:",   "2:m",     0, 2, False, (6, 8, 6, 1), 0.4, _FIVE_ONE),
 )
 # fmt: on
 
@@ -130,22 +140,21 @@ def place_moves(
     """
     sixteens = form.bars / 16
     budget = round((0.3 + 3.7 * brief.complexity) * sixteens * rng.uniform(0.7, 1.3))
-    done = list(spans)
-    wanted = _musts(form, brief, done)
+    most = max(_OFTEN, round(_OFTEN * sixteens))
+    board = _Board(form, brief, list(spans))
+    wanted = _musts(form, brief, spans)
     style = _STYLES.index(brief.sub_style) if brief.sub_style in _STYLES else 1
     used: list[str] = []
     while len(used) < max(budget, len(wanted)):
         must = wanted[len(used)] if len(used) < len(wanted) else None
-        ready = _ready(form, done)
-        options = [
-            (i, placing)
+        welcome = [
+            placing
             for placing in PLACINGS
             if (placing.name in must if must else placing.weights[style])
-            and used.count(placing.name) < 2
+            and used.count(placing.name) < most
             and placing.from_complexity <= brief.complexity
-            for i in ready
-            if _has_room(form, brief, done, i, placing)
         ]
+        options = board.options(welcome)
         if not options:
             if not must:
                 break
@@ -154,92 +163,125 @@ def place_moves(
         share = Counter(placing.name for _, placing in options)
         weights = [(p.weights[style] or 1) / share[p.name] for _, p in options]
         index, placing = rng.choices(options, weights)[0]
-        done = _put(form, brief, done, index, placing, rng)
+        board.put(index, placing, rng)
         used.append(placing.name)
-    return done
+    return board.spans
+
+
+_OFTEN: Final = 2
+"""How often one move is placed at most in sixteen bars."""
+
+
+class _Board:
+    """The chords while moves are placed, with what each of them still has room for.
+
+    A move that is placed changes the room of the chords around it only; the others keep
+    what was found before, so that long pieces take no more time a bar than short ones.
+    """
+
+    def __init__(self, form: Form, brief: Brief, spans: list[ChordSpan]) -> None:
+        self.form, self.brief, self.spans = form, brief, spans
+        self._keys = [key_of(form, span.onset) for span in spans]
+        self._closed = [False] * len(spans)
+        self._room: list[frozenset[Placing]] = [frozenset()] * len(spans)
+        self._look_again(0, len(spans), range(len(spans)))
+
+    def options(self, welcome: Sequence[Placing]) -> list[tuple[int, Placing]]:
+        """Return the places for the welcome moves, move by move."""
+        places: dict[Placing, list[int]] = {placing: [] for placing in welcome}
+        for index, room in enumerate(self._room):
+            for placing in room & places.keys():
+                places[placing].append(index)
+        return [(i, placing) for placing in welcome for i in places[placing]]
+
+    def put(self, index: int, placing: Placing, rng: random.Random) -> None:
+        """Place a move on a chord that has room for it."""
+        new = _put(self.form, self.brief, self.spans, index, placing, rng)
+        self.spans[index : index + 2] = new
+        self._keys[index : index + 2] = [key_of(self.form, span.onset) for span in new]
+        self._closed[index : index + 2] = [False] * len(new)
+        self._room[index : index + 2] = [frozenset()] * len(new)
+        end = index + len(new)
+        near = range(max(0, index - _BEYOND), min(end + 1, len(self.spans)))
+        self._look_again(max(0, index - LONGEST), min(end + LONGEST, len(self.spans)), near)
+
+    def _look_again(self, first: int, last: int, near: Iterable[int]) -> None:
+        """Find again which of some chords are closed, and the room of those it concerns."""
+        start, end = max(0, first - LONGEST), last + LONGEST
+        inside = _closed([s.chord for s in self.spans[start:end]], self._keys[start:end])
+        concerned = set(near)
+        for index in range(first, last):
+            closed = index - start in inside
+            if closed != self._closed[index]:
+                self._closed[index] = closed
+                concerned |= {max(0, index - 1), index}
+        for index in concerned:
+            self._room[index] = self._find_room(index)
+
+    def _find_room(self, index: int) -> frozenset[Placing]:
+        """The moves that a chord of the skeleton has room for, unless a move closes it."""
+        skeleton = self.spans[index].rule.startswith("skeleton")
+        if not skeleton or self._closed[index] or index == len(self.spans) - 1:
+            return frozenset()
+        sound = (self._keys[index].mode, hear(self.spans[index].chord, self._keys[index]))
+        return frozenset(p for p in _openings().get(sound, ()) if self._has_room(index, p))
+
+    def _has_room(self, index: int, placing: Placing) -> bool:
+        spans = self.spans
+        if not self._welcomes(index, placing):
+            return False
+        arrived = index > 0 and spans[index - 1].rule.startswith("G-03")
+        if arrived and _replaces(self.form, spans, index, placing):
+            return False  # the move before arrives here
+        return bool(_carve(self.form, self.brief, spans, index, placing))
+
+    def _welcomes(self, index: int, placing: Placing) -> bool:
+        """Whether the chords around are those that the move needs."""
+        if placing.name == "amen":
+            return _closes_phrase(self.form, self.spans[index])
+        key, after = self._keys[index], self.spans[index + 1]
+        if not stands_for(placing.to, after.chord, key) or self._keys[index + 1] != key:
+            return False
+        beyond = [s.chord for s in self.spans[index + 2 : index + 2 + len(placing.then)]]
+        if len(beyond) < len(placing.then):
+            return False
+        taken = self._closed[index + 1] or not after.rule.startswith("skeleton")
+        if placing.name == _CADENTIAL and taken:
+            return False
+        return all(stands_for(t, c, key) for t, c in zip(placing.then, beyond, strict=True))
+
+
+@lru_cache(maxsize=1)
+def _openings() -> dict[tuple[str, Heard], tuple[Placing, ...]]:
+    """The moves that may be placed on what is heard in a mode."""
+    table: dict[tuple[str, Heard], list[Placing]] = {}
+    for placing in PLACINGS:
+        for sound in sounds_of(placing.on):
+            table.setdefault((_mode_of(placing), sound), []).append(placing)
+    return {sound: tuple(placings) for sound, placings in table.items()}
+
+
+_CADENTIAL: Final = "4-#4dim-1/5"
+_BEYOND: Final = 4
+"""How many chords before a changed one may look at it."""
 
 
 def _musts(form: Form, brief: Brief, spans: Sequence[ChordSpan]) -> list[tuple[str, ...]]:
     """Moves that this piece ought to have and has not yet."""
-    present = [s.move.name for s in _sightings(form, spans)]
+    chords, keys = [s.chord for s in spans], [key_of(form, s.onset) for s in spans]
+    present = {s.move.name for s in spot_moves(chords, keys)}
     musts: list[tuple[str, ...]] = []
     if brief.sub_style == "traditional" and brief.complexity > 0.1:
         walk = find_move("walk-up 1-2-3-4", form.sections[0].key.mode)
-        chords, keys = [s.chord for s in spans], [key_of(form, s.onset) for s in spans]
         walks = len(occurrences(walk, chords, keys)) if walk else 0
         musts += [("walk-up 1-2-3-4",)] * (max(1, form.bars // 16) - walks)
-    if brief.complexity >= 0.5 and not {"minor plagal", "backdoor"} & set(present):
+    if brief.complexity >= 0.5 and not {"minor plagal", "backdoor"} & present:
         musts.append(("minor plagal", "backdoor"))
     return musts
 
 
-def _sightings(form: Form, spans: Sequence[ChordSpan]) -> tuple[Sighting, ...]:
-    return spot_moves([s.chord for s in spans], [key_of(form, s.onset) for s in spans])
-
-
-def _ready(form: Form, spans: Sequence[ChordSpan]) -> list[int]:
-    """Indices of the skeleton chords that no move has closed to others."""
-    closed = closed_chords(form, spans)
-    return [
-        index
-        for index, span in enumerate(spans[:-1])
-        if span.rule.startswith("skeleton") and index not in closed
-    ]
-
-
-def _has_room(
-    form: Form, brief: Brief, spans: Sequence[ChordSpan], index: int, placing: Placing
-) -> bool:
-    mode = key_of(form, spans[index].onset).mode
-    arrived = index > 0 and spans[index - 1].rule.startswith("G-03")
-    if arrived and _replaces(form, spans, index, placing):
-        return False  # the move before arrives here
-    return (
-        mode == _mode_of(placing)
-        and _welcomes(form, spans, index, placing)
-        and bool(_carve(form, brief, spans, index, placing))
-    )
-
-
 def _mode_of(placing: Placing) -> str:
     return "minor" if ":m" in placing.on.split("|")[0] and placing.on[0] in "14" else "major"
-
-
-def _welcomes(form: Form, spans: Sequence[ChordSpan], index: int, placing: Placing) -> bool:
-    """Whether the chords around are those that the move needs."""
-    key = key_of(form, spans[index].onset)
-    if not _fits(placing.on, spans[index].chord, key):
-        return False
-    if placing.name == "amen":
-        return _closes_phrase(form, spans[index])
-    after = spans[index + 1]
-    if not _fits(placing.to, after.chord, key) or key_of(form, after.onset) != key:
-        return False
-    beyond = [s.chord for s in spans[index + 2 : index + 4]]
-    match placing.name:
-        case "chromatic walk-up":
-            return (
-                len(beyond) == 2
-                and _fits("#4:dim7", beyond[0], key)
-                and _is_six_four(beyond[1], key)
-            )
-        case "4-#4dim-1/5":
-            free = after.rule.startswith("skeleton") and index + 1 not in closed_chords(form, spans)
-            return bool(beyond) and free and _fits("5:,7,9sus4", beyond[0], key)
-        case "3-6-2-5-1":
-            return (
-                len(beyond) == 2 and _fits("5:7", beyond[0], key) and _fits("1:,7", beyond[1], key)
-            )
-        case _:
-            return True
-
-
-def _is_six_four(chord: Chord, key: Key) -> bool:
-    return _fits("1/5:|1/5:m", chord, key)
-
-
-def _fits(steps: str, chord: Chord, key: Key) -> bool:
-    return any(step.fits(chord, key) for step in parse_steps(steps)[0])
 
 
 def _closes_phrase(form: Form, span: ChordSpan) -> bool:
@@ -279,7 +321,7 @@ def _replaces(form: Form, spans: Sequence[ChordSpan], index: int, placing: Placi
     """Whether the whole chord gives way: the move says so, or the chord before repeats it."""
     span = spans[index]
     if placing.whole:
-        return span.duration < 4 * form.meter.beat or _fits(
+        return span.duration < 4 * form.meter.beat or stands_for(
             "5:7", span.chord, key_of(form, span.onset)
         )
     walks = placing.name == "walk-up 1-2-3-4" and index > 0
@@ -300,8 +342,11 @@ def _put(
     placing: Placing,
     rng: random.Random,
 ) -> list[ChordSpan]:
-    """Place a move; the chord before keeps what is left."""
-    span, after = spans[index], list(spans[index + 1 :])
+    """Return what takes the place of a chord and of the one that the move arrives at.
+
+    The chord that makes room keeps what is left.
+    """
+    span, after = spans[index], spans[index + 1]
     key = key_of(form, span.onset)
     move = find_move(placing.name, key.mode)
     assert move is not None
@@ -318,8 +363,8 @@ def _put(
         onset += length
     if placing.name == "amen":
         placed.append(replace(span, onset=onset, duration=span.end - onset))
-    if placing.name == "4-#4dim-1/5":
-        root = after[0].chord
+    if placing.name == _CADENTIAL:
         quality = "m" if key.mode == "minor" else ""
-        after[0] = replace(after[0], chord=Chord.of(root.root, quality, key.degree(5)), rule=rule)
-    return [*spans[:index], *placed, *after]
+        inverted = Chord.of(after.chord.root, quality, key.degree(5))
+        after = replace(after, chord=inverted, rule=rule)
+    return [*placed, after]
