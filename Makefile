@@ -52,6 +52,8 @@ report: setup        ## measure 40 arrangements against the acceptance table
 bench: setup         ## print speeds as ratios measured in one run
 	$(BIN)/python benchmarks/generation.py
 	$(BIN)/python benchmarks/synthesis.py
+	$(BIN)/python benchmarks/exports.py
+	$(BIN)/python benchmarks/genres.py
 
 lock:                ## renew the hashed lock files (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock

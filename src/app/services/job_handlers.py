@@ -3,13 +3,14 @@
 The arguments of a job are JSON values; :class:`app.models.export.ExportRequest` reads them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from app.core.settings import Settings
 from app.jobs.worker import Handler, JobContext
 from app.models.export import BatchRequest, ExportJob
+from app.persistence.files import forget_oldest
 from app.persistence.items import Items
 from app.services.batch_export import BatchItem
 from app.services.export_requests import options_of
@@ -55,7 +56,17 @@ def handlers_for(settings: Settings) -> Mapping[str, Handler]:
                 file.write(chunk)
         return [(ARCHIVE, "application/zip")]
 
-    return {EXPORT: export, BATCH: batch}
+    return {EXPORT: _tidying(settings, export), BATCH: _tidying(settings, batch)}
+
+
+def _tidying(settings: Settings, work: Handler) -> Handler:
+    """Let a handler forget the oldest results before it adds its own."""
+
+    def handle(arguments: dict[str, Any], context: JobContext) -> Sequence[tuple[str, str]]:
+        forget_oldest(settings.results, "*", limit=settings.kept_results, newest=context.folder)
+        return work(arguments, context)
+
+    return handle
 
 
 class _Stage:
