@@ -1,6 +1,7 @@
 """Scores for tests of notation and formats: a study with every sign, and a builder."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,7 @@ def study() -> Score:
 
 
 def _study_notes() -> list[Note]:
-    final = {"articulations": (Articulation.FERMATA,), "arpeggio": True}
+    final: dict[str, Any] = {"articulations": (Articulation.FERMATA,), "arpeggio": True}
     return [
         # Bar 1: a melody over a held chord; a bass under after-beats.
         *_stack(0, "E4 G4", 4, role=Role.INNER),

@@ -80,7 +80,7 @@ STYLE: Final = PlainStyle(
     sub_style_applications={},
 )
 
-_ROWS: Final = {
+_ROWS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "major": {
         "open": (
             "I V6 | I IV | I64 V7 | I V",

@@ -45,7 +45,8 @@ def test_usage_errors_are_one_line(
 
 
 def test_arguments_that_are_no_text_are_refused(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "app.cli.main", "generate", b"gosp\xffel", "--out", tmp_path]
+    words = [sys.executable, "-m", "app.cli.main", "generate"]
+    command = [*(word.encode() for word in words), b"gosp\xffel", b"--out", bytes(tmp_path)]
 
     done = subprocess.run(command, capture_output=True, check=False)
 

@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -16,6 +17,10 @@ from app.persistence.jobs import SqliteJobStore
 
 SCRIPT = Path(__file__).with_name("practice_worker.py")
 PATIENCE = 60.0
+
+
+def has_moved(share: float, now: Job) -> bool:
+    return now.share > share or now.state.is_final
 
 
 class House:
@@ -186,10 +191,8 @@ def test_progress_only_grows_and_tells_what_is_left(house: House) -> None:
 
     seen = [house.running(job)]
     while not seen[-1].state.is_final:
-        before = seen[-1]
-        seen.append(
-            house.wait(job, lambda now, b=before: now.share > b.share or now.state.is_final)
-        )
+        share = seen[-1].share
+        seen.append(house.wait(job, partial(has_moved, share)))
 
     shares = [now.share for now in seen]
     assert shares == sorted(shares)

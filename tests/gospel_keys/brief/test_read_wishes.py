@@ -319,7 +319,8 @@ def test_a_chart_against_the_words_is_reported() -> None:
     [("gospel", "swing_ratio"), ("classical", "swing_ratio"), ("gospel", "improvisation")],
 )
 def test_an_option_that_a_genre_does_not_use_is_reported(genre: str, option: str) -> None:
-    wishes = Wishes(**{option: 1.0})
+    swung = option == "swing_ratio"
+    wishes = Wishes(swing_ratio=1.0) if swung else Wishes(improvisation=1.0)
 
     brief = read_brief("a piece in F", genre=genre, wishes=wishes)
 

@@ -29,7 +29,7 @@ def audio() -> Audio:
 
 def decode(data: bytes) -> np.ndarray:
     """Samples as an independent reader gives them, [frames, 2]."""
-    with av.open(io.BytesIO(data)) as container:
+    with av.open(io.BytesIO(data), "r") as container:
         resampler = av.AudioResampler("fltp", "stereo", SAMPLE_RATE)
         frames = [f for frame in container.decode(audio=0) for f in resampler.resample(frame)]
     return np.concatenate([f.to_ndarray() for f in frames], axis=1).T
@@ -68,7 +68,7 @@ def test_sixteen_bit_flac_and_wav_hold_the_same_samples(audio: Audio) -> None:
 def test_tags_are_read_back(audio: Audio, kind: AudioFormat) -> None:
     data = encode(audio, kind, tags=TAGS)
 
-    with av.open(io.BytesIO(data)) as container:
+    with av.open(io.BytesIO(data), "r") as container:
         found = dict(container.metadata) | dict(container.streams.audio[0].metadata)
     tags = {name.lower(): text for name, text in found.items()}
     assert (tags["title"], tags["artist"]) == ("Été — a song", "Gospel Keys")

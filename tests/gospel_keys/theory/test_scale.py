@@ -64,7 +64,8 @@ def test_the_steps_fill_the_octave(kind: ScaleType) -> None:
 @pytest.mark.parametrize("name", PEERS)
 @pytest.mark.parametrize("tonic", ["C", "F#", "Bb", "Eb", "A"])
 def test_a_scale_is_spelled_as_a_peer_library_spells_it(name: str, tonic: str) -> None:
-    theirs = [p.name.replace("-", "b") for p in PEERS[name](tonic.replace("b", "-")).getPitches()]
+    peer = PEERS[name](tonic.replace("b", "-"))  # type: ignore[no-untyped-call]
+    theirs = [p.name.replace("-", "b") for p in peer.getPitches()]
 
     ours = [str(n) for n in Scale(PitchName.parse(tonic), scale_type(name)).names]
 
