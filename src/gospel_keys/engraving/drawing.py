@@ -7,7 +7,7 @@ polygons, ellipses, glyph uses and text runs. Coordinates are those of the inner
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gospel_keys.engraving.glyphs import MUSIC, Face, outline
@@ -18,6 +18,8 @@ _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _TRANSLATE: Final = re.compile(r"translate\(([^)]*)\)")
 _SCALE: Final = re.compile(r"scale\(([^)]*)\)")
 _ROTATE: Final = re.compile(r"rotate\(([^)]*)\)")
+_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+_BLACK: Final = "#000000"
 _BOLD: Final = frozenset({"ending", "fing", "reh", "tempo"})
 _ITALIC: Final = frozenset({"dir", "dynam", "mNum"})
 _HIDDEN: Final = "placeholder"
@@ -25,13 +27,17 @@ _HIDDEN: Final = "placeholder"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A path: SVG path data, filled or stroked."""
+    """A path: SVG path data, filled or stroked.
+
+    ``colour`` is ``#RRGGBB``, or empty for black; so it is in the other marks.
+    """
 
     data: str
     stroke: float = 0.0
     filled: bool = True
     round_ends: bool = False
     dash: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Glyph:
 
     name: str
     matrix: tuple[float, ...]
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Run:
     size: float
     x: float
     y: float
+    colour: str = ""
 
 
 Mark = Shape | Glyph | Run
@@ -80,6 +88,7 @@ class _Context:
     bold: bool = False
     italic: bool = False
     turn: tuple[float, ...] = ()
+    colour: str = ""
 
 
 def read_page(svg: str) -> Drawing:
@@ -126,6 +135,7 @@ def _walk(node: Any, context: _Context, marks: list[Mark]) -> None:
             bold=context.bold or bool(names & _BOLD),
             italic=context.italic or bool(names & _ITALIC),
             turn=_turn(node, context) or context.turn,
+            colour=_colour(node, context),
         )
         for child in node:
             hidden_dot = _HIDDEN in names and child.tag == f"{_SVG}ellipse"
@@ -137,6 +147,14 @@ def _walk(node: Any, context: _Context, marks: list[Mark]) -> None:
         marks.append(_use(node, context))
     elif tag in _SHAPES:
         marks.append(_SHAPES[tag](node, context))
+
+
+def _colour(node: Any, context: _Context) -> str:
+    """The colour of a group: its own, or that of the group around it."""
+    colour = str(node.get("color") or "")
+    if not _COLOUR.fullmatch(colour):
+        return context.colour
+    return "" if colour == _BLACK else colour
 
 
 def _turn(node: Any, context: _Context) -> tuple[float, ...]:
@@ -159,13 +177,13 @@ def _use(node: Any, context: _Context) -> Glyph:
     sx, sy = factors[0], factors[-1]
     name = node.get(_LINK).lstrip("#")
     if not context.turn:
-        return Glyph(name, (sx, 0.0, 0.0, sy, x, y))
+        return Glyph(name, (sx, 0.0, 0.0, sy, x, y), context.colour)
     angle, cx, cy = context.turn
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     dx, dy = x - cx, y - cy
     moved = (cx + dx * cos - dy * sin, cy + dx * sin + dy * cos)
     matrix = (sx * cos, sx * sin, -sy * sin, sy * cos, *moved)
-    return Glyph(name, tuple(round(v, 5) for v in matrix))
+    return Glyph(name, tuple(round(v, 5) for v in matrix), context.colour)
 
 
 def _path(node: Any, context: _Context) -> Shape:
@@ -177,6 +195,7 @@ def _path(node: Any, context: _Context) -> Shape:
         filled=filled and node.get("fill-opacity") != "0",
         round_ends=node.get("stroke-linecap") == "round",
         dash=node.get("stroke-dasharray") or "",
+        colour=context.colour,
     )
 
 
@@ -203,7 +222,8 @@ def _rect(node: Any, context: _Context) -> Shape:
     if turn:
         corners = _rotated(corners, _numbers(turn[1]), context)
     hollow = node.get("fill-opacity") == "0" or node.get("fill") == "none"
-    return Shape(_polyline(corners), float(node.get("stroke-width") or 0), filled=not hollow)
+    stroke = float(node.get("stroke-width") or 0)
+    return Shape(_polyline(corners), stroke, filled=not hollow, colour=context.colour)
 
 
 def _rotated(
@@ -229,12 +249,14 @@ def _points(node: Any, context: _Context) -> list[tuple[float, float]]:
 
 
 def _polygon(node: Any, context: _Context) -> Shape:
-    return Shape(_polyline(_points(node, context)), float(node.get("stroke-width") or 0))
+    stroke = float(node.get("stroke-width") or 0)
+    return Shape(_polyline(_points(node, context)), stroke, colour=context.colour)
 
 
 def _open_line(node: Any, context: _Context) -> Shape:
     data = _polyline(_points(node, context), close=False)
-    return Shape(data, float(node.get("stroke-width") or 0), filled=False)
+    stroke = float(node.get("stroke-width") or 0)
+    return Shape(data, stroke, filled=False, colour=context.colour)
 
 
 _KAPPA: Final = 0.5522847498
@@ -251,7 +273,7 @@ def _ellipse(node: Any, context: _Context) -> Shape:
         f"C {x - rx:g} {y - ky:g} {x - kx:g} {y - ry:g} {x:g} {y - ry:g} "
         f"C {x + kx:g} {y - ry:g} {x + rx:g} {y - ky:g} {x + rx:g} {y:g} Z"
     )
-    return Shape(data, float(node.get("stroke-width") or 0))
+    return Shape(data, float(node.get("stroke-width") or 0), colour=context.colour)
 
 
 _SHAPES: Final = {
@@ -272,6 +294,7 @@ class _Pen:
     anchor: str
     runs: list[Run]
     line: list[int]
+    colour: str = ""
 
     def finish(self) -> None:
         """Shift the runs collected since the last anchor for centred or right-set text."""
@@ -283,15 +306,14 @@ class _Pen:
         shift = width / 2 if self.anchor == "middle" else width
         for index in self.line:
             run = self.runs[index]
-            self.runs[index] = Run(run.text, run.face, run.size, run.x - shift, run.y)
+            self.runs[index] = replace(run, x=run.x - shift)
         self.line.clear()
 
 
 def _text(node: Any, context: _Context) -> list[Run]:
     anchor = node.get("text-anchor") or "start"
-    pen = _Pen(
-        float(node.get("x") or 0) + context.x, float(node.get("y") or 0) + context.y, anchor, [], []
-    )
+    x, y = float(node.get("x") or 0) + context.x, float(node.get("y") or 0) + context.y
+    pen = _Pen(x, y, anchor, [], [], context.colour)
     _spans(node, context, pen, bold=context.bold, italic=context.italic, family="serif")
     pen.finish()
     return pen.runs
@@ -324,5 +346,5 @@ def _spans(
 
 def _set(pen: _Pen, text: str, face: Face, size: float) -> None:
     pen.line.append(len(pen.runs))
-    pen.runs.append(Run(text, face, size, pen.x, pen.y))
+    pen.runs.append(Run(text, face, size, pen.x, pen.y, pen.colour))
     pen.x += size * sum(outline(face, character).advance for character in text)

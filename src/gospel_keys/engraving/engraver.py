@@ -7,11 +7,13 @@ References
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from gospel_keys.engraving.dressing import dress, raise_part_names
 from gospel_keys.engraving.fingers import clear_stems, stack_fingers
+from gospel_keys.engraving.hand_colours import colour_hands
+from gospel_keys.engraving.note_names import name_notes
 from gospel_keys.engraving.systems import (
     Line,
     balance_pages,
@@ -28,6 +30,9 @@ PAPERS: Final = {"a4": (2100, 2970), "letter": (2159, 2794)}
 """Page width and height in tenths of a millimetre."""
 
 STAFF_RANGE: Final = (60, 140)
+NAMED_STAFF: Final = 110
+"""The smallest staff size with names in the heads: capitals of 1.2 mm."""
+
 _SIDE_MARGIN: Final = 130
 _SYSTEM: Final = 'class="system"'
 _SPACINGS: Final = ((10, 8), (6, 4))
@@ -52,11 +57,21 @@ class Layout:
     staff : int in 60..140
         Staff size in per cent; 100 is a staff of 7.2 mm.
     chord_symbols : bool
+    note_names : bool
+        The name of every note inside its head; staves are then at least of size 110, where
+        the letters are readable in print.
+    hand_colours : bool
+        Right hand blue, left hand green.
+    numerals : bool
+        Roman numerals under the symbols of a chart.
     """
 
     paper: PaperName = "a4"
     staff: int = 90
     chord_symbols: bool = True
+    note_names: bool = False
+    hand_colours: bool = False
+    numerals: bool = False
 
     def __post_init__(self) -> None:
         """Refuse papers and sizes that cannot be laid out."""
@@ -107,7 +122,7 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     RenderingError
         If the engraver refuses the score.
     """
-    layout = layout or Layout()
+    layout = _readable(layout or Layout())
     if not score.duration:
         msg = "the score has no bars; expected at least one"
         raise RenderingError(msg, value=score.title)
@@ -118,11 +133,23 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     mei = dress(stack_fingers(toolkit.getMEI()), score, chord_symbols=layout.chord_symbols)
     load_notation(toolkit, mei, score, breaks="none")
     starts = _system_starts(toolkit.renderToSVG(1), score, layout)
-    pages = tuple(
-        clear_stems(raise_part_names(page)) for page in _lay_out(toolkit, mei, starts, score)
-    )
+    pages = tuple(_finish(page, score, layout) for page in _lay_out(toolkit, mei, starts, score))
     width, height = PAPERS[layout.paper]
     return Engraving(pages, score.title, score.creator, width, height)
+
+
+def _readable(layout: Layout) -> Layout:
+    if layout.note_names and layout.staff < NAMED_STAFF:
+        return replace(layout, staff=NAMED_STAFF)
+    return layout
+
+
+def _finish(page: str, score: Score, layout: Layout) -> str:
+    """What is done to a page when everything has its place."""
+    page = clear_stems(raise_part_names(page))
+    if layout.note_names:
+        page = name_notes(page, score)
+    return colour_hands(page) if layout.hand_colours else page
 
 
 def _lay_out(toolkit: Any, mei: str, starts: Sequence[int], score: Score) -> tuple[str, ...]:

@@ -43,17 +43,19 @@ def _mark(mark: Shape | Glyph | Run) -> str:
     if isinstance(mark, Glyph):
         a, b, c, d, e, f = mark.matrix
         matrix = f"{a:g},{b:g},{-c:g},{-d:g},{e:g},{f:g}"
-        return f'<use xlink:href="#{mark.name}" transform="matrix({matrix})"/>'
+        place = f'xlink:href="#{mark.name}" transform="matrix({matrix})"'
+        return f"<use {place}{_fill(mark.colour)}/>"
     return _run(mark)
 
 
 def _shape(shape: Shape) -> str:
-    fill = "black" if shape.filled else "none"
+    ink = shape.colour or "black"
+    fill = ink if shape.filled else "none"
     stroke = ""
     if shape.stroke:
         ends = "round" if shape.round_ends else "butt"
         dash = f' stroke-dasharray="{shape.dash}"' if shape.dash else ""
-        stroke = f' stroke="black" stroke-width="{shape.stroke:g}" stroke-linecap="{ends}"{dash}'
+        stroke = f' stroke="{ink}" stroke-width="{shape.stroke:g}" stroke-linecap="{ends}"{dash}'
     return f'<path d="{shape.data}" fill="{fill}"{stroke}/>'
 
 
@@ -71,4 +73,8 @@ def _run(run: Run) -> str:
             ]
             parts.append(str(verb) + " ".join(points))
         x += shape.advance * run.size
-    return f'<path d="{"".join(parts)}"/>' if parts else ""
+    return f'<path d="{"".join(parts)}"{_fill(run.colour)}/>' if parts else ""
+
+
+def _fill(colour: str) -> str:
+    return f' fill="{colour}"' if colour else ""

@@ -79,7 +79,11 @@ class _Document:
         used: set[str] = set()
         body = [f"{scale:.6f} 0 0 {-scale:.6f} 0 {height:.3f} cm 0 g 0 G"]
         glyphs = dict(drawing.glyphs)
+        ink = ""
         for mark in drawing.marks:
+            if mark.colour != ink:
+                ink = mark.colour
+                body.append(_ink(ink))
             if isinstance(mark, Shape):
                 body.append(_shape(mark))
             elif isinstance(mark, Glyph):
@@ -144,6 +148,14 @@ class _Document:
 def _string(text: str) -> str:
     """Encode a text string: UTF-16 with a mark, written in hexadecimal."""
     return "<" + ("\ufeff" + text).encode("utf-16-be").hex() + ">"
+
+
+def _ink(colour: str) -> str:
+    """Set the colour of lines and of surfaces: ``#RRGGBB``, or empty for black."""
+    if not colour:
+        return "0 g 0 G"
+    parts = " ".join(f"{part / 255:.3g}" for part in bytes.fromhex(colour.removeprefix("#")))
+    return f"{parts} rg {parts} RG"
 
 
 def _shape(shape: Shape) -> str:

@@ -1,6 +1,7 @@
 """Raster pages: the PDF drawn by PDFium, larger than asked and averaged down."""
 
 import io
+import re
 import threading
 from typing import Final
 
@@ -11,12 +12,13 @@ from gospel_keys.errors import InvalidRequestError
 DPI_RANGE: Final = (50, 600)
 _POINTS_PER_INCH: Final = 72
 _OVERSAMPLED: Final = 3
+_COLOUR: Final = re.compile(r'\bcolor="#([0-9A-Fa-f]{6})"')
 # PDFium keeps global state and is not thread-safe.
 PDFIUM: Final = threading.Lock()
 
 
 def write_png(engraving: Engraving, *, dpi: int = 150) -> tuple[bytes, ...]:
-    """Return each page as a greyscale PNG.
+    """Return each page as a PNG, greyscale unless the pages are coloured.
 
     Parameters
     ----------
@@ -38,10 +40,11 @@ def write_png(engraving: Engraving, *, dpi: int = 150) -> tuple[bytes, ...]:
     pages: list[bytes] = []
     # Staff lines snap to whole pixels; drawing larger and averaging keeps them even.
     factor = _OVERSAMPLED if dpi <= DPI_RANGE[1] // _OVERSAMPLED else 1
+    grey = not is_coloured(engraving)
     with PDFIUM:
         document = pypdfium2.PdfDocument(write_pdf(engraving))
         for page in document:
-            bitmap = page.render(scale=dpi * factor / _POINTS_PER_INCH, grayscale=True)
+            bitmap = page.render(scale=dpi * factor / _POINTS_PER_INCH, grayscale=grey)
             image = bitmap.to_pil()
             size = (image.width // factor, image.height // factor)
             small = image.resize(size, Image.Resampling.BOX) if factor > 1 else image
@@ -50,3 +53,12 @@ def write_png(engraving: Engraving, *, dpi: int = 150) -> tuple[bytes, ...]:
             pages.append(buffer.getvalue())
         document.close()
     return tuple(pages)
+
+
+def is_coloured(engraving: Engraving) -> bool:
+    """Whether a page has a colour that is no shade of grey."""
+    return any(
+        len(set(bytes.fromhex(colour))) > 1
+        for page in engraving.pages
+        for colour in set(_COLOUR.findall(page))
+    )
