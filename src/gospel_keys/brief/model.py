@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gospel_keys.brief.chart import Chart
+from gospel_keys.brief.melody import Tune
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.key import Key
 from gospel_keys.units import Bpm, Milliseconds, Semitones
@@ -52,6 +53,7 @@ class Wishes:
     improvisation: float | None = None
     chords: str | None = None
     level: int | None = None
+    melody: Tune | None = None
     usual_tempo: float | None = None
 
 
@@ -94,6 +96,8 @@ class Brief:
         How much of the right hand is improvised line (jazz, blues).
     chart : Chart or None
         Chords to be played exactly; the arranger adds none.
+    tune : Tune or None
+        Melody that the right hand keeps, in the key of the brief.
     level : int in 1..10 or None
         Difficulty; None plays the piece as arranged.
     intro, ending, modulate : bool
@@ -125,6 +129,7 @@ class Brief:
     swing_ratio: float | None = None
     improvisation: float = 0.5
     chart: Chart | None = None
+    tune: Tune | None = None
     level: int | None = None
     intro: bool = True
     ending: bool = True

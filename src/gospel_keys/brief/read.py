@@ -15,6 +15,7 @@ from gospel_keys.brief.intensity_choice import (
 )
 from gospel_keys.brief.key_choice import charted_key, choose_key
 from gospel_keys.brief.length_choice import choose_bars
+from gospel_keys.brief.melody import Tune
 from gospel_keys.brief.meter_choice import choose_meter, stated_meter
 from gospel_keys.brief.model import Brief, Wishes
 from gospel_keys.brief.pattern_choice import choose_patterns
@@ -23,6 +24,7 @@ from gospel_keys.brief.style import Leanings
 from gospel_keys.brief.style_choice import choose_application, choose_sub_style
 from gospel_keys.brief.styles import style_of
 from gospel_keys.brief.tempo_choice import choose_tempo, felt
+from gospel_keys.brief.tune_choice import remark_on_tune, tuned_bars, tuned_key, tuned_meter
 from gospel_keys.brief.unheeded import (
     is_modulating,
     remark_on_meter,
@@ -34,6 +36,7 @@ from gospel_keys.brief.words import Words, read_words
 from gospel_keys.randomness import stream
 from gospel_keys.score.level import LEVELS
 from gospel_keys.score.meter import Meter
+from gospel_keys.theory.key import Key
 
 _EASY_COMPLEXITY: Final = 0.35
 _EASY_FIFTHS: Final = 3
@@ -95,7 +98,12 @@ def read_brief(
         remarks=remarks,
     )
     chart = _read_chart(wishes, words)
-    meter = stated_meter(style, wishes, words, chart, remarks)
+    tune = wishes.melody
+    if tune is None:
+        meter = stated_meter(style, wishes, words, chart, remarks)
+    else:
+        meter = tuned_meter(tune, wishes, words, remarks)
+        remark_on_tune(wishes, words, remarks)
     leanings = _leanings(wishes, words, meter, rhythm=patterns["rhythm"])
     application = choose_application(style, catalogue, wishes.application, leanings, remarks)
     energy = choose_energy(style, wishes, words, application)
@@ -114,7 +122,7 @@ def read_brief(
     )  # fmt: skip
     complexity = choose_complexity(style, wishes, words, application, remarks)
     level = choose_level(wishes, words, remarks)
-    key = charted_key(chart, words.key, wishes.key, remarks) or choose_key(
+    key = _given_key(tune, chart, words, wishes, remarks) or choose_key(
         words.key,
         wishes.key,
         mood_mode=words.moods.mode,
@@ -135,7 +143,9 @@ def read_brief(
         meter=meter,
         bars=choose_bars(
             catalogue, wishes, words.length, chart, tempo=tempo, meter=meter, remarks=remarks
-        ),
+        )
+        if tune is None
+        else tuned_bars(tune, wishes, words, remarks),
         application=application.id,
         sub_style=sub_style,
         moods=words.moods.moods,
@@ -149,10 +159,12 @@ def read_brief(
         rhythm=patterns["rhythm"],
         excluded=words.patterns.excluded - {p for p in patterns.values() if p},
         chart=chart,
+        tune=tune.transposed(key) if tune is not None and tune.key != key else tune,
         level=level,
-        intro=words.style.intro is not False and chart is None,
+        intro=words.style.intro is not False and chart is None and tune is None,
         ending=words.style.ending is not False,
-        modulate=is_modulating(
+        modulate=tune is None
+        and is_modulating(
             words, key, catalogue=catalogue, has_chart=chart is not None, remarks=remarks
         ),
         max_span=wishes.max_span or words.style.max_span or 14,
@@ -161,6 +173,18 @@ def read_brief(
         improvisation=choose_improvisation(style, wishes, application),
         remarks=remarks.collected(),
     )
+
+
+def _given_key(
+    tune: Tune | None,
+    chart: Chart | None,
+    words: Words,
+    wishes: Wishes,
+    remarks: RemarkCollector,
+) -> Key | None:
+    if tune is not None:
+        return tuned_key(tune, words.key, wishes.key, remarks)
+    return charted_key(chart, words.key, wishes.key, remarks)
 
 
 def _read_chart(wishes: Wishes, words: Words) -> Chart | None:

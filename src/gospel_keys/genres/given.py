@@ -40,14 +40,20 @@ def given_chords(
     spans = tuple(
         ChordSpan(onset, duration, chord, roman=numeral, comment=comment, rule=RULE)
         for (onset, duration, chord), numeral, comment in zip(
-            events, numerals, _comments([chord for _, _, chord in events], brief.key), strict=True
+            events, numerals, comments_on([chord for _, _, chord in events], brief.key), strict=True
         )
     )
     return spans, (KeyChange(0, brief.key),)
 
 
-def _comments(chords: Sequence[Chord], key: Key) -> list[str]:
-    """Say of every chord what it does; the choice was the user's."""
+def comments_on(chords: Sequence[Chord], key: Key) -> list[str]:
+    """Say of every chord what it does; the choice was the user's.
+
+    Parameters
+    ----------
+    chords : sequence of Chord
+    key : Key
+    """
     said: list[str] = []
     for chord, after in zip(chords, [*chords[1:], None], strict=True):
         falls = after is not None and (after.root.pitch_class - chord.root.pitch_class) % 12 == 5

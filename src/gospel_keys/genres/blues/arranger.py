@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.brief.model import Brief
-from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.blues.context import (
     choose_left,
     choose_rhythm,
     choose_right,
+    plan_tune,
     texture_plans,
 )
 from gospel_keys.genres.blues.endings import close
@@ -33,6 +34,7 @@ from gospel_keys.genres.blues.reach import within_reach
 from gospel_keys.genres.blues.right import RightHand
 from gospel_keys.genres.blues.symbols import keep_word
 from gospel_keys.genres.given import given_chords
+from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.randomness import stream
@@ -72,6 +74,8 @@ class BluesArranger:
         -------
         arrangement : Arrangement
         """
+        if brief.tune is not None:
+            return arrange_tune(brief, _TUNE_STYLE, seed=seed)
         layout = lay_out(brief, stream(seed, "layout"))
         plan = make_plan(brief, layout, stream(seed, "plan"))
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
@@ -147,3 +151,27 @@ def _write_score(
         pedals=pedals_of(stage),
         feel=page_word(stage.brief, rhythm),
     )
+
+
+def _accompany(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, seed: int) -> list[Draft]:
+    """The left hand under a given tune: its ostinato, led and varied every fourth bar."""
+    rng = stream(seed, "left")
+    bars = [
+        LeftBar(plan.left_hand, row=rng.randrange(12), varied=offset % 4 == 3)
+        for plan in plans
+        for offset in range(plan.bars)
+    ]
+    grid = Grid.of(stage.meter, ternary=rhythm == TERNARY)
+    return within_reach(stage, play_left(stage, bars, grid))
+
+
+_TUNE_STYLE: Final = TuneStyle(
+    genre="blues",
+    rhythm=choose_rhythm,
+    plans=plan_tune,
+    left=_accompany,
+    feel=feel_for,
+    page_word=page_word,
+    right="chord-fills",
+    thin=frozenset({"boogie-woogie-bass", "twelve-bar-bass", "crawl", "rolling-octaves", "rumba"}),
+)

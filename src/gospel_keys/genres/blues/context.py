@@ -11,7 +11,7 @@ from gospel_keys.genres.blues.left import LeftBar
 from gospel_keys.genres.blues.plan import Plan
 from gospel_keys.genres.blues.right import RightPlan
 from gospel_keys.genres.sketch import Stage
-from gospel_keys.harmony.form import SectionKind
+from gospel_keys.harmony.form import Form, SectionKind
 
 _PICKUP: Final = 0.4
 _LEFT_ANSWERS: Final = 0.3
@@ -211,3 +211,23 @@ def texture_plans(plan: Plan, left: Sequence[LeftBar], right: RightPlan) -> tupl
         else:
             plans.append(TexturePlan(cell.bar, cell.bars, *names))
     return tuple(plans)
+
+
+def plan_tune(form: Form, brief: Brief, rhythm: str, rng: random.Random) -> tuple[TexturePlan, ...]:
+    """Choose both hands' patterns for the sections of a given tune.
+
+    Parameters
+    ----------
+    form : Form
+    brief : Brief
+    rhythm : str
+    rng : random.Random
+    """
+    del rhythm
+    lefts = _left_menu(brief)
+    rights = [p for p in _RIGHT.get(brief.application, ()) if p not in brief.excluded]
+    first = brief.right_hand or rng.choice(rights or ["chord-fills"])
+    return tuple(
+        TexturePlan(section.bar, section.bars, lefts[number // 2 % len(lefts)], first)
+        for number, section in enumerate(form.sections)
+    )

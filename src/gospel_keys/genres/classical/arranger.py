@@ -4,16 +4,22 @@ Order of work: form, harmony, left hand, melody over it, right-hand texture, orn
 close, then the marks on the page. Every step draws from a random stream of its own.
 """
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from gospel_keys.brief.model import Brief
-from gospel_keys.genres.arrangement import Arrangement
-from gospel_keys.genres.classical.context import choose_figures, choose_right, texture_plans
+from gospel_keys.genres.arrangement import Arrangement, TexturePlan
+from gospel_keys.genres.classical.context import (
+    choose_figures,
+    choose_right,
+    figures_named,
+    texture_plans,
+)
 from gospel_keys.genres.classical.counterpoint import parallel_perfects
 from gospel_keys.genres.classical.feels import choose_rhythm, feel_for
-from gospel_keys.genres.classical.form import Plan, climax_of, plan_form
+from gospel_keys.genres.classical.form import Plan, climax_of, plan_form, plan_of_tune
 from gospel_keys.genres.classical.harmony import harmonise
 from gospel_keys.genres.classical.invention import SHORTEST, write_invention
 from gospel_keys.genres.classical.left_hand import write_left
@@ -29,8 +35,10 @@ from gospel_keys.genres.classical.right_hand import (
     octave_melody,
 )
 from gospel_keys.genres.given import given_chords
+from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
 from gospel_keys.genres.sketch import Draft, Sketch, Stage, settle_hands
+from gospel_keys.harmony.form import Form
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, KeyChange, MeterChange, Role, Score
 
@@ -62,6 +70,8 @@ class ClassicalArranger:
         -------
         arrangement : Arrangement
         """
+        if brief.tune is not None:
+            return arrange_tune(brief, _TUNE_STYLE, seed=seed)
         rhythm = choose_rhythm(brief)
         if _is_invention(brief):
             return _invention(brief, rhythm, seed)
@@ -165,3 +175,29 @@ def _write_score(
         hairpins=hairpins_of(stage),
         pedals=pedals_of(stage, plan, figures),
     )
+
+
+def _accompany(stage: Stage, plans: Sequence[TexturePlan], _: str, __: int) -> list[Draft]:
+    """The left hand under a given tune."""
+    plan = plan_of_tune(stage.form)
+    names = {bar: p.left_hand for p in plans for bar in range(p.bar, p.bar + p.bars)}
+    return write_left(stage, plan, figures_named(names[p.bar] for p in plan.phrases))
+
+
+def _tune_plans(form: Form, brief: Brief, _: str, rng: random.Random) -> tuple[TexturePlan, ...]:
+    plan = plan_of_tune(form)
+    right = choose_right(brief, plan, rng)
+    return texture_plans(plan, choose_figures(brief, plan, right, rng), right)
+
+
+_TUNE_STYLE: Final = TuneStyle(
+    genre="classical",
+    rhythm=lambda brief, _: choose_rhythm(brief),
+    plans=_tune_plans,
+    left=_accompany,
+    feel=feel_for,
+    page_word=lambda *_: "",
+    right="melodic-lines",
+    pedalled=frozenset({"arpeggiated-patterns"}),
+    thin=frozenset({"alberti-bass", "broken-chords", "arpeggiated-patterns"}),
+)

@@ -1,7 +1,7 @@
 """Which figures and textures play where, by name or by period, meter and section (C-21)."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -106,3 +106,17 @@ def texture_plans(plan: Plan, figures: Sequence[str], right: str) -> tuple[Textu
         inside = [name for p, name in zip(plan.phrases, names, strict=True) if p.bar <= section.bar]
         plans.append(TexturePlan(section.bar, section.bars, inside[-1], right))
     return tuple(plans)
+
+
+def figures_named(patterns: Iterable[str]) -> tuple[str, ...]:
+    """Return a figure for each pattern of the catalogue.
+
+    Examples
+    --------
+    >>> figures_named(["alberti-bass", "broken-chords"])
+    ('alberti', 'broken')
+    """
+    first: dict[str, str] = {}
+    for figure in FIGURES.values():
+        first.setdefault(figure.pattern, figure.id)
+    return tuple(first[name] for name in patterns)

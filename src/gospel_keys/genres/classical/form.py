@@ -299,3 +299,27 @@ def _velocity(brief: Brief, letter: str, number: int, *, climax: bool) -> Veloci
         if climax:
             place += 0.24 if brief.application == "romantic" else 0.16
     return round(50 + 36 * (place + 0.35 * (brief.energy - 0.5)))
+
+
+def plan_of_tune(form: Form) -> Plan:
+    """Return the phrases of a given tune; its sections close, its inner phrases go on.
+
+    Parameters
+    ----------
+    form : Form
+    """
+    phrases: list[PhrasePlan] = []
+    for number, section in enumerate(form.sections):
+        for phrase in section.phrases:
+            closes = phrase.bar + phrase.bars == section.end
+            phrases.append(
+                PhrasePlan(
+                    phrase.bar,
+                    phrase.bars,
+                    (("I",),) * phrase.bars,
+                    "consequent" if closes else "presentation",
+                    number,
+                    last=phrase.bar + phrase.bars == form.bars,
+                )
+            )
+    return Plan(form, tuple(phrases))

@@ -14,6 +14,7 @@ from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import given_chords
+from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.gospel.climax import play_climax
 from gospel_keys.genres.gospel.colours import colour_voicings
 from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures
@@ -22,6 +23,7 @@ from gospel_keys.genres.gospel.fill_places import play_fills
 from gospel_keys.genres.gospel.fills import add_graces
 from gospel_keys.genres.gospel.harmony import harmonise
 from gospel_keys.genres.gospel.naming import name_what_sounds
+from gospel_keys.genres.gospel.octaves import sing_in_octaves
 from gospel_keys.genres.gospel.tenths import walk_in_tenths
 from gospel_keys.genres.line_plan import (
     Beat,
@@ -112,6 +114,8 @@ class GospelArranger:
         -------
         arrangement : Arrangement
         """
+        if brief.tune is not None:
+            return arrange_tune(brief, _TUNE_STYLE, seed=seed)
         form = plan_form(brief, stream(seed, "form"))
         stage = _set_stage(form, brief, seed)
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
@@ -123,6 +127,7 @@ class GospelArranger:
         sketch.add(left)
         sketch.add(_right_hand(stage, plans, rhythm, Surroundings.of(left), seed))
         play_fills(stage, plans, sketch, stream(seed, "fills"))
+        sketch.drafts = sing_in_octaves(stage, plans, sketch.drafts, stream(seed, "octaves"))
         sketch.drafts = colour_voicings(stage, sketch.drafts, stream(seed, "colours"))
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
@@ -236,7 +241,7 @@ def _push_share(stage: Stage, rhythm: str) -> float:
         return 0.15
     if rhythm == "offbeat-syncopation":
         return 0.75
-    return 0.45 if brief.sub_style == "contemporary" else 0.2
+    return 0.47 if brief.sub_style == "contemporary" else 0.2
 
 
 def _texture(
@@ -350,3 +355,16 @@ def _write_score(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, sketch
         pedals=pedals_of(stage, plans, sketch.drafts, PEDALLED),
         feel=PAGE_WORDS.get(rhythm, ""),
     )
+
+
+_TUNE_STYLE: Final = TuneStyle(
+    genre="gospel",
+    rhythm=choose_rhythm,
+    plans=lambda form, brief, _, rng: plan_textures(form, brief, rng),
+    left=lambda stage, plans, _, seed: _left_hand(stage, plans, stream(seed, "left")),
+    feel=feel_for,
+    page_word=lambda _, rhythm: PAGE_WORDS.get(rhythm, ""),
+    right="chord-fills",
+    pedalled=PEDALLED,
+    thin=_SINGLE_NOTES,
+)

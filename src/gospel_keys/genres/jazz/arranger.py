@@ -14,6 +14,7 @@ from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import given_chords
+from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.jazz import stride, theme
 from gospel_keys.genres.jazz.comping import CompStyle, comp_rootless, comp_shells
 from gospel_keys.genres.jazz.context import DROPPED, LOCKED, SOLO, choose_rhythm, plan_textures
@@ -41,6 +42,7 @@ from gospel_keys.genres.marks import (
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.genres.two_fives import lead_two_fives
+from gospel_keys.harmony.form import Form
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import KeyChange, MeterChange, Role, Score
 from gospel_keys.units import Ticks
@@ -86,6 +88,8 @@ class JazzArranger:
         -------
         arrangement : Arrangement
         """
+        if brief.tune is not None:
+            return arrange_tune(brief, _TUNE_STYLE, seed=seed)
         plan = plan_piece(brief, stream(seed, "form"))
         if brief.chart is None:
             chords = harmonise(plan, brief, stream(seed, "harmony"))
@@ -282,3 +286,31 @@ def _write_score(stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch) -> 
         pedals=pedals_of(stage, plans, sketch.drafts, PEDALLED),
         feel="" if is_straight(stage.brief) else "Swing",
     )
+
+
+def _accompany(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, seed: int) -> list[Draft]:
+    """The left hand under a given tune."""
+    return _left_hand(stage, plans, rhythm, Talk(), stream(seed, "left"))
+
+
+def _tune_plans(
+    form: Form, brief: Brief, rhythm: str, rng: random.Random
+) -> tuple[TexturePlan, ...]:
+    """Patterns for a given tune: no hand that improvises, none that locks to it."""
+    return tuple(
+        replace(p, left_hand="syncopated-comping") if p.left_hand in _LOCKED else p
+        for p in plan_textures(form, brief, rhythm, rng)
+    )
+
+
+_TUNE_STYLE: Final = TuneStyle(
+    genre="jazz",
+    rhythm=choose_rhythm,
+    plans=_tune_plans,
+    left=_accompany,
+    feel=feel_for,
+    page_word=lambda brief, _: "" if is_straight(brief) else "Swing",
+    right="chord-melody",
+    pedalled=PEDALLED,
+    thin=SINGLE_NOTES,
+)

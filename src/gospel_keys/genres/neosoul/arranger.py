@@ -11,6 +11,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
+from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.marks import (
     dynamics_of,
     hairpins_of,
@@ -25,6 +26,7 @@ from gospel_keys.genres.neosoul.fills import write_fills
 from gospel_keys.genres.neosoul.groove import plan_hits
 from gospel_keys.genres.neosoul.harmony import APPROACH, harmonise
 from gospel_keys.genres.neosoul.left import Left, place_basses, write_left
+from gospel_keys.genres.neosoul.naming import name_what_sounds
 from gospel_keys.genres.neosoul.plan import (
     choose_rhythm,
     fill_bars,
@@ -87,6 +89,8 @@ class NeosoulArranger:
         -------
         arrangement : Arrangement
         """
+        if brief.tune is not None:
+            return arrange_tune(brief, _TUNE_STYLE, seed=seed)
         form = plan_neosoul_form(brief, stream(seed, "form"))
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(form, brief, stream(seed, "textures"))
@@ -107,6 +111,7 @@ class NeosoulArranger:
         sketch.add(add_slides(stage, sketch.drafts, stream(seed, "slides")))
         sketch.add(ghosts)
         close(stage, sketch, voicings)
+        stage = name_what_sounds(stage, sketch.drafts)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
 
@@ -231,3 +236,23 @@ def _pedals(
         if end - start >= stage.meter.beat // 2:
             spans.append(PedalSpan(start, end, depth=_HALF_PEDAL))
     return tuple(spans)
+
+
+def _accompany(stage: Stage, plans: Sequence[TexturePlan], _: str, seed: int) -> list[Draft]:
+    """The left hand under a given tune."""
+    sketch = Sketch()
+    _left_hand(stage, plans, _voice(stage, seed), sketch, seed)
+    return sketch.drafts
+
+
+_TUNE_STYLE: Final = TuneStyle(
+    genre="neosoul",
+    rhythm=choose_rhythm,
+    plans=lambda form, brief, _, rng: plan_textures(form, brief, rng),
+    left=_accompany,
+    feel=feel_for,
+    page_word=lambda brief, _: "" if brief.meter.is_compound else "Laid-back 16ths",
+    right="extended-voicings",
+    pedalled=frozenset({"extended-comping", "rhythmic-syncopation"}),
+    thin=frozenset({"syncopated-bass"}),
+)

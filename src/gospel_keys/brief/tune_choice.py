@@ -1,0 +1,78 @@
+"""What a tune decides: meter, length and, unless another is asked for, the key.
+
+Options that contradict the tune are reported; only the key moves it.
+"""
+
+from gospel_keys.brief.key_words import KeyWords
+from gospel_keys.brief.melody import Tune
+from gospel_keys.brief.model import Wishes
+from gospel_keys.brief.remarks import RemarkCollector
+from gospel_keys.brief.validation import check_key
+from gospel_keys.brief.words import Words
+from gospel_keys.score.meter import Meter
+from gospel_keys.theory.key import Key
+
+
+def tuned_meter(tune: Tune, wishes: Wishes, words: Words, remarks: RemarkCollector) -> Meter:
+    """Return the meter of the tune.
+
+    Raises
+    ------
+    InvalidMeterError
+        If the option cannot be read.
+    """
+    asked = [Meter.parse(wishes.meter)] if wishes.meter is not None else list(words.meters)
+    others = [str(meter) for meter in asked if meter != tune.meter]
+    if others:
+        remarks.add(
+            "meter", "conflict", f"the melody is in {tune.meter}, not {others[0]}; it was kept"
+        )
+    else:
+        remarks.add("meter", "stated", f"meter {tune.meter} of the melody")
+    return tune.meter
+
+
+def tuned_key(tune: Tune, words: KeyWords, wish: str | None, remarks: RemarkCollector) -> Key:
+    """Return the key that the tune is played in: the one asked for, in the tune's mode.
+
+    Raises
+    ------
+    InvalidKeyError
+        If the wish cannot be read.
+    """
+    named = check_key(wish) if wish is not None else words.key
+    if named is None or named == tune.key:
+        remarks.add("key", "stated", f"key {tune.key} of the melody")
+        return tune.key
+    key = Key(named.tonic, tune.key.mode)
+    if abs(key.fifths) > _MOST_ACCIDENTALS:
+        key = tune.key.transpose((named.tonic.pitch_class - tune.key.tonic.pitch_class) % 12)
+    if named.mode != key.mode:
+        said = f"the melody is in {key.mode}, not {named.mode}; {key} was taken"
+        remarks.add("key", "conflict", said)
+    if key != tune.key:
+        remarks.add("key", "adjusted", f"the melody moved from {tune.key} to {key}")
+    return key
+
+
+_MOST_ACCIDENTALS = 7
+
+
+def tuned_bars(tune: Tune, wishes: Wishes, words: Words, remarks: RemarkCollector) -> int:
+    """Return the bars of the tune, an incomplete first one not counted."""
+    asked = wishes.bars if wishes.bars is not None else words.length.bars
+    if asked not in (None, tune.bars):
+        remarks.add(
+            "bars", "conflict", f"the melody has {tune.bars} bars, not {asked}; it was kept whole"
+        )
+    else:
+        remarks.add("bars", "stated", f"{tune.bars} bars of the melody")
+    return tune.bars
+
+
+def remark_on_tune(wishes: Wishes, words: Words, remarks: RemarkCollector) -> None:
+    """Say which other wishes a tune leaves no room for."""
+    if wishes.form is not None:
+        remarks.add("form", "conflict", "the melody has its own form; the option was left")
+    if words.style.modulate:
+        remarks.add("modulate", "conflict", "no change of key: a melody is played as written")

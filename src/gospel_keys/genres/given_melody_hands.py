@@ -1,0 +1,284 @@
+"""The right hand over a given tune, and what keeps the tune clear of everything else."""
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from gospel_keys.genres.arrangement import TexturePlan
+from gospel_keys.genres.melody import MelodyNote
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.textures import right
+from gospel_keys.genres.textures.bass import nearest_pitch
+from gospel_keys.genres.textures.right import Surroundings
+from gospel_keys.randomness import stream
+from gospel_keys.score.model import Articulation, Hand, Role
+from gospel_keys.theory.key import Key
+from gospel_keys.units import MidiPitch, Seconds, Ticks
+
+RULE: Final = "tune"
+FILL: Final = "tune-fill"
+_WRITERS: Final = {
+    "octave-doubling": "octaves",
+    "block-chord": "blocks",
+    "block-chords": "blocks",
+    "melodic-lines": "line",
+    "contrapuntal": "line",
+    "melody-with-fills": "support",
+    "blues-melody": "support",
+    "call-response": "support",
+}
+"""How the patterns carry a tune; the others put chords under its long and strong notes."""
+
+CARRYING: Final = frozenset(_WRITERS) | {
+    "chord-fills", "chord-melody", "chord-voicing", "extended-voicings", "sustained-voicings",
+}  # fmt: skip
+"""Right-hand patterns that a tune can be played in."""
+
+_REACH: Final = 12
+_QUICK: Final[Seconds] = 0.2
+_LEAP: Final = 12
+_BLOCKS_SLOWER_THAN: Final[Seconds] = 0.28
+_LOWEST_FILL: Final[MidiPitch] = 62
+_HIGHEST_FILL: Final[MidiPitch] = 84
+_PENTATONIC: Final = {"major": (0, 2, 4, 7, 9), "minor": (0, 3, 5, 7, 10)}
+_SILENT: Final = frozenset({"classical"})
+"""Genres that leave the rests of a tune alone."""
+
+
+def write_right(
+    stage: Stage,
+    plans: Sequence[TexturePlan],
+    line: Sequence[MelodyNote],
+    left: Sequence[Draft],
+    seed: int,
+) -> list[Draft]:
+    """Write the tune with what the patterns put under it, and fills in its rests.
+
+    Parameters
+    ----------
+    stage : Stage
+    plans : sequence of TexturePlan
+    line : sequence of MelodyNote
+        The tune.
+    left : sequence of Draft
+    seed : int
+    """
+    around = Surroundings.of([d for d in left if d.role is not Role.GHOST])
+    rng = stream(seed, "right")
+    drafts: list[Draft] = []
+    for plan in plans:
+        start, end = (bar * stage.meter.bar for bar in (plan.bar, plan.bar + plan.bars))
+        here = [n for n in line if start <= n.onset < end]
+        if here:
+            drafts += _carried(stage, plan, here, around, rng, (here[0].onset, end))
+    drafts = _as_tune(drafts, line)
+    if stage.brief.genre not in _SILENT:
+        drafts += _fill_rests(stage, line, stream(seed, "fills"))
+    return drafts
+
+
+def _carried(
+    stage: Stage,
+    plan: TexturePlan,
+    line: Sequence[MelodyNote],
+    around: Surroundings,
+    rng: random.Random,
+    span: tuple[Ticks, Ticks],
+) -> list[Draft]:
+    """A stretch of the tune in one pattern."""
+    start, end = span
+    match _WRITERS.get(plan.right_hand, "chords"):
+        case "octaves" if min(n.midi for n in line) - 12 > 48:
+            return right.octave_melody(stage, line, around, rng)
+        case "blocks" if _is_calm(stage, line):
+            return right.block_chords(stage, line, around, rng)
+        case "support":
+            return right.melody_with_support(stage, line, around, rng, start=start, end=end)
+        case "line":
+            return [
+                Draft(n.onset, n.duration, n.midi, Hand.RIGHT, Role.MELODY, n.chord, RULE)
+                for n in line
+            ]
+    return right.chord_fills(stage, line, around, rng, start=start, end=end)
+
+
+def _is_calm(stage: Stage, line: Sequence[MelodyNote]) -> bool:
+    """Whether a hand has time to move a chord with every note."""
+    beat = 60 / stage.brief.tempo
+    shortest = min(n.duration for n in line) / stage.meter.beat * beat
+    return shortest >= _BLOCKS_SLOWER_THAN
+
+
+def _as_tune(drafts: Sequence[Draft], line: Sequence[MelodyNote]) -> list[Draft]:
+    """Write the tune itself anew; a texture's other tops are inner notes."""
+    places = {(n.onset, n.midi) for n in line}
+    others = [
+        replace(d, role=Role.INNER) if d.role is Role.MELODY else d
+        for d in drafts
+        if (d.onset, d.midi) not in places
+    ]
+    styled = {(d.onset, d.midi): d for d in drafts if (d.onset, d.midi) in places}
+    tune = []
+    for note in line:
+        like = styled.get((note.onset, note.midi))
+        plain = Draft(
+            note.onset, note.duration, note.midi, Hand.RIGHT, Role.MELODY, note.chord, RULE
+        )
+        tune.append(replace(plain, arpeggio=like.arpeggio) if like is not None else plain)
+    return [*tune, *others]
+
+
+def _fill_rests(stage: Stage, line: Sequence[MelodyNote], rng: random.Random) -> list[Draft]:
+    """Answer the tune where it rests for a beat or more, and lead back to it by step."""
+    drafts: list[Draft] = []
+    for before, after in pairwise(line):
+        unit = stage.off_step
+        gap = after.onset - before.end
+        if gap < stage.step or (not before.cadence and gap < 2 * stage.step):
+            continue
+        count = min(gap // unit - 1, 6)
+        start = after.onset - count * unit
+        pitches = _walk(stage, start, before.midi, after.midi, count, rng)
+        for place, pitch in enumerate(pitches):
+            onset = start + place * unit
+            drafts.append(
+                Draft(
+                    onset, unit, pitch, Hand.RIGHT, Role.FILL, stage.index_at(onset), FILL,
+                    dynamic=-6,
+                )
+            )  # fmt: skip
+    return drafts
+
+
+def _walk(
+    stage: Stage,
+    start: Ticks,
+    origin: MidiPitch,
+    goal: MidiPitch,
+    count: int,
+    rng: random.Random,
+) -> list[MidiPitch]:
+    """Steps of the pentatonic scale that end beside a goal, coming from its other side."""
+    key: Key = stage.key_at(start)
+    scale = {(key.tonic.pitch_class + step) % 12 for step in _PENTATONIC[key.mode]}
+    ladder = [p for p in range(_LOWEST_FILL, _HIGHEST_FILL + 1) if p % 12 in scale]
+    side = 1 if origin >= goal or rng.random() < 0.4 else -1
+    near = [p for p in ladder if (p - goal) * side > 0]
+    last = min(near or ladder, key=lambda p: (abs(p - goal), p))
+    place = ladder.index(last)
+    steps = [place + side * k for k in range(count)]
+    inside = [k if 0 <= k < len(ladder) else 2 * place - k for k in steps]
+    return [ladder[min(max(k, 0), len(ladder) - 1)] for k in reversed(inside)]
+
+
+def keep_tune(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) -> list[Draft]:
+    """Let nothing sound above the tune, on its keys, or out of its hand's reach.
+
+    Right-hand notes under it stay at most an octave away and end where a lower note of the
+    tune begins; the left hand keeps below it.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+    line : sequence of MelodyNote
+    """
+    del stage
+    kept: list[Draft] = []
+    for draft in drafts:
+        if draft.role is Role.MELODY and draft.hand is Hand.RIGHT:
+            kept.append(draft)
+            continue
+        cleared = _cleared(draft, line)
+        if cleared is not None:
+            kept.append(cleared)
+    return kept
+
+
+def _cleared(draft: Draft, line: Sequence[MelodyNote]) -> Draft | None:
+    """A draft ended before it meets the tune, None where it would begin there."""
+    for note in line:
+        if note.end <= draft.onset:
+            continue
+        if note.onset >= draft.end:
+            break
+        gap = note.midi - draft.midi
+        near = gap <= 1 if draft.hand is Hand.RIGHT else gap <= 0
+        far = draft.hand is Hand.RIGHT and gap > _REACH
+        if not (near or far):
+            continue
+        if note.onset <= draft.onset:
+            return None
+        draft = replace(draft, duration=note.onset - draft.onset)
+    return draft
+
+
+def ring_out(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) -> list[Draft]:
+    """Let the last chord ring under the last note of the tune, with a low octave (S-08).
+
+    A last note of more than a bar is accompanied on until the last bar.
+    """
+    last, bar = line[-1], stage.meter.bar
+    if not stage.brief.ending or stage.end - last.onset < stage.meter.beat:
+        return list(drafts)
+    start = last.onset if stage.end - last.onset <= bar else stage.end - bar
+    index = len(stage.chords) - 1
+    start = max(start, stage.chords[index].onset)
+    kept = [d for d in drafts if d.hand is Hand.RIGHT or d.onset < start]
+    kept = [
+        replace(d, duration=start - d.onset) if d.hand is Hand.LEFT and d.end > start else d
+        for d in kept
+    ]
+    kept = [_held_out(stage, d, start) for d in kept]
+    chord = stage.chords[index].chord
+    before = [d.midi for d in kept if d.hand is Hand.LEFT and d.onset >= start - stage.step]
+    low = nearest_pitch(chord.bass_name.pitch_class, min(before, default=43) - 5, (31, 43))
+    far = bool(before) and max(before) - low > _FAR_DOWN
+    for pitch in (low + 12,) if far else (low, low + 12):
+        kept.append(
+            Draft(
+                start, stage.end - start, pitch, Hand.LEFT, Role.BASS, index, "S-08",
+                articulations=(Articulation.FERMATA,), arpeggio=not far,
+            )
+        )  # fmt: skip
+    return kept
+
+
+_FAR_DOWN: Final = 17
+
+
+def _held_out(stage: Stage, draft: Draft, start: Ticks) -> Draft:
+    """Right-hand notes of the last chord last to the end, with the tune."""
+    rings = draft.hand is Hand.RIGHT and draft.onset >= start and draft.role is not Role.FILL
+    if not rings or draft.end >= stage.end:
+        return draft
+    return replace(draft, duration=stage.end - draft.onset) if draft.role is Role.INNER else draft
+
+
+def thin_leaps(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Leave out notes under the tune from or to which the hand would have to jump (F-05)."""
+    attacks: dict[Ticks, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.hand is Hand.RIGHT and draft.role is not Role.GRACE:
+            attacks[draft.onset].append(draft)
+    gone: set[int] = set()
+    for before, after in pairwise(sorted(attacks)):
+        seconds = (after - before) / stage.meter.beat * 60 / stage.brief.tempo
+        while seconds < _QUICK and _leap(attacks[before], attacks[after]) > _LEAP:
+            low = min(
+                (min(attacks[t], key=lambda d: d.midi) for t in (before, after)),
+                key=lambda d: d.midi,
+            )
+            if low.role is Role.MELODY or len(attacks[low.onset]) < 2:
+                break
+            attacks[low.onset].remove(low)
+            gone.add(id(low))
+    return [d for d in drafts if id(d) not in gone]
+
+
+def _leap(a: Sequence[Draft], b: Sequence[Draft]) -> float:
+    centres = [(min(d.midi for d in x) + max(d.midi for d in x)) / 2 for x in (a, b)]
+    return abs(centres[1] - centres[0])
