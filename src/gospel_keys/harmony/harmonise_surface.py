@@ -1,0 +1,301 @@
+"""The surface of a harmonised tune: leading chords, colours and basses.
+
+A chord that leads on, a colour and a bass in inversion are taken only where the melody lets
+them: no held note lies a semitone from a guide tone that it would rub against.
+"""
+
+import random
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from gospel_keys.brief.melody import Tune, TuneNote
+from gospel_keys.harmony.harmonise_tables import Degree, Manner
+from gospel_keys.harmony.preparation import raised, readable
+from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.key import Key
+from gospel_keys.units import PitchClass, Ticks
+
+FOUND, LEADING = "tune", "tune-leading"
+"""Rules of the chords: found for the tune, and put in to lead on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A degree of the key over one or more slots."""
+
+    start: Ticks
+    end: Ticks
+    degree: Degree
+    cadence: bool = False
+    chord: Chord | None = None
+    rule: str = FOUND
+
+
+def passes(note: TuneNote, tune: Tune) -> bool:
+    """Whether a short note comes and goes by step."""
+    place = bisect_left(tune.notes, note.onset, key=lambda n: n.onset)
+    if not 0 < place < len(tune.notes) - 1 or note.duration > tune.meter.beat:
+        return False
+    where = (note.onset - tune.pickup) % tune.meter.bar
+    long = note.duration == tune.meter.beat
+    if where == 0 or (long and where == tune.meter.bar // 2):
+        return False
+    return all(abs(tune.notes[k].midi - note.midi) <= 2 for k in (place - 1, place + 1))
+
+
+# Leading chords -----------------------------------------------------------------------------
+
+
+def lead_on(
+    spans: Sequence[Span], tune: Tune, manner: Manner, complexity: float, rng: random.Random
+) -> list[Span]:
+    """Put chords that lean into the next one at the ends of long ones."""
+    out: list[Span] = []
+    rested = tune.meter.bar
+    for span, after in pairwise([*spans, None]):
+        assert span is not None
+        out.append(span)
+        rested += span.end - span.start
+        free = after is not None and span.end - span.start >= 2 * tune.meter.beat
+        if not free or after is None or rng.random() > manner.leading * (0.4 + complexity):
+            continue
+        if rested < 2 * tune.meter.bar:
+            continue
+        found = _leading(span, after, tune, manner, rng)
+        if found:
+            out[-1] = replace(span, end=found[0].start)
+            out += found
+            rested = 0
+    return out
+
+
+def _leading(span: Span, after: Span, tune: Tune, manner: Manner, rng: random.Random) -> list[Span]:
+    """The first way of leading on, in the genre's order, that the melody allows."""
+    beat, length = tune.meter.beat, span.end - span.start
+    whole = 2 * beat if length >= 4 * beat else beat
+    ways = list(manner.ways)
+    if rng.random() < 0.5 and len(ways) > 1:
+        ways[0], ways[1] = ways[1], ways[0]
+    for way in ways:
+        chords = _way(way, span.degree, after, tune.key, manner)
+        if not chords:
+            continue
+        each = whole // len(chords) if whole > beat else beat
+        if each * len(chords) > length - beat:
+            continue
+        start = span.end - each * len(chords)
+        made = [
+            Span(start + k * each, start + (k + 1) * each, span.degree, chord=c, rule=LEADING)
+            for k, c in enumerate(chords)
+        ]
+        rubs = (_rub(c, _heard(tune, m.start, m.end)) for c, m in zip(chords, made, strict=True))
+        if not any(rubs):
+            return made
+    return []
+
+
+def _way(way: str, here: Degree, after: Span, key: Key, manner: Manner) -> list[Chord]:
+    """The chords of a way of leading on, empty where it does not fit."""
+    goal = _base(after.degree, key)
+    if goal.is_diminished:
+        return []
+    above = (after.degree.root - here.root) % 12
+    altered, after_two = manner.lead[goal.is_minor]
+    fifth = readable(raised(goal.root, 4, 7), key)
+    own = key.spell(key.tonic.pitch_class + here.root)
+    match way:
+        case "dominant" if above != 5 or here.is_home:
+            return [Chord.of(fifth, altered)]
+        case "two-five" if not here.is_dominant and above not in (5, 10):
+            two = readable(raised(goal.root, 1, 2), key)
+            return [Chord.of(two, "m7b5" if goal.is_minor else "m7"), Chord.of(fifth, after_two)]
+        case "diminished" if above == 2:
+            return [Chord.of(readable(raised(goal.root, 6, 11), key), "dim7")]
+        case "sharp-four" if after.degree.is_home and here.root == 5:
+            return [Chord.of(readable(raised(key.tonic, 3, 6), key), "dim7")]
+        case "tritone" if not here.is_dominant and own.pitch_class != fifth.pitch_class:
+            return [Chord.of(readable(raised(goal.root, 1, 1), key), "9")]
+        case "minor-four" if after.degree.is_home and here.name == "IV":
+            return [Chord.of(key.degree(4), "m6")]
+        case "suspension" if here.is_home and after.degree.name == "IV":
+            return [Chord.of(key.tonic, "9sus4")]
+    return []
+
+
+# Colours ------------------------------------------------------------------------------------
+
+
+def coloured(
+    spans: Sequence[Span], tune: Tune, manner: Manner, complexity: float, rng: random.Random
+) -> list[Span]:
+    """Give every chord its quality: the genre's richest that the melody allows."""
+    out: list[Span] = []
+    for place, span in enumerate(spans):
+        if span.chord is not None:
+            out.append(span)
+            continue
+        row = _qualities(span.degree, manner, last=place == len(spans) - 1)
+        wished = list(row[:2])
+        rng.shuffle(wished)
+        tried = (*wished, *row[2:]) if complexity >= _PLAIN else row[::-1]
+        bare = [q for q in _BARE[span.degree.kind] if manner.open_chords or q in _CLOSED]
+        root = tune.key.spell(tune.key.tonic.pitch_class + span.degree.root)
+        options = [Chord.of(root, q) for q in (*tried, *bare)]
+        for piece in _pieces(span, options, tune):
+            if out and out[-1].chord == piece.chord:
+                out[-1] = replace(out[-1], end=piece.end)
+            else:
+                out.append(piece)
+    return out
+
+
+def _pieces(span: Span, options: Sequence[Chord], tune: Tune) -> list[Span]:
+    """Give a span its chord; one that no colour suits as a whole is coloured bar by bar."""
+    chord, cost = _best_colour(span, options, tune)
+    bar = tune.meter.bar
+    if not cost or span.end - span.start <= bar:
+        return [replace(span, chord=chord)]
+    lines = range(span.start - (span.start - tune.pickup) % bar + bar, span.end, bar)
+    cuts = [span.start, *lines, span.end]
+    pieces = [replace(span, start=a, end=b) for a, b in pairwise(cuts)]
+    return [replace(p, chord=_best_colour(p, options, tune)[0]) for p in pieces]
+
+
+def _best_colour(span: Span, options: Sequence[Chord], tune: Tune) -> tuple[Chord, float]:
+    heard = _heard(tune, span.start, span.end)
+    costs = [
+        _rub(chord, heard) + _BARENESS * (k >= len(options) - 2) for k, chord in enumerate(options)
+    ]
+    best = min(range(len(options)), key=costs.__getitem__)
+    return options[best], costs[best]
+
+
+def _qualities(degree: Degree, manner: Manner, *, last: bool) -> tuple[str, ...]:
+    if last and degree.is_home:
+        return manner.qualities["last-minor" if degree.name == "i" else "last"]
+    return manner.qualities[degree.kind]
+
+
+def _base(degree: Degree, key: Key) -> Chord:
+    """The plain triad of a degree, to lead to."""
+    quality = {"minor": "m", "home-minor": "m", "half": "dim"}.get(degree.kind, "")
+    return Chord.of(key.spell(key.tonic.pitch_class + degree.root), quality)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A melody note over a chord: its class, and whether it is held or stands on a beat."""
+
+    pitch_class: PitchClass
+    held: bool
+    on_beat: bool
+
+
+def _heard(tune: Tune, start: Ticks, end: Ticks) -> list[_Heard]:
+    beat = tune.meter.beat
+    found = []
+    for note in tune.notes:
+        sounding = min(note.end, end) - max(note.onset, start)
+        if sounding > 0:
+            on_beat = note.onset <= start or (note.onset - tune.pickup) % beat == 0
+            held = sounding >= beat or (on_beat and not passes(note, tune))
+            found.append(_Heard(note.midi % 12, held=held, on_beat=on_beat))
+    return found
+
+
+def clashes(chord: Chord, pitch_class: PitchClass) -> bool:
+    """Whether a melody note rubs against a chord's third, seventh or other guide tone.
+
+    A semitone above one it always does (the fourth over a third, the root over a major
+    seventh); a semitone below only where the note is neither chord tone nor tension.
+
+    Examples
+    --------
+    >>> clashes(Chord.parse("Cmaj7"), 0), clashes(Chord.parse("C13"), 9)
+    (True, False)
+    """
+    root = chord.root.pitch_class
+    above = (pitch_class - root) % 12
+    tones = {i % 12 for i in chord.intervals}
+    welcome = tones | {t % 12 for t in chord.tensions}
+    gaps = {(above - guide) % 12 for guide in chord.guide_tones}
+    rubs_up = 1 in gaps and above not in tones - {0}
+    return rubs_up or (11 in gaps and above not in welcome)
+
+
+def is_consonant(chord: Chord, pitch_class: PitchClass) -> bool:
+    """Whether a melody note is a tone or a tension of a chord and rubs against nothing."""
+    above = (pitch_class - chord.root.pitch_class) % 12
+    welcome = {i % 12 for i in chord.intervals} | {t % 12 for t in chord.tensions}
+    avoided = {a % 12 for a in chord.avoid}
+    bass = chord.bass is not None and chord.bass.pitch_class == pitch_class
+    return (above in welcome - avoided or bass) and not clashes(chord, pitch_class)
+
+
+def _rub(chord: Chord, heard: Sequence[_Heard]) -> float:
+    """How badly the melody sits on a finished chord; 0 where it sits well."""
+    cost = 0.0
+    for note in heard:
+        if note.held and clashes(chord, note.pitch_class):
+            cost += 3.0
+        elif not is_consonant(chord, note.pitch_class):
+            cost += 2.0 if note.held else 0.6 * note.on_beat
+    return cost
+
+
+# Basses -------------------------------------------------------------------------------------
+
+
+def step_basses(spans: Sequence[Span], tune: Tune, inversion: float) -> list[Span]:
+    """Put thirds in the bass where that makes it step; cadences and ends stand on roots."""
+    options = [_basses(span, place in (0, len(spans) - 1)) for place, span in enumerate(spans)]
+    paths: list[tuple[float, tuple[Chord, ...]]] = [(0.0, (chord,)) for chord in options[0]]
+    for span, chords in zip(spans[1:], options[1:], strict=True):
+        heard = _heard(tune, span.start, span.end)
+        grown = []
+        for chord in chords:
+            own = 0.0
+            if chord.bass is not None:
+                doubled = any(h.held and h.pitch_class == chord.bass.pitch_class for h in heard)
+                own = inversion + 1.0 * doubled
+            cost, path = min(
+                ((c + _bass_move(p[-1], chord), p) for c, p in paths), key=lambda state: state[0]
+            )
+            grown.append((cost + own, (*path, chord)))
+        paths = grown
+    _, best = min(paths, key=lambda state: state[0])
+    return [replace(span, chord=chord) for span, chord in zip(spans, best, strict=True)]
+
+
+def _basses(span: Span, is_end: bool) -> list[Chord]:
+    chord = span.chord
+    assert chord is not None
+    third = next((t for t, d in zip(chord.tones, chord.degrees, strict=True) if d in "b3"), None)
+    able = chord.quality_id in _INVERTIBLE and third is not None
+    if is_end or span.cadence or not able:
+        return [chord]
+    return [chord, Chord.of(chord.root, chord.quality_id, third)]
+
+
+def _bass_move(a: Chord, b: Chord) -> float:
+    up = (b.bass_name.pitch_class - a.bass_name.pitch_class) % 12
+    return _BASS_COST[min(up, 12 - up)]
+
+
+_BASS_COST: Final = (0.7, 0.0, 0.0, 0.45, 0.6, 0.35, 1.6)
+"""Cost of a move of the bass by semitones, the shorter way."""
+
+_INVERTIBLE: Final = frozenset({"", "m", "7", "add9", "6", "9"})
+_PLAIN: Final = 0.2
+_BARENESS: Final = 0.3
+_CLOSED: Final = frozenset({"", "m", "7", "dim"})
+_BARE: Final = {
+    "home": ("", "sus4", "5"), "major": ("", "sus2", "5"), "flat-seven": ("", "5"),
+    "minor": ("m", "m7", "5"), "home-minor": ("m", "m7", "5"), "half": ("dim",),
+    "five": ("7", "", "7sus4", "5"), "five-minor": ("7", "", "7sus4", "5"),
+    "applied": ("7", ""), "applied-minor": ("7", ""),
+}  # fmt: skip
+"""What a chord falls back to where the melody refuses every colour."""
