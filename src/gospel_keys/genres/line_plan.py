@@ -169,26 +169,26 @@ def _chord_of(stage: Stage, onset: Ticks, duration: Ticks) -> int:
 
 
 def push_changes(
-    stage: Stage, beats: Sequence[Beat], probability: float, rng: random.Random
+    stage: Stage, beats: Sequence[Beat], share: float, rng: random.Random
 ) -> list[Beat]:
     """Let chord changes arrive early and hold over (G-31).
 
+    Bars of one rhythm push the same places, so that a groove is heard and not a stumble.
+
     Parameters
     ----------
-    probability : float in 0..1
+    stage : Stage
+    beats : sequence of Beat, in time order
+    share : float in 0..1
         Share of the changes met by the right hand that come an eighth (70 %) or a
-        sixteenth early.
+        sixteenth early, as far as the rhythm leaves room for them.
+    rng : random.Random
     """
-    pulse = stage.meter.pulse
+    leads = _choose_pushes(stage, beats, share, rng)
     pushed: list[Beat] = []
-    for beat in beats:
-        change = stage.chords[beat.chord].onset == beat.onset and beat.onset > 0
-        if not change or rng.random() >= probability or not stage.is_on_beat(beat.onset):
-            pushed.append(beat)
-            continue
-        lead = pulse if stage.meter.is_compound or rng.random() < 0.7 else pulse // 2
-        room = beat.onset - (pushed[-1].onset if pushed else 0)
-        if room < lead + pulse // 2:
+    for place, beat in enumerate(beats):
+        lead = leads.get(place)
+        if lead is None:
             pushed.append(beat)
             continue
         if pushed and pushed[-1].end > beat.onset - lead:
@@ -196,6 +196,42 @@ def push_changes(
         early = replace(beat, onset=beat.onset - lead, duration=beat.duration + lead, pushed=True)
         pushed.append(early)
     return pushed
+
+
+def _choose_pushes(
+    stage: Stage, beats: Sequence[Beat], share: float, rng: random.Random
+) -> dict[int, Ticks]:
+    """Choose which attacks come early and by how much, alike in bars of one rhythm."""
+    rhythms: dict[int, list[Ticks]] = {}
+    for beat in beats:
+        rhythms.setdefault(beat.bar, []).append(beat.onset % stage.meter.bar)
+    met = {beat.chord for beat in beats if beat.onset > 0}
+    alike: dict[tuple[Ticks, ...], list[int]] = {}
+    for place, beat in enumerate(beats):
+        change = stage.chords[beat.chord].onset == beat.onset > 0
+        if change and stage.is_on_beat(beat.onset) and _leads_before(stage, beats, place):
+            alike.setdefault((beat.onset % stage.meter.bar, *rhythms[beat.bar]), []).append(place)
+    groups = list(alike.values())
+    rng.shuffle(groups)
+    quota = round(share * len(met))
+    chosen: dict[int, Ticks] = {}
+    for group in groups:
+        eighth = rng.random() < _EIGHTH_EARLY
+        for place in group[: quota - len(chosen)]:
+            leads = _leads_before(stage, beats, place)
+            chosen[place] = leads[0] if eighth else leads[-1]
+    return chosen
+
+
+_EIGHTH_EARLY: Final = 0.7
+
+
+def _leads_before(stage: Stage, beats: Sequence[Beat], place: int) -> list[Ticks]:
+    """By how much an attack may come early without crowding the one before it."""
+    pulse = stage.meter.pulse
+    leads = [pulse] if stage.meter.is_compound else [pulse, pulse // 2]
+    room = beats[place].onset - (beats[place - 1].onset if place else 0)
+    return [lead for lead in leads if room >= lead + pulse // 2]
 
 
 def leave_the_beat(stage: Stage, beats: Sequence[Beat], rng: random.Random) -> list[Beat]:

@@ -14,6 +14,7 @@ from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.right_broken import arpeggios, rolled_and_broken
 from gospel_keys.genres.textures.voiced import (
+    LOWEST,
     Full,
     Surroundings,
     one_at_a_time,
@@ -170,7 +171,7 @@ def octave_melody(
     for note in line:
         full = Full(note.onset, note.duration, note.chord, note.midi)
         drafts.append(plain_note(full, note.midi, Role.MELODY, "G-14"))
-        if not _is_said(stage, left, full):
+        if note.midi - 12 >= LOWEST and not _is_said(stage, left, full):
             drafts.append(plain_note(full, note.midi - 12, Role.DOUBLING, "G-14"))
     return drafts
 

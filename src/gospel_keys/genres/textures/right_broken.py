@@ -1,13 +1,15 @@
 """Broken right-hand textures: arpeggios, and the rolled and broken chords of slow worship."""
 
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.voiced import (
+    LOWEST,
     Full,
     Surroundings,
     one_at_a_time,
@@ -108,6 +110,7 @@ def rolled_and_broken(
     fulls = one_at_a_time(stage, [stand_in(line, i, c.onset, c.end) for i, c in spans])
     voicings = voice_attacks(stage, fulls, left, rng, sizes=(4, 3), supplied=False)
     struck = {n.onset for n in line}
+    attacks = struck | {f.onset for f in fulls}
     rolled = {f.onset for f in fulls if stage.chords[f.chord].duration >= stage.meter.beat}
     drafts = [
         plain_note(Full(n.onset, n.duration, n.chord, n.midi), n.midi, Role.MELODY, _RULE)
@@ -117,10 +120,13 @@ def rolled_and_broken(
         span = stage.chords[full.chord]
         inner = voicing[:-1] if full.top is not None else voicing[:3]
         times = [t for t in _answer_times(stage, span, rng) if t not in struck and t > full.onset]
+        times = _uncrowded(stage, times, attacks)
+        attacks |= set(times)
         until = times[0] if times else full.onset + full.duration
         first = Full(full.onset, min(until, span.end) - full.onset, full.chord, full.top)
         drafts += [plain_note(first, p, Role.INNER, _RULE) for p in inner]
-        drafts += _answers(stage, span, full, inner, times)
+        tones = inner if len(inner) > 1 else _tones_below(span, full, inner, left)
+        drafts += _answers(stage, span, full, tones, times)
     return [replace(d, arpeggio=d.onset in rolled) for d in drafts]
 
 
@@ -138,6 +144,38 @@ def _answer_times(stage: Stage, span: ChordSpan, rng: random.Random) -> list[Tic
         for tick in ((start,) if start > span.onset else ()) + tuple(start + o for o in offsets)
     ]
     return [t for t in times if t < span.end]
+
+
+def _uncrowded(stage: Stage, times: Sequence[Ticks], attacks: Collection[Ticks]) -> list[Ticks]:
+    """Leave out answers where a bar would have more attacks than it bears, the last first."""
+    bar = stage.meter.bar
+    most = _MOST_PER_BEAT * stage.meter.beats
+    counts = Counter(tick // bar for tick in attacks)
+    kept: list[Ticks] = []
+    for tick in sorted(times, key=lambda t: (t % stage.meter.beat != 0, t)):
+        if counts[tick // bar] < most:
+            counts[tick // bar] += 1
+            kept.append(tick)
+    return sorted(kept)
+
+
+_MOST_PER_BEAT: Final = 3
+"""Attacks of a dotted quarter: 3 to 6 in a bar of 6/8 (G-30)."""
+
+
+def _tones_below(
+    span: ChordSpan, full: Full, inner: Sequence[MidiPitch], left: Surroundings
+) -> tuple[MidiPitch, ...]:
+    """Chord tones around a thin voicing, so that the answer does not repeat one key."""
+    top = full.top if full.top is not None else max(inner, default=LOWEST) + _OCTAVE
+    low = max(LOWEST, left.top(full.chord) + 1)
+    tones = [p for p in range(low, top - 1) if p % 12 in span.chord.pitch_classes]
+    centre = inner[0] if inner else top - _OCTAVE // 2
+    near = sorted(tones, key=lambda p: (abs(p - centre), p))[:3]
+    return tuple(sorted({*near, *inner}))
+
+
+_OCTAVE: Final = 12
 
 
 def _answers(
