@@ -44,7 +44,8 @@ def polish(
 def let_go(stage: Stage, drafts: Sequence[Draft], short: Ticks) -> list[Draft]:
     """End every tremolo an off-beat before the hand strikes again (B-24, F-05).
 
-    One that would be shorter than a beat becomes its upper note, held.
+    It takes whole beats: its upper note leads to the beat on which it begins, and one that has
+    no beat to itself becomes that note, held.
 
     Parameters
     ----------
@@ -55,19 +56,24 @@ def let_go(stage: Stage, drafts: Sequence[Draft], short: Ticks) -> list[Draft]:
     """
     onsets = {h: sorted({d.onset for d in drafts if d.hand is h}) for h in Hand}
 
-    def ended(draft: Draft) -> Draft | None:
+    def ended(draft: Draft) -> list[Draft]:
         row = onsets[draft.hand]
         place = bisect_right(row, draft.onset)
         room = row[place] - draft.onset - short if place < len(row) else draft.duration
-        if room < stage.step and draft.role is not Role.MELODY:
-            return None
-        if room < stage.step:
-            length = min(draft.duration, room + short)
-            return replace(draft, tremolo=0, duration=length, rule="B-23")
-        return replace(draft, duration=min(draft.duration, room))
+        # Strokes through tied parts of triplets cannot be read: whole beats from a beat on.
+        wait = -draft.onset % stage.step
+        whole = (min(draft.duration, room) - wait) // stage.step * stage.step
+        sung = draft.role is Role.MELODY
+        if whole <= 0:
+            length = min(draft.duration, max(room + short, short))
+            return [replace(draft, tremolo=0, duration=length, rule="B-23")] if sung else []
+        shaken = replace(draft, onset=draft.onset + wait, duration=whole)
+        if not wait:
+            return [shaken]
+        lead = replace(draft, tremolo=0, duration=wait, rule="B-23")
+        return [lead, shaken] if sung else [shaken]
 
-    settled = (ended(d) if d.tremolo else d for d in drafts)
-    return [d for d in settled if d is not None]
+    return [part for d in drafts for part in (ended(d) if d.tremolo else [d])]
 
 
 def _without_stale_graces(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
