@@ -14,6 +14,7 @@ from gospel_keys.engraving.dressing import dress, raise_part_names
 from gospel_keys.engraving.fingers import clear_stems, stack_fingers
 from gospel_keys.engraving.hand_colours import colour_hands
 from gospel_keys.engraving.note_names import name_notes
+from gospel_keys.engraving.single_staff import slash_empty_bars, write_lead_sheet
 from gospel_keys.engraving.systems import (
     Line,
     balance_pages,
@@ -23,6 +24,7 @@ from gospel_keys.engraving.systems import (
 )
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.formats.musicxml import write_musicxml
+from gospel_keys.score.lead_sheet import LeadSheet
 from gospel_keys.score.model import Score
 
 PaperName = Literal["a4", "letter"]
@@ -129,8 +131,10 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     toolkit = open_toolkit(layout)
     if any(note.finger for note in score.notes):
         toolkit.setOptions(_BESIDE_FINGERS)
-    load_notation(toolkit, write_musicxml(score, flavour="engrave"), score, breaks="none")
+    load_notation(toolkit, _notation(score), score, breaks="none")
     mei = dress(stack_fingers(toolkit.getMEI()), score, chord_symbols=layout.chord_symbols)
+    if isinstance(score, LeadSheet):
+        mei = slash_empty_bars(mei, score)
     load_notation(toolkit, mei, score, breaks="none")
     starts = _system_starts(toolkit.renderToSVG(1), score, layout)
     pages = tuple(_finish(page, score, layout) for page in _lay_out(toolkit, mei, starts, score))
@@ -142,6 +146,12 @@ def _readable(layout: Layout) -> Layout:
     if layout.note_names and layout.staff < NAMED_STAFF:
         return replace(layout, staff=NAMED_STAFF)
     return layout
+
+
+def _notation(score: Score) -> str:
+    if isinstance(score, LeadSheet):
+        return write_lead_sheet(score, flavour="engrave")
+    return write_musicxml(score, flavour="engrave")
 
 
 def _finish(page: str, score: Score, layout: Layout) -> str:
