@@ -11,6 +11,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
+from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.marks import (
     dynamics_of,
@@ -101,6 +102,8 @@ class NeosoulArranger:
         sketch = Sketch()
         _right_hand(stage, plans, rhythm, voicings, sketch, seed=seed, fills=fills)
         _left_hand(stage, plans, voicings, sketch, seed)
+        if brief.chart is not None:
+            sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
         ghosts = add_ghosts(
             stage,
             sketch.drafts,
@@ -114,6 +117,16 @@ class NeosoulArranger:
         stage = name_what_sounds(stage, sketch.drafts)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _thin_bars(plans: Sequence[TexturePlan]) -> frozenset[int]:
+    """Bars whose left hand plays a line that nothing may be added to."""
+    return frozenset(
+        bar
+        for p in plans
+        if p.left_hand == "syncopated-bass"
+        for bar in range(p.bar, p.bar + p.bars)
+    )
 
 
 def _voice(stage: Stage, seed: int) -> list[Voicing]:

@@ -69,7 +69,7 @@ def harmonise(form: Form, brief: Brief, *, seed: int, fills: Collection[int]) ->
     spans = _merge(_lay_loops(form, brief, seed))
     spans = _ration_cadences(form, spans, stream(seed, "cadences"))
     spans = _slide_in(form, brief, spans, fills, chance_by_bar(form, seed, "approaches"))
-    return Harmony(_annotate(form, spans), _keys(form))
+    return Harmony(annotate(form, spans), _keys(form))
 
 
 def _keys(form: Form) -> tuple[KeyChange, ...]:
@@ -277,7 +277,15 @@ def _above(chord: Chord, key: Key) -> Chord:
     return chord_over(root, chord.quality_id, bass, key)
 
 
-def _annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
+def annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
+    """Give every chord its numeral and a sentence that says why it is there.
+
+    Parameters
+    ----------
+    form : Form
+    spans : sequence of ChordSpan
+    """
+
     def key_of(span: ChordSpan) -> Key:
         return form.section_at(span.onset // form.meter.bar).key
 

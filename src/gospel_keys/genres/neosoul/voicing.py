@@ -6,10 +6,13 @@ or to move by step (N-12), and a second inside the chord is welcome (N-11).
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
+from gospel_keys.genres.completion import missing_guides
+from gospel_keys.genres.given import RULE
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import stacks
 from gospel_keys.harmony.voice_leading import Voicing
@@ -38,6 +41,10 @@ _QUARTAL_SHARE: Final = 0.17
 _TASTES: Final = (0.6, 2.0)
 """How much fourths are liked; the first that gives enough of them is taken (N-13)."""
 
+_TENSE: Final = 0.9
+_BROKEN_PROMISE: Final = 8.0
+"""What it costs to leave out a tone that a symbol of a chart promises."""
+
 _SECOND_ON_TOP: Final = 1.5
 _TOP_HELD: Final = -2.6
 _TOP_LEAPS: Final = 0.9
@@ -65,12 +72,12 @@ def voice_spans(
     voicings : list of Voicing, one for each span
     """
     main = [i for i, span in enumerate(spans) if span.rule != APPROACH]
-    slots = [(spans[i].chord, homes[i]) for i in main]
+    slots = [_Slot(spans[i].chord, homes[i], given=spans[i].rule == RULE) for i in main]
     whims = [seeds[i] for i in main]
     for taste in _TASTES:
         path = _cheapest_path(slots, whims, taste)
         fourths = sum(map(is_quartal, path))
-        tense = sum(_is_tense(c, v) for (c, _), v in zip(slots, path, strict=True))
+        tense = sum(_is_tense(s.chord, v) for s, v in zip(slots, path, strict=True))
         if fourths >= _QUARTAL_SHARE * len(path) and tense > len(path) // 6:
             break
     found = dict(zip(main, path, strict=True))
@@ -79,23 +86,33 @@ def voice_spans(
     ]
 
 
+@lru_cache(maxsize=4096)
 def _is_tense(chord: Chord, voicing: Voicing) -> bool:
-    """Whether a voicing adds a tension that the symbol does not name."""
-    return any(p % 12 not in chord.pitch_classes for p in voicing)
+    """Whether a voicing keeps its symbol's promise and adds a tension that it does not name."""
+    sounding = {p % 12 for p in voicing}
+    return bool(sounding - chord.pitch_classes) and not missing_guides(chord, sounding)
 
 
-def _cheapest_path(
-    slots: Sequence[tuple[Chord, float]], whims: Sequence[str], taste: float
-) -> list[Voicing]:
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A chord to voice, where its centre likes to be, and whether its name was given."""
+
+    chord: Chord
+    home: float
+    given: bool
+
+
+def _cheapest_path(slots: Sequence[_Slot], whims: Sequence[str], taste: float) -> list[Voicing]:
     beam: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
     before: Chord | None = None
-    for place, (chord, home) in enumerate(slots):
+    for place, slot in enumerate(slots):
+        chord = slot.chord
         guides = guide_moves(before, chord) if before is not None else ()
         grown: list[tuple[float, tuple[Voicing, ...]]] = []
         final = place == len(slots) - 1
         rng = random.Random(whims[place])
         model = whims.index(whims[place])
-        for own, voicing in _welcome(chord, home, taste, rng):
+        for own, voicing in _welcome(slot, taste, rng):
             rest = _PLAIN_END * (final and not _is_tense(chord, voicing))
             cost, path = min(
                 (
@@ -115,21 +132,26 @@ def _again(path: tuple[Voicing, ...], voicing: Voicing, model: int) -> float:
     return _SAME_AGAIN * (model < len(path) and path[model] == voicing)
 
 
-def _welcome(
-    chord: Chord, home: float, taste: float, rng: random.Random
-) -> list[tuple[float, Voicing]]:
+def _welcome(slot: _Slot, taste: float, rng: random.Random) -> list[tuple[float, Voicing]]:
     """The voicings that suit a place best by themselves."""
     rated = [
         (
             own
-            + _HOMEWARD * (sum(voicing) / len(voicing) - home) ** 2
+            - _TENSE * _is_tense(slot.chord, voicing)
+            + _HOMEWARD * (sum(voicing) / len(voicing) - slot.home) ** 2
             - taste * is_quartal(voicing)
+            + _BROKEN_PROMISE * (slot.given and _breaks_promise(slot.chord, voicing))
             + _WHIM * rng.random(),
             voicing,
         )
-        for voicing, own in candidates(chord)
+        for voicing, own in candidates(slot.chord)
     ]
     return sorted(rated)[:_CHOICES]
+
+
+@lru_cache(maxsize=4096)
+def _breaks_promise(chord: Chord, voicing: Voicing) -> bool:
+    return bool(missing_guides(chord, {p % 12 for p in (*voicing, chord.bass_name.pitch_class)}))
 
 
 def _move(path: tuple[Voicing, ...], voicing: Voicing, guides: GuideMoves) -> float:
