@@ -15,6 +15,7 @@ from gospel_keys.genres.textures.bass import nearest_pitch
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
+from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, Seconds, Ticks
 
@@ -38,9 +39,12 @@ CARRYING: Final = frozenset(_WRITERS) | {
 """Right-hand patterns that a tune can be played in."""
 
 _REACH: Final = 12
-_QUICK: Final[Seconds] = 0.2
+_QUICK: Final[dict[Hand, Seconds]] = {Hand.RIGHT: 0.2, Hand.LEFT: 0.3}
+"""A leap over an octave that leaves less time than this is not written."""
 _LEAP: Final = 12
 _BLOCKS_SLOWER_THAN: Final[Seconds] = 0.28
+_LOWEST_FIGURE: Final[MidiPitch] = 43
+"""A left-hand note that meets the tune goes an octave down, but no lower than this."""
 _LOWEST_FILL: Final[MidiPitch] = 62
 _HIGHEST_FILL: Final[MidiPitch] = 84
 _PENTATONIC: Final = {"major": (0, 2, 4, 7, 9), "minor": (0, 3, 5, 7, 10)}
@@ -178,7 +182,8 @@ def keep_tune(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote])
     """Let nothing sound above the tune, on its keys, or out of its hand's reach.
 
     Right-hand notes under it stay at most an octave away and end where a lower note of the
-    tune begins; the left hand keeps below it.
+    tune begins; the left hand keeps below it, and so does the right hand of what the left
+    hand strikes. A pickup is sung alone.
 
     Parameters
     ----------
@@ -186,11 +191,18 @@ def keep_tune(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote])
     drafts : sequence of Draft
     line : sequence of MelodyNote
     """
-    del stage
+    struck: dict[MidiPitch, list[Ticks]] = defaultdict(list)
+    first = stage.chords[0].onset
     kept: list[Draft] = []
+    for draft in drafts:
+        if draft.hand is Hand.LEFT:
+            struck[draft.midi].append(draft.onset)
     for draft in drafts:
         if draft.role is Role.MELODY and draft.hand is Hand.RIGHT:
             kept.append(draft)
+            continue
+        meets = any(draft.onset < tick < draft.end for tick in struck[draft.midi])
+        if draft.hand is Hand.RIGHT and (meets or draft.onset < first):
             continue
         cleared = _cleared(draft, line)
         if cleared is not None:
@@ -211,7 +223,9 @@ def _cleared(draft: Draft, line: Sequence[MelodyNote]) -> Draft | None:
         if not (near or far):
             continue
         if note.onset <= draft.onset:
-            return None
+            below = draft.midi - 12
+            low = draft.hand is Hand.RIGHT or below < _LOWEST_FIGURE
+            return None if low else _cleared(replace(draft, midi=below), line)
         draft = replace(draft, duration=note.onset - draft.onset)
     return draft
 
@@ -232,7 +246,9 @@ def ring_out(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) 
         replace(d, duration=start - d.onset) if d.hand is Hand.LEFT and d.end > start else d
         for d in kept
     ]
-    kept = [_held_out(stage, d, start) for d in kept]
+    under = [d for d in kept if d.hand is Hand.RIGHT and d.role is not Role.MELODY]
+    kept = [d for d in kept if d.hand is Hand.LEFT or d.role is Role.MELODY]
+    kept += [replace(d, duration=min(d.end, start) - d.onset) for d in under if d.onset < start]
     chord = stage.chords[index].chord
     before = [d.midi for d in kept if d.hand is Hand.LEFT and d.onset >= start - stage.step]
     low = nearest_pitch(chord.bass_name.pitch_class, min(before, default=43) - 5, (31, 43))
@@ -244,41 +260,65 @@ def ring_out(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) 
                 articulations=(Articulation.FERMATA,), arpeggio=not far,
             )
         )  # fmt: skip
+    for pitch in _last_voicing(chord, last.midi, low + 12):
+        kept.append(Draft(start, stage.end - start, pitch, Hand.RIGHT, Role.INNER, index, "S-08"))
     return kept
 
 
 _FAR_DOWN: Final = 17
 
 
-def _held_out(stage: Stage, draft: Draft, start: Ticks) -> Draft:
-    """Right-hand notes of the last chord last to the end, with the tune."""
-    rings = draft.hand is Hand.RIGHT and draft.onset >= start and draft.role is not Role.FILL
-    if not rings or draft.end >= stage.end:
-        return draft
-    return replace(draft, duration=stage.end - draft.onset) if draft.role is Role.INNER else draft
+def _last_voicing(chord: Chord, top: MidiPitch, low: MidiPitch) -> tuple[MidiPitch, ...]:
+    """Up to three notes within an octave below a top: what names the chord, then the rest."""
+    root = chord.root.pitch_class
+    named = [i % 12 for i in chord.guide_tones] + [i % 12 for i in chord.intervals[1:]]
+    chosen: list[MidiPitch] = []
+    for step in dict.fromkeys(named):
+        pitch = top - (top - root - step) % 12
+        free = all(abs(pitch - other) > 1 for other in (*chosen, top))
+        if free and pitch > low and len(chosen) < _LAST_NOTES:
+            chosen.append(pitch)
+    return tuple(sorted(chosen))
+
+
+_LAST_NOTES: Final = 3
 
 
 def thin_leaps(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
-    """Leave out notes under the tune from or to which the hand would have to jump (F-05)."""
-    attacks: dict[Ticks, list[Draft]] = defaultdict(list)
-    for draft in drafts:
-        if draft.hand is Hand.RIGHT and draft.role is not Role.GRACE:
-            attacks[draft.onset].append(draft)
+    """Leave out notes from or to which a hand would have to jump (F-05).
+
+    Under the tune the lowest go; the left hand leaves its last off-beat before a far bass.
+    """
     gone: set[int] = set()
-    for before, after in pairwise(sorted(attacks)):
-        seconds = (after - before) / stage.meter.beat * 60 / stage.brief.tempo
-        while seconds < _QUICK and _leap(attacks[before], attacks[after]) > _LEAP:
-            low = min(
-                (min(attacks[t], key=lambda d: d.midi) for t in (before, after)),
-                key=lambda d: d.midi,
-            )
-            if low.role is Role.MELODY or len(attacks[low.onset]) < 2:
-                break
-            attacks[low.onset].remove(low)
-            gone.add(id(low))
+    for hand in Hand:
+        attacks: dict[Ticks, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            if draft.hand is hand and draft.role is not Role.GRACE:
+                attacks[draft.onset].append(draft)
+        for before, after in pairwise(sorted(attacks)):
+            seconds = (after - before) / stage.meter.beat * 60 / stage.brief.tempo
+            if seconds >= _QUICK[hand]:
+                continue
+            while _leap(attacks[before], attacks[after]) > _LEAP:
+                surplus = _in_the_way(attacks[before], attacks[after], hand)
+                if surplus is None:
+                    break
+                attacks[surplus.onset].remove(surplus)
+                gone.add(id(surplus))
     return [d for d in drafts if id(d) not in gone]
 
 
+def _in_the_way(before: Sequence[Draft], after: Sequence[Draft], hand: Hand) -> Draft | None:
+    """The note whose absence shortens a leap, None where the tune itself leaps."""
+    if hand is Hand.LEFT:
+        return max(before, key=lambda d: d.midi) if before else None
+    low = min((*before, *after), key=lambda d: d.midi)
+    alone = len(before if low in before else after) < 2
+    return None if alone or low.role is Role.MELODY else low
+
+
 def _leap(a: Sequence[Draft], b: Sequence[Draft]) -> float:
+    if not a or not b:
+        return 0.0
     centres = [(min(d.midi for d in x) + max(d.midi for d in x)) / 2 for x in (a, b)]
     return abs(centres[1] - centres[0])

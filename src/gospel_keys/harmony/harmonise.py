@@ -119,8 +119,8 @@ def _slots(tune: Tune) -> list[_Slot]:
             notes = tuple(n for n in tune.notes if n.onset < start + b and n.end > start + a)
             rests = any(start + a <= onset < start + b for onset in closing)
             slots.append(_Slot(start + a, start + b, a == 0, notes, b - a < bar_half, rests))
-    slots[-1] = replace(slots[-1], final=True)
     last = next(k for k, slot in enumerate(slots) if tune.notes[-1].onset < slot.end)
+    slots[last:] = [replace(slot, final=True) for slot in slots[last:]]
     if last:
         slots[last - 1] = replace(slots[last - 1], approach=True)
     return slots
