@@ -32,6 +32,7 @@ from gospel_keys.genres.blues.plan import Plan, key_of, make_plan
 from gospel_keys.genres.blues.polish import polish
 from gospel_keys.genres.blues.reach import within_reach
 from gospel_keys.genres.blues.right import RightHand
+from gospel_keys.genres.blues.swung import write_swung
 from gospel_keys.genres.blues.symbols import keep_word
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
@@ -91,13 +92,16 @@ class BluesArranger:
         singer = Singer(stage, grid, _floors(left, grid, plan.form.bars))
         hand = RightHand(singer, right_plan, _struck(left))
         right = hand.play(plan.cells, harmony.figures, stream(seed, "right"))
+        feel = feel_for(brief, rhythm)
+        if feel.swing is not None:
+            right = write_swung(right, grid.step)
         sketch = Sketch(polish(stage, left, right, short=grid.step - grid.off))
         close(stage, sketch)
         if brief.chart is None:
             stage = replace(stage, chords=keep_word(stage.chords, sketch.drafts))
         score = _write_score(stage, harmony, plan, rhythm, sketch)
         textures = texture_plans(plan, bars, right_plan)
-        return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), textures, rhythm, seed)
+        return Arrangement(brief, plan.form, score, feel, textures, rhythm, seed)
 
 
 def _harmony(brief: Brief, plan: Plan, key: Key, grid: Grid, seed: int) -> BluesHarmony:
