@@ -43,6 +43,9 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
         "--chords", help="chords to be played exactly: a chart, or @FILE with one (see docs)"
     )
     parser.add_argument(
+        "--melody", metavar="FILE", help="tune to be arranged: MIDI, MusicXML or ABC"
+    )
+    parser.add_argument(
         "--level", type=int, help="difficulty, 1 (first year) to 10; as arranged when absent"
     )
     parser.add_argument("--form", help="form of a blues or a jazz standard, see 'patterns'")
@@ -103,6 +106,7 @@ def _wishes(arguments: argparse.Namespace) -> Any:  # Wishes, imported only when
         improvisation=arguments.improvisation,
         level=arguments.level,
         chords=_chart_text(arguments.chords),
+        melody=_tune(arguments.melody),
     )
 
 
@@ -110,6 +114,15 @@ def _chart_text(given: str | None) -> str | None:
     if given is None or not given.startswith("@"):
         return given
     return Path(given[1:]).read_text(encoding="utf-8", errors="replace")
+
+
+def _tune(path: str | None) -> Any:  # Tune, imported only when needed
+    if path is None:
+        return None
+    from gospel_keys.formats.tunes import read_tune
+
+    file = Path(path)
+    return read_tune(file.read_bytes(), file.name)
 
 
 def _check_share(share: float) -> None:

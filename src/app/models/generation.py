@@ -34,6 +34,13 @@ class GenerateRequest(BaseModel):
         description="A chord chart to be played exactly.",
         examples=["Dm7 G7 | Cmaj7 | % | F / G /"],
     )
+    melody: str | None = Field(
+        None,
+        max_length=2_000_000,
+        description="A melody that the right hand keeps: MusicXML or ABC as text, or any"
+        " notation or MIDI file in base64.",
+        examples=["X:1\nM:3/4\nL:1/4\nK:G\nD|G2 B/G/|B2 A|G3|]"],
+    )
     level: int | None = Field(
         None, ge=1, le=10, description="Difficulty: 1 first year, 9 as arranged, 10 fuller."
     )

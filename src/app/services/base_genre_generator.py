@@ -19,6 +19,7 @@ from app.models.generation import (
 )
 from app.persistence.items import Items
 from app.services.arrangement_service import Composition, Usual, compose_arrangement
+from app.services.melody_service import read_melody
 from gospel_keys import __version__
 from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Wishes
@@ -139,6 +140,7 @@ class BaseGenreGenerator(CachingMixin):
             energy=request.energy,
             max_span=request.max_span,
             chords=request.chords,
+            melody=None if request.melody is None else read_melody(request.melody),
             level=request.level,
             form=getattr(request, "form", None),
             swing_ratio=getattr(request, "swing_ratio", None),

@@ -6,6 +6,7 @@ front, as in a :class:`~gospel_keys.score.model.Score`. One note sounds at a tim
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.errors import InvalidRequestError
@@ -149,7 +150,7 @@ def tune_of(score: Score) -> Tune:
 def _top_line(score: Score) -> list[Note]:
     """The highest note of each attack; what moves under a held higher note is no melody."""
     written = [n for n in score.notes if not n.is_grace]
-    right = [n for n in written if n.hand is Hand.RIGHT]
+    right = [] if _is_one_voice(written) else [n for n in written if n.hand is Hand.RIGHT]
     line: list[Note] = []
     for note in sorted(right or written, key=lambda n: (n.onset, -n.midi)):
         if line and note.onset < line[-1].end:
@@ -159,6 +160,12 @@ def _top_line(score: Score) -> list[Note]:
             line[-1] = replace(before, duration=note.onset - before.onset)
         line.append(note)
     return line
+
+
+def _is_one_voice(notes: Sequence[Note]) -> bool:
+    """Whether no two notes sound together, whichever staff they stand on."""
+    ordered = sorted(notes, key=lambda n: n.onset)
+    return all(a.end <= b.onset for a, b in pairwise(ordered))
 
 
 def _home(score: Score, notes: Sequence[TuneNote]) -> Key:
