@@ -10,15 +10,17 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from gospel_keys.errors import MalformedInputError
+from gospel_keys.genres.spelling import chord_names
 from gospel_keys.harmony.preparation import readable
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
-from gospel_keys.theory.pitch import LETTERS, PitchName
+from gospel_keys.theory.pitch import LETTERS, NATURAL, PitchName
 from gospel_keys.units import SIXTEENTH, PitchClass, Semitones, Ticks
 
 _TOKEN: Final = re.compile(r"([b#]?)([1-7]):([^/ ]*(?:6/9)?[^/ ]*)(?:/([b#]?)([1-7]))?")
 _TURN: Final = re.compile(r"(\d+):([^/ ]+)(?:/(\d+))?")
+_WHITE: Final = frozenset(NATURAL.values())
 _ACCIDENTALS: Final = {"": 0, "b": -1, "#": 1}
 _STEPS_TO_LETTERS: Final = (0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6)
 """How many letters a chord root lies above its target, by semitones."""
@@ -92,10 +94,70 @@ def _above(root: PitchName, step: Semitones, key: Key) -> PitchName:
 
 
 def chord_over(root: PitchName, quality: str, bass: PitchClass | None, key: Key) -> Chord:
-    """Return a chord over a bass that is spelled as the root is: E over G#, not over Ab."""
+    """Return a chord in the names that read most easily, its bass spelled as its root is.
+
+    A root from outside the key may change its name: F#m11 instead of Gbm11 with its Bbb, E
+    over G# instead of over Ab.
+
+    Examples
+    --------
+    >>> str(chord_over(PitchName.parse("Gb"), "m11", None, Key.parse("Eb")))
+    'F#m11'
+    """
+    return easiest(_over(root, quality, bass, key), key)
+
+
+def _over(root: PitchName, quality: str, bass: PitchClass | None, key: Key) -> Chord:
     if bass is None:
         return Chord.of(root, quality)
     return Chord.of(root, quality, _above(root, (bass - root.pitch_class) % 12, key))
+
+
+@lru_cache(maxsize=4096)
+def easiest(chord: Chord, key: Key, around: tuple[Chord, ...] = ()) -> Chord:
+    """Return a chord under the one of its names that a reader stumbles over least.
+
+    Parameters
+    ----------
+    chord : Chord
+    key : Key
+    around : tuple of Chord
+        What stands in the same bar: a pitch should not change its name there.
+
+    Examples
+    --------
+    >>> str(easiest(Chord.parse("G#m9"), Key.parse("C"), (Chord.parse("Gbmaj9"),)))
+    'Abm9'
+    """
+    bass = None if chord.bass is None else chord.bass.pitch_class
+    roots = [PitchName.on(letter, chord.root.pitch_class) for letter in LETTERS]
+    options = [
+        _over(root, chord.quality_id, bass, key)
+        for root in sorted(roots, key=lambda root: (root != chord.root, abs(root.alter)))
+        if abs(root.alter) < 2
+    ]
+    used = [chord_names(other, key) for other in around]
+    return min(options, key=lambda option: _hardship(option, key, used))
+
+
+def _hardship(chord: Chord, key: Key, used: Sequence[Mapping[PitchClass, PitchName]]) -> int:
+    """How much a reader stumbles over a chord: over its root first, then over each tone."""
+    names = chord_names(chord, key)
+    changed = sum(
+        other.get(name.pitch_class, name) != name for other in used for name in names.values()
+    )
+    tones = sum(_stumble(tone, key) for tone in names.values())
+    far = 4 * (readable(chord.root, key) != chord.root)
+    return far + _stumble(chord.root, key, own=4) + tones + changed
+
+
+def _stumble(name: PitchName, key: Key, *, own: int = 1) -> int:
+    """Doubles, Cb and E# far from home, and other names for notes of the key."""
+    if name in key.scale_names:
+        return 0
+    renames = any(name.pitch_class == tone.pitch_class for tone in key.scale_names)
+    white = name.alter != 0 and name.pitch_class in _WHITE
+    return 4 * (abs(name.alter) > 1) + white + own * renames
 
 
 def semitone_above(name: PitchName, key: Key) -> PitchName:

@@ -1,19 +1,22 @@
 """Spelling the tensions that a chord symbol does not name, by the letter of its root."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from gospel_keys.genres.neosoul.fills import pentatonic_of
 from gospel_keys.genres.sketch import Stage
 from gospel_keys.harmony.preparation import readable
-from gospel_keys.score.model import Note, Role
-from gospel_keys.theory.pitch import LETTERS, Pitch, PitchName
+from gospel_keys.score.model import Hand, Note, Role
+from gospel_keys.theory.pitch import LETTERS, NATURAL, Pitch, PitchName
+from gospel_keys.units import MidiPitch, PitchClass, Ticks
 
 _LETTERS_UP: Final = {1: 1, 2: 1, 5: 3, 6: 3, 8: 5, 9: 5}
 """Letters above the root of a ninth, eleventh or thirteenth, by semitones."""
 
 
 def spell_tensions(stage: Stage, notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    """Write a thirteenth as a thirteenth: B over D, not Cb.
+    """Write a thirteenth as a thirteenth: B over D, not Cb, in chords and in fills.
 
     Parameters
     ----------
@@ -23,17 +26,48 @@ def spell_tensions(stage: Stage, notes: tuple[Note, ...]) -> tuple[Note, ...]:
     Returns
     -------
     notes : tuple of Note, in the same order
+        A pitch class has one name under a chord once a chord or a run has named it so.
     """
-    return tuple(_spelled(stage, note) for note in notes)
+    named: dict[tuple[int, PitchClass], PitchName] = {}
+    for note in notes:
+        place = (note.chord, note.midi % 12)
+        if place not in named and (name := _tension(stage, note)) is not None:
+            named[place] = name
+    spelled = [_respelled(note, named) for note in notes]
+    struck = {(n.onset, n.hand, n.midi): n.pitch.name for n in spelled if not n.is_grace}
+    return tuple(_slid(stage, note, struck) if note.is_grace else note for note in spelled)
 
 
-def _spelled(stage: Stage, note: Note) -> Note:
-    if note.role not in (Role.INNER, Role.MELODY, Role.GHOST) or note.chord < 0:
+def _slid(
+    stage: Stage, note: Note, struck: Mapping[tuple[Ticks, Hand, MidiPitch], PitchName]
+) -> Note:
+    """Write a slide as the note below its target: F# into G, not Gb."""
+    chord = stage.chords[note.chord].chord
+    target = struck.get((note.onset, note.hand, note.midi + 1))
+    if target is None or chord.spell(note.midi % 12) is not None:
         return note
+    letter = LETTERS[(LETTERS.index(target.letter) - 1) % 7]
+    name = PitchName.on(letter, note.midi % 12)
+    black = note.midi % 12 not in NATURAL.values()
+    return replace(note, pitch=Pitch.spelled(name, note.midi)) if black else note
+
+
+def _respelled(note: Note, named: dict[tuple[int, PitchClass], PitchName]) -> Note:
+    name = named.get((note.chord, note.midi % 12))
+    if name is None or name == note.pitch.name:
+        return note
+    return replace(note, pitch=Pitch.spelled(name, note.midi))
+
+
+def _tension(stage: Stage, note: Note) -> PitchName | None:
+    """The name of an unnamed tension; None for chord tones and for what only passes by."""
+    if note.chord < 0 or note.role is Role.GRACE:
+        return None
     chord = stage.chords[note.chord].chord
     step = (note.midi - chord.root.pitch_class) % 12
     if chord.spell(note.midi % 12) is not None or step not in _LETTERS_UP:
-        return note
+        return None
+    if note.role is Role.FILL and note.midi % 12 not in pentatonic_of(chord):
+        return None
     letter = LETTERS[(LETTERS.index(chord.root.letter) + _LETTERS_UP[step]) % 7]
-    name = readable(PitchName.on(letter, note.midi % 12), stage.key_at(note.onset))
-    return replace(note, pitch=Pitch.spelled(name, note.midi))
+    return readable(PitchName.on(letter, note.midi % 12), stage.key_at(note.onset))
