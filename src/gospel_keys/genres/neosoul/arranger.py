@@ -20,7 +20,7 @@ from gospel_keys.genres.marks import (
     subtitle_of,
     tempos_of,
 )
-from gospel_keys.genres.neosoul.chance import chance_by_bar
+from gospel_keys.genres.neosoul.chance import PHRASE, chance_by_bar
 from gospel_keys.genres.neosoul.closing import close
 from gospel_keys.genres.neosoul.feels import feel_for
 from gospel_keys.genres.neosoul.fills import write_fills
@@ -95,7 +95,7 @@ class NeosoulArranger:
         form = plan_neosoul_form(brief, stream(seed, "form"))
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(form, brief, stream(seed, "textures"))
-        fills = fill_bars(form, plans, chance_by_bar(form, seed, "fill bars"))
+        fills = fill_bars(form, plans, chance_by_bar(form, seed, "fill bars", turn=PHRASE))
         harmony = harmonise(form, brief, seed=seed, fills=fills)
         stage = Stage(brief, form, harmony.chords, harmony.keys)
         voicings = _voice(stage, seed)
@@ -166,7 +166,7 @@ def _right_hand(
     chance = chance_by_bar(stage.form, seed, "right", renewed=True)
     sketch.add(write_chords(stage, hits, voicings, lambda bar: patterns[bar], chance))
     for fill in write_fills(
-        stage, hits, voicings, sorted(fills), chance_by_bar(stage.form, seed, "fills")
+        stage, hits, voicings, sorted(fills), chance_by_bar(stage.form, seed, "fills", turn=PHRASE)
     ):
         sketch.clear(Hand.RIGHT, fill.start, fill.end)
         sketch.add(fill.drafts)

@@ -8,12 +8,19 @@ from gospel_keys.harmony.form import Form
 from gospel_keys.randomness import stream
 
 _CHANGED: Final = 2
+LOOP: Final = 2
+"""Bars after which the groove comes round."""
+
+PHRASE: Final = 4
+"""Bars after which slides and fills come round."""
 
 BarChance = Callable[[int], random.Random]
 """Maps a bar to the random stream that its choices are drawn from."""
 
 
-def chance_by_bar(form: Form, seed: int, name: str, *, renewed: bool = False) -> BarChance:
+def chance_by_bar(
+    form: Form, seed: int, name: str, *, renewed: bool = False, turn: int = 0
+) -> BarChance:
     """Return a stream for each bar; bars of a repeated section begin like their models.
 
     Parameters
@@ -24,6 +31,8 @@ def chance_by_bar(form: Form, seed: int, name: str, *, renewed: bool = False) ->
         The part that draws.
     renewed : bool
         The third bar of eight is drawn anew when a section comes back.
+    turn : int
+        Bars so far apart in a section draw alike, as a loop that comes round does; 0 for none.
 
     Returns
     -------
@@ -39,6 +48,7 @@ def chance_by_bar(form: Form, seed: int, name: str, *, renewed: bool = False) ->
             model = number if section.repeats is None else section.repeats
             place = bar - section.bar
             fresh = renewed and place % 8 == _CHANGED
+            place = place % turn if turn else place
             streams[bar] = stream(seed, name, number if fresh else model, place)
         return streams[bar]
 

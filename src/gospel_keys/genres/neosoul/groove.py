@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gospel_keys.genres.neosoul.chance import BarChance, chance_by_bar
+from gospel_keys.genres.neosoul.chance import LOOP, BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import cells
 from gospel_keys.genres.sketch import Stage
@@ -66,7 +66,7 @@ def plan_hits(
     onsets = _cell_onsets(stage, family_of, seed)
     hits = {tick: Hit(tick, 0, stage.index_at(tick)) for tick in onsets}
     _strike_slides(stage, hits)
-    _push(stage, hits, fills, chance_by_bar(stage.form, seed, "pushes"))
+    _push(stage, hits, fills, chance_by_bar(stage.form, seed, "pushes", turn=LOOP))
     _land_fills(stage, hits, fills)
     _speak_every_chord(stage, hits)
     return _with_room(stage, sorted(hits.values(), key=lambda h: h.onset))
@@ -117,7 +117,7 @@ class _Groove:
         return _bent(cell, self.bar, rng) if place >= 2 and rng.random() < _BENT_AGAIN else cell
 
 
-_BENT_AGAIN: Final = 0.4
+_BENT_AGAIN: Final = 0.12
 
 
 def _bent(cell: tuple[Ticks, ...], bar: Ticks, rng: random.Random) -> tuple[Ticks, ...]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.given import given_chords
-from gospel_keys.genres.neosoul.chance import BarChance, chance_by_bar
+from gospel_keys.genres.neosoul.chance import PHRASE, BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.explain import explain
 from gospel_keys.genres.neosoul.tables import (
     LoopBars,
@@ -30,10 +30,13 @@ from gospel_keys.score.model import ChordSpan, KeyChange
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.roman import analyse
-from gospel_keys.units import EIGHTH, SIXTEENTH, Bpm
+from gospel_keys.units import EIGHTH, SIXTEENTH, Bpm, Ticks
 
 APPROACH: Final = "N-03"
 _APPROACHES: Final = 0.72
+_MOST_SLIDES: Final = 0.40
+"""Share of changes after which the next ones do not slide."""
+
 _FULL_CADENCE_EVERY: Final = 8
 _SIXTEENTH_BELOW: Final[Bpm] = 76.0
 _PLACES: Final = {
@@ -69,7 +72,10 @@ def harmonise(form: Form, brief: Brief, *, seed: int, fills: Collection[int]) ->
         return Harmony(*given_chords(brief.chart, brief, form))
     spans = _merge(_lay_loops(form, brief, seed))
     spans = _ration_cadences(form, spans, stream(seed, "cadences"))
-    spans = _slide_in(form, brief, spans, fills, chance_by_bar(form, seed, "approaches"))
+    chance = chance_by_bar(form, seed, "approaches", turn=PHRASE)
+    short = brief.tempo <= _SIXTEENTH_BELOW and stream(seed, "slide length").random() < 0.4
+    length = SIXTEENTH if short else EIGHTH
+    spans = _slide_in(form, spans, fills, chance, length=length)
     return Harmony(annotate(form, spans), _keys(form))
 
 
@@ -239,10 +245,11 @@ def _instead(home: Chord, key: Key, rng: random.Random) -> Chord:
 
 def _slide_in(
     form: Form,
-    brief: Brief,
     spans: Sequence[ChordSpan],
     fills: Collection[int],
     chance: BarChance,
+    *,
+    length: Ticks,
 ) -> list[ChordSpan]:
     """Put the same chord a semitone higher on the last eighth or sixteenth (N-03)."""
     bar = form.meter.bar
@@ -251,8 +258,8 @@ def _slide_in(
         after = spans[place + 1] if place + 1 < len(spans) else None
         rng = chance(span.onset // bar)
         fresh = len(slid) < 2 or slid[-2].rule != APPROACH
-        wanted = rng.random() < _APPROACHES and fresh
-        length = EIGHTH if brief.tempo > _SIXTEENTH_BELOW or rng.random() < 0.6 else SIXTEENTH
+        many = len(slid) - place > _MOST_SLIDES * (place + 2)
+        wanted = rng.random() < _APPROACHES and fresh and not many
         if after is None or not wanted or not _can_slide(form, span, after, fills):
             slid.append(span)
             continue

@@ -1,11 +1,12 @@
 """The right hand: comping, sustained chords, slides and ghost notes (6.4)."""
 
 import random
-from collections.abc import Callable, Sequence
+from bisect import bisect
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from gospel_keys.genres.neosoul.chance import BarChance, chance_by_bar
+from gospel_keys.genres.neosoul.chance import LOOP, BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.fills import pentatonic_of
 from gospel_keys.genres.neosoul.groove import Hit
 from gospel_keys.genres.neosoul.voicing import neighbours
@@ -193,31 +194,25 @@ def add_ghosts(
     share : float
         Ghosts as a share of all notes.
     """
-    chance = chance_by_bar(stage.form, seed, "ghosts")
-    attacks = [t for t, _ in _attacks(drafts)]
+    chance = chance_by_bar(stage.form, seed, "ghosts", turn=LOOP)
+    attacks = sorted({d.onset for d in drafts if d.hand is Hand.RIGHT})
     per_bar = share * len(drafts) / max(1, stage.form.bars)
     slot_ms = 60000 * SIXTEENTH / stage.meter.beat / stage.brief.tempo
     space = SIXTEENTH if slot_ms >= _GHOST_SPACE else EIGHTH
     busy = _busy(drafts)
     ghosts: list[Draft] = []
     owed = 0.0
-    for bar in range(stage.form.bars - (2 if stage.brief.ending else 0)):
-        owed = per_bar + (0.0 if stage.form.section_at(bar).bar == bar else owed)
-        start = bar * stage.meter.bar
-        slots = [
-            tick
-            for tick in range(start, start + stage.meter.bar, SIXTEENTH)
-            if tick % stage.meter.beat
-            and not busy(tick)
-            and all(abs(tick - a) >= space for a in attacks)
-        ]
-        favourites = _favourites(stage, bar, seed)
-        slots.sort(key=lambda tick: favourites.index(tick % stage.meter.bar))
+    last = stage.form.bars - (2 if stage.brief.ending else 0)
+    free = {bar: _free_slots(stage, bar, busy, attacks, space) for bar in range(last)}
+    for bar in range(last):
+        owed = per_bar + (owed if (bar - stage.form.section_at(bar).bar) % LOOP else _HEAD_START)
+        favourites = _favourites(stage, bar, free, seed)
         taken: list[Ticks] = []
-        for tick in slots:
+        for place in favourites:
+            tick = bar * stage.meter.bar + place
             if owed < 1:
                 break
-            if any(abs(tick - t) < EIGHTH for t in taken):
+            if place not in free[bar] or any(abs(tick - t) < EIGHTH for t in taken):
                 continue
             new = _ghost(stage, tick, voicings, chance(bar))
             taken.append(tick)
@@ -227,21 +222,64 @@ def add_ghosts(
     return ghosts
 
 
-def _favourites(stage: Stage, bar: int, seed: int) -> list[Ticks]:
-    """The order in which a section fills its sixteenths: the same in every bar of it."""
+_HEAD_START: Final = 0.5
+
+
+def _free_slots(
+    stage: Stage,
+    bar: int,
+    busy: Callable[[Ticks], bool],
+    attacks: Sequence[Ticks],
+    space: Ticks,
+) -> frozenset[Ticks]:
+    """The sixteenths of a bar, off the beat, on which a thumb is free; counted from its line."""
+    start = bar * stage.meter.bar
+    return frozenset(
+        place
+        for place in range(0, stage.meter.bar, SIXTEENTH)
+        if (start + place) % stage.meter.beat
+        and not busy(start + place)
+        and not any(abs(start + place - a) < space for a in _beside(attacks, start + place))
+    )
+
+
+def _beside(attacks: Sequence[Ticks], tick: Ticks) -> Sequence[Ticks]:
+    """The attack before a moment and the one after it."""
+    place = bisect(attacks, tick)
+    return attacks[max(0, place - 1) : place + 1]
+
+
+def _favourites(
+    stage: Stage, bar: int, free: Mapping[int, frozenset[Ticks]], seed: int
+) -> list[Ticks]:
+    """The order in which the bars of a section fill their sixteenths.
+
+    First those that are free in most of the bars that play the same cell, so that the ghosts
+    are a part of the groove.
+    """
     section = stage.form.section_at(bar)
     number = stage.form.sections.index(section)
     model = number if section.repeats is None else section.repeats
     order = list(range(0, stage.meter.bar, SIXTEENTH))
     stream(seed, "ghost places", model).shuffle(order)
-    return order
+    alike = [b for b in range(section.bar, section.end) if (b - bar) % LOOP == 0 and b in free]
+    return sorted(order, key=lambda place: -sum(place in free[b] for b in alike))
 
 
 def _busy(drafts: Sequence[Draft]) -> Callable[[Ticks], bool]:
-    spans = sorted((d.onset, d.end) for d in drafts if d.hand is Hand.RIGHT)
+    """Whether the right hand holds a note at a moment."""
+    starts: list[Ticks] = []
+    ends: list[Ticks] = []
+    for start, end in sorted((d.onset, d.end) for d in drafts if d.hand is Hand.RIGHT):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
 
     def busy(tick: Ticks) -> bool:
-        return any(start <= tick < end for start, end in spans)
+        place = bisect(starts, tick) - 1
+        return place >= 0 and tick < ends[place]
 
     return busy
 
