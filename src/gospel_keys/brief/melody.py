@@ -169,13 +169,15 @@ def _is_one_voice(notes: Sequence[Note]) -> bool:
 
 
 def _home(score: Score, notes: Sequence[TuneNote]) -> Key:
-    """The key: the signature's, unless the tune closes outside it, as modal tunes do."""
+    """The key: the signature's, unless a modal tune closes outside it and began there too."""
     key = score.key
     close = score.chords[-1].chord.root if score.chords else notes[-1].pitch.name
+    opening = next((n for n in notes if n.onset >= score.pickup), notes[0]).midi
     third = 3 if key.mode == "minor" else 4
     away = (close.pitch_class - key.tonic.pitch_class) % 12
     scale = {name.pitch_class for name in key.scale_names}
-    if away in (0, third, 7) or close.pitch_class not in scale:
+    began = (opening - close.pitch_class) % 12 in (0, 7)
+    if away in (0, third, 7) or close.pitch_class not in scale or not began:
         return key
     minor = (close.pitch_class + 3) % 12 in scale
     found = Key(close, "minor" if minor else "major")

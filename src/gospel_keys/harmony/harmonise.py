@@ -24,14 +24,15 @@ from gospel_keys.brief.melody import Tune, TuneNote
 from gospel_keys.harmony.harmonise_surface import Span, coloured, lead_on, passes, step_basses
 from gospel_keys.harmony.harmonise_tables import Degree, Manner, degrees_of, manner_of
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import Ticks
+from gospel_keys.units import PitchClass, Ticks
 
 WRITTEN: Final = "given"
 """Rule of chords that the file brings."""
 
 _AVOIDED: Final = 2.6
 _FOREIGN: Final = 1.5
-_SEVENTH: Final = 0.2
+_SEVENTH, _HELD_SEVENTH, _HELD = 0.2, 0.5, 1.5
+"""Cost of singing a dominant's seventh, and from how many beats on it is held."""
 _PASSING: Final = 0.3
 _HELD_CLASH: Final = 7.0
 _NOT_HOME: Final = 60.0
@@ -39,13 +40,18 @@ _OPENING: Final = 0.9
 _OLDEST: Final = 3
 _STALE: Final = (0.0, 1.0, 1.4, 2.0)
 """How much more holding a chord costs the longer it has been there."""
-_NATURAL_SEVENTH: Final = {"V": 0.8, "VII": -0.2, "v": -0.6}
+_NATURAL_SEVENTH: Final = {"V": 1.8, "VII": -0.2, "v": -0.6}
 _RAISED_SIXTH: Final = {"IV": -0.5, "VI": 0.8, "iio": 1.0}
 _CADENCE: Final = {"I": 0.0, "i": 0.0, "V": 0.25, "vi": 0.9, "IV": 0.9, "iv": 0.9, "VI": 0.9}
 _OTHER_CADENCE: Final = 2.4
+_FIFTH: Final = 7
+_MIDDLE: Final = 0.1
+"""How far from just before the middle of a tune, as a share, its half cadence may lie."""
+_OPEN_END: Final = 0.7
+"""Resting on the tonic chord where the tune rests on the fifth: a half cadence is heard."""
 _EARLY: Final = 1.6
 """Being home already where the last note wants to be led to."""
-_FINAL_APPROACH: Final = {"V": 0.0, "IV": 0.9, "iv": 0.7, "bVII": 1.0, "VII": 1.2}
+_FINAL_APPROACH: Final = {"V": 0.0, "IV": 0.9, "iv": 0.7, "bVII": 1.0, "VII": 0.6, "v": 0.5}
 _WEAK_APPROACH: Final = 3.0
 
 
@@ -68,6 +74,7 @@ class _Slot:
     notes: tuple[TuneNote, ...]
     short: bool = False
     cadence: bool = False
+    middle: bool = False
     final: bool = False
     approach: bool = False
 
@@ -118,7 +125,10 @@ def _slots(tune: Tune) -> list[_Slot]:
         for a, b in pairwise(cuts):
             notes = tuple(n for n in tune.notes if n.onset < start + b and n.end > start + a)
             rests = any(start + a <= onset < start + b for onset in closing)
-            slots.append(_Slot(start + a, start + b, a == 0, notes, b - a < bar_half, rests))
+            middle = abs((start + a) / tune.end - 0.45) < _MIDDLE
+            slots.append(
+                _Slot(start + a, start + b, a == 0, notes, b - a < bar_half, rests, middle)
+            )
     last = next(k for k, slot in enumerate(slots) if tune.notes[-1].onset < slot.end)
     slots[last:] = [replace(slot, final=True) for slot in slots[last:]]
     if last:
@@ -143,13 +153,14 @@ def _cheapest(slots: Sequence[_Slot], tune: Tune, manner: Manner) -> list[Degree
     A state of the search is a degree and for how many bar lines it has been held.
     """
     options = _modal(degrees_of(tune.key.mode, manner), tune)
-    first = [_fit(slots[0], d, tune, manner) + _place_cost(slots[0], d) for d in options]
+    tonic = tune.key.tonic.pitch_class
+    first = [_fit(slots[0], d, tune, manner) + _place_cost(slots[0], d, tonic) for d in options]
     states: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {
         (k, 0): (first[k] + d.cost + (0.0 if d.is_home else _OPENING), (k,))
         for k, d in enumerate(options)
     }
     for slot in slots[1:]:
-        own = [_fit(slot, d, tune, manner) + _place_cost(slot, d) for d in options]
+        own = [_fit(slot, d, tune, manner) + _place_cost(slot, d, tonic) for d in options]
         grown: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
         for (last, age), (cost, path) in states.items():
             for k, degree in enumerate(options):
@@ -176,13 +187,14 @@ def _modal(options: Sequence[Degree], tune: Tune) -> list[Degree]:
     return [replace(d, cost=max(0.0, d.cost + changes.get(d.name, 0.0))) for d in options]
 
 
-def _place_cost(slot: _Slot, degree: Degree) -> float:
+def _place_cost(slot: _Slot, degree: Degree, tonic: PitchClass) -> float:
     if slot.final:
         return 0.0 if degree.is_home else _NOT_HOME
     if slot.approach and degree.is_home:
         return _EARLY
     if slot.cadence:
-        return _CADENCE.get(degree.name, _OTHER_CADENCE)
+        open_end = slot.middle and degree.is_home and (slot.notes[-1].midi - tonic) % 12 == _FIFTH
+        return _CADENCE.get(degree.name, _OTHER_CADENCE) + _OPEN_END * open_end
     return 0.0
 
 
@@ -207,13 +219,13 @@ def _fit(slot: _Slot, degree: Degree, tune: Tune, manner: Manner) -> float:
         above = (note.midi - root) % 12
         weight = min(beats, 2.0) * _weight(note, slot, tune)
         if degree.is_dominant and above == 10:
-            cost += _SEVENTH * weight
+            cost += (_SEVENTH if beats < _HELD else _HELD_SEVENTH) * weight
         elif above not in degree.tones:
             kind = _FOREIGN if above in degree.colours else _AVOIDED
             mild = manner.tension if above in degree.colours else 1.0
-            passing = _PASSING if passes(note, tune) else 1.0
-            cost += kind * mild * weight * passing
-            if beats >= 1 and kind == _AVOIDED:
+            passing = passes(note, tune)
+            cost += kind * mild * weight * (_PASSING if passing else 1.0)
+            if beats >= 1 and kind == _AVOIDED and not passing:
                 cost += _HELD_CLASH
     return cost
 

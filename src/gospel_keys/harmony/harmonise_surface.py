@@ -201,7 +201,7 @@ def _heard(tune: Tune, start: Ticks, end: Ticks) -> list[_Heard]:
         sounding = min(note.end, end) - max(note.onset, start)
         if sounding > 0:
             on_beat = note.onset <= start or (note.onset - tune.pickup) % beat == 0
-            held = sounding >= beat or (on_beat and not passes(note, tune))
+            held = (sounding >= beat or on_beat) and not passes(note, tune)
             found.append(_Heard(note.midi % 12, held=held, on_beat=on_beat))
     return found
 

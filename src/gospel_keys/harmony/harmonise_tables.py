@@ -151,7 +151,7 @@ def _moves(rows: str) -> dict[tuple[str, str], float]:
 
 
 _COMMON: Final = _moves("""
-I: ii .3, iii .7, IV .1, V .1, vi .2, V/V .5, V/vi .5, V/ii .4, V/IV .1, bVII .7, iv .9
+I: ii .3, iii .7, IV .1, V .2, vi .2, V/V .5, V/vi .5, V/ii .4, V/IV .1, bVII .7, iv .9
 ii: V 0, I 1.6, IV .8, vi 1.0, iii 1.2, V/V .6, V/vi 1.2, iv .8
 iii: vi .1, IV .3, ii 1.0, V/ii .5
 IV: I .2, V 0, ii .3, vi .9, iii 1.0, iv .2, V/V .4, bVII .7, V/vi .9
@@ -232,11 +232,11 @@ _RARE: Final = 9.0
 MANNERS: Final = MappingProxyType(
     {
         "gospel": Manner(
-            costs={"V/V": 0.9, "V/vi": 0.8, "V/ii": 0.9, "V/IV": 0.7, "bVII": 1.5},
+            costs={"ii": 0.5, "V/V": 0.9, "V/vi": 0.8, "V/ii": 0.9, "V/IV": 0.7, "bVII": 1.5},
             moves=_COMMON | {("V", "IV"): 1.0},
             qualities=_GOSPEL,
             ways=("dominant", "diminished", "two-five", "sharp-four"),
-            leading=0.8, hold=0.25, inside=0.65, tension=0.7, inversion=0.8,
+            leading=0.8, hold=0.2, inside=0.65, tension=0.7, inversion=0.8,
         ),
         "jazz": Manner(
             costs={"ii": 0.1, "iii": 0.5, "IV": 0.3, "vi": 0.2, "V/V": 0.7, "V/vi": 0.7,
@@ -252,15 +252,15 @@ MANNERS: Final = MappingProxyType(
             moves=_BLUES_MOVES,
             qualities=_BLUES,
             ways=("sharp-four", "diminished", "dominant"),
-            leading=0.6, hold=0.2, inside=0.8, tension=0.7, dominant_home=True,
+            leading=0.6, hold=0.15, inside=0.8, tension=0.7, dominant_home=True,
         ),
         "classical": Manner(
-            costs={"iii": 1.4, "bVII": _RARE, "iv": _RARE, "v": _RARE, "V/IV": 1.5,
+            costs={"ii": 0.5, "iii": 1.4, "bVII": _RARE, "iv": _RARE, "v": _RARE, "V/IV": 1.5,
                    "VII": 0.8, "IV": 0.15},
             moves=_COMMON | {("V", "IV"): 2.5, ("V", "ii"): 2.5, ("V", "iv"): 2.5},
             qualities=_CLASSICAL,
             ways=("dominant",),
-            leading=0.25, hold=0.22, inside=0.5, tension=1.3, inversion=0.25,
+            leading=0.25, hold=0.2, inside=0.5, tension=1.3, inversion=0.25,
             open_chords=False, lead=(("7", "7"), ("7", "7")),
         ),
         "neosoul": Manner(
