@@ -46,8 +46,10 @@ check: setup-dev     ## lint, formatting, types, import contracts, spelling
 serve: setup         ## start the web API on http://127.0.0.1:8000
 	$(BIN)/gospel-keys serve
 
-report: setup        ## measure 40 arrangements against the acceptance table
-	$(BIN)/gospel-keys report --pieces 40
+report: setup        ## measure 40 arrangements of every genre and renew docs/reports
+	@for genre in gospel jazz blues classical neosoul; do \
+	  $(BIN)/gospel-keys report --genre $$genre --pieces 40 --out docs/reports/$$genre.md || true ; \
+	done
 
 bench: setup         ## print speeds as ratios measured in one run
 	$(BIN)/python benchmarks/generation.py

@@ -150,7 +150,8 @@ _MINOR_NINTHS: Final = MappingProxyType(
 """Share of attacks that may clash, by genre (R-06)."""
 
 _TABLE: Final = frozenset(
-    {"12", "F-01", "F-02", "F-07", "F-08", "R-06", "S-08", "V-01", "V-06", "P-03", "P-05", "P-08"}
+    {"12", "F-01", "F-02", "F-07", "F-08", "R-06", "S-08"}
+    | {"V-01", "V-04", "V-06", "P-03", "P-05", "P-08"}
 )
 """Rules of the acceptance table and of the foundations that hold in every genre."""
 
@@ -169,14 +170,67 @@ _OWN_WAYS: Final = MappingProxyType(
 """Foundations that a genre's own chapter overrides."""
 
 
+_SWING: Final = Band("swing_error", "12", "must", (0, 0.25), (0, 0.12))
+
+# fmt: off
+_OWN: Final = MappingProxyType({
+    "jazz": (
+        _SWING,
+        Band("walk_steps",            "J-43", "must",   (0.55, 0.70), None, pooled=True),
+        Band("walk_thirds",           "J-43", "must",   (0.15, 0.25), None, pooled=True),
+        Band("walk_fourths_fifths",   "J-43", "must",   (0.10, 0.15), None, pooled=True),
+        Band("walk_turns",            "J-43", "must",   (0.35, 0.55), None, pooled=True),
+        Band("walk_led",              "J-41", "must",   (0.70, 1),    None, pooled=True),
+        Band("line_semitones",        "J-50", "must",   (0.24, 0.29), None, pooled=True),
+        Band("line_tones",            "J-50", "must",   (0.26, 0.31), None, pooled=True),
+        Band("line_minor_thirds",     "J-50", "must",   (0.15, 0.20), None, pooled=True),
+        Band("line_major_thirds",     "J-50", "must",   (0.08, 0.11), None, pooled=True),
+        Band("line_fourths",          "J-50", "must",   (0.05, 0.08), None, pooled=True),
+        Band("line_density",          "J-51", "must",   (1.1, 2.6)),
+        Band("line_on_beat",          "J-52", "must",   (0.70, 1)),
+        Band("dominants",             "J-01", "must",   (0.35, 0.45), None, pooled=True),
+        Band("minor_sevenths",        "J-01", "must",   (0.24, 0.30), None, pooled=True),
+        Band("major_sevenths",        "J-01", "must",   (0.18, 0.25), None, pooled=True),
+        Band("half_diminished",       "J-01", "must",   (0.03, 0.07), None, pooled=True),
+        Band("roots_up_a_fourth",     "J-02", "must",   (0.45, 0.55), None, pooled=True),
+        Band("roots_down_a_semitone", "J-02", "must",   (0.07, 0.12), None, pooled=True),
+        Band("dominants_up_a_fourth", "J-03", "must",   (0.50, 0.65), None, pooled=True),
+    ),
+    "blues": (
+        _SWING,
+        Band("form_exact",            "B-01", "must",   (1, 1)),
+        Band("blue_sevenths",         "B-02", "must",   (1, 1)),
+        Band("graces",                "B-21", "must",   (0.10, 0.25), None, pooled=True),
+        Band("double_stops",          "B-23", "must",   (0.15, 0.30), None, pooled=True),
+    ),
+    "classical": (
+        Band("outer_parallels",       "C-01", "must",   (0, 0)),
+        Band("outer_contrary",        "C-06", "must",   (0.55, 1),    None, pooled=True),
+        Band("graces",                "C-22", "must",   (0.02, 0.10), None, pooled=True),
+    ),
+    "neosoul": (
+        Band("rich_chords",           "N-01", "must",   (0.90, 1)),
+        Band("seconds",               "N-11", "must",   (0.40, 1),    None, pooled=True),
+        Band("tops_held",             "N-12", "must",   (0.35, 1),    None, pooled=True),
+        Band("left_per_bar",          "N-14", "must",   (1, 3)),
+        Band("ghosts",                "N-22", "must",   (0.08, 0.20), None, pooled=True),
+        Band("right_hand_late",       "N-33", "should", (12, 35),     None, pooled=True),
+        Band("planing",               "V-06", "should", (0.10, 0.35), None, pooled=True),
+    ),
+})
+# fmt: on
+"""What a genre's own chapter measures; a measured distribution is judged on the median."""
+
+
 def _bands_of(genre: str) -> tuple[Band, ...]:
     limit = _MINOR_NINTHS[genre]
     ninths = Band("minor_ninths", "12", "must", (0, limit), (0, limit / 2))
-    return tuple(
+    shared = tuple(
         ninths if band.name == "minor_ninths" else band
         for band in GOSPEL
         if band.rule in _TABLE and band.name not in _OWN_WAYS[genre]
     )
+    return shared + _OWN[genre]
 
 
 BANDS: Final = MappingProxyType(

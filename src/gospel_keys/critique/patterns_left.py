@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from gospel_keys.critique.attacks import Attack, body_attacks, body_bars, by_bar, share, step_of
 from gospel_keys.score.model import Hand, Score
@@ -41,7 +41,7 @@ def alberti_bass(score: Score, performance: Performance) -> float:
 
     A group has four notes, six in 3/4 and compound meters, or three when those are fast; a
     new chord begins a new group and cuts the one before. Where the figure comes to rest on a
-    block chord there is no group.
+    block chord the notes before it are judged; two notes are too few to be one or to be none.
     """
     del performance
     attacks = body_attacks(score, Hand.LEFT)
@@ -58,38 +58,38 @@ def alberti_bass(score: Score, performance: Performance) -> float:
     for attack in attacks:
         groups.setdefault(begins[bisect_right(begins, attack.onset) - 1], []).append(attack)
     ends = dict(pairwise([*begins, score.duration]))
-    moving = {start: g for start, g in groups.items() if any(len(a.notes) == 1 for a in g)}
-    sizes = {start: -(-(ends[start] - start) // unit) for start in groups}
-    verdicts = [_is_alberti(g, sizes[start]) for start, g in moving.items() if sizes[start] > 1]
+    verdicts: list[bool] = []
+    for start, group in groups.items():
+        moving = list(takewhile(lambda a: len(a.notes) == 1, group))
+        rests = len(moving) < len(group)
+        wanted = len(moving) if rests else -(-(ends[start] - start) // unit)
+        if wanted > _PAIR:
+            verdicts.append(_is_alberti(moving, wanted))
     return share(sum(verdicts), len(verdicts))
 
 
 def _is_alberti(group: Sequence[Attack], size: int) -> bool:
-    if len(group) != size or any(len(a.notes) != 1 for a in group):
+    if len(group) != size:
         return False
     low, *upper = (a.pitches[0] for a in group)
-    if len(upper) == 1:
-        return upper[0] > low
-    high, *middle = upper[:-1]
-    turns = high >= max(upper) and all(high > m for m in middle[0::2])
-    return low < min(upper) and turns
+    high, *rest = upper
+    turns = high >= max(rest) and all(high > middle for middle in rest[0::2])
+    back = all(again > middle for middle, again in zip(rest[0::2], rest[1::2], strict=False))
+    return low < min(upper) and turns and back
 
 
 def stride_bass(score: Score, performance: Performance) -> float:
     """Share of bars that alternate a low bass with chords a fifth or more above it.
 
-    A chord that begins on a weak beat has its bass there; bars with a bass on every beat are
-    not judged while they are the fewer.
+    A chord that begins on a weak beat has its bass there. A bar of basses is no stride.
     """
     del performance
     bars = by_bar(score, body_attacks(score, Hand.LEFT))
     body = body_bars(score)
-    verdicts = [_is_stride(score, b, bars.get(b, [])) for b in body]
-    judged = [v for v in verdicts if v is not None]
-    return sum(judged) / max(len(judged), len(verdicts) / 2, 1)
+    return sum(_is_stride(score, b, bars.get(b, [])) for b in body) / max(1, len(body))
 
 
-def _is_stride(score: Score, number: int, attacks: Sequence[Attack]) -> bool | None:
+def _is_stride(score: Score, number: int, attacks: Sequence[Attack]) -> bool:
     beat, bar = score.meter.beat, score.meter.bar
     at = {a.onset % bar: a for a in attacks}
     beats = range(0, bar, beat)
@@ -97,8 +97,6 @@ def _is_stride(score: Score, number: int, attacks: Sequence[Attack]) -> bool | N
     chords = [t for t in beats if t not in basses]
     if not chords:  # one chord a beat: each stands behind its bass, inside the beat
         chords = [t for t, a in at.items() if t % beat and len(a.notes) > 1]
-    if not chords and all(t in at and len(at[t].notes) <= _PAIR for t in beats):
-        return None
     if not (basses and chords) or any(t not in at for t in beats):
         return False
     low = max(at[t].pitches[0] for t in basses)
@@ -125,10 +123,11 @@ def walking_bass(score: Score, performance: Performance) -> float:
     del performance
     bars = by_bar(score, body_attacks(score, Hand.LEFT))
     body = body_bars(score)
-    return sum(_walks(score, bars.get(b, [])) for b in body) / max(1, len(body))
+    return sum(is_walking(score, bars.get(b, [])) for b in body) / max(1, len(body))
 
 
-def _walks(score: Score, attacks: Sequence[Attack]) -> bool:
+def is_walking(score: Score, attacks: Sequence[Attack]) -> bool:
+    """Whether the attacks of a bar walk: a single note on each beat, mostly by small steps."""
     beat, bar = step_of(score), score.meter.bar
     on_beats: list[Ticks] = [a.onset % bar for a in attacks if a.onset % beat == 0]
     single = all(len(a.notes) == 1 for a in attacks)

@@ -26,6 +26,8 @@ _WIDE_GAP: Final = 17
 _INNER_GAP: Final = 9
 _MINOR_NINTHS: Final = (13, 25)
 _CROWDED: Final = 6
+_SHUFFLE: Final = "B-10"
+_SHUFFLE_ROOT: Final = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ def measure_registers(score: Score) -> RegisterReport:
     gaps = _hand_gaps(score)
     polyphony, crowded = _polyphony(score.notes)
     return RegisterReport(
-        low_struck=share(sum(bool(low_interval_violations(a.pitches)) for a in attacks), total),
-        low_sounding=share(sum(bool(low_interval_violations(p)) for _, p in together), total),
+        low_struck=share(sum(_is_mud(a, a.pitches) for a in attacks), total),
+        low_sounding=share(sum(_is_mud(a, p) for a, p in together), total),
         minor_ninths=share(sum(_clashes(a.pitches, _harmony(score, a)) for a in attacks), total),
         minor_ninths_held=share(sum(_clashes(p, _harmony(score, a)) for a, p in together), total),
         doubled=_badly_doubled(score),
@@ -82,6 +84,15 @@ def measure_registers(score: Score) -> RegisterReport:
         polyphony=polyphony,
         crowded=crowded,
     )
+
+
+def _is_mud(attack: Attack, pitches: Sequence[int]) -> bool:
+    """Whether a pair sounds too low (R-03); rocking dyads of the shuffle may be (B-10)."""
+    left = [n for n in attack.notes if n.hand is Hand.LEFT]
+    rocking = bool(left) and all(n.rule == _SHUFFLE for n in left)
+    if rocking and left[0].midi >= _SHUFFLE_ROOT:
+        return False
+    return bool(low_interval_violations(pitches))
 
 
 def _middle(notes: Iterable[Note]) -> float | None:

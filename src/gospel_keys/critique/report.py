@@ -8,6 +8,7 @@ from gospel_keys.critique.attacks import percentile
 from gospel_keys.critique.bands import BANDS, Band, Verdict, is_inside, judge_value
 from gospel_keys.critique.hands import HandReport, measure_hands
 from gospel_keys.critique.harmony import HarmonyReport, measure_harmony
+from gospel_keys.critique.idioms import IdiomReport, measure_idioms
 from gospel_keys.critique.leading import LeadingReport, measure_leading
 from gospel_keys.critique.melody import MelodyReport, measure_melody
 from gospel_keys.critique.pedalling import PedalReport, measure_pedal
@@ -32,6 +33,7 @@ class PieceReport:
     timing: TimingReport
     pedal: PedalReport
     harmony: HarmonyReport
+    idioms: IdiomReport
 
     def number(self, name: str) -> float | None:
         """Return a number by name; None where the piece has nothing to measure.
@@ -75,6 +77,7 @@ def measure(score: Score, performance: Performance) -> PieceReport:
         timing=measure_timing(score, performance),
         pedal=measure_pedal(score, performance),
         harmony=measure_harmony(score),
+        idioms=measure_idioms(score),
     )
 
 
@@ -174,12 +177,12 @@ def as_table(rows: Sequence[Row]) -> str:
     ----------
     rows : sequence of Row
     """
-    lines = [f"{'number':<20}{'rule':>6}{'p5':>9}{'median':>9}{'p95':>9}{'must':>7}{'goal':>7}"]
+    lines = [f"{'number':<22}{'rule':>6}{'p5':>9}{'median':>9}{'p95':>9}{'must':>7}{'goal':>7}"]
     for row in rows:
         goal = "-" if row.goal_share is None else f"{row.goal_share:.0%}"
         mark = "" if row.holds else "  x" if row.level == "must" else "  ~"
         lines.append(
-            f"{row.name:<20}{row.rule:>6}{row.low:>9.3g}{row.median:>9.3g}{row.high:>9.3g}"
+            f"{row.name:<22}{row.rule:>6}{row.low:>9.3g}{row.median:>9.3g}{row.high:>9.3g}"
             f"{row.must_share:>7.0%}{goal:>7}{mark}"
         )
     lines.append("x: a must that does not hold (in every piece, or in the median of pooled")

@@ -15,7 +15,7 @@ from gospel_keys.genres.registry import arranger_of
 from gospel_keys.randomness import stream
 from gospel_keys.score.perform import perform
 
-_WORDS: Final = MappingProxyType(
+WORDS: Final = MappingProxyType(
     {
         "gospel": {
             "practice": "A gospel song to practise",
@@ -41,6 +41,8 @@ _WORDS: Final = MappingProxyType(
         "neosoul": {"smooth": "A smooth slow jam", "uptempo": "A bouncing groove"},
     }
 )
+"""One sentence for every application of every genre."""
+
 _KEYS: Final = ("C", "Ab", "Db", "Eb", "Bb", "F", "C minor", "G")
 _SHARP_KEYS: Final = ("C", "G", "D", "F", "Bb", "A minor", "E", "Eb")
 
@@ -68,6 +70,11 @@ class SurveyReport:
         return "\n".join([heading, as_table(self.rows), *faults])
 
 
+def keys_of(genre: str) -> tuple[str, ...]:
+    """Return the eight keys in which a genre is surveyed."""
+    return _SHARP_KEYS if genre in ("blues", "classical") else _KEYS
+
+
 def survey_briefs(
     pieces: int, *, genre: str = "gospel", seed: int = 0, bars: int = 16
 ) -> Iterator[tuple[Brief, int]]:
@@ -82,12 +89,12 @@ def survey_briefs(
     bars : int
     """
     applications = [a.id for a in CATALOGUES[genre].applications]
-    keys = _SHARP_KEYS if genre in ("blues", "classical") else _KEYS
+    keys = keys_of(genre)
     for number in range(pieces):
         application = applications[number % len(applications)]
         key = keys[(number // len(applications)) % len(keys)]
         wishes = Wishes(key=key, bars=bars, application=application)
-        words = _WORDS[genre][application]
+        words = WORDS[genre][application]
         yield read_brief(words, genre=genre, wishes=wishes, seed=seed + number), seed + number
 
 

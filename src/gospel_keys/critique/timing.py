@@ -9,10 +9,13 @@ from statistics import mean, median, pstdev
 from typing import Final
 
 from gospel_keys.critique.attacks import Played, played_attacks, share
-from gospel_keys.score.model import Hand, Score
+from gospel_keys.score.model import Hand, Role, Score
 from gospel_keys.score.performance import Performance, PerformedNote
-from gospel_keys.units import EIGHTH, QUARTER, Milliseconds, Ticks
+from gospel_keys.units import EIGHTH, QUARTER, Bpm, Milliseconds, Ticks
 
+_SWUNG: Final = frozenset({"Swing", "Shuffle"})
+_LINE_ROLES: Final = frozenset({Role.MELODY, Role.FILL})
+_LEAST_PAIRS: Final = 8
 _ON_GRID: Final[Milliseconds] = 1.2
 _CHORD: Final = 3
 
@@ -30,6 +33,7 @@ class TimingReport:
     right_hand_late: Milliseconds | None
     legato: float | None
     swing_ratio: float | None
+    swing_error: float | None
 
 
 def measure_timing(score: Score, performance: Performance) -> TimingReport:
@@ -55,6 +59,7 @@ def measure_timing(score: Score, performance: Performance) -> TimingReport:
         right_hand_late=_right_hand_late(score, late),
         legato=_legato(score, performance),
         swing_ratio=swing_ratio(score, performance),
+        swing_error=swing_error(score, performance),
     )
 
 
@@ -146,14 +151,20 @@ def swing_ratio(score: Score, performance: Performance) -> float | None:
     not: they lie where the tempo curve has them, late by what is usual for the hand. None
     in compound meters and where nothing is struck off the beat.
     """
+    ratios = [ratio for _, ratio in _pairs(score, performance)]
+    return float(2 ** median(ratios)) if ratios else None
+
+
+def _pairs(score: Score, performance: Performance) -> list[tuple[tuple[Ticks, Hand], float]]:
+    """Return each off-beat eighth with the log2 of long:short of its quarter."""
     if score.meter.is_compound:
-        return None
+        return []
     line = performance.timeline
     starts = {
         place: median(n.start for n in notes)
         for place, notes in played_attacks(score, performance).items()
     }
-    ratios: list[float] = []
+    found: list[tuple[tuple[Ticks, Hand], float]] = []
     for hand in Hand:
         onsets = [onset for onset, which in starts if which is hand]
         on = [starts[t, hand] - line.seconds_at(t) for t in onsets if t % QUARTER == 0]
@@ -164,5 +175,59 @@ def swing_ratio(score: Score, performance: Performance) -> float | None:
                 long = start - line.seconds_at(onset - EIGHTH)
                 short = line.seconds_at(onset + EIGHTH) - start
                 if min(long, short) > 0:
-                    ratios.append(log2(long / short))
-    return float(2 ** median(ratios)) if ratios else None
+                    found.append(((onset, hand), log2(long / short)))
+    return found
+
+
+def swing_error(score: Score, performance: Performance) -> float | None:
+    """Return how far the median long:short ratio is from the curve of its tempo (T-01).
+
+    Lines and the layer that keeps time have curves of their own; a shuffle keeps time in
+    both hands. Quarters with triplets or sixteenths are left out. None where the page asks
+    for no swing, and where fewer than eight pairs are played.
+    """
+    words = {score.feel, score.tempo.text}
+    if not words & _SWUNG:
+        return None
+    bpm = score.tempo.bpm * score.tempo.beat / QUARTER
+    shuffled = "Shuffle" in words
+    fine = {
+        (n.onset // QUARTER, n.hand) for n in score.notes if n.onset % EIGHTH and not n.is_grace
+    }
+    sung = {(n.onset, n.hand) for n in score.notes if n.role in _LINE_ROLES}
+    errors = [
+        ratio - log2(expected_swing(bpm, line=place in sung, shuffle=shuffled))
+        for place, ratio in _pairs(score, performance)
+        if (place[0] // QUARTER, place[1]) not in fine
+    ]
+    if len(errors) < _LEAST_PAIRS:
+        return None
+    typical = expected_swing(bpm, line=not shuffled, shuffle=shuffled)
+    return abs(float(2 ** median(errors)) - 1.0) * typical
+
+
+def expected_swing(bpm: Bpm, *, line: bool, shuffle: bool) -> float:
+    """Return the long:short ratio measured on recordings at a tempo (sections 1.7 and 4.2).
+
+    Parameters
+    ----------
+    bpm : Bpm
+        Quarters per minute.
+    line : bool
+        A melodic line, not the layer that keeps time.
+    shuffle : bool
+        Both hands keep time: at least 1.7 up to 140 bpm, 1.35 to 1.5 above 180.
+
+    Examples
+    --------
+    >>> round(expected_swing(160, line=True, shuffle=False), 2)
+    1.37
+    """
+    if line and not shuffle:
+        return min(max(1.82 - 0.0028 * bpm, 1.0), 1.7)
+    ratio = min(max(2.89 - 0.0059 * bpm, 1.1), 2.4)
+    if not shuffle:
+        return ratio
+    if bpm > 180:
+        return max(1.35, 1.5 - 0.15 * (bpm - 180) / 60)
+    return max(ratio, 1.7) if bpm <= 140 else ratio
