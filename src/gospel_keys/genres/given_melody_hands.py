@@ -43,6 +43,7 @@ _QUICK: Final[dict[Hand, Seconds]] = {Hand.RIGHT: 0.2, Hand.LEFT: 0.3}
 """A leap over an octave that leaves less time than this is not written."""
 _LEAP: Final = 12
 _BLOCKS_SLOWER_THAN: Final[Seconds] = 0.28
+_LOWEST_BLOCK: Final[MidiPitch] = 62
 _LOWEST_FIGURE: Final[MidiPitch] = 43
 """A left-hand note that meets the tune goes an octave down, but no lower than this."""
 _LOWEST_FILL: Final[MidiPitch] = 62
@@ -110,10 +111,10 @@ def _carried(
 
 
 def _is_calm(stage: Stage, line: Sequence[MelodyNote]) -> bool:
-    """Whether a hand has time to move a chord with every note."""
+    """Whether a hand has time to move a chord with every note, and room below the lowest."""
     beat = 60 / stage.brief.tempo
     shortest = min(n.duration for n in line) / stage.meter.beat * beat
-    return shortest >= _BLOCKS_SLOWER_THAN
+    return shortest >= _BLOCKS_SLOWER_THAN and min(n.midi for n in line) >= _LOWEST_BLOCK
 
 
 def _as_tune(drafts: Sequence[Draft], line: Sequence[MelodyNote]) -> list[Draft]:

@@ -251,7 +251,8 @@ def _rub(chord: Chord, heard: Sequence[_Heard]) -> float:
 
 def step_basses(spans: Sequence[Span], tune: Tune, inversion: float) -> list[Span]:
     """Put thirds in the bass where that makes it step; cadences and ends stand on roots."""
-    options = [_basses(span, place in (0, len(spans) - 1)) for place, span in enumerate(spans)]
+    rooted = {0, len(spans) - 2, len(spans) - 1}
+    options = [_basses(span, place in rooted) for place, span in enumerate(spans)]
     paths: list[tuple[float, tuple[Chord, ...]]] = [(0.0, (chord,)) for chord in options[0]]
     for span, chords in zip(spans[1:], options[1:], strict=True):
         heard = _heard(tune, span.start, span.end)
