@@ -7,11 +7,12 @@ from statistics import fmean
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Hand
 from gospel_keys.score.notate.accents import find_accents
-from gospel_keys.score.notate.bars import find_bars
-from gospel_keys.score.notate.beats import find_beats
-from gospel_keys.score.notate.meter import judge, meter_of
-from gospel_keys.score.notate.moments import Moment
-from gospel_keys.score.notate.ornaments import Gesture
+from gospel_keys.score.notate.beats import Beats, Division, find_beats
+from gospel_keys.score.notate.evidence import lay_out
+from gospel_keys.score.notate.hands import split_hands
+from gospel_keys.score.notate.meter import METERS, choose, read_beats, tapped
+from gospel_keys.score.notate.moments import Moment, find_moments
+from gospel_keys.score.notate.ornaments import Gesture, find_gestures
 from gospel_keys.score.performance import PerformedNote, Timeline
 from gospel_keys.units import QUARTER, Seconds, Ticks
 
@@ -60,15 +61,20 @@ def find_grid(
     moments = _moments(notes, gestures)
     times = [m.time for m in moments]
     accents = find_accents(notes, moments)
-    ways = [judge(times, accents, way) for way in find_beats(times, accents.tolist())]
-    found = max(ways, key=lambda way: way.score)
+    struck = lay_out(notes, moments, accents)
+    readings = []
+    for way in find_beats(times, accents.tolist()):
+        if meter is None:
+            readings += read_beats(struck, way, METERS[way.division])
+        elif meter.is_compound is (way.division is Division.TERNARY):
+            readings += read_beats(struck, way, (meter,))
+    choice = choose(readings)
+    found = choice.reading
     beats = list(found.beats.times)
-    known = meter or found.meter
-    beat = _tapped(known)
-    per_bar = known.bar // beat
-    bars = find_bars(notes, moments, beats, compound=known.is_compound, sizes=(per_bar,))
+    beat = tapped(found.meter)
+    per_bar = found.meter.bar // beat
     first = max(i for i, t in enumerate(beats) if t <= moments[0].time + _TOGETHER or i == 0)
-    lead = (first - bars.downbeat) % per_bar
+    lead = (first - found.downbeat) % per_bar
     pickup = 0
     if lead and 2 * lead > per_bar - 1:
         pickup, lead = (per_bar - lead) * beat, 0
@@ -76,7 +82,7 @@ def find_grid(
     ticks = tuple((i - start) * beat for i in range(len(beats)))
     keep = [i for i, tick in enumerate(ticks) if tick >= 0]
     timeline = _timeline([ticks[i] for i in keep], [beats[i] for i in keep])
-    return GridFound(timeline, known, pickup, found.beats.explained, bars.confidence)
+    return GridFound(timeline, found.meter, pickup, choice.beats, choice.bars)
 
 
 def find_meter_on(
@@ -94,14 +100,23 @@ def find_meter_on(
     """
     moments = _moments(notes, gestures)
     count = int(timeline.ticks_at(moments[-1].time)) // QUARTER + 2
-    beats = [timeline.seconds_at(place * QUARTER) for place in range(count)]
-    bars = find_bars(notes, moments, beats, compound=False)
-    return meter_of(bars.size, compound=False), bars.confidence
+    times = tuple(timeline.seconds_at(place * QUARTER) for place in range(count))
+    way = Beats(times, Division.BINARY, 0.0, 1.0)
+    struck = lay_out(notes, moments, find_accents(notes, moments))
+    readings = read_beats(struck, way, METERS[Division.BINARY][:3])
+    choice = choose([reading for reading in readings if not reading.downbeat])
+    return choice.reading.meter, choice.bars
 
 
-def _tapped(meter: Meter) -> Ticks:
-    """Return the value that is tapped: a quarter, the half in cut time, a dotted beat."""
-    return meter.beat if meter.is_compound or meter.denominator < 4 else QUARTER
+def find_struck_moments(notes: Sequence[PerformedNote]) -> tuple[Moment, ...]:
+    """Return the moments of bare notes, ornaments left out.
+
+    Parameters
+    ----------
+    notes : sequence of PerformedNote, sorted by start
+    """
+    hands = split_hands(notes, find_moments(notes))
+    return _moments(notes, find_gestures(notes, hands))
 
 
 def _timeline(ticks: list[Ticks], seconds: list[Seconds]) -> Timeline:

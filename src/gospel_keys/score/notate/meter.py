@@ -1,57 +1,35 @@
 """Meter: which way of beating time it is, how beats group into bars, where bars begin.
 
-Every way is judged by two likelihoods that can be compared because they are about the same
-struck moments: how well its places (beats, halves, thirds, ...) account for where things are
-struck, each place as often as it is in this piece; and how well its levels (bar line, half
-bar, beat, division) account for what stands out. What is usual for tempo and time
-signature decides between ways that are otherwise alike.
+Every way, with every meter that suits it and every beat that might begin a bar, is one
+reading; the evidence for each is weighed and the most plausible reading wins. How far it
+leads the others says how sure it is.
 """
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gospel_keys.score.meter import Meter
-from gospel_keys.score.notate.beats import PLACES, Beats, Division
-from gospel_keys.units import Seconds
+from gospel_keys.score.notate.beats import Beats, Division
+from gospel_keys.score.notate.evidence import Struck, per_beat, weigh_bars, weigh_way
+from gospel_keys.score.notate.weights import OF_BARS, OF_KIND, OF_WAY
+from gospel_keys.units import QUARTER, Ticks
 
-Array = NDArray[np.float64]
-Ints = NDArray[np.int64]
+METERS: Final = {
+    Division.BINARY: (Meter(4, 4), Meter(3, 4), Meter(2, 4), Meter(2, 2)),
+    Division.SWUNG: (Meter(4, 4), Meter(3, 4)),
+    Division.TERNARY: (Meter(4, 4), Meter(3, 4), Meter(6, 8), Meter(9, 8), Meter(12, 8)),
+}
+"""The meters that come into question over each way of dividing a beat."""
 
-_STRENGTHS: Final = {4: (0, 2, 1, 2), 3: (0, 2, 2), 2: (0, 2)}
-"""Level of each beat of a bar: 0 the bar line, 1 the half bar, 2 another beat."""
-
-_HALF, _OTHER, _LEVELS = 3, 4, 5
-_SIMPLE: Final = {2: Meter(2, 4), 3: Meter(3, 4), 4: Meter(4, 4)}
-_COMPOUND: Final = {2: Meter(6, 8), 3: Meter(9, 8), 4: Meter(12, 8)}
-_USUAL: Final = {False: {4: 2.0, 3: 0.0, 2: -3.0}, True: {4: 0.0, 3: -4.0, 2: 1.0}}
-"""Head start of each number of beats in simple and in compound time."""
-
-_ACCENTS, _OWN_RATES, _USUAL_RATES = 2.0, 0.3, 0.5
-"""Weights of the three likelihoods: of accents, of places at the piece's own rates of being
-struck and at the usual rates; set on generated pieces of five genres."""
-
-_SWING_BONUS: Final = 4.0
-_USUAL_BEAT: Final[Seconds] = 0.60
-_TEMPO_SPREAD: Final = 0.45
-_TEMPO_WEIGHT: Final = 2.0
-_CUT_BEAT: Final[Seconds] = 0.475
-_CUT_SHARE: Final = 0.3
-"""Quick beats with many quarters of a beat are written as half notes, in cut time."""
-
-_UNEXPLAINED: Final = 3.4
-_SIGMA: Final[Seconds] = 0.020
-_COMPOUND_SHARE: Final = 0.39
-_LATE_SHARE: Final = 0.4
-_MIXED_SHARE: Final = 0.27
+_LARGEST: Final = 12
+"""Tapped beats in the longest bar that is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class MeterFound:
+class Reading:
     """A way of beating time with its meter.
 
     Parameters
@@ -61,7 +39,7 @@ class MeterFound:
     downbeat : int
         Index of the first beat that begins a bar.
     score : float
-        Logarithmic likelihood, for comparing.
+        Plausibility, comparable between readings of the same music.
     """
 
     beats: Beats
@@ -70,126 +48,102 @@ class MeterFound:
     score: float
 
 
-def judge(times: Sequence[Seconds], accents: Array, beats: Beats) -> MeterFound:
-    """Find the best meter over one way of beating time.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The most plausible reading and its share of all plausibility.
 
     Parameters
     ----------
-    times : sequence of Seconds
-        The struck moments.
-    accents : array, parallel to ``times``
+    reading : Reading
+    beats : float in 0..1
+        How sure the way of beating time is.
+    bars : float in 0..1
+        How sure meter and downbeats are besides.
+    """
+
+    reading: Reading
+    beats: float
+    bars: float
+
+
+def tapped(meter: Meter) -> Ticks:
+    """Return the value that is tapped: a quarter, the half in cut time, a dotted beat."""
+    return meter.beat if meter.is_compound or meter.denominator < 4 else QUARTER
+
+
+def read_beats(struck: Struck, beats: Beats, meters: Sequence[Meter]) -> list[Reading]:
+    """Judge every meter and downbeat over one way of beating time.
+
+    Parameters
+    ----------
+    struck : Struck
     beats : Beats
+    meters : sequence of Meter
 
     Returns
     -------
-    found : MeterFound
+    readings : list of Reading
     """
-    lattice = np.asarray(beats.times)
-    number, share, miss = _locate(np.asarray(times), lattice)
-    compound = is_compound(number, share)
-    places = _OWN_RATES * _likely_places(number, share, miss, beats, len(lattice) - 1)
-    places += _USUAL_RATES * beats.likelihood
-    places += _SWING_BONUS if beats.division is Division.SWUNG else 0.0
-    tempo = math.log2(beats.period / _USUAL_BEAT) / _TEMPO_SPREAD
-    common = places - _TEMPO_WEIGHT * tempo * tempo
-    found = []
-    for size, strengths in _STRENGTHS.items():
+    way = weigh_way(struck, beats)
+    rows = per_beat(struck, beats)
+    common = _weighed(way, OF_WAY)
+    readings = []
+    for meter in meters:
+        kind = OF_KIND[kind_of(meter, beats.division)]
+        score = common + kind.get("alone", 0.0) + _weighed(way, kind)
+        size = min(max(meter.bar // tapped(meter), 1), _LARGEST)
         for phase in range(size):
-            levels = _levels(number, share, np.roll(strengths, phase))
-            score = _ACCENTS * _likely_accents(accents, levels) + _USUAL[compound][size]
-            meter = meter_of(size, compound=compound)
-            found.append(MeterFound(beats, meter, phase, common + score))
-    best = max(found, key=lambda f: f.score)
-    if best.meter == Meter(4, 4) and _is_cut(beats, number, share):
-        return replace(best, meter=Meter(2, 2), downbeat=best.downbeat % 2)
-    return best
+            bars = _weighed(weigh_bars(rows, meter, size, phase), OF_BARS)
+            readings.append(Reading(beats, meter, phase, score + bars))
+    return readings
 
 
-def meter_of(size: int, *, compound: bool) -> Meter:
-    """Return the time signature of so many beats that divide in two, or in three."""
-    return (_COMPOUND if compound else _SIMPLE)[size]
-
-
-def _is_cut(beats: Beats, number: Ints, share: Array) -> bool:
-    if beats.period > _CUT_BEAT or beats.division is not Division.BINARY:
-        return False
-    fine = np.minimum(np.abs(share - 0.25), np.abs(share - 0.75)) < 0.07
-    return len(np.unique(number[fine])) > _CUT_SHARE * (len(beats.times) - 1)
-
-
-def _locate(times: Array, beats: Array) -> tuple[Ints, Array, Array]:
-    """Return the beat each moment belongs to, its share of the beat, and the beat's length."""
-    number = np.clip(np.searchsorted(beats, times, side="right") - 1, 0, len(beats) - 2)
-    length = beats[number + 1] - beats[number]
-    share = (times - beats[number]) / length
-    onto_next = share > 1 - np.minimum(0.09, 0.045 / length)
-    return number + onto_next, np.where(onto_next, share - 1, share), length
-
-
-def _likely_places(number: Ints, share: Array, length: Array, beats: Beats, count: int) -> float:
-    """Return how well the places of a division account for where things are struck."""
-    places = PLACES[beats.division]
-    grid = np.asarray([p for p, _, _ in places])
-    slack = np.asarray([t for _, t, _ in places])
-    miss = np.maximum(np.abs(share[:, None] - grid) - slack, 0.0) * length[:, None] / _SIGMA
-    nearest = miss.argmin(axis=1)
-    cost = np.minimum(0.5 * miss.min(axis=1) ** 2, _UNEXPLAINED)
-    total = -float(cost.sum())
-    for place in range(len(grid)):
-        filled = len(np.unique(number[(nearest == place) & (cost < _UNEXPLAINED)]))
-        total += _entropy(filled, count)
-    return total
-
-
-def _entropy(filled: int, count: int) -> float:
-    """Return the logarithmic likelihood of a place that is filled so often, at its own rate."""
-    filled = min(filled, count)
-    total = -0.5 * math.log(max(count, 1))
-    for part in (filled, count - filled):
-        if part:
-            total += part * math.log(part / count)
-    return total
-
-
-def _levels(number: Ints, share: Array, strengths: NDArray[np.int64]) -> Ints:
-    """Return the metrical level of each moment."""
-    on_beat = np.abs(share) < 0.1
-    levels = np.where(on_beat, strengths[number % len(strengths)], _OTHER)
-    return np.where(np.abs(share - 0.5) < 0.08, _HALF, levels)
-
-
-def _likely_accents(accents: Array, levels: Ints) -> float:
-    """Return how well levels account for accents, if higher levels stand out more."""
-    counts = np.bincount(levels, minlength=_LEVELS).astype(float)
-    sums = np.bincount(levels, weights=accents, minlength=_LEVELS)
-    pools: list[tuple[float, float]] = []
-    for count, total in zip(counts, sums, strict=True):
-        if not count:
-            continue
-        pools.append((float(total), float(count)))
-        while len(pools) > 1 and pools[-1][0] / pools[-1][1] >= pools[-2][0] / pools[-2][1]:
-            (more, others), (own, few) = pools.pop(), pools.pop()
-            pools.append((own + more, few + others))
-    whole = len(accents)
-    kept = sum(total * total / count for total, count in pools) / whole
-    return -0.5 * whole * math.log(max(1 - kept, 0.02)) - 0.5 * len(pools) * math.log(whole)
-
-
-def is_compound(number: Ints, share: Array) -> bool:
-    """Return whether most divided beats have something on their first third.
+def choose(readings: Sequence[Reading]) -> Choice:
+    """Choose the most plausible of several readings.
 
     Parameters
     ----------
-    number : array
-        The beat of each moment.
-    share : array of float in -0.1..1
-        Its place in the beat.
+    readings : sequence of Reading, at least one
     """
-    middle = set(number[(share > 0.27) & (share < 0.40)].tolist())
-    halves = set(number[(share > 0.44) & (share < 0.55)].tolist())
-    late = set(number[(share > 0.58) & (share < 0.72)].tolist())
-    divided = len(middle | halves | late)
-    if len(late) <= _LATE_SHARE * divided:
+    best = max(readings, key=lambda reading: reading.score)
+    shares = np.exp(np.asarray([reading.score - best.score for reading in readings]))
+    same = np.asarray([_same_beats(reading.beats, best.beats) for reading in readings])
+    beats = float(shares[same].sum())
+    alike = np.asarray(
+        [here and reading.meter == best.meter for here, reading in zip(same, readings, strict=True)]
+    )
+    phase = np.asarray([_same_bars(reading, best) for reading in readings])
+    bars = float(shares[alike & phase].sum())
+    return Choice(best, beats / float(shares.sum()), bars / beats)
+
+
+def kind_of(meter: Meter, division: Division) -> str:
+    """Return how beats divide and are written, as the weights name it."""
+    if meter.is_compound:
+        return "compound"
+    return "cut" if meter.denominator == 2 else division.value
+
+
+def _weighed(evidence: dict[str, float], weights: dict[str, float]) -> float:
+    return sum(evidence.get(name, 0.0) * weight for name, weight in weights.items())
+
+
+def _same_beats(one: Beats, other: Beats) -> bool:
+    """Whether two ways beat at the same moments, nearly."""
+    if one is other:
+        return True
+    if abs(one.period / other.period - 1) > 0.1:
         return False
-    mixed = len(middle) > _MIXED_SHARE * divided and len(halves) > _MIXED_SHARE * divided
-    return mixed or len(middle - halves) > _COMPOUND_SHARE * divided
+    mine, theirs = np.asarray(one.times), np.asarray(other.times)
+    nearest = np.abs(mine[:, None] - theirs[None, :]).min(axis=1)
+    return bool(np.median(nearest) < 0.12 * other.period)
+
+
+def _same_bars(one: Reading, other: Reading) -> bool:
+    """Whether the bars of two readings begin together, nearly; beats are the same."""
+    size = other.meter.bar // tapped(other.meter)
+    if one.beats is other.beats:
+        return one.downbeat == other.downbeat
+    down = one.beats.times[min(one.downbeat, len(one.beats.times) - 1)]
+    place = int(np.argmin(np.abs(np.asarray(other.beats.times) - down)))
+    return (place - other.downbeat) % size == 0

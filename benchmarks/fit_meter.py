@@ -1,0 +1,191 @@
+"""Fit the weights by which beats, meters and bar lines are judged.
+
+Generated pieces of all five genres in human timing, half of them stretched in tempo and some
+of these cut short, are read in every way that comes into question; the weights make the
+right readings likely (a conditional logit with a quadratic penalty). What hardly counts is
+dropped. Prints the share of right readings for the pieces fitted to and for unseen ones, then
+the tables of :mod:`gospel_keys.score.notate.weights`.
+
+Usage::
+
+    python -m benchmarks.fit_meter [--pieces N] [--penalty P] [--keep K]
+"""
+
+import argparse
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from benchmarks.notation import Piece, anonymous, make_piece
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from gospel_keys.genres.registry import GENRES
+from gospel_keys.randomness import stream
+from gospel_keys.score.model import Score
+from gospel_keys.score.notate.accents import find_accents
+from gospel_keys.score.notate.beats import Beats, find_beats
+from gospel_keys.score.notate.evidence import lay_out, per_beat, weigh_bars, weigh_way
+from gospel_keys.score.notate.grid import find_struck_moments
+from gospel_keys.score.notate.meter import METERS, kind_of, tapped
+from gospel_keys.score.performance import Performance, Timeline
+
+FIRST_FITTED, FIRST_UNSEEN = 1000, 5000
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The evidence of every reading of a piece, and which of them are right."""
+
+    evidence: list[dict[str, float]]
+    right: NDArray[np.bool_]
+
+
+def vary(piece: Piece, seed: int) -> Piece:
+    """Stretch the tempo, and cut some pieces short at either end."""
+    rng = stream(seed, f"fit {piece.genre}")
+    factor, which = math.exp(rng.gauss(0, 0.15)), rng.random()
+    human = piece.human
+    begin = human.duration * rng.uniform(0.05, 0.2) if 0.3 <= which < 0.45 else 0.0
+    end = human.duration * (rng.uniform(0.6, 0.9) if which < 0.3 else 1.0)
+    notes = tuple(
+        replace(n, start=n.start * factor, end=n.end * factor)
+        for n in human.notes
+        if begin <= n.start <= end
+    )
+    line = human.timeline
+    stretched = Timeline(line.ticks, tuple(second * factor for second in line.seconds))
+    return replace(piece, human=replace(human, notes=notes, timeline=stretched, pedals=()))
+
+
+def read(piece: Piece) -> Readings:
+    """Weigh every reading of a piece."""
+    notes = anonymous(piece.human).notes
+    moments = find_struck_moments(notes)
+    accents = find_accents(notes, moments)
+    struck = lay_out(notes, moments, accents)
+    evidence, right = [], []
+    for way in find_beats([m.time for m in moments], accents.tolist()):
+        common, rows = weigh_way(struck, way), per_beat(struck, way)
+        for meter in METERS[way.division]:
+            kind = kind_of(meter, way.division)
+            own = {f"{kind}: {name}": value for name, value in common.items()}
+            own[f"{kind}: alone"] = 1.0
+            size = meter.bar // tapped(meter)
+            for phase in range(size):
+                evidence.append(common | own | weigh_bars(rows, meter, size, phase))
+                named = meter == piece.score.meter or f"{meter} feel" == piece.score.feel
+                right.append(
+                    named and fits(piece.score, piece.human, way, slice(phase, None, size))
+                )
+    return Readings(evidence, np.asarray(right))
+
+
+def fits(score: Score, human: Performance, way: Beats, bars: slice) -> bool:
+    """Return whether the beats and bar lines of a way are those of the score."""
+    beat = tapped(score.meter)
+    struck = human.notes[0].start, human.notes[-1].start
+    beats = _between(score, human, beat, struck)
+    period = float(np.median(np.diff(beats)))
+    times = np.asarray(way.times)
+    if abs(way.period / period - 1) > 0.1 or _near(beats, times, period) < 0.85:
+        return False
+    lines = _between(score, human, score.meter.bar, struck)
+    return _near(lines, times[bars], period) > 0.8
+
+
+def _between(score: Score, human: Performance, step: int, struck: tuple[float, float]) -> Array:
+    ticks = range(score.pickup % step, score.duration + step, step)
+    times = np.asarray([human.timeline.seconds_at(tick) for tick in ticks])
+    chosen: Array = times[(times >= struck[0] - 0.1) & (times <= struck[1] + 0.1)]
+    return chosen
+
+
+def _near(true: Array, found: Array, period: float) -> float:
+    if not len(true) or not len(found):
+        return 0.0
+    nearest = np.abs(true[:, None] - found[None, :]).min(axis=1)
+    return float(np.mean(nearest < 0.12 * period))
+
+
+def table_of(pieces: Iterable[Readings], names: list[str]) -> list[tuple[Array, NDArray[np.bool_]]]:
+    """Lay the evidence out as one matrix for each piece."""
+    return [
+        (np.asarray([[e.get(name, 0.0) for name in names] for e in p.evidence]), p.right)
+        for p in pieces
+    ]
+
+
+def fit(rows: list[tuple[Array, NDArray[np.bool_]]], penalty: float, keep: int) -> Array:
+    """Fit weights, dropping the least of them until so many are left."""
+    spread = np.concatenate([matrix for matrix, _ in rows]).std(axis=0)
+    alive = spread > 1e-5
+    scale = np.where(alive, spread, 1.0)
+    weights = np.zeros(len(scale))
+    while True:
+        columns = np.flatnonzero(alive)
+        scaled = [(m[:, columns] / scale[columns], right) for m, right in rows if right.any()]
+        loss = _Loss(scaled, penalty)
+        found = minimize(loss, weights[columns], jac=True, method="L-BFGS-B")
+        weights = np.zeros(len(scale))
+        weights[columns] = found.x
+        if len(columns) <= keep:
+            result: Array = weights / scale
+            return result
+        ranked = np.argsort(np.where(alive, np.abs(weights), np.inf))
+        alive[ranked[: min(25, len(columns) - keep)]] = False
+
+
+class _Loss:
+    """Negative logarithmic likelihood of the right readings, and its gradient."""
+
+    def __init__(self, rows: list[tuple[Array, NDArray[np.bool_]]], penalty: float) -> None:
+        self.rows, self.penalty = rows, penalty
+
+    def __call__(self, weights: Array) -> tuple[float, Array]:
+        loss = 0.5 * self.penalty * float(weights @ weights)
+        slope = self.penalty * weights
+        for matrix, right in self.rows:
+            score = matrix @ weights
+            share = np.exp(score - score.max())
+            share /= share.sum()
+            hit = float(share[right].sum())
+            loss -= math.log(hit)
+            slope = slope + matrix.T @ (share - np.where(right, share / hit, 0.0))
+        return loss, slope
+
+
+def is_kept(name: str) -> bool:
+    """Leave squares of a single kind out: nothing would hold them at tempi never seen."""
+    return ":" not in name or "squared" not in name
+
+
+def main() -> None:
+    """Fit, check and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pieces", type=int, default=40, help="of each genre")
+    parser.add_argument("--penalty", type=float, default=2.0)
+    parser.add_argument("--keep", type=int, default=85)
+    options = parser.parse_args()
+    count = options.pieces
+    seeds = range(FIRST_FITTED, FIRST_FITTED + count)
+    fitted = [read(make_piece(genre, seed)) for genre in GENRES for seed in seeds]
+    more = range(FIRST_FITTED + count, FIRST_FITTED + 2 * count)
+    fitted += [read(vary(make_piece(genre, seed), seed)) for genre in GENRES for seed in more]
+    others = range(FIRST_UNSEEN, FIRST_UNSEEN + count)
+    unseen = [read(make_piece(genre, seed)) for genre in GENRES for seed in others]
+    names = sorted({n for piece in fitted for row in piece.evidence for n in row if is_kept(n)})
+    rows = table_of(fitted, names)
+    weights = fit(rows, options.penalty, options.keep)
+    for title, table in (("fitted", rows), ("unseen", table_of(unseen, names))):
+        hits = [bool(right[int(np.argmax(matrix @ weights))]) for matrix, right in table]
+        print(f"{title}: {100 * sum(hits) / len(hits):.1f}% right")
+    for name, weight in zip(names, weights, strict=True):
+        if weight:
+            print(f'    "{name}": {float(f"{weight:.3g}")},')
+
+
+if __name__ == "__main__":
+    main()
