@@ -188,11 +188,13 @@ def _left_hand(
 ) -> None:
     left = Left(stage, voicings, place_basses(stage), _entries(sketch.drafts))
     bar = stage.meter.bar
+    drafts: list[Draft] = []
     for number, plan in enumerate(plans):
         model = stage.form.sections[number].repeats
         rng = stream(seed, "left", number if model is None else model)
         start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
-        sketch.add(write_left(left, plan.left_hand, start, end, rng))
+        drafts += write_left(left, plan.left_hand, start, end, rng, before=drafts)
+    sketch.add(drafts)
 
 
 def _entries(drafts: Sequence[Draft]) -> dict[int, Ticks]:

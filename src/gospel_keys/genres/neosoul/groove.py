@@ -107,7 +107,8 @@ class _Groove:
         home = rng.choice(rows)
         near = sorted(rows, key=lambda row: len(set(row) ^ set(home)))
         other = rng.choice(near[1:4] or near)
-        return cls(stage.meter.bar, home, _bent(home, stage.meter.bar, rng), other)
+        twin = _bent(home, stage.meter.bar, rng) if rng.random() < _TWO_BARS else home
+        return cls(stage.meter.bar, home, twin, other)
 
     def cell(self, place: int, bars: int, rng: random.Random) -> tuple[Ticks, ...]:
         """Return the cell of a bar: home, twin, home and so on, the last bar another."""
@@ -116,6 +117,9 @@ class _Groove:
         cell = self.twin if place % 2 else self.home
         return _bent(cell, self.bar, rng) if place >= 2 and rng.random() < _BENT_AGAIN else cell
 
+
+_TWO_BARS: Final = 0.5
+"""How often a groove takes two bars to come round; else every bar has it."""
 
 _BENT_AGAIN: Final = 0.12
 

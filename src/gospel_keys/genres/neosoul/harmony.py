@@ -34,7 +34,7 @@ from gospel_keys.units import EIGHTH, SIXTEENTH, Bpm, Ticks
 
 APPROACH: Final = "N-03"
 _APPROACHES: Final = 0.72
-_MOST_SLIDES: Final = 0.40
+_MOST_SLIDES: Final = 0.36
 """Share of changes after which the next ones do not slide."""
 
 _FULL_CADENCE_EVERY: Final = 8

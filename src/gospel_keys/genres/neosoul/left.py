@@ -78,7 +78,13 @@ class _Strike:
 
 
 def write_left(
-    left: Left, pattern: str, start: Ticks, end: Ticks, rng: random.Random
+    left: Left,
+    pattern: str,
+    start: Ticks,
+    end: Ticks,
+    rng: random.Random,
+    *,
+    before: Sequence[Draft] = (),
 ) -> list[Draft]:
     """Write a stretch of whole bars.
 
@@ -89,6 +95,8 @@ def write_left(
         ``"extended-comping"``, ``"rhythmic-syncopation"`` or ``"syncopated-bass"``.
     start, end : Ticks
     rng : random.Random
+    before : sequence of Draft
+        What the hand played so far; its last upper notes lead on.
     """
     stage = left.stage
     rows = cells(f"left-{pattern}", stage.meter)
@@ -96,7 +104,7 @@ def write_left(
     near = sorted(rows, key=lambda row: len(set(row) ^ set(home)))
     pair = (home, rng.choice(near[1:3]))
     drafts: list[Draft] = []
-    shell: tuple[MidiPitch, ...] = ()
+    shell = _last_shell(before)
     for number, bar in enumerate(range(start, end, stage.meter.bar)):
         cell = rng.choice(rows) if number % 4 == 3 else pair[number % 2]
         written: list[Draft] = []
@@ -106,6 +114,11 @@ def write_left(
             written += attack
         drafts += [*written, *_ghost(left, written, bar, rng)]
     return drafts
+
+
+def _last_shell(drafts: Sequence[Draft]) -> tuple[MidiPitch, ...]:
+    last = max((d.onset for d in drafts if d.rule == SHELL), default=-1)
+    return tuple(d.midi for d in drafts if d.onset == last and d.rule == SHELL)
 
 
 def _upper(attack: Sequence[Draft]) -> tuple[MidiPitch, ...]:

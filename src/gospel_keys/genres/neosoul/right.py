@@ -23,7 +23,7 @@ _ROLLED: Final = 0.25
 _LONGEST_COMP: Final = 6 * SIXTEENTH
 _BROKEN: Final = 0.5
 _GHOST_SPACE: Final[Milliseconds] = 118.0
-_TOP_SOFTER: Final = 3
+_TOP_SOFTER: Final = 2
 
 
 def write_chords(
@@ -263,7 +263,9 @@ def _favourites(
     order = list(range(0, stage.meter.bar, SIXTEENTH))
     stream(seed, "ghost places", model).shuffle(order)
     alike = [b for b in range(section.bar, section.end) if (b - bar) % LOOP == 0 and b in free]
-    return sorted(order, key=lambda place: -sum(place in free[b] for b in alike))
+    often = {place: sum(place in free[b] for b in alike) for place in order}
+    steady = [place for place in order if 2 * often[place] >= len(alike)]
+    return sorted(steady, key=lambda place: -often[place])
 
 
 def _busy(drafts: Sequence[Draft]) -> Callable[[Ticks], bool]:

@@ -46,7 +46,7 @@ _BROKEN_PROMISE: Final = 8.0
 """What it costs to leave out a tone that a symbol of a chart promises."""
 
 _SECOND_ON_TOP: Final = 1.5
-_TOP_HELD: Final = -2.6
+_TOP_HELD: Final = -4.2
 _TOP_LEAPS: Final = 0.9
 _BROKEN_GUIDE: Final = 12.0
 _PLAIN_END: Final = 9.0
