@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from gospel_keys.engraving.clearance import keep_clear
 from gospel_keys.engraving.dressing import dress, raise_part_names
 from gospel_keys.engraving.fingers import clear_stems, stack_fingers
 from gospel_keys.engraving.hand_colours import colour_hands
@@ -156,7 +157,7 @@ def _notation(score: Score) -> str:
 
 def _finish(page: str, score: Score, layout: Layout) -> str:
     """What is done to a page when everything has its place."""
-    page = clear_stems(raise_part_names(page))
+    page = keep_clear(clear_stems(raise_part_names(page)))
     if layout.note_names:
         page = name_notes(page, score)
     return colour_hands(page) if layout.hand_colours else page
