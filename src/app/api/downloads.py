@@ -51,7 +51,9 @@ def exported_file(
     made: list[ExportedFile] = []
 
     def make() -> bytes:
-        made.extend(export_service.export(document, [name], options=options_of(wishes)))
+        made.extend(
+            export_service.export(document, [name], options=options_of(wishes, bars=wishes.span()))
+        )
         return _page(made, page).data
 
     exports = Exports(settings.exports, settings.kept_results)

@@ -38,6 +38,7 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="your own SF2 or SF3 file for the audio; needs the FluidSynth program",
     )
+    sound.add_argument("--loudness", type=float, default=-16.0, help="LUFS (default: -16)")
     sound.add_argument("--hand", choices=("left", "right"), help="play this hand alone")
     sound.add_argument("--tempo-scale", type=float, default=1.0, help="0.25 to 2; 0.5 is half")
     sound.add_argument("--play-bars", help="only these bars, for example 5-8")
@@ -57,6 +58,15 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
     )
     page.add_argument("--paper", choices=("a4", "letter"), default="a4", help="page size")
     page.add_argument("--staff", type=int, default=90, help="staff size in per cent, 60 to 140")
+    page.add_argument(
+        "--layout",
+        choices=("full", "lead", "chart"),
+        default="full",
+        help="both hands, melody with symbols, or symbols alone",
+    )
+    page.add_argument("--note-names", action="store_true", help="names inside the noteheads")
+    page.add_argument("--hand-colours", action="store_true", help="right blue, left green")
+    page.add_argument("--numerals", action="store_true", help="Roman numerals on a chart")
     film = parser.add_argument_group("film")
     film.add_argument("--video-size", choices=("720p", "1080p"), default="1080p", help="of mp4")
     film.add_argument(
@@ -75,41 +85,10 @@ def read_options(arguments: argparse.Namespace) -> "ExportOptions":
     InvalidRequestError
         If a number is out of range.
     """
-    from app.services.export_service import (
-        AudioOptions,
-        ExportOptions,
-        Quality,
-        SheetOptions,
-        VideoOptions,
-    )
-    from gospel_keys.score.model import Hand
-    from gospel_keys.score.rehearsal import Rehearsal
+    from app.services.export_requests import options_of
 
-    rehearsal = Rehearsal(
-        hand=Hand(arguments.hand) if arguments.hand else None,
-        tempo_scale=arguments.tempo_scale,
-        transpose=arguments.transpose,
-        bars=_bars(arguments.play_bars),
-        repeats=arguments.repeats,
-        count_in=arguments.count_in,
-        click=arguments.click,
-    )
-    return ExportOptions(
-        audio=AudioOptions(
-            quality=Quality(arguments.quality),
-            reverb=arguments.reverb,
-            soundfont=arguments.soundfont,
-            rehearsal=rehearsal,
-        ),
-        sheet=SheetOptions(
-            transpose=arguments.transpose,
-            fingering=arguments.fingering,
-            chord_symbols=arguments.chord_symbols,
-            paper=arguments.paper,
-            staff=arguments.staff,
-        ),
-        video=VideoOptions(arguments.video_size, arguments.keyboard),
-    )
+    span = _bars(arguments.play_bars)
+    return options_of(arguments, bars=span, soundfont=arguments.soundfont)
 
 
 def _bars(text: str | None) -> tuple[int, int] | None:

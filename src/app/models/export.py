@@ -28,8 +28,18 @@ class ExportWishes(BaseModel):
     chord_symbols: bool = True
     paper: Literal["a4", "letter"] = "a4"
     staff: int = Field(90, ge=60, le=140, description="Staff size in per cent.")
+    layout: Literal["full", "lead", "chart"] = Field(
+        "full", description="Both hands, melody and symbols, or symbols alone."
+    )
+    note_names: bool = Field(False, description="Names inside the noteheads, for beginners.")
+    hand_colours: bool = Field(False, description="Right hand blue, left hand green.")
+    numerals: bool = Field(False, description="Roman numerals on a chart.")
     video_size: Literal["720p", "1080p"] = "1080p"
     keyboard: bool = Field(True, description="A keyboard with lit keys below the score.")
+
+    def span(self) -> tuple[int, int] | None:
+        """Return the bars that are to be played."""
+        return (self.bars[0], self.bars[1]) if self.bars else None
 
 
 class ExportJob(BaseModel):

@@ -85,6 +85,14 @@ class SheetOptions:
     paper : {"a4", "letter"}
     staff : int in 60..140
         Staff size in per cent.
+    layout : {"full", "lead", "chart"}
+        Both hands, the melody with chord symbols, or the chord symbols alone (PDF, PNG, SVG).
+    note_names : bool
+        The name of every note inside its head, for beginners.
+    hand_colours : bool
+        Right hand blue, left hand green.
+    numerals : bool
+        Roman numerals under the symbols of a chart.
     """
 
     transpose: Semitones = 0
@@ -92,6 +100,10 @@ class SheetOptions:
     chord_symbols: bool = True
     paper: Literal["a4", "letter"] = "a4"
     staff: int = 90
+    layout: Literal["full", "lead", "chart"] = "full"
+    note_names: bool = False
+    hand_colours: bool = False
+    numerals: bool = False
 
 
 VIDEO_SIZES: Final = ("720p", "1080p")

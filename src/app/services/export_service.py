@@ -213,8 +213,8 @@ class _Desk:
         return ExportedFile(f"{self.stem}.{ending}", media_type, data)
 
     @cached_property
-    def page_score(self) -> "Score":
-        """The score as it is printed."""
+    def score(self) -> "Score":
+        """The score of both hands, in the key and with the fingers that are wished."""
         from gospel_keys.score.transpose import transpose
 
         score = transpose(self.document.score, self.options.sheet.transpose)
@@ -225,12 +225,32 @@ class _Desk:
         return finger(score)
 
     @cached_property
+    def page_score(self) -> "Score":
+        """The score as it is printed: of both hands, or the melody alone."""
+        if self.options.sheet.layout != "lead":
+            return self.score
+        from gospel_keys.score.lead_sheet import lead_sheet
+
+        return lead_sheet(self.score)
+
+    @cached_property
     def engraving(self) -> "Engraving":
         from gospel_keys.engraving.engraver import Layout, engrave
 
         sheet = self.options.sheet
-        layout = Layout(sheet.paper, sheet.staff, chord_symbols=sheet.chord_symbols)
-        return engrave(self.page_score, layout)
+        layout = Layout(
+            sheet.paper,
+            sheet.staff,
+            chord_symbols=sheet.chord_symbols,
+            note_names=sheet.note_names,
+            hand_colours=sheet.hand_colours,
+            numerals=sheet.numerals,
+        )
+        if sheet.layout != "chart":
+            return engrave(self.page_score, layout)
+        from gospel_keys.engraving.chart import engrave_chart
+
+        return engrave_chart(self.score, layout)
 
     @cached_property
     def rehearsed(self) -> "Rehearsed":
@@ -366,7 +386,7 @@ def _video(desk: _Desk, progress: Progress) -> Sequence[ExportedFile]:
     from gospel_keys.engraving.video.writer import Played, write_video
 
     wishes = desk.options.audio.rehearsal
-    score = desk.page_score
+    score = desk.score
     bars = score.bars()
     first, last = wishes.bars or (1, len(bars))
     start, end = bars[first - 1].onset, bars[last - 1].end

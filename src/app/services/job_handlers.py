@@ -37,7 +37,7 @@ def handlers_for(settings: Settings) -> Mapping[str, Handler]:
         files = export_service.export(
             document,
             job.formats,
-            options=options_of(job.options),
+            options=options_of(job.options, bars=job.options.span()),
             progress=stage.progress,
             on_format=stage.begin,
         )
@@ -49,7 +49,10 @@ def handlers_for(settings: Settings) -> Mapping[str, Handler]:
         stage.begin("archive")
         chosen = [BatchItem(name, lambda name=name: items.load(name)) for name in wanted.items]  # type: ignore[misc]
         chunks = export_service.batch_export(
-            chosen, wanted.formats, options=options_of(wanted.options), progress=stage.progress
+            chosen,
+            wanted.formats,
+            options=options_of(wanted.options, bars=wanted.options.span()),
+            progress=stage.progress,
         )
         with (context.folder / ARCHIVE).open("wb") as file:
             for chunk in chunks:

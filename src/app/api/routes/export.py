@@ -59,6 +59,10 @@ def sheet_wishes(
     chord_symbols: bool = True,
     paper: Annotated[str, Query(pattern="^(a4|letter)$")] = "a4",
     staff: Annotated[int, Query(ge=60, le=140)] = 90,
+    layout: Annotated[str, Query(pattern="^(full|lead|chart)$")] = "full",
+    note_names: bool = False,
+    hand_colours: bool = False,
+    numerals: bool = False,
 ) -> ExportWishes:
     """Read how the page is to look."""
     return ExportWishes.model_validate(
@@ -68,6 +72,10 @@ def sheet_wishes(
             "chord_symbols": chord_symbols,
             "paper": paper,
             "staff": staff,
+            "layout": layout,
+            "note_names": note_names,
+            "hand_colours": hand_colours,
+            "numerals": numerals,
         }
     )
 
@@ -135,7 +143,7 @@ def export_video(
 ) -> JobStatus:
     """Queue a film of the scrolling score; the answer tells where to ask how far it is."""
     piece_or_404(settings, identifier)
-    options_of(wishes)
+    options_of(wishes, bars=wishes.span())
     job = ExportJob(item=identifier, formats=["mp4"], options=wishes)
     return status_of(engine.enqueue(EXPORT, job.model_dump(mode="json")))
 
@@ -151,7 +159,7 @@ def export_batch(
 ) -> StreamingResponse | JSONResponse:
     """Send a ZIP while it is made, with a manifest; or queue it when ``background`` is true."""
     check_formats(request.formats)
-    options = options_of(request.options)
+    options = options_of(request.options, bars=request.options.span())
     if request.background:
         job = engine.enqueue(BATCH, request.model_dump(mode="json"))
         return JSONResponse(status_of(job).model_dump(), status_code=202)
