@@ -121,6 +121,16 @@ def test_sheet_music_in_every_format(
     assert answer.content.lstrip().startswith(start)
 
 
+@pytest.mark.parametrize("layout", ["full", "lead", "chart"])
+def test_pages_differ_by_layout(client: TestClient, piece: str, layout: str) -> None:
+    url = f"/export/sheet-music/{piece}?format=svg&hand_colours=true&note_names=true"
+
+    answer = client.get(f"{url}&layout={layout}")
+
+    assert answer.status_code == 200
+    assert ("#14965a" in answer.text.lower()) == (layout == "full")
+
+
 def test_a_transposed_page_names_its_key(client: TestClient, piece: str) -> None:
     answer = client.get(f"/export/sheet-music/{piece}?format=pdf&transpose=2")
 
