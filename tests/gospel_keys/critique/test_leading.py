@@ -94,3 +94,10 @@ def test_a_bar_far_from_its_neighbours_is_unsteady(row: Notes, piece: Piece) -> 
 
     # Centres 60 60 62 72 about their median 61: the last is 11 away.
     assert measure_leading(score).centre_steady == pytest.approx(3 / 4)
+
+
+def test_a_melody_in_octaves_is_no_row_of_chords(stack: Notes, piece: Piece) -> None:
+    score = piece([*stack(0, "C5 C6", 4), *stack(4, "A5 A6", 4)], "C:4 F:4")
+
+    assert leading_pairs(score, Hand.RIGHT) == []
+    assert measure_leading(score).efficiency is None

@@ -1,6 +1,7 @@
 """Register and spacing: mud, clashes, doublings, gaps."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -108,3 +109,15 @@ def test_seven_notes_are_a_crowd(stack: Notes, piece: Piece) -> None:
     )
 
     assert measure_registers(score).crowded == pytest.approx(1 / 2)
+
+
+def test_rocking_fifths_of_the_shuffle_may_lie_low(stack: Notes, piece: Piece) -> None:
+    low = stack(0, "Db2 Bb2", 1, Hand.LEFT)  # a sixth on 37
+    lower = stack(1, "B1 G#2", 1, Hand.LEFT)  # on 35, below what B-10 allows
+
+    plain = piece([*low, *lower])
+    rocking = piece([replace(n, rule="B-10") for n in (*low, *lower)])
+
+    assert measure_registers(plain).low_struck == 1.0
+    assert measure_registers(rocking).low_struck == pytest.approx(1 / 2)
+    assert measure_registers(rocking).low_sounding == pytest.approx(1 / 2)

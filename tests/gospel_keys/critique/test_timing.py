@@ -4,8 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from gospel_keys.critique.timing import measure_timing, swing_ratio
-from gospel_keys.score.model import Hand, Note, Score
+from gospel_keys.critique.timing import (
+    expected_swing,
+    measure_timing,
+    swing_error,
+    swing_ratio,
+)
+from gospel_keys.score.model import Hand, Note, Score, TempoMark
 from gospel_keys.score.performance import Performance
 from gospel_keys.units import EIGHTH, QUARTER
 
@@ -14,6 +19,7 @@ Piece = Callable[..., Score]
 Played = Callable[..., Performance]
 
 QUARTER_MS = 500.0
+MEDIUM = (TempoMark(0, 120.0),)
 
 
 def _swung(ratio: float) -> Callable[[Note], float]:
@@ -126,3 +132,41 @@ def test_triplet_meters_and_plain_quarters_have_no_ratio(
 
     assert swing_ratio(compound, played(compound)) is None
     assert swing_ratio(quarters, played(quarters)) is None
+
+
+@pytest.mark.parametrize(("ratio", "error"), [(1.484, 0.0), (1.984, 0.5)])
+def test_swing_is_measured_against_the_curve_of_its_tempo(
+    row: Notes, piece: Piece, played: Played, ratio: float, error: float
+) -> None:
+    """At 120 quarters a minute a line swings at 1.82 - 0.0028 * 120 = 1.484 (T-01)."""
+    score = piece(row(0, "C4 D4 E4 F4 G4 A4 B4 C5 " * 2, 0.5), "C:8", feel="Swing", tempos=MEDIUM)
+    late = 500 * (ratio / (1 + ratio) - 0.5)
+    performance = played(score, late=lambda n: late if n.onset % QUARTER else 0.0)
+
+    assert swing_error(score, performance) == pytest.approx(error, abs=0.01)
+
+
+def test_even_pairs_are_an_error_only_where_the_page_says_swing(
+    row: Notes, piece: Piece, played: Played
+) -> None:
+    notes = row(0, "C4 D4 E4 F4 G4 A4 B4 C5 " * 2, 0.5)
+    plain, swung = piece(notes, "C:8"), piece(notes, "C:8", feel="Swing", tempos=MEDIUM)
+
+    assert swing_error(plain, played(plain)) is None
+    assert swing_error(swung, played(swung)) == pytest.approx(0.484, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("bpm", "line", "shuffle", "ratio"),
+    [
+        (160, True, False, 1.372),
+        (160, False, False, 1.946),
+        (100, True, True, 2.3),
+        (210, False, True, 1.425),
+        (300, True, False, 1.0),
+    ],
+)
+def test_curves_of_lines_and_time_keepers(
+    bpm: float, line: bool, shuffle: bool, ratio: float
+) -> None:
+    assert expected_swing(bpm, line=line, shuffle=shuffle) == pytest.approx(ratio)
