@@ -102,10 +102,14 @@ def _draw(
     return str(rng.choices(names, weights)[0])
 
 
+_AT_THE_END: Final = 0.45
+"""How much likelier a fill is in the last bars of a phrase (S-06)."""
+
+
 def fill_bars(form: Form, plans: tuple[TexturePlan, ...], chance: BarChance) -> frozenset[int]:
     """Choose the bars that end in a fill: every second bar or so (N-21), fewer when sustained."""
     texture = {b: p.right_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
-    share = {"chromatic-fills": 1.0, "extended-voicings": 0.7, "sustained-voicings": 0.3}
+    share = {"chromatic-fills": 0.8, "extended-voicings": 0.4, "sustained-voicings": 0.15}
     chosen: set[int] = set()
     for section in form.sections:
         if section.kind is SectionKind.ENDING:
@@ -113,7 +117,7 @@ def fill_bars(form: Form, plans: tuple[TexturePlan, ...], chance: BarChance) -> 
         for phrase in section.phrases:
             for bar in range(phrase.bar + 1, phrase.bar + phrase.bars, 2):
                 last = bar >= phrase.bar + phrase.bars - 2
-                odds = min(1.0, share[texture[bar]] + 0.2 * last)
+                odds = share[texture[bar]] + _AT_THE_END * last
                 if bar + 1 < form.bars and chance(bar).random() < odds:
                     chosen.add(bar)
     return frozenset(chosen)

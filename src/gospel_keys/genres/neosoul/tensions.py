@@ -34,22 +34,22 @@ def spell_tensions(stage: Stage, notes: tuple[Note, ...]) -> tuple[Note, ...]:
         if place not in named and (name := _tension(stage, note)) is not None:
             named[place] = name
     spelled = [_respelled(note, named) for note in notes]
-    struck = {(n.onset, n.hand, n.midi): n.pitch.name for n in spelled if not n.is_grace}
-    return tuple(_slid(stage, note, struck) if note.is_grace else note for note in spelled)
+    played = [note for note in spelled if not note.is_grace]
+    used = {(note.chord, note.midi % 12) for note in played}
+    struck = {(note.onset, note.hand, note.midi): note.pitch.name for note in played}
+    return tuple(
+        _slid(note, struck) if note.is_grace and (note.chord, note.midi % 12) not in used else note
+        for note in spelled
+    )
 
 
-def _slid(
-    stage: Stage, note: Note, struck: Mapping[tuple[Ticks, Hand, MidiPitch], PitchName]
-) -> Note:
-    """Write a slide as the note below its target: F# into G, not Gb."""
-    chord = stage.chords[note.chord].chord
+def _slid(note: Note, struck: Mapping[tuple[Ticks, Hand, MidiPitch], PitchName]) -> Note:
+    """Write a slide from a black key as the note below its target: F# into G, not Gb."""
     target = struck.get((note.onset, note.hand, note.midi + 1))
-    if target is None or chord.spell(note.midi % 12) is not None:
+    if target is None or note.midi % 12 in NATURAL.values():
         return note
     letter = LETTERS[(LETTERS.index(target.letter) - 1) % 7]
-    name = PitchName.on(letter, note.midi % 12)
-    black = note.midi % 12 not in NATURAL.values()
-    return replace(note, pitch=Pitch.spelled(name, note.midi)) if black else note
+    return replace(note, pitch=Pitch.spelled(PitchName.on(letter, note.midi % 12), note.midi))
 
 
 def _respelled(note: Note, named: dict[tuple[int, PitchClass], PitchName]) -> Note:

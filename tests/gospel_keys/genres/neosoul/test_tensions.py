@@ -63,13 +63,13 @@ def test_slides_by_semitone_rise_from_the_letter_below(pieces: list[Arrangement]
 
 
 def semitone_slides(piece: Arrangement) -> list[tuple[int, int]]:
-    """Letters of slides from black keys that no chord tone names, and of their targets."""
+    """Letters of slides from black keys that nothing else names, and of their targets."""
     targets = {(n.onset, n.midi): n for n in piece.score.notes if n.role is not Role.GRACE}
+    named = {(n.chord, n.midi % 12) for n in targets.values()}
     black = {1, 3, 6, 8, 10}
 
     def slides(note: Note) -> bool:
-        chord = piece.score.chords[note.chord].chord
-        free = chord.spell(note.midi % 12) is None and note.midi % 12 in black
+        free = (note.chord, note.midi % 12) not in named and note.midi % 12 in black
         return note.role is Role.GRACE and free and (note.onset, note.midi + 1) in targets
 
     return [
