@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from app.cli.main import main
 from app.core.settings import Settings
 from app.main import create_app
 from app.services.arrangement_service import Composition, compose_arrangement
@@ -83,3 +84,12 @@ def test_a_name_that_is_taken_is_refused() -> None:
 
     with pytest.raises(InvalidRequestError, match="exists already"):
         styles.add_style(known, styles.style_of("gospel"))
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_command_arranges_hymns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["generate", "a quiet hymn in G", "--genre", "hymn", "--formats", "midi"]
+
+    assert main([*words, "--out", str(tmp_path)]) == 0
+
+    assert "walking-voices + keyboard-style" in capsys.readouterr().out

@@ -158,11 +158,12 @@ def _show(arguments: argparse.Namespace, composition: Any, paths: list[Path]) ->
 
 
 def _hands(arrangement: Any) -> list[str]:
-    named: list[str] = []
-    for section, plan in zip(arrangement.form.sections, arrangement.textures, strict=True):
-        named.append(f"{section.name} {plan.left_hand} + {plan.right_hand}")
-    return named
-
+    """What each hand plays, wherever it changes."""
+    form = arrangement.form
+    return [
+        f"{form.section_at(plan.bar).name} {plan.left_hand} + {plan.right_hand}"
+        for plan in arrangement.textures
+    ]
 
 def _as_json(arrangement: Any, remarks: list[str], paths: list[Path]) -> dict[str, Any]:
     brief, score = arrangement.brief, arrangement.score
