@@ -36,6 +36,17 @@ _SYMBOL_LINE: Final = re.compile(r'class="harm">\s*<text x="-?\d+" y="(-?\d+)"')
 _NAME: Final = re.compile(
     r'(<g [^>]*class="reh"[^>]*)(>\s*<rect [^>]*/>\s*<text x="-?\d+" y="(-?\d+)")'
 )
+_HEADER: Final = re.compile(r'(class="pgHead")>(.*?)</g>', re.DOTALL)
+_BASELINE: Final = re.compile(r' y="(-?\d+)"')
+_NAME_TOP: Final = re.compile(
+    r'class="reh"[^>]*?(?:translate\(0, (-?\d+)\)")?>\s*<rect [^>]* y="(-?\d+)"'
+)
+_BELOW_HEADER: Final = 280
+"""From the last line of the header to the top of a name, in drawing units."""
+
+_HEADER_RISE: Final = 700
+"""What the top margin can give."""
+
 _NAME_RISE: Final = 542
 """From the chord symbols' line to that of the names, in drawing units."""
 
@@ -114,8 +125,23 @@ def raise_part_names(page: str) -> str:
 
     The engraver lets a name slip between symbols and staff where it finds the room.
     """
-    systems = _SYSTEM.split(page)
-    return "".join(_raise_in_system(system) for system in systems)
+    head, *systems = _SYSTEM.split(page)
+    raised = [_raise_in_system(system) for system in systems]
+    return _raise_header("".join((head, *raised)), raised[0] if raised else "")
+
+
+def _raise_header(page: str, first: str) -> str:
+    """Move the header up where the names of the first system have come too near to it."""
+    header = _HEADER.search(page)
+    tops = [int(y) + int(rise or 0) for rise, y in _NAME_TOP.findall(first)]
+    if header is None or not tops:
+        return page
+    bottom = max((int(y) for y in _BASELINE.findall(header[2])), default=0)
+    up = min(bottom + _BELOW_HEADER - min(tops), _HEADER_RISE)
+    if up <= 0:
+        return page
+    start = header.end(1)
+    return f'{page[:start]} transform="translate(0, {-up})"{page[start:]}'
 
 
 def _raise_in_system(system: str) -> str:

@@ -38,8 +38,11 @@ NAMED_STAFF: Final = 110
 
 _SIDE_MARGIN: Final = 130
 _SYSTEM: Final = 'class="system"'
-_SPACINGS: Final = ((10, 8), (6, 4))
+_SPACINGS: Final = ((10, 8), (6, 4), (5, 2))
 """Distances of staves and of systems to try, the widest first."""
+
+_SMALLER: Final = 0.94
+"""How far a staff may shrink to save a page."""
 
 _BESIDE_FINGERS: Final = {"defaultTopMargin": 0.6, "defaultBottomMargin": 0.7}
 """Columns of numbers stand closer than other signs; they would drive the staves apart."""
@@ -129,6 +132,18 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     if not score.duration:
         msg = "the score has no bars; expected at least one"
         raise RenderingError(msg, value=score.title)
+    pages, lone = _engrave(score, layout)
+    if lone and len(pages) == 2:
+        # A page that nearly held everything is saved by a slightly smaller staff.
+        smaller = replace(layout, staff=max(STAFF_RANGE[0], round(layout.staff * _SMALLER)))
+        tried, _ = _engrave(score, smaller)
+        pages = tried if len(tried) == 1 else pages
+    width, height = PAPERS[layout.paper]
+    return Engraving(pages, score.title, score.creator, width, height)
+
+
+def _engrave(score: Score, layout: Layout) -> tuple[tuple[str, ...], bool]:
+    """The pages, and whether a system alone on the last page had to be given company."""
     toolkit = open_toolkit(layout)
     if any(note.finger for note in score.notes):
         toolkit.setOptions(_BESIDE_FINGERS)
@@ -138,21 +153,20 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
         mei = slash_empty_bars(mei, score)
     load_notation(toolkit, mei, score, breaks="none")
     starts = _system_starts(toolkit.renderToSVG(1), score, layout)
-    pages = tuple(_finish(page, score, layout) for page in _lay_out(toolkit, mei, starts, score))
-    width, height = PAPERS[layout.paper]
-    return Engraving(pages, score.title, score.creator, width, height)
-
-
-def _readable(layout: Layout) -> Layout:
-    if layout.note_names and layout.staff < NAMED_STAFF:
-        return replace(layout, staff=NAMED_STAFF)
-    return layout
+    pages, lone = _lay_out(toolkit, mei, starts, score)
+    return tuple(_finish(page, score, layout) for page in pages), lone
 
 
 def _notation(score: Score) -> str:
     if isinstance(score, LeadSheet):
         return write_lead_sheet(score, flavour="engrave")
     return write_musicxml(score, flavour="engrave")
+
+
+def _readable(layout: Layout) -> Layout:
+    if layout.note_names and layout.staff < NAMED_STAFF:
+        return replace(layout, staff=NAMED_STAFF)
+    return layout
 
 
 def _finish(page: str, score: Score, layout: Layout) -> str:
@@ -163,10 +177,13 @@ def _finish(page: str, score: Score, layout: Layout) -> str:
     return colour_hands(page) if layout.hand_colours else page
 
 
-def _lay_out(toolkit: Any, mei: str, starts: Sequence[int], score: Score) -> tuple[str, ...]:
-    """Render the pages, so that the last is not left with a single system.
+def _lay_out(
+    toolkit: Any, mei: str, starts: Sequence[int], score: Score
+) -> tuple[tuple[str, ...], bool]:
+    """Render the pages, so that two are filled alike and none is left with a single system.
 
-    The systems first move closer together; where that does not help, the pages share them.
+    The systems first move closer together; where that does not help, the pages share them,
+    which the second value tells.
     """
     for staves, systems in _SPACINGS:
         toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
@@ -174,11 +191,21 @@ def _lay_out(toolkit: Any, mei: str, starts: Sequence[int], score: Score) -> tup
         count = toolkit.getPageCount()
         # The last page tells whether the spacing will do; the others are drawn only then.
         last = toolkit.renderToSVG(count)
-        if count == 1 or last.count(_SYSTEM) > 1:
-            return (*_render(toolkit, count - 1), last)
+        left = last.count(_SYSTEM)
+        if count == 2 and left > 1 and len(starts) - 2 * left > 1:
+            return _share(toolkit, mei, balance_pages(starts, count), (starts, score)), False
+        if count == 1 or left > 1:
+            return (*_render(toolkit, count - 1), last), False
     staves, systems = _SPACINGS[0]
     toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
-    turns = balance_pages(starts, count)
+    return _share(toolkit, mei, balance_pages(starts, count), (starts, score)), True
+
+
+def _share(
+    toolkit: Any, mei: str, turns: Sequence[int], music: tuple[Sequence[int], Score]
+) -> tuple[str, ...]:
+    """Render pages that begin with given systems."""
+    starts, score = music
     load_notation(toolkit, encode_breaks(mei, starts, turns), score, breaks="encoded")
     return _render(toolkit, toolkit.getPageCount())
 

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,16 @@ from gospel_keys.engraving.drawing import Run, read_page
 from gospel_keys.engraving.engraver import PAPERS, Engraving, Layout, engrave
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.formats.musicxml import write_musicxml
-from gospel_keys.score.model import KeyChange, MeterChange, Note, Score, TempoMark
+from gospel_keys.score.model import (
+    ChordSpan,
+    KeyChange,
+    MeterChange,
+    Note,
+    Score,
+    Section,
+    TempoMark,
+)
+from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 
 Build = Callable[..., Score]
@@ -160,9 +170,6 @@ def test_chord_symbols_can_be_left_out(study: Score) -> None:
 
 
 def test_double_accidentals_of_roots_are_drawn(sheet: Build, row: Row) -> None:
-    from gospel_keys.score.model import ChordSpan
-    from gospel_keys.theory.chord import Chord
-
     span = ChordSpan(0, 4 * Q, Chord.parse("F##dim7"))
     score = sheet(row(0, "C5", 4), quarters=4, key="G# minor", chords=(span,))
 
@@ -197,6 +204,34 @@ def test_the_last_page_holds_more_than_one_system(sheet: Build, row: Row, bars: 
     pages = engrave(sheet(notes, quarters=4 * bars)).pages
 
     assert len(pages) == 1 or len(_groups(pages[-1], "system")) > 1
+
+
+@pytest.mark.parametrize("bars", range(18, 34))
+def test_two_pages_hold_about_equally_many_systems(sheet: Build, row: Row, bars: int) -> None:
+    notes = [n for bar in range(bars) for n in row(4 * bar, "C5 E5 G5 C6 " * 4, 0.25)]
+
+    pages = engrave(sheet(notes, quarters=4 * bars)).pages
+
+    counts = [len(_groups(page, "system")) for page in pages]
+    assert len(pages) != 2 or abs(counts[0] - counts[1]) <= 1
+
+
+def test_a_title_gives_way_to_names_over_high_fingers(sheet: Build, stack: Row) -> None:
+    notes = [
+        replace(note, finger=finger)
+        for beat in range(16)
+        for note, finger in zip(stack(beat, "C5 E5 G5 C6", 1, voice=1), (1, 2, 3, 5), strict=True)
+    ]
+    spans = (ChordSpan(0, 16 * Q, Chord.parse("Cmaj7")),)
+    parts = (Section("Verse", "A", 0, 16 * Q),)
+    score = sheet(notes, quarters=16, chords=spans, sections=parts, subtitle="A style line")
+
+    runs = [m for m in read_page(engrave(score).pages[0]).marks if isinstance(m, Run)]
+
+    name = next(run for run in runs if run.text == "Verse")
+    header = next(run for run in runs if run.text == "A style line")
+    assert name.y - name.size > header.y
+    assert header.y > 1000
 
 
 def test_names_of_parts_stand_above_the_chord_symbols(study: Score, engraved: Engraving) -> None:
