@@ -34,7 +34,8 @@ def _line(score: Score, bars: Sequence[Bar]) -> list[str]:
         for bar, chords, last in zip(bars, sounding, before, strict=False)
     ]
     widths = [max(_NARROWEST, len(symbols), len(romans)) for symbols, romans in cells]
-    first = f"{bars[0].index + 1:>4} "
+    # A pickup is bar 0, as on the page.
+    first = f"{bars[0].index + (0 if score.pickup else 1):>4} "
     symbols = " | ".join(s.ljust(w) for (s, _), w in zip(cells, widths, strict=True))
     romans = "   ".join(r.ljust(w) for (_, r), w in zip(cells, widths, strict=True))
     return [f"{first}| {symbols} |", f"       {romans}".rstrip()]

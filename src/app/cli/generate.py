@@ -165,8 +165,17 @@ def _hands(arrangement: Any) -> list[str]:
         for plan in arrangement.textures
     ]
 
+
+def _place(score: Any, tick: int) -> tuple[int, float]:
+    """Bar and beat from 1; a pickup is bar 0 and ends with the last beat."""
+    bar = next(b for b in reversed(score.bars()) if b.onset <= tick)
+    missing = bar.meter.bar - bar.duration if score.pickup and bar.index == 0 else 0
+    return bar.index + (0 if score.pickup else 1), 1 + (tick - bar.onset + missing) / bar.meter.beat
+
+
 def _as_json(arrangement: Any, remarks: list[str], paths: list[Path]) -> dict[str, Any]:
     brief, score = arrangement.brief, arrangement.score
+    bars = {c.onset: _place(score, c.onset) for c in score.chords}
     return {
         "title": score.title,
         "key": str(score.key),
@@ -181,8 +190,8 @@ def _as_json(arrangement: Any, remarks: list[str], paths: list[Path]) -> dict[st
         "note_count": len(score.notes),
         "chords": [
             {
-                "bar": c.onset // score.meter.bar + 1,
-                "beat": 1 + (c.onset % score.meter.bar) / score.meter.beat,
+                "bar": bars[c.onset][0],
+                "beat": bars[c.onset][1],
                 "symbol": str(c.chord),
                 "roman": c.roman,
                 "comment": c.comment,

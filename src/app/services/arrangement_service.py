@@ -97,7 +97,8 @@ def compose_arrangement(
     if usual is not None:
         wishes = replace(wishes, usual_tempo=usual.tempo)
     brief = read_brief(description, genre=genre, wishes=wishes, seed=seed)
-    if usual is not None and usual.progression is not None and wishes.chords is None:
+    free = wishes.chords is None and wishes.melody is None
+    if usual is not None and usual.progression is not None and free:
         chords = usual.progression(str(brief.key))
         chart = read_chart(" | ".join(chords))
         brief = replace(brief, chart=chart, intro=False, modulate=False)
