@@ -102,3 +102,26 @@ def test_pages_without_chord_symbols_stay_as_they_are() -> None:
     page = '<svg><g class="system"><g class="reh"><rect /><text x="1" y="5">A</text></g></g></svg>'
 
     assert raise_part_names(page) == page
+
+
+def _first_page(symbols: int) -> str:
+    """A page with a header, a part's name at 1800 and chord symbols at a height."""
+    return (
+        '<g id="s" class="system"><g id="h" class="harm"> <text x="0" y="'
+        + str(symbols)
+        + '"/></g>'
+        '<g id="r" class="reh"><rect x="0" y="1434" height="493"/> <text x="0" y="1799"/></g></g>'
+        '<g id="p" class="pgHead"><text><tspan x="0" y="500"/><tspan x="0" y="1000"/></text></g>'
+    )
+
+
+def test_the_header_moves_up_from_names_that_were_raised_to_it() -> None:
+    # The name rises by 839 to 542 above the symbols; its box then begins at 595.
+    page = raise_part_names(_first_page(1502))
+
+    assert 'class="reh" transform="translate(0, -839)"' in page
+    assert 'class="pgHead" transform="translate(0, -685)"' in page
+
+
+def test_the_header_stays_where_names_keep_their_distance() -> None:
+    assert 'class="pgHead">' in raise_part_names(_first_page(2400))

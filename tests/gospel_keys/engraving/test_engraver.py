@@ -1,7 +1,6 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from gospel_keys.score.model import (
     MeterChange,
     Note,
     Score,
-    Section,
     TempoMark,
 )
 from gospel_keys.theory.chord import Chord
@@ -214,24 +212,6 @@ def test_two_pages_hold_about_equally_many_systems(sheet: Build, row: Row, bars:
 
     counts = [len(_groups(page, "system")) for page in pages]
     assert len(pages) != 2 or abs(counts[0] - counts[1]) <= 1
-
-
-def test_a_title_gives_way_to_names_over_high_fingers(sheet: Build, stack: Row) -> None:
-    notes = [
-        replace(note, finger=finger)
-        for beat in range(16)
-        for note, finger in zip(stack(beat, "C5 E5 G5 C6", 1, voice=1), (1, 2, 3, 5), strict=True)
-    ]
-    spans = (ChordSpan(0, 16 * Q, Chord.parse("Cmaj7")),)
-    parts = (Section("Verse", "A", 0, 16 * Q),)
-    score = sheet(notes, quarters=16, chords=spans, sections=parts, subtitle="A style line")
-
-    runs = [m for m in read_page(engrave(score).pages[0]).marks if isinstance(m, Run)]
-
-    name = next(run for run in runs if run.text == "Verse")
-    header = next(run for run in runs if run.text == "A style line")
-    assert name.y - name.size > header.y
-    assert header.y > 1000
 
 
 def test_names_of_parts_stand_above_the_chord_symbols(study: Score, engraved: Engraving) -> None:
