@@ -227,11 +227,16 @@ _EIGHTH_EARLY: Final = 0.7
 
 
 def _leads_before(stage: Stage, beats: Sequence[Beat], place: int) -> list[Ticks]:
-    """By how much an attack may come early without crowding the one before it."""
+    """By how much an attack may come early without crowding what is before it.
+
+    The attack before keeps half a pulse, and the chord before is not left out.
+    """
     pulse = stage.meter.pulse
     leads = [pulse] if stage.meter.is_compound else [pulse, pulse // 2]
-    room = beats[place].onset - (beats[place - 1].onset if place else 0)
-    return [lead for lead in leads if room >= lead + pulse // 2]
+    beat = beats[place]
+    room = beat.onset - (beats[place - 1].onset if place else 0)
+    before = stage.chords[max(0, beat.chord - 1)].duration
+    return [lead for lead in leads if room >= lead + pulse // 2 and before > lead]
 
 
 def leave_the_beat(stage: Stage, beats: Sequence[Beat], rng: random.Random) -> list[Beat]:

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
+from gospel_keys.genres.completion import AFTER_BEAT
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.score.register import low_interval_violations
@@ -26,6 +27,9 @@ _WIDEST_GAP: Final[Semitones] = 9
 _RUNNING: Final = frozenset({"C-20", "arpeggio"})
 """Figures in single notes that take no second note."""
 
+_LEAPING: Final = "stride"
+"""A left hand on its way back to its bass reaches no further up (F-05)."""
+
 
 _MOVABLE: Final = frozenset({Role.INNER, Role.SHELL})
 
@@ -37,6 +41,8 @@ class _Music:
     by_chord: dict[int, list[Draft]] = field(default_factory=lambda: defaultdict(list))
     by_onset: dict[Ticks, list[Draft]] = field(default_factory=lambda: defaultdict(list))
     may_move: bool = False
+    may_drop: bool = False
+    stage: Stage | None = None
 
     @classmethod
     def of(cls, drafts: Iterable[Draft]) -> "_Music":
@@ -78,19 +84,70 @@ def lead_two_fives(stage: Stage, drafts: Iterable[Draft]) -> list[Draft]:
     return _lead_all(stage, _Music.of(drafts))
 
 
-def settle_two_fives(stage: Stage, drafts: Iterable[Draft]) -> list[Draft]:
+def settle_two_fives(
+    stage: Stage, drafts: Iterable[Draft], *, may_rename: bool = False
+) -> list[Draft]:
     """Return the drafts with every two-five-one led; inner notes may change their octave.
+
 
     Parameters
     ----------
     stage : Stage
     drafts : iterable of Draft
+    may_rename : bool
+        Whether chords are named after what sounds, so that a tension or a seventh of theirs
+        may give way where nothing else helps.
     """
     music = _Music.of(drafts)
     _lead_all(stage, music)
     music.may_move = True
     _lead_all(stage, music)
+    music.may_drop = may_rename
+    _lead_all(stage, music)
+    music.stage = stage
+    _lead_all(stage, music)
+    if may_rename:
+        _leave_out_sevenths(stage, music)
     return [draft for group in music.by_onset.values() for draft in group]
+
+
+def _leave_out_sevenths(stage: Stage, music: _Music) -> None:
+    """Where a tone is still not led, the chord that could do without its seventh does.
+
+    Home goes without a major seventh that was not held over, else two is a plain minor
+    chord. Both are then named as what sounds; melody and bass stay.
+    """
+    for index in range(1, len(stage.chords) - 1):
+        chords = [span.chord for span in stage.chords[index - 1 : index + 2]]
+        if not _is_two_five_one(chords) or _is_led(music, index - 1, chords):
+            continue
+        for place in (index + 1, index - 1):
+            chord = stage.chords[place].chord
+            said = music.keys(place, chord, chord.seventh or 0)
+            gone = music.inner(place, chord, chord.seventh or 0)
+            if chord.seventh not in _SPARED or {d.midi for d in gone} != said:
+                continue
+            for draft in gone:
+                music.remove(draft)
+            if not said or _is_led(music, index - 1, chords):
+                break
+            if place == index + 1:
+                for draft in gone:
+                    music.add(draft)
+
+
+_SPARED: Final = (10, 11)
+
+
+def _is_led(music: _Music, first: int, chords: Sequence[Chord]) -> bool:
+    """Whether every guide tone of a two-five-one that sounds resolves where it is."""
+    for place, (chord, after) in enumerate(pairwise(chords)):
+        for here, there, falls in _joints(chord, after):
+            sources = music.keys(first + place, *here)
+            goals = music.keys(first + place + 1, *there)
+            if sources and goals and not any(a - b in falls for a in sources for b in goals):
+                return False
+    return True
 
 
 def _lead_all(stage: Stage, music: _Music) -> list[Draft]:
@@ -112,21 +169,33 @@ def _is_two_five_one(chords: Sequence[Chord]) -> bool:
 
 
 def _lead(music: _Music, index: int, chord: Chord, after: Chord) -> list[Draft]:
-    added: list[Draft] = []
+    return [
+        draft
+        for here, there, falls in _joints(chord, after)
+        for draft in _join(music, index, here, there, falls)
+    ]
+
+
+_Tone: TypeAlias = tuple[Chord, Semitones]
+
+
+def _joints(chord: Chord, after: Chord) -> list[tuple[_Tone, _Tone, tuple[Semitones, ...]]]:
+    """Which tone of a chord leads to which of the next, and by how many semitones down."""
+    joints: list[tuple[_Tone, _Tone, tuple[Semitones, ...]]] = []
     if chord.seventh is not None and after.third in (3, 4):
-        added += _join(music, index, (chord, chord.seventh), (after, after.third), (1, 2))
+        joints.append(((chord, chord.seventh), (after, after.third), (1, 2)))
     if chord.third is not None and after.seventh is not None:
         held = (chord.root.pitch_class + chord.third - after.root.pitch_class) % 12
         if held == after.seventh:
-            added += _join(music, index, (chord, chord.third), (after, after.seventh), (0,))
-    return added
+            joints.append(((chord, chord.third), (after, after.seventh), (0,)))
+    return joints
 
 
 def _join(
     music: _Music,
     index: int,
-    here: tuple[Chord, Semitones],
-    there: tuple[Chord, Semitones],
+    here: _Tone,
+    there: _Tone,
     falls: tuple[Semitones, ...],
 ) -> list[Draft]:
     """Add the resolution of a tone, or the tone before a resolution, in the same register."""
@@ -142,7 +211,34 @@ def _join(
     for pitch in sorted({b + f for b in goals for f in falls}):
         if pitch % 12 == wanted and (draft := _bring(music, index, here, pitch)):
             return [draft]
+    return _join_anew(music, index, here, there, falls)
+
+
+def _join_anew(
+    music: _Music,
+    index: int,
+    here: _Tone,
+    there: _Tone,
+    falls: tuple[Semitones, ...],
+) -> list[Draft]:
+    """Add both a tone and its resolution, in a register where both chords have room."""
+    source = (here[0].root.pitch_class + here[1]) % 12
+    goal = (there[0].root.pitch_class + there[1]) % 12
+    for pitch in range(*_MIDDLE):
+        fall = next((f for f in falls if (pitch - f) % 12 == goal), None)
+        if pitch % 12 != source or fall is None:
+            continue
+        first = _place(music, index, here[0], pitch)
+        second = first and _place(music, index + 1, there[0], pitch - fall)
+        if first and second:
+            return [first, second]
+        if first:
+            music.remove(first)
     return []
+
+
+_MIDDLE: Final = (48, 73)
+"""Where a guide tone may be said once more."""
 
 
 def _bring(
@@ -155,11 +251,11 @@ def _bring(
     chord = tone[0]
     given = music.inner(index, *tone)
     root = chord.root.pitch_class
-    spare = [
-        d
-        for d in music.by_chord[index]
-        if d.role is Role.INNER and (d.midi - root) % 12 not in chord.guide_tones
-    ]
+    inner = [d for d in music.by_chord[index] if d.role is Role.INNER]
+    frame = (chord.third, chord.seventh)
+    spare = [d for d in inner if (d.midi - root) % 12 not in chord.guide_tones]
+    if music.may_drop:  # A tension gives way last; the chord is then named without it.
+        spare += [d for d in inner if d not in spare and (d.midi - root) % 12 not in frame]
     for leaving in ([], *([d] for d in spare)):
         gone = [*given, *leaving]
         for old in gone:
@@ -169,7 +265,33 @@ def _bring(
             return draft
         for old in gone:
             music.add(old)
-    return None
+    return _answer(music, index, pitch)
+
+
+def _answer(music: _Music, index: int, pitch: MidiPitch) -> Draft | None:
+    """Say a pitch behind the bass, with the thumb of a left hand that is not busy."""
+    if music.stage is None or not _LOWEST[Hand.LEFT] <= pitch <= _LEFT_TOP:
+        return None
+    stage, span = music.stage, music.stage.chords[index]
+    late = stage.off_step if span.duration <= stage.meter.beat else stage.step
+    onset = span.onset + late
+    mine = music.by_chord[index]
+    left = [d for d in mine if d.hand is Hand.LEFT and d.role is not Role.GHOST]
+    right = [d.midi for d in mine if d.hand is Hand.RIGHT and d.onset <= onset < d.end]
+    running = any(d.rule in _RUNNING or d.rule == _LEAPING for d in left)
+    busy = running or any(span.onset < d.onset < span.end for d in left)
+    near = bool(left) and pitch - max(d.midi for d in left) <= _SPAN
+    hurried = late / stage.meter.beat * 60 / stage.brief.tempo < _LEAP_TIME
+    crossed = any(pitch >= p or p - pitch in (13, 25) for p in right)
+    if busy or hurried or crossed or not near or onset >= span.end:
+        return None
+    draft = Draft(onset, span.end - onset, pitch, Hand.LEFT, Role.SHELL, index, AFTER_BEAT)
+    music.add(draft)
+    return draft
+
+
+_LEAP_TIME: Final = 0.18
+"""Seconds a hand needs to leave its bass (F-05)."""
 
 
 def _place(music: _Music, index: int, chord: Chord, pitch: MidiPitch) -> Draft | None:
@@ -203,11 +325,15 @@ def _can_take(
     pitches = sorted(d.midi for d in group)
     if len(pitches) >= _MOST or pitch < _LOWEST[hand]:
         return False
-    if hand is Hand.RIGHT and not pitches[-1] - _SPAN <= pitch < pitches[-1] - 1:
+    sung = any(d.role is not Role.INNER for d in group)
+    ceiling = pitches[-1] - 1 if sung else pitches[0] + _SPAN
+    if hand is Hand.RIGHT and not pitches[-1] - _SPAN <= pitch < ceiling:
         return False
     running = len(group) == 1 and group[0].rule in _RUNNING
     single = running or all(d.role is Role.BASS for d in group)
     if hand is Hand.LEFT and (single or pitch > _LEFT_TOP or pitch - pitches[0] > _SPAN):
+        return False
+    if group[0].rule == _LEAPING and pitch > pitches[0]:
         return False
     others = [d.midi for d in together if d.hand is not hand]
     if hand is Hand.RIGHT:

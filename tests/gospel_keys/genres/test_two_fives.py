@@ -4,7 +4,7 @@ import pytest
 
 from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.genres.two_fives import lead_two_fives
+from gospel_keys.genres.two_fives import lead_two_fives, settle_two_fives
 from gospel_keys.harmony.form import Form, FormSection, Phrase, SectionKind
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import ChordSpan, Hand, KeyChange, Role
@@ -52,3 +52,34 @@ def test_other_progressions_are_left_alone(symbols: str) -> None:
     drafts = [draft for bar in range(bars) for draft in attack(bar, 60, 65, 69)]
 
     assert lead_two_fives(stage_of(symbols), drafts) == []
+
+
+def keys_of(drafts: list[Draft], chord: int, pitch_class: int) -> set[int]:
+    return {d.midi for d in drafts if d.chord == chord and d.midi % 12 == pitch_class}
+
+
+def test_settling_moves_inner_notes_into_the_register_of_their_resolution() -> None:
+    drafts = [*attack(0, 60, 65, 69, 76), *attack(1, 65, 71, 74, 77), *attack(2, 64, 67, 71, 74)]
+
+    settled = settle_two_fives(stage_of("Dm9 G7 Cmaj9"), drafts)
+
+    sevenths, thirds = keys_of(settled, 0, 0), keys_of(settled, 1, 11)
+    assert any(seventh - third == 1 for seventh in sevenths for third in thirds)
+    assert keys_of(settled, 1, 5)
+    assert keys_of(settled, 1, 11)
+
+
+def test_a_chord_that_may_be_renamed_goes_without_the_seventh_that_nobody_led() -> None:
+    top = [
+        Draft(bar * BAR, BAR, pitch, Hand.RIGHT, Role.MELODY, bar, "test")
+        for bar, pitch in ((0, 77), (1, 83), (2, 79))
+    ]
+    thumb = [Draft(2 * BAR, BAR, 47, Hand.LEFT, Role.SHELL, 2, "test")]
+    low = [Draft(bar * BAR, BAR, p, Hand.LEFT, Role.BASS, bar, "test") for bar, p in ((1, 43),)]
+
+    kept = settle_two_fives(stage_of("Dm7 G7 Cmaj7"), [*top, *low, *thumb])
+    renamed = settle_two_fives(stage_of("Dm7 G7 Cmaj7"), [*top, *low, *thumb], may_rename=True)
+
+    assert keys_of(kept, 2, 11)
+    led = keys_of(renamed, 1, 11) & keys_of(renamed, 2, 11)
+    assert led or not keys_of(renamed, 2, 11)

@@ -131,7 +131,8 @@ class GospelArranger:
         sketch.drafts = colour_voicings(stage, sketch.drafts, stream(seed, "colours"))
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
-        sketch.drafts = settle_two_fives(stage, sketch.drafts)
+        named = brief.chart is None
+        sketch.drafts = settle_two_fives(stage, sketch.drafts, may_rename=named)
         play_climax(stage, sketch, stream(seed, "climax"))
         _close(stage, sketch)
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))

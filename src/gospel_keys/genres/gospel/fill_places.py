@@ -61,6 +61,11 @@ def _window(stage: Stage, bar: int, rng: random.Random) -> tuple[Ticks, Ticks]:
     end, beat = (bar + 1) * stage.meter.bar, stage.meter.beat
     wide = stage.meter.beats > 2 and rng.random() < _WIDE
     wide = wide and stage.index_at(end - 2 * beat) == stage.index_at(end - 1)
+    last = stage.chords[stage.index_at(end - 1)].onset
+    if end - beat < last:  # A passing chord at the end is spoken: the fill leads there.
+        start = max(last - beat, stage.chords[stage.index_at(last - 1)].onset)
+        if last - start >= 2 * stage.meter.pulse:
+            return start, last
     return end - (2 * beat if wide else beat), end
 
 
@@ -112,7 +117,7 @@ class _RightHand:
 
 
 def _fill(stage: Stage, hand: _RightHand, start: Ticks, end: Ticks, rng: random.Random) -> None:
-    """Write one fill, unless the next chord is pushed or the hand would not get there."""
+    """Write one fill, unless the next chord is pushed or the hand would come late."""
     after = hand.between(end, end + stage.meter.bar)
     if not after or any(d.end > end for d in hand.between(start, end)):
         return

@@ -111,7 +111,7 @@ def _single_line(
 ) -> list[MidiPitch]:
     key = stage.key_at(start)
     if kind == "turn":
-        return _turn(key, count, landing)
+        return _turn(_scale_over(key, stage.chords[stage.index_at(start)].chord), count, landing)
     ladder = _ladder(stage, key, start, chromatic=kind == "chromatic")
     falling = _run_into(ladder, landing, count, upward=True)
     rising = _run_into(ladder, landing, count, upward=False)
@@ -169,9 +169,9 @@ def _neighbour(ladder: frozenset[PitchClass], here: MidiPitch, *, upward: bool) 
     return pitch
 
 
-def _turn(key: Key, count: int, landing: MidiPitch) -> list[MidiPitch]:
+def _turn(scale: frozenset[PitchClass], count: int, landing: MidiPitch) -> list[MidiPitch]:
     """A turn round the landing note: above, itself, below, and so on, by scale steps."""
-    scale = frozenset(n.pitch_class for n in key.scale_names) | {landing % 12}
+    scale |= {landing % 12}
     above = _neighbour(scale, landing, upward=True)
     below = _neighbour(scale, landing, upward=False)
     higher = _neighbour(scale, above, upward=True)
@@ -185,12 +185,24 @@ def _turn(key: Key, count: int, landing: MidiPitch) -> list[MidiPitch]:
     return line
 
 
+def _scale_over(key: Key, chord: Chord) -> frozenset[PitchClass]:
+    """The scale of a key with the tones of a chord in place of those beside them.
+
+    Over C13 in C the seventh is Bb, and no run through B may contradict it.
+    """
+    tones = _tones(chord)
+    scale = {n.pitch_class for n in key.scale_names}
+    foreign = tones - scale
+    above = {(tone + 1) % 12 for tone in foreign} & scale
+    below = {(tone - 1) % 12 for tone in foreign if (tone + 1) % 12 not in scale}
+    return frozenset((scale - (above | below) - tones) | tones)
+
+
 def _parallel(
     stage: Stage, start: Ticks, unit: Ticks, count: int, landing: MidiPitch, origin: MidiPitch
 ) -> list[Draft]:
     """Parallel thirds that come down the scale into the landing note, or up from below."""
-    key = stage.key_at(start)
-    scale = frozenset(n.pitch_class for n in key.scale_names)
+    scale = _scale_over(stage.key_at(start), stage.chords[stage.index_at(start)].chord)
     upper: list[MidiPitch] = []
     here = landing
     rising = landing <= origin + 2
@@ -220,12 +232,14 @@ def add_graces(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> lis
             rival = tops.get(draft.onset)
             if rival is None or draft.midi > rival.midi:
                 tops[draft.onset] = draft
+    struck = {(d.onset, d.midi) for d in drafts}
     previous_end = 0
     for onset, draft in sorted(tops.items()):
         chord = stage.chords[draft.chord].chord
         on_third = (draft.midi - chord.root.pitch_class) % 12 in {4, 7, 9}
         room = onset - previous_end >= -stage.meter.beat and onset > 0
-        if on_third and room and draft.tremolo == 0 and rng.random() < rate:
+        free = draft.tremolo == 0 and (onset, draft.midi - 1) not in struck
+        if on_third and room and free and rng.random() < rate:
             graces.append(
                 Draft(onset, 0, draft.midi - 1, Hand.RIGHT, Role.GRACE, draft.chord, "G-33 slide")
             )

@@ -33,8 +33,10 @@ PLAINER: Final = MappingProxyType(
         "add9": ("",),
         "madd9": ("m",),
         "6/9": ("6", "add9", ""),
+        "m7": ("m",),
+        "m7b5": ("dim",),
         "m9": ("m7", "madd9"),
-        "m11": ("m9", "m7"),
+        "m11": ("m9", "m7", "madd9", "m"),
         "m6/9": ("m6", "madd9"),
     }
 )

@@ -41,7 +41,7 @@ from gospel_keys.genres.marks import (
 )
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures.right import Surroundings
-from gospel_keys.genres.two_fives import lead_two_fives
+from gospel_keys.genres.two_fives import settle_two_fives
 from gospel_keys.harmony.form import Form
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import KeyChange, MeterChange, Role, Score
@@ -108,7 +108,8 @@ class JazzArranger:
         sketch.add(d for d in added if is_needed(stage, d))
         sketch.drafts = keep_in_reach(stage, uncross(stage, sketch.drafts))
         sketch.drafts = swap_for_guides(stage, sketch.drafts)
-        sketch.drafts = drop_twins(sketch.drafts, lead_two_fives(stage, sketch.drafts))
+        settled = settle_two_fives(stage, sketch.drafts)
+        sketch.drafts = drop_twins(settled, [d for d in settled if d.rule == "V-04"])
         close(stage, sketch)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)

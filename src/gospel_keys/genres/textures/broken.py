@@ -187,10 +187,27 @@ def stride(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[D
             drafts += _stride_chord(tick, length, voicings[tick], index)
             continue
         again = index == previous and tick % meter.bar != 0
-        drafts += _stride_bass(stage, index, (tick, length), near, rng, again=again)
+        struck = _stride_bass(stage, index, (tick, length), near, rng, again=again)
+        drafts += _nearer(stage, struck, drafts)
         near = 0.5 * drafts[-1].midi + 18
         previous = index
     return drafts
+
+
+def _nearer(stage: Stage, bass: list[Draft], before: Sequence[Draft]) -> list[Draft]:
+    """The bass an octave higher where the hand has no time to leap down to it (F-05)."""
+    last = before[-1].onset if before else 0
+    chord = [d.midi for d in before[-4:] if d.onset == last]
+    seconds = (bass[0].onset - last) / stage.meter.beat * 60 / stage.brief.tempo
+    if not chord or seconds >= _LEAP_TIME:
+        return bass
+    drop = sum(chord) / len(chord) - sum(d.midi for d in bass) / len(bass)
+    return [replace(bass[0], midi=bass[0].midi + 12)] if drop > _FAR_LEAP else bass
+
+
+_LEAP_TIME: Final = 0.3
+"""Seconds a hand needs for a leap further than this (F-05, with room for live timing)."""
+_FAR_LEAP: Final = 18
 
 
 def _is_bass_beat(stage: Stage, tick: Ticks) -> bool:

@@ -76,29 +76,45 @@ def polychords(
         said = tender_tones(chord) & left.classes(beat.chord)
         sets[beat.chord] = upper_triads(chord, avoid=said)
     voicings = voice_attacks(stage, attacks, left, rng, sizes=(3,), home=67.0, sets=sets)
-    voicings = _keep_moving(attacks, voicings)
+    voicings = _keep_moving(stage, attacks, voicings)
     drafts: list[Draft] = []
     for full, voicing in zip(attacks, voicings, strict=True):
         drafts += write_chord(full, voicing, "polychord")
     return drafts
 
 
-def _keep_moving(attacks: Sequence[Full], voicings: Sequence[Voicing]) -> list[Voicing]:
-    """Turn every third repeat of a triad into its next inversion, so that the top sings."""
+def _keep_moving(
+    stage: Stage, attacks: Sequence[Full], voicings: Sequence[Voicing]
+) -> list[Voicing]:
+    """Turn every second repeat of a triad into another inversion, so that the top sings.
+
+    Tops are tones of the chord where an inversion has one: a tension on top would be left
+    by a leap.
+    """
     moved: list[Voicing] = []
     repeats = 0
     for attack, voicing in zip(attacks, voicings, strict=True):
+        tones = stage.chords[attack.chord].chord.pitch_classes
         same = bool(moved) and attack.chord == attacks[len(moved) - 1].chord
         repeats = repeats + 1 if same else 0
-        moved.append(_turned(voicing) if repeats % 2 == 1 else voicing)
+        singing = [v for v in _inversions(voicing) if v[-1] % 12 in tones] or [voicing]
+        moved.append(singing[min(repeats % 2, len(singing) - 1)])
     return moved
 
 
-def _turned(voicing: Voicing) -> Voicing:
-    """The next inversion: upwards from the middle register, downwards from above it."""
+def _inversions(voicing: Voicing) -> list[Voicing]:
+    """The triad and its inversions beside it: upwards first from the middle register."""
     upper = (*voicing[1:], voicing[0] + 12)
     lower = (voicing[-1] - 12, *voicing[:-1])
-    return upper if upper[-1] <= 79 and sum(voicing) / len(voicing) < 69 else lower
+    rising = upper[-1] <= _TOP_OF_TRIADS and sum(voicing) / len(voicing) < _HIGH_TRIAD
+    beside = [upper, lower] if rising else [lower, upper]
+    return [v for v in (voicing, *beside) if v[0] >= LOWEST and v[-1] <= _TOP_OF_TRIADS] or [
+        voicing
+    ]
+
+
+_TOP_OF_TRIADS: Final = 79
+_HIGH_TRIAD: Final = 69
 
 
 _UPPER: Final[tuple[tuple[int, ...], ...]] = (
