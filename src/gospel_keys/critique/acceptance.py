@@ -106,7 +106,7 @@ class Acceptance:
 
 def _fault(row: Row) -> str:
     return (
-        f"{row.name} ({row.rule}): {row.low:.3g} to {row.high:.3g}, median {row.median:.3g};"
+        f"{row.name} ({row.rule}): p5 {row.low:.3g}, median {row.median:.3g}, p95 {row.high:.3g};"
         f" {row.must_share:.0%} of {row.pieces} pieces inside the must"
     )
 

@@ -17,7 +17,7 @@ SHORT = {
     ("jazz", "rootless-voicings"): 0.75,  # a chord in twenty lacks its third or seventh
     ("jazz", "syncopation"): 0.50,  # an improvised line over a walk keeps the beat
     ("neosoul", "extended-comping"): 0.85,
-    ("neosoul", "chromatic-fills"): 0.75,
+    ("neosoul", "chromatic-fills"): 0.50,  # fills in three of five windows of two bars
     ("neosoul", "sixteenth-groove"): 0.50,  # a few milliseconds part it from laid back
     ("neosoul", "laid-back"): 0.60,
     ("neosoul", "syncopation-emphasis"): 0.85,
