@@ -352,15 +352,21 @@ def _midi(desk: _Desk) -> Sequence[bytes]:
 
 
 def _musicxml(desk: _Desk) -> Sequence[bytes]:
+    if desk.options.sheet.layout == "lead":
+        from gospel_keys.engraving.single_staff import write_lead_sheet
+        from gospel_keys.score.lead_sheet import lead_sheet
+
+        return (write_lead_sheet(lead_sheet(desk.score)).encode(),)
     from gospel_keys.formats.musicxml import write_musicxml
 
-    return (write_musicxml(desk.page_score).encode(),)
+    return (write_musicxml(desk.score).encode(),)
 
 
 def _mxl(desk: _Desk) -> Sequence[bytes]:
-    from gospel_keys.formats.musicxml_container import write_mxl
+    from gospel_keys.formats.musicxml_container import pack_mxl
 
-    return (write_mxl(desk.page_score),)
+    (text,) = _musicxml(desk)
+    return (pack_mxl(text),)
 
 
 def _pdf(desk: _Desk) -> Sequence[bytes]:

@@ -15,7 +15,7 @@ from typing import Final
 
 from gospel_keys.score.model import Hand
 
-HAND_COLOURS: Final = MappingProxyType({Hand.RIGHT: "#206EDC", Hand.LEFT: "#14965A"})
+HAND_COLOURS: Final = MappingProxyType({Hand.RIGHT: "#1A4FB4", Hand.LEFT: "#14965A"})
 
 _PLACE: Final = re.compile(r'class="(measure|staff|layer|clef)"')
 _HANDS: Final = (Hand.RIGHT, Hand.LEFT)

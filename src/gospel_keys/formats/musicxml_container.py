@@ -36,11 +36,16 @@ def write_mxl(score: Score, *, flavour: Flavour = "export") -> bytes:
     data : bytes
         The same for the same score.
     """
+    return pack_mxl(write_musicxml(score, flavour=flavour))
+
+
+def pack_mxl(musicxml: str | bytes) -> bytes:
+    """Put MusicXML into its container."""
     # The media type comes first and unpacked, so that a file can be known by its first bytes.
     members = (
         ("mimetype", _MEDIA_TYPE, zipfile.ZIP_STORED),
         ("META-INF/container.xml", _CONTAINER, zipfile.ZIP_DEFLATED),
-        (_SCORE, write_musicxml(score, flavour=flavour), zipfile.ZIP_DEFLATED),
+        (_SCORE, musicxml, zipfile.ZIP_DEFLATED),
     )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -122,3 +122,13 @@ def test_what_cannot_be_exported_is_one_line(
     assert status == 2
     assert expected in last
     assert not (tmp_path / "out").exists()
+
+
+def test_a_lead_sheet_has_one_staff(folder: Path, tmp_path: Path) -> None:
+    options = ["--formats", "musicxml", "--layout", "lead", "--name", "lead"]
+
+    main(["export", str(folder / "song.gkdoc"), *options, "--out", str(tmp_path)])
+
+    text = (tmp_path / "lead.musicxml").read_text()
+    assert "<staves>2</staves>" not in text
+    assert "<harmony" in text

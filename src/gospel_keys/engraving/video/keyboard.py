@@ -16,7 +16,7 @@ _IVORY: Final = Colour.of((250, 250, 246))
 _EBONY: Final = Colour.of((28, 28, 30))
 _EDGE: Final = Colour.of((150, 150, 150))
 
-HAND_COLOURS: Final = {Hand.RIGHT: Colour.of((32, 110, 220)), Hand.LEFT: Colour.of((20, 150, 90))}
+HAND_COLOURS: Final = {Hand.RIGHT: Colour.of((26, 79, 180)), Hand.LEFT: Colour.of((20, 150, 90))}
 """Blue for the right hand, green for the left: told apart by people who see red and green alike
 because the two also differ in brightness."""
 
