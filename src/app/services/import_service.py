@@ -1,8 +1,8 @@
 """Importing: a file in any notation, or a MIDI file, becomes a piece.
 
 What a file is, is told from its content. Notation is performed by the rules of its own page;
-a MIDI file is written down (its beats, meter, key, hands and spelling are found); a chart is
-arranged.
+a MIDI file is written down (its beats, meter, key, hands and spelling are found) and keeps the
+touch and timing it was played with; a chart is arranged.
 """
 
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def _from_midi(data: bytes, name: str) -> Imported:
     notated = import_midi(data)
     score = _titled(notated.score, name)
     remarks = tuple(f"{remark.field}: {remark.message}" for remark in notated.remarks)
-    document = Document(score, _performed(score, 0), "import", None, "import")
+    document = Document(score, notated.performance, "import", None, "import")
     return Imported(document, "MIDI", remarks)
 
 

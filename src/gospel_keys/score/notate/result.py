@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gospel_keys.score.model import ChordSpan, KeyChange, MeterChange, Score, Section
-from gospel_keys.score.performance import Timeline
+from gospel_keys.score.performance import Performance, Timeline
 from gospel_keys.units import Ticks
 
 Found = Literal["given", "found"]
@@ -82,6 +82,9 @@ class Notated:
         How plainly each note's place and length were played.
     sources : tuple of tuple of int, parallel to ``score.notes``
         Indices of the performed notes behind each written one (several for a tremolo).
+    performance : Performance
+        What was played, from the first written tick on: touch and timing as they were,
+        hands and roles as written, and ``source`` pointing at the written notes.
     """
 
     score: Score
@@ -89,6 +92,7 @@ class Notated:
     confidence: Confidence
     note_confidence: tuple[float, ...]
     sources: tuple[tuple[int, ...], ...]
+    performance: Performance
 
     def doubtful_bars(self, below: float = 0.5) -> tuple[int, ...]:
         """Return the indices of the bars whose mean note confidence lies under a limit."""

@@ -1,0 +1,132 @@
+"""Drafts: the notes of both hands, placed and with their lengths, before they have names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gospel_keys.score.model import Hand, MeterChange
+from gospel_keys.score.notate.lengths import USUAL, Length, Line, choose_lengths, learn_habits
+from gospel_keys.score.notate.ornaments import Gesture
+from gospel_keys.score.notate.quantise import Frame, Placed
+from gospel_keys.score.notate.swing import Lilt
+from gospel_keys.score.performance import Performance
+from gospel_keys.units import QUARTER, Seconds, Ticks
+
+_READINGS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A note before it is spelled."""
+
+    onset: Ticks
+    duration: Ticks
+    midi: int
+    hand: Hand
+    gesture: Gesture
+    length: Length | None
+    sources: tuple[int, ...]
+    sure: float
+
+
+def draft_notes(
+    performance: Performance,
+    gestures: dict[Hand, list[Gesture]],
+    placed: dict[Hand, Placed],
+    *,
+    frame: Frame,
+    lilt: Lilt,
+) -> list[Draft]:
+    """Give every struck key its place, length and ornaments.
+
+    Parameters
+    ----------
+    performance : Performance
+    gestures : dict of Hand to list of Gesture
+    placed : dict of Hand to Placed
+    frame : Frame
+    lilt : Lilt
+
+    Returns
+    -------
+    drafts : list of Draft
+        In the order in which a score lists its notes.
+    """
+    drafts: list[Draft] = []
+    for hand, own in gestures.items():
+        ticks = placed[hand].ticks
+        line = _line(performance, own, placed[hand], hand=hand, frame=frame, lilt=lilt)
+        lengths = _lengths(own, [_held(performance, gesture) for gesture in own], line)
+        for index, gesture in enumerate(own):
+            tick = ticks[index]
+            sure = placed[hand].sure[index]
+            for grace in gesture.graces:
+                midi = performance.notes[grace].pitch
+                drafts.append(Draft(tick, 0, midi, hand, gesture, None, (grace,), sure))
+            for note, length in zip(gesture.notes, lengths[index], strict=True):
+                midi = performance.notes[note].pitch
+                sources = (note, *gesture.strokes.get(note, ()))
+                drafts.append(
+                    Draft(tick, length.duration, midi, hand, gesture, length, sources, sure)
+                )
+    drafts.sort(key=lambda d: (d.onset, d.hand is Hand.RIGHT, d.duration > 0, d.midi))
+    return drafts
+
+
+def _lengths(own: list[Gesture], held: list[list[Seconds]], line: Line) -> list[list[Length]]:
+    """Choose all lengths of a hand, first to learn its habits and then knowing them."""
+    habits = USUAL
+    lengths: list[list[Length]] = []
+    for _ in range(_READINGS):
+        lengths = [
+            choose_lengths(several, tick, gesture.start, line=line, habits=habits)
+            for gesture, tick, several in zip(own, line.ticks, held, strict=True)
+        ]
+        habits = learn_habits([length for several in lengths for length in several])
+    return lengths
+
+
+def _line(
+    performance: Performance,
+    own: list[Gesture],
+    placed: Placed,
+    *,
+    hand: Hand,
+    frame: Frame,
+    lilt: Lilt,
+) -> Line:
+    def place(tick: float) -> Seconds:
+        return frame.seconds_at(lilt.place(tick - frame.origin, hand) + frame.origin)
+
+    ternary = {
+        (tick - frame.origin) // QUARTER
+        for tick in placed.ticks
+        if (tick - frame.origin) % QUARTER in (160, 320, 640, 800)
+    }
+    moments = tuple(_first(performance, g) for g in own)
+    return Line(placed.ticks, moments, frozenset(ternary), frame.origin, frame.beat, place)
+
+
+def _first(performance: Performance, gesture: Gesture) -> Seconds:
+    return min(performance.notes[i].start for i in gesture.notes)
+
+
+def _held(performance: Performance, gesture: Gesture) -> list[Seconds]:
+    held = []
+    for index in gesture.notes:
+        last = gesture.strokes.get(index, [index])[-1]
+        held.append(performance.notes[last].end - performance.notes[index].start)
+    return held
+
+
+def whole_bars(drafts: list[Draft], meters: Sequence[MeterChange], pickup: Ticks) -> Ticks:
+    """Return the end of the bar in which the last draft ends."""
+    last = max((d.onset + max(d.duration, 1) for d in drafts), default=1)
+    end = pickup
+    for place, change in enumerate(meters):
+        bar = change.meter.bar
+        begin = max(change.onset, pickup)
+        until = meters[place + 1].onset if place + 1 < len(meters) else last
+        if until > begin:
+            end = begin + -(-(min(until, max(last, begin)) - begin) // bar) * bar
+    return max(end, meters[-1].meter.bar)
