@@ -76,7 +76,7 @@ def test_downloads_are_coloured(coloured: Engraving) -> None:
 
     assert f'fill="{RIGHT}"' in page
     assert f'fill="{LEFT}"' in page
-    assert "0.125 0.431 0.863 rg 0.125 0.431 0.863 RG" in contents
+    assert "0.102 0.31 0.706 rg 0.102 0.31 0.706 RG" in contents
     assert "0.0784 0.588 0.353 rg" in contents
 
 
