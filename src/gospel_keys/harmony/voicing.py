@@ -70,6 +70,8 @@ class VoicingSlot:
         Weight of parallel fifths and octaves, by genre.
     lowest : PitchClass or None
         The pitch class that wants to be at the bottom (a bass inside the figure).
+    smooth : float
+        Weight of the way from the voicing before, against what a voicing costs on its own.
     """
 
     chord: Chord
@@ -85,6 +87,7 @@ class VoicingSlot:
     sets: tuple[tuple[int, ...], ...] = ()
     parallels: float = 0.5
     lowest: PitchClass | None = None
+    smooth: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ def _extend(
     rng: random.Random | None,
     guides: GuideMoves,
 ) -> tuple[float, Candidate, tuple[Voicing, ...]]:
-    ease = _EASE if slot.restart else 1.0
+    ease = slot.smooth * (_EASE if slot.restart else 1.0)
     voicing = candidate.voicing
     most_saved = ease * _COMMON_TONE * len(voicing)
     least, best = float("inf"), beam[0][2]

@@ -18,6 +18,9 @@ from gospel_keys.units import MidiPitch, PitchClass, Ticks
 
 LOWEST: Final[MidiPitch] = 53
 _LINE: Final = 4
+_SMOOTH: Final = 1.5
+"""A right hand under a melody moves more than one would wish: its inner voices move less."""
+
 _WIDEST_GAP: Final = 9
 _NEAR: Final = 5
 HIGHEST: Final[MidiPitch] = 84
@@ -140,6 +143,7 @@ def voice_attacks(
                 max_span=min(stage.brief.max_span, 12),
                 restart=attack.restart,
                 sets=(sets or {}).get(attack.chord, ()),
+                smooth=_SMOOTH,
             )
         )
     voicings = lead_voices(slots, rng, before=left.before)
