@@ -159,11 +159,11 @@ def _right_hand(
 
     def family_of(bar: int) -> str:
         if patterns[bar] == "sustained-voicings":
-            return "sustained"
+            return "sustained-groove" if rhythm == "sixteenth-groove" else "sustained"
         return _FAMILIES[rhythm]
 
     hits = plan_hits(stage, family_of, seed=seed, fills=fills)
-    chance = chance_by_bar(stage.form, seed, "right", renewed=True)
+    chance = chance_by_bar(stage.form, seed, "right", renewed=True, turn=PHRASE)
     sketch.add(write_chords(stage, hits, voicings, lambda bar: patterns[bar], chance))
     for fill in write_fills(
         stage, hits, voicings, sorted(fills), chance_by_bar(stage.form, seed, "fills", turn=PHRASE)

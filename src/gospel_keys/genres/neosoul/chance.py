@@ -9,10 +9,10 @@ from gospel_keys.randomness import stream
 
 _CHANGED: Final = 2
 LOOP: Final = 2
-"""Bars after which the groove comes round."""
+"""Bars after which the groove and its slides come round."""
 
 PHRASE: Final = 4
-"""Bars after which slides and fills come round."""
+"""Bars after which fills come round."""
 
 BarChance = Callable[[int], random.Random]
 """Maps a bar to the random stream that its choices are drawn from."""

@@ -6,7 +6,7 @@ from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Brief
 from gospel_keys.score.feel import Feel, Swing
 from gospel_keys.score.model import Role
-from gospel_keys.units import SIXTEENTH, Bpm, Milliseconds, Ticks
+from gospel_keys.units import EIGHTH, SIXTEENTH, Bpm, Milliseconds, Ticks
 
 SWING_LIMITS: Final = (1.12, 1.40)
 _RATIO: Final = {"laid-back": 1.26, "sixteenth-groove": 1.22, "syncopation-emphasis": 1.17}
@@ -14,11 +14,12 @@ _REFERENCE: Final[Bpm] = 80.0
 _SCATTER: Final = 0.02
 # Lateness at 80 bpm: bass, chords, fills, ghosts (N-30).
 _LATE: Final[dict[str, tuple[Milliseconds, ...]]] = {
-    "laid-back": (5.0, 32.0, 42.0, 13.0),
-    "sixteenth-groove": (2.0, 27.0, 36.0, 11.0),
-    "syncopation-emphasis": (1.0, 25.0, 34.0, 10.0),
+    "laid-back": (5.0, 34.5, 43.0, 13.0),
+    "sixteenth-groove": (2.0, 25.0, 34.0, 11.0),
+    "syncopation-emphasis": (1.0, 24.0, 32.0, 10.0),
 }
-_ACCENT: Final = 7
+_ACCENTS: Final = {"syncopation-emphasis": (9, 0), "sixteenth-groove": (0, 3)}
+"""What sixteenths between the eighths gain in velocity, and what the eighths gain (6.5)."""
 
 
 def feel_for(brief: Brief, rhythm: str) -> Feel:
@@ -36,7 +37,7 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
         swing=_swing(brief, rhythm),
         right_hand_late=0.0,
         role_late=_role_late(brief, rhythm),
-        accents=_accents(brief) if rhythm == "syncopation-emphasis" else (),
+        accents=_accents(brief, rhythm),
         rubato=0.004,
         roll=(30.0, 90.0),
         spread=16.0,
@@ -63,17 +64,18 @@ def _role_late(brief: Brief, rhythm: str) -> tuple[tuple[Role, Milliseconds], ..
     bass, chords, fills, ghosts = _LATE[rhythm]
     more = min(5.0, brief.lateness / 2)
     return (
-        (Role.BASS, min(8.0, bass * scale)),
-        (Role.SHELL, min(8.0, bass * scale)),
-        (Role.INNER, min(35.0, chords * scale + more)),
-        (Role.MELODY, min(35.0, chords * scale + more)),
-        (Role.FILL, min(45.0, fills * scale + more)),
+        (Role.BASS, bass * scale),
+        (Role.SHELL, bass * scale),
+        (Role.INNER, min(35.0 * scale, chords * scale + more)),
+        (Role.MELODY, min(35.0 * scale, chords * scale + more)),
+        (Role.FILL, min(45.0 * scale, fills * scale + more)),
         (Role.GHOST, ghosts * scale),
     )
 
 
-def _accents(brief: Brief) -> tuple[tuple[Ticks, int], ...]:
-    """Lean on the second and fourth sixteenth of every beat."""
-    beat, bar = brief.meter.beat, brief.meter.bar
-    places = [tick for tick in range(0, bar, SIXTEENTH) if tick % beat % (2 * SIXTEENTH)]
-    return tuple((tick, _ACCENT) for tick in places)
+def _accents(brief: Brief, rhythm: str) -> tuple[tuple[Ticks, int], ...]:
+    """Lean on the sixteenths between the eighths, or in a groove on the eighths a little."""
+    between, on = _ACCENTS.get(rhythm, (0, 0))
+    places = range(0, brief.meter.bar, SIXTEENTH)
+    leans = ((tick, between if tick % brief.meter.beat % EIGHTH else on) for tick in places)
+    return tuple((tick, accent) for tick, accent in leans if accent)

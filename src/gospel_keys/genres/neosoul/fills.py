@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from gospel_keys.genres.neosoul.chance import BarChance
@@ -88,10 +89,11 @@ def write_fills(
             continue
         options = [lick for lick in licks() if _fits(stage, lick, landing, hits)]
         recent = {fill.drafts[0].rule for fill in fills[-1:]}
-        fresh = [lick for lick in options if lick.rule not in recent] or options
-        if fresh:
-            fill = _realise(stage, chance(bar).choice(fresh), landing, voicings)
-            fills += [fill] if fill and _is_near(stage, fill, hits, voicings) else []
+        chance(bar).shuffle(options)
+        options.sort(key=lambda lick: lick.rule in recent)
+        realised = (_realise(stage, lick, landing, voicings) for lick in options)
+        near = (fill for fill in realised if fill and _is_near(stage, fill, hits, voicings))
+        fills += islice(near, 1)
     return fills
 
 

@@ -83,7 +83,10 @@ def _cell_onsets(stage: Stage, family_of: Callable[[int], str], seed: int) -> li
         model = number if section.repeats is None else section.repeats
         rng = stream(seed, "cells", model)
         families = [family_of(bar) for bar in range(section.bar, section.end)]
-        grooves = {f: _Groove.draw(stage, f, rng) for f in dict.fromkeys(families)}
+        grooves = {
+            f: _Groove.draw(stage, f, stream(seed, "groove", f), rng)
+            for f in dict.fromkeys(families)
+        }
         for phrase in section.phrases:
             for place in range(phrase.bars):
                 bar = phrase.bar + place
@@ -102,12 +105,13 @@ class _Groove:
     other: tuple[Ticks, ...]
 
     @classmethod
-    def draw(cls, stage: Stage, family: str, rng: random.Random) -> "_Groove":
+    def draw(cls, stage: Stage, family: str, piece: random.Random, rng: random.Random) -> "_Groove":
+        """Draw home and twin from the chances of the piece, the other from the section's."""
         rows = cells(family, stage.meter)
-        home = rng.choice(rows)
+        home = piece.choice(rows)
         near = sorted(rows, key=lambda row: len(set(row) ^ set(home)))
         other = rng.choice(near[1:4] or near)
-        twin = _bent(home, stage.meter.bar, rng) if rng.random() < _TWO_BARS else home
+        twin = _bent(home, stage.meter.bar, piece) if piece.random() < _TWO_BARS else home
         return cls(stage.meter.bar, home, twin, other)
 
     def cell(self, place: int, bars: int, rng: random.Random) -> tuple[Ticks, ...]:
@@ -121,7 +125,7 @@ class _Groove:
 _TWO_BARS: Final = 0.5
 """How often a groove takes two bars to come round; else every bar has it."""
 
-_BENT_AGAIN: Final = 0.12
+_BENT_AGAIN: Final = 0.1
 
 
 def _bent(cell: tuple[Ticks, ...], bar: Ticks, rng: random.Random) -> tuple[Ticks, ...]:
@@ -153,12 +157,14 @@ def _push(stage: Stage, hits: dict[Ticks, Hit], fills: frozenset[int], chance: B
     """Let chords come a sixteenth or two early and hold over."""
     bar = stage.meter.bar
     for index, span in enumerate(stage.chords):
+        if span.rule == APPROACH:  # draws nothing, so that the bar goes on as it does without
+            continue
         before = stage.chords[index - 1] if index else None
         over_bar = span.onset % bar == 0
         rng = chance(span.onset // bar)
         wanted = rng.random() < (_PUSH_OVER_BAR if over_bar else _PUSH_INSIDE)
         lead = SIXTEENTH if rng.random() < _PUSH_BY_A_SIXTEENTH else EIGHTH
-        slides = APPROACH in (span.rule, before.rule if before else "")
+        slides = before is not None and before.rule == APPROACH
         after_fill = (
             over_bar and span.onset // bar - 1 in fills and rng.random() < _PLAIN_AFTER_FILL
         )

@@ -13,7 +13,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.given import given_chords
-from gospel_keys.genres.neosoul.chance import PHRASE, BarChance, chance_by_bar
+from gospel_keys.genres.neosoul.chance import LOOP, BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.explain import explain
 from gospel_keys.genres.neosoul.tables import (
     LoopBars,
@@ -33,8 +33,8 @@ from gospel_keys.theory.roman import analyse
 from gospel_keys.units import EIGHTH, SIXTEENTH, Bpm, Ticks
 
 APPROACH: Final = "N-03"
-_APPROACHES: Final = 0.72
-_MOST_SLIDES: Final = 0.36
+_APPROACHES: Final = 0.6
+_MOST_SLIDES: Final = 0.42
 """Share of changes after which the next ones do not slide."""
 
 _FULL_CADENCE_EVERY: Final = 8
@@ -72,7 +72,7 @@ def harmonise(form: Form, brief: Brief, *, seed: int, fills: Collection[int]) ->
         return Harmony(*given_chords(brief.chart, brief, form))
     spans = _merge(_lay_loops(form, brief, seed))
     spans = _ration_cadences(form, spans, stream(seed, "cadences"))
-    chance = chance_by_bar(form, seed, "approaches", turn=PHRASE)
+    chance = chance_by_bar(form, seed, "approaches", turn=LOOP)
     short = brief.tempo <= _SIXTEENTH_BELOW and stream(seed, "slide length").random() < 0.4
     length = SIXTEENTH if short else EIGHTH
     spans = _slide_in(form, spans, fills, chance, length=length)

@@ -109,7 +109,7 @@ _AT_THE_END: Final = 0.45
 def fill_bars(form: Form, plans: tuple[TexturePlan, ...], chance: BarChance) -> frozenset[int]:
     """Choose the bars that end in a fill: every second bar or so (N-21), fewer when sustained."""
     texture = {b: p.right_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
-    share = {"chromatic-fills": 0.8, "extended-voicings": 0.4, "sustained-voicings": 0.15}
+    share = {"chromatic-fills": 1.0, "extended-voicings": 0.4, "sustained-voicings": 0.15}
     chosen: set[int] = set()
     for section in form.sections:
         if section.kind is SectionKind.ENDING:

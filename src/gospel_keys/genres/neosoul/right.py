@@ -106,7 +106,7 @@ def _sustained(
     notes = voicing if first or len(voicing) < 4 else voicing[1:]
     room = hit.duration
     if not hit.slid and room > 5 * SIXTEENTH:
-        room -= SIXTEENTH * rng.choice((1, 2, 3, 4))
+        room -= SIXTEENTH * rng.choice((1, 1, 2, 3))
     drafts: list[Draft] = []
     for place, pitch in enumerate(notes):
         length = max(EIGHTH, room - (len(notes) - 1 - place) * SIXTEENTH) if broken else room

@@ -41,7 +41,9 @@ _QUARTAL_SHARE: Final = 0.17
 _TASTES: Final = (0.6, 2.0)
 """How much fourths are liked; the first that gives enough of them is taken (N-13)."""
 
-_TENSE: Final = 0.9
+_TENSE: Final = 1.3
+_NO_TENSION: Final = 1.5
+_FOREIGN_TOP: Final = 4.0
 _BROKEN_PROMISE: Final = 8.0
 """What it costs to leave out a tone that a symbol of a chart promises."""
 
@@ -88,9 +90,10 @@ def voice_spans(
 
 @lru_cache(maxsize=4096)
 def _is_tense(chord: Chord, voicing: Voicing) -> bool:
-    """Whether a voicing keeps its symbol's promise and adds a tension that it does not name."""
+    """Whether a voicing adds a tension inside that its symbol, fully sounding, does not name."""
     sounding = {p % 12 for p in voicing}
-    return bool(sounding - chord.pitch_classes) and not missing_guides(chord, sounding)
+    inside = voicing[-1] % 12 in chord.pitch_classes
+    return inside and bool(sounding - chord.pitch_classes) and not missing_guides(chord, sounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,8 @@ def _welcome(slot: _Slot, taste: float, rng: random.Random) -> list[tuple[float,
         (
             own
             - _TENSE * _is_tense(slot.chord, voicing)
+            + _FOREIGN_TOP * (voicing[-1] % 12 not in slot.chord.pitch_classes)
+            + _NO_TENSION * (not _has_tension(slot.chord, voicing))
             + _HOMEWARD * (sum(voicing) / len(voicing) - slot.home) ** 2
             - taste * is_quartal(voicing)
             + _BROKEN_PROMISE * (slot.given and _breaks_promise(slot.chord, voicing))
@@ -147,6 +152,13 @@ def _welcome(slot: _Slot, taste: float, rng: random.Random) -> list[tuple[float,
         for voicing, own in candidates(slot.chord)
     ]
     return sorted(rated)[:_CHOICES]
+
+
+@lru_cache(maxsize=4096)
+def _has_tension(chord: Chord, voicing: Voicing) -> bool:
+    """Whether a ninth, eleventh or thirteenth sounds, or an altered tone of a dominant."""
+    heard = {(p - chord.bass_name.pitch_class) % 12 for p in voicing}
+    return bool(heard & ({1, 2, 3, 5, 6, 8, 9} if chord.is_dominant else {2, 5, 6, 8, 9}))
 
 
 @lru_cache(maxsize=4096)
