@@ -166,7 +166,7 @@ def _count_sources(piece: Piece, back: Notated, counts: Counter[str]) -> None:
             written[note.midi].append((source, note))
     score, found = piece.score, back.score
     twin = score.key.fifths - found.key.fifths
-    twin = twin if abs(twin) == 12 else 0
+    twin = twin if abs(twin) == 12 and not found.chords else 0
     for pitch, indices in strikes.items():
         notes = [note for _, note in sorted(written[pitch], key=lambda pair: pair[0])]
         for index, note in zip(indices, notes, strict=False):

@@ -55,6 +55,12 @@ _STRAY: Final = 0.06
 """Share of a hand's off-beats that middle thirds may reach by chance."""
 
 
+_CLEAR: Final = 12
+_FEW_OTHERS: Final = 0.15
+_LATE_ENOUGH: Final = 0.55
+"""Late off-beats, the share of others among them, and their median, to swing beyond doubt."""
+
+
 @dataclass(slots=True)
 class _Census:
     """What the pairs of a hand hold: late off-beats, straight ones, middle thirds."""
@@ -105,6 +111,24 @@ def guess_off_beats(places: Mapping[Hand, Sequence[float]], pair: Ticks) -> dict
         hand: plain.get(hand, min(c.median, _LATEST) if c.late else shared)
         for hand, c in census.items()
     }
+
+
+def swings_clearly(places: Mapping[Hand, Sequence[float]], pair: Ticks) -> bool:
+    """Return whether off-beats are late throughout, hardly ever straight or in thirds.
+
+    Parameters
+    ----------
+    places : mapping of Hand to sequence of float
+        Played positions in ticks from the start of some pair.
+    pair : Ticks
+        Two of the swung value.
+    """
+    census = [_count(own, pair) for own in places.values()]
+    late = sorted(share for hand in census for share in hand.late)
+    others = sum(hand.straight + hand.triplets for hand in census)
+    if len(late) < _CLEAR or others > _FEW_OTHERS * len(late):
+        return False
+    return late[len(late) // 2] >= _LATE_ENOUGH
 
 
 def _count(places: Sequence[float], pair: Ticks) -> _Census:

@@ -1,0 +1,33 @@
+"""Imported files become documents; MIDI keeps the timing and touch it was played with."""
+
+from app.services.import_service import import_piece
+from gospel_keys.formats.midi_chunks import variable_length
+
+
+def _late_and_soft() -> bytes:
+    """Sixteen quarters at 120 a minute, each played 7 ms late and held for 400 ms."""
+    body = b""
+    now = 0
+    for place in range(16):
+        start = place * 960 + 14
+        for tick, status, velocity in ((start, 0x90, 40 + place), (start + 768, 0x80, 0)):
+            body += variable_length(tick - now) + bytes((status, 60 + place % 5, velocity))
+            now = tick
+    body += b"\x00\xff\x2f\x00"
+    head = b"MThd" + (6).to_bytes(4, "big") + b"\x00\x00\x00\x01" + (960).to_bytes(2, "big")
+    return head + b"MTrk" + len(body).to_bytes(4, "big") + body
+
+
+def test_midi_keeps_its_timing_and_touch() -> None:
+    played = import_piece(_late_and_soft(), "take one.mid").document.performance
+
+    assert [round(1000 * n.start) for n in played.notes] == [7 + 500 * i for i in range(16)]
+    assert [n.velocity for n in played.notes] == [40 + i for i in range(16)]
+
+
+def test_every_played_key_belongs_to_a_written_note() -> None:
+    document = import_piece(_late_and_soft(), "take one.mid").document
+
+    written = [document.score.notes[n.source] for n in document.performance.notes]
+    assert [n.onset for n in written] == [960 * i for i in range(16)]
+    assert [n.midi for n in written] == [n.pitch for n in document.performance.notes]
