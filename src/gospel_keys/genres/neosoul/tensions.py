@@ -44,9 +44,12 @@ def spell_tensions(stage: Stage, notes: tuple[Note, ...]) -> tuple[Note, ...]:
 
 
 def _slid(note: Note, struck: Mapping[tuple[Ticks, Hand, MidiPitch], PitchName]) -> Note:
-    """Write a slide from a black key as the note below its target: F# into G, not Gb."""
+    """Write a slide as what lies below its target: F# into G, not Gb; E into F, not Fb."""
+    plain = next((x for x, pitch_class in NATURAL.items() if pitch_class == note.midi % 12), None)
+    if plain is not None:
+        return replace(note, pitch=Pitch.spelled(PitchName(plain), note.midi))
     target = struck.get((note.onset, note.hand, note.midi + 1))
-    if target is None or note.midi % 12 in NATURAL.values():
+    if target is None:
         return note
     letter = LETTERS[(LETTERS.index(target.letter) - 1) % 7]
     return replace(note, pitch=Pitch.spelled(PitchName.on(letter, note.midi % 12), note.midi))
@@ -60,14 +63,21 @@ def _respelled(note: Note, named: dict[tuple[int, PitchClass], PitchName]) -> No
 
 
 def _tension(stage: Stage, note: Note) -> PitchName | None:
-    """The name of an unnamed tension; None for chord tones and for what only passes by."""
+    """The name of a tension that its symbol does not name, and of a raised eleventh.
+
+    None for other chord tones and for what only passes by.
+    """
     if note.chord < 0 or note.role is Role.GRACE:
         return None
     chord = stage.chords[note.chord].chord
+    key = stage.key_at(note.onset)
+    raised = dict(zip(chord.degrees, chord.tones, strict=True)).get("#11")
+    if raised is not None and raised.pitch_class == note.midi % 12:
+        return readable(raised, key)
     step = (note.midi - chord.root.pitch_class) % 12
     if chord.spell(note.midi % 12) is not None or step not in _LETTERS_UP:
         return None
     if note.role is Role.FILL and note.midi % 12 not in pentatonic_of(chord):
         return None
     letter = LETTERS[(LETTERS.index(chord.root.letter) + _LETTERS_UP[step]) % 7]
-    return readable(PitchName.on(letter, note.midi % 12), stage.key_at(note.onset))
+    return readable(PitchName.on(letter, note.midi % 12), key)

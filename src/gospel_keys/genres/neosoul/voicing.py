@@ -16,7 +16,13 @@ from gospel_keys.genres.given import RULE
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import stacks
 from gospel_keys.harmony.voice_leading import Voicing
-from gospel_keys.harmony.voicing import GuideMoves, VoicingSlot, guide_moves, transition_cost
+from gospel_keys.harmony.voicing import (
+    GuideMoves,
+    VoicingSlot,
+    guide_moves,
+    is_third_over_sharp_nine,
+    transition_cost,
+)
 from gospel_keys.harmony.voicing import candidates as common_candidates
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
@@ -254,7 +260,10 @@ def _is_playable(voicing: Voicing, chord: Chord) -> bool:
 
 def _harsh(voicing: Voicing, chord: Chord) -> bool:
     """Whether a minor ninth sounds inside it or against the bass (R-06)."""
-    inside = any(high - low in (13, 25) for low, high in combinations(voicing, 2))
+    inside = any(
+        high - low in (13, 25) or is_third_over_sharp_nine(chord, low, high)
+        for low, high in combinations(voicing, 2)
+    )
     bass = chord.bass_name.pitch_class
     rubs = any((p - bass) % 12 == 1 for p in voicing)
     licensed = chord.is_dominant and chord.bass is None
