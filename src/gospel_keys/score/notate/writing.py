@@ -12,9 +12,7 @@ from gospel_keys.units import Ticks
 
 def key_of(drafts: list[Draft]) -> KeyFound:
     """Find the key of the whole page."""
-    last = max((d.onset for d in drafts if d.duration), default=0)
-    final = [d.midi for d in drafts if d.onset == last and d.duration]
-    return find_key([(d.midi % 12, d.duration) for d in drafts if d.duration], final)
+    return find_key([draft for draft in drafts if draft.duration])
 
 
 def write_notes(
