@@ -21,7 +21,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -196,7 +196,7 @@ def print_table(title: str, rows: dict[str, Counter[str]], seconds: float, music
 
 def measure(pieces: Sequence[Piece]) -> None:
     """Measure both cases on all pieces."""
-    ways = {
+    ways: dict[str, Callable[[Piece], Notated]] = {
         "From the MIDI file": lambda p: import_midi(write_midi(p.human, p.score)),
         "From the bare notes": lambda p: notate(anonymous(p.human), Given()),
     }
