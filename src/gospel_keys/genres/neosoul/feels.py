@@ -14,8 +14,8 @@ _REFERENCE: Final[Bpm] = 80.0
 _SCATTER: Final = 0.02
 # Lateness at 80 bpm: bass, chords, fills, ghosts (N-30).
 _LATE: Final[dict[str, tuple[Milliseconds, ...]]] = {
-    "laid-back": (5.0, 34.5, 43.0, 13.0),
-    "sixteenth-groove": (2.0, 25.0, 34.0, 11.0),
+    "laid-back": (5.0, 33.5, 43.0, 13.0),
+    "sixteenth-groove": (2.0, 23.5, 33.0, 11.0),
     "syncopation-emphasis": (1.0, 24.0, 32.0, 10.0),
 }
 _ACCENTS: Final = {"syncopation-emphasis": (9, 0), "sixteenth-groove": (0, 3)}

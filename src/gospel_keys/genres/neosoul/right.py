@@ -17,7 +17,7 @@ from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Milliseconds, Ticks
 
 _STAB: Final = 0.58
-_TOP_ANSWERS: Final = 0.45
+_TOP_ANSWERS: Final = 0.5
 _SLIDE_SHARE: Final = 0.12
 _ROLLED: Final = 0.25
 _LONGEST_COMP: Final = 6 * SIXTEENTH
@@ -106,7 +106,7 @@ def _sustained(
     notes = voicing if first or len(voicing) < 4 else voicing[1:]
     room = hit.duration
     if not hit.slid and room > 5 * SIXTEENTH:
-        room -= SIXTEENTH * rng.choice((1, 1, 2, 3))
+        room -= SIXTEENTH * rng.choice((1, 2, 2, 3))
     drafts: list[Draft] = []
     for place, pitch in enumerate(notes):
         length = max(EIGHTH, room - (len(notes) - 1 - place) * SIXTEENTH) if broken else room

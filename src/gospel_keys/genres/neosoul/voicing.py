@@ -44,10 +44,14 @@ _COMMON: Final = (55, 76)
 
 _NO_SECOND: Final = 1.3
 _QUARTAL_SHARE: Final = 0.17
-_TASTES: Final = (0.6, 2.0)
-"""How much fourths are liked; the first that gives enough of them is taken (N-13)."""
+_TASTES: Final = ((0.6, 2.0), (2.0, 2.0), (2.0, 4.0))
+"""How much fourths and unnamed tensions are liked; the first that gives enough is taken.
 
-_TENSE: Final = 1.3
+Fourths are a sixth of the shapes and more (N-13); tensions keep strong beats from holding
+nothing but named tones (M-05).
+"""
+_TENSE_SHARE: Final = 0.2
+
 _NO_TENSION: Final = 1.5
 _FOREIGN_TOP: Final = 4.0
 _BROKEN_PROMISE: Final = 8.0
@@ -86,7 +90,7 @@ def voice_spans(
         path = _cheapest_path(slots, whims, taste)
         fourths = sum(map(is_quartal, path))
         tense = sum(_is_tense(s.chord, v) for s, v in zip(slots, path, strict=True))
-        if fourths >= _QUARTAL_SHARE * len(path) and tense > len(path) // 6:
+        if fourths >= _QUARTAL_SHARE * len(path) and tense > _TENSE_SHARE * len(path):
             break
     found = dict(zip(main, path, strict=True))
     return [
@@ -111,7 +115,9 @@ class _Slot:
     given: bool
 
 
-def _cheapest_path(slots: Sequence[_Slot], whims: Sequence[str], taste: float) -> list[Voicing]:
+def _cheapest_path(
+    slots: Sequence[_Slot], whims: Sequence[str], taste: tuple[float, float]
+) -> list[Voicing]:
     beam: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
     before: Chord | None = None
     for place, slot in enumerate(slots):
@@ -141,16 +147,19 @@ def _again(path: tuple[Voicing, ...], voicing: Voicing, model: int) -> float:
     return _SAME_AGAIN * (model < len(path) and path[model] == voicing)
 
 
-def _welcome(slot: _Slot, taste: float, rng: random.Random) -> list[tuple[float, Voicing]]:
+def _welcome(
+    slot: _Slot, taste: tuple[float, float], rng: random.Random
+) -> list[tuple[float, Voicing]]:
     """The voicings that suit a place best by themselves."""
+    fourths, tension = taste
     rated = [
         (
             own
-            - _TENSE * _is_tense(slot.chord, voicing)
+            - tension * _is_tense(slot.chord, voicing)
             + _FOREIGN_TOP * (voicing[-1] % 12 not in slot.chord.pitch_classes)
             + _NO_TENSION * (not _has_tension(slot.chord, voicing))
             + _HOMEWARD * (sum(voicing) / len(voicing) - slot.home) ** 2
-            - taste * is_quartal(voicing)
+            - fourths * is_quartal(voicing)
             + _BROKEN_PROMISE * (slot.given and _breaks_promise(slot.chord, voicing))
             + _WHIM * rng.random(),
             voicing,
