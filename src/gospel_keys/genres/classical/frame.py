@@ -4,10 +4,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
-from gospel_keys.units import MidiPitch, Ticks
+from gospel_keys.units import MidiPitch, Semitones, Ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,16 @@ class Voice:
         return self.pitches[place] if place >= 0 else None
 
 
+_RAISED_SIXTH: Final[Semitones] = 9
+_LEADING: Final[Semitones] = 11
+
+
 @lru_cache(maxsize=2048)
 def scale_for(key: Key, chord: Chord) -> frozenset[int]:
     """Return the pitch classes a line uses over a chord: the key, bent to the chord.
+
+    In minor, wherever the leading tone is in the scale, the raised sixth that leads to it is
+    there as well; the line sings it only beside the leading tone.
 
     Examples
     --------
@@ -94,7 +102,36 @@ def scale_for(key: Key, chord: Chord) -> frozenset[int]:
         letters[key.degree(7).letter] = (key.tonic.pitch_class + 11) % 12
     for tone in chord.tones:
         letters[tone.letter] = tone.pitch_class
-    return frozenset(letters.values())
+    scale = frozenset(letters.values())
+    if key.mode != "minor" or (key.tonic.pitch_class + _LEADING) % 12 not in scale:
+        return scale
+    return scale | {(key.tonic.pitch_class + _RAISED_SIXTH) % 12}
+
+
+@lru_cache(maxsize=64)
+def augmented_second(key: Key) -> frozenset[int]:
+    """Return the two tones of minor that no line steps between: flat sixth and leading tone.
+
+    Examples
+    --------
+    >>> sorted(augmented_second(Key.parse("Am"))), augmented_second(Key.parse("A"))
+    ([5, 8], frozenset())
+    """
+    if key.mode != "minor":
+        return frozenset()
+    tonic = key.tonic.pitch_class
+    return frozenset({(tonic + _RAISED_SIXTH - 1) % 12, (tonic + _LEADING) % 12})
+
+
+def raised_sixth(key: Key) -> int:
+    """Return the pitch class of the raised sixth of minor; -1 in major.
+
+    Examples
+    --------
+    >>> raised_sixth(Key.parse("Am")), raised_sixth(Key.parse("A"))
+    (6, -1)
+    """
+    return (key.tonic.pitch_class + _RAISED_SIXTH) % 12 if key.mode == "minor" else -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ in complementary rhythm.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.classical.diatonic import bend, transpose
 from gospel_keys.genres.classical.form import PhrasePlan
-from gospel_keys.genres.classical.frame import Frame, Slot, Voice, scale_for
+from gospel_keys.genres.classical.frame import Frame, Slot, Voice, augmented_second, scale_for
 from gospel_keys.genres.classical.harmony import describe
 from gospel_keys.genres.classical.invention_plan import (
     SHORTEST,
@@ -45,11 +46,13 @@ from gospel_keys.genres.sketch import Draft
 from gospel_keys.harmony.form import Form
 from gospel_keys.score.model import Articulation, ChordSpan, Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, Ticks
+from gospel_keys.units import MidiPitch, Semitones, Ticks
 
 __all__ = ["SHORTEST", "Invention", "write_invention"]
 
 _ATTEMPTS: Final = 8
+_FLAT_SIXTH: Final[Semitones] = 8
+_AUGMENTED: Final[Semitones] = 3
 _PARALLEL: Final = 10
 """One parallel weighs more than this many chords without their third."""
 
@@ -234,9 +237,9 @@ class _Writer:
                 continue
             sizes = {hand: len(part) for hand, part in self.parts.items()}
             for hand, tones in ((lead, model), (other, answer)):
-                self.parts[hand] += [self._sequenced(t, bar) for t in tones]
-            bare = self.two.bare(begin, begin + self.bar)
-            if bare or self.two.faults(begin - self.bar, begin + self.bar):
+                self.parts[hand] += self._raised([self._sequenced(t, bar) for t in tones])
+            rough = self.two.bare(begin, begin + self.bar) or self._steps_wide(sizes)
+            if rough or self.two.faults(begin - self.bar, begin + self.bar):
                 for hand, size in sizes.items():
                     del self.parts[hand][size:]
                 self._episode_bar(lead, letters, begin)
@@ -261,6 +264,24 @@ class _Writer:
         pitch = transpose(tone.pitch, -bar, self.key)
         pitch = bend(pitch, scale_for(self.key, self.two.chords[index]))
         return Tone(onset, tone.duration, pitch, index, "C-31 sequence")
+
+    def _raised(self, tones: Sequence[Tone]) -> list[Tone]:
+        """Raise the sixth of minor beside the leading tone, unless it belongs to its chord."""
+        wide, tonic = augmented_second(self.key), self.key.tonic.pitch_class
+        raised = []
+        for place, tone in enumerate(tones):
+            beside = (*tones[max(0, place - 1) : place], *tones[place + 1 : place + 2])
+            flat = (tone.pitch - tonic) % 12 == _FLAT_SIXTH
+            free = tone.pitch % 12 not in self.two.chords[tone.chord].pitch_classes
+            lift = flat and free and any(_is_wide(tone, other, wide) for other in beside)
+            raised.append(replace(tone, pitch=tone.pitch + 1) if lift else tone)
+        return raised
+
+    def _steps_wide(self, sizes: Mapping[Hand, int]) -> bool:
+        """Whether a part steps through an augmented second since a place."""
+        wide = augmented_second(self.key)
+        lines = (self.parts[hand][max(0, size - 1) :] for hand, size in sizes.items())
+        return any(_is_wide(a, b, wide) for line in lines for a, b in pairwise(line))
 
     def _cadence(self, segment: Segment) -> None:
         """End with a perfect cadence: the bass 5-1, the top on 1 (C-03, C-09)."""
@@ -342,6 +363,12 @@ class _Writer:
         third = (chord.root.pitch_class + (chord.third or 4)) % 12
         pitch = next(p for p in range(top.midi - 1, top.midi - 13, -1) if p % 12 == third)
         return replace(top, midi=pitch, role=Role.INNER)
+
+
+def _is_wide(tone: Tone, after: Tone, wide: frozenset[int]) -> bool:
+    """Whether two tones are the augmented second of minor."""
+    near = abs(after.pitch - tone.pitch) == _AUGMENTED
+    return near and tone.pitch % 12 in wide and after.pitch % 12 in wide
 
 
 def _near_steps(tones: Sequence[Tone], steps: int, home: float) -> int:

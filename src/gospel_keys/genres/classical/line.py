@@ -14,7 +14,13 @@ from functools import lru_cache
 from typing import Final
 
 from gospel_keys.genres.classical.counterpoint import CONSONANCES
-from gospel_keys.genres.classical.frame import Frame, Slot, scale_for
+from gospel_keys.genres.classical.frame import (
+    Frame,
+    Slot,
+    augmented_second,
+    raised_sixth,
+    scale_for,
+)
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, Semitones, Ticks
@@ -29,7 +35,10 @@ _PREPARED: Final = 5.0
 _OFF_GOAL, _OFF_BASS = 9.0, 14.5
 _HOPELESS: Final = 20.0
 _UNRESOLVED: Final = 9.0
-_STEP, _DOWN, _UP = 1, 2, 3
+_STEP, _DOWN, _UP, _BESIDE = 1, 2, 3, 4
+"""What a foreign note owes: a step, a step down; the raised sixth a whole step up or either way."""
+
+_AUGMENTED: Final = 25.0
 _PERFECT: Final = frozenset({0, 7})
 # cost of an interval by its size
 _SIZES: Final = (1.1, 0.25, 0.2, 0.35, 0.4, 0.6, 6.0, 1.0, 2.2, 2.2, 9.0, 12.0, 2.8)
@@ -37,7 +46,10 @@ _SIZES: Final = (1.1, 0.25, 0.2, 0.35, 0.4, 0.6, 6.0, 1.0, 2.2, 2.2, 9.0, 12.0, 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A slot with everything about it that no choice changes."""
+    """A slot with everything about it that no choice changes.
+
+    ``wide`` is the augmented second of minor, ``sixth`` its raised sixth where it is foreign.
+    """
 
     slot: Slot
     candidates: tuple[tuple[MidiPitch, bool, float], ...]
@@ -47,6 +59,8 @@ class _Place:
     falls: frozenset[int]
     rises: frozenset[int]
     on_beat: bool
+    wide: frozenset[int]
+    sixth: int
 
 
 _State = tuple[float, MidiPitch, Semitones, int, int, tuple[MidiPitch, ...], tuple[MidiPitch, ...]]
@@ -96,6 +110,7 @@ def _best(states: Iterable[_State], width: int) -> list[_State]:
 def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Place]:
     places: list[_Place] = []
     before: Slot | None = None
+    wide, sixth = augmented_second(frame.key), raised_sixth(frame.key)
     for slot in slots:
         chord = frame.chords[slot.chord]
         moves = tuple(
@@ -111,7 +126,12 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
         candidates = _candidates(slot, chord, frame, rng)
         first, last = _beats_inside(slot, frame)
         on_beat = slot.onset in frame.beats
-        places.append(_Place(slot, candidates, moves, first, last, falls, rises, on_beat))
+        places.append(
+            _Place(
+                slot, candidates, moves, first, last, falls, rises, on_beat,
+                wide, -1 if sixth in chord.pitch_classes else sixth,
+            )
+        )  # fmt: skip
         before = slot
     return places
 
@@ -218,6 +238,7 @@ def _extend(
             total += _melodic(move, size, last, fresh=slot.fresh)
             total += frame.calm * max(0, size - 4) + (0.0 if size else frame.repeat)
             total += _duty_cost(duty, move, size)
+            total += _wide(before, pitch, place.wide) if size == 3 else 0.0
             if before % 12 in place.falls and not -2 <= move <= 0:
                 total += _UNRESOLVED
             if before % 12 in place.rises and not 0 <= move <= 1:
@@ -230,7 +251,7 @@ def _extend(
                 new_duty = _DOWN
                 total += 0.6 * max(0, size - 5) - (_PREPARED if frame.strict and not move else 1.0)
             else:
-                new_duty = _STEP
+                new_duty = _STEP if pitch % 12 != place.sixth else _BESIDE if move == -2 else _UP
                 total += 0.35 if 1 <= size <= 2 else 7.0
         key_beat, key_others = beat_pitch, beat_others
         if place.last_beat:
@@ -261,9 +282,18 @@ def _melodic(move: Semitones, size: int, last: Semitones, *, fresh: bool) -> flo
     return cost
 
 
+def _wide(before: MidiPitch, pitch: MidiPitch, tones: frozenset[int]) -> float:
+    """The cost of the augmented second of minor."""
+    return _AUGMENTED if before % 12 in tones and pitch % 12 in tones else 0.0
+
+
 def _duty_cost(duty: int, move: Semitones, size: int) -> float:
     if duty == _DOWN:
         return 0.0 if -2 <= move <= -1 else _WRONG
+    if duty == _UP:
+        return 0.0 if move == 2 else _AUGMENTED
+    if duty == _BESIDE:
+        return 0.0 if size == 2 else _AUGMENTED
     if duty == _STEP:
         return 0.0 if 1 <= size <= 2 else _WRONG
     return 0.0

@@ -216,3 +216,17 @@ def test_baroque_has_no_pedal_and_short_pieces_still_close(arranged: Maker) -> N
 
         assert score.pedals == ()
         assert score.chords[-1].chord.root.pitch_class == 0
+
+
+@pytest.mark.parametrize("key", ["Dm", "Am", "Gm", "Cm", "Em", "Fm", "Bm"])
+def test_minor_lines_never_step_through_an_augmented_second(arranged: Maker, key: str) -> None:
+    """The sixth is raised beside the leading tone, in subjects, sequences and trills alike."""
+    for seed in range(4):
+        score = arranged("baroque", key, seed=seed).score
+        tonic = score.key.tonic.pitch_class
+        for hand in Hand:
+            line = [n for n in score.hand(hand) if n.role is not Role.GRACE]
+            for note, after in pairwise(line):
+                degrees = {(note.midi - tonic) % 12, (after.midi - tonic) % 12}
+                step = abs(after.midi - note.midi)
+                assert (step, degrees) != (3, {8, 11}), (seed, note, after)
