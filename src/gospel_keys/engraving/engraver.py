@@ -145,6 +145,20 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
 def _engrave(score: Score, layout: Layout) -> tuple[tuple[str, ...], bool]:
     """The pages, and whether a system alone on the last page had to be given company."""
     toolkit = open_toolkit(layout)
+    mei = set_line(toolkit, score, layout)
+    starts = _system_starts(toolkit.renderToSVG(1), score, layout)
+    pages, lone = _lay_out(toolkit, mei, starts, score)
+    return tuple(_finish(page, score, layout) for page in pages), lone
+
+
+def set_line(toolkit: Any, score: Score, layout: Layout) -> str:  # Verovio ships no types.
+    """Set a score on one endless line of a toolkit and return its encoding.
+
+    Raises
+    ------
+    RenderingError
+        If the engraver refuses the score.
+    """
     if any(note.finger for note in score.notes):
         toolkit.setOptions(_BESIDE_FINGERS)
     load_notation(toolkit, _notation(score), score, breaks="none")
@@ -152,9 +166,7 @@ def _engrave(score: Score, layout: Layout) -> tuple[tuple[str, ...], bool]:
     if isinstance(score, LeadSheet):
         mei = slash_empty_bars(mei, score)
     load_notation(toolkit, mei, score, breaks="none")
-    starts = _system_starts(toolkit.renderToSVG(1), score, layout)
-    pages, lone = _lay_out(toolkit, mei, starts, score)
-    return tuple(_finish(page, score, layout) for page in pages), lone
+    return mei
 
 
 def _notation(score: Score) -> str:

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from gospel_keys.engraving.dressing import dress
-from gospel_keys.engraving.engraver import Engraving, Layout, load_notation, open_toolkit
-from gospel_keys.formats.musicxml import write_musicxml
+from gospel_keys.engraving.engraver import Engraving, Layout, open_toolkit, set_line
+from gospel_keys.engraving.fingers import clear_stems
 from gospel_keys.score.model import Bar, Hand, KeyChange, MeterChange, Note, Role, Score
 from gospel_keys.score.notation.clefs import choose_clefs
 from gospel_keys.score.notation.signs import Clef
@@ -111,10 +110,8 @@ def engrave_strip(score: Score, layout: Layout | None = None) -> Strip:
             "pageMarginRight": _BORDER,
         }
     )
-    load_notation(toolkit, write_musicxml(score, flavour="engrave"), score, breaks="none")
-    mei = dress(toolkit.getMEI(), score, chord_symbols=layout.chord_symbols)
-    load_notation(toolkit, mei, score, breaks="none")
-    return _read(toolkit.renderToSVG(1), score)
+    set_line(toolkit, score, layout)
+    return _read(clear_stems(toolkit.renderToSVG(1)), score)
 
 
 @dataclass(frozen=True, slots=True)
