@@ -38,6 +38,7 @@ from gospel_keys.genres.neosoul.right import add_ghosts, add_slides, write_chord
 from gospel_keys.genres.neosoul.tensions import spell_tensions
 from gospel_keys.genres.neosoul.voicing import voice_spans
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.genres.two_fives import settle_two_fives
 from gospel_keys.harmony.form import SectionKind
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.randomness import stream
@@ -104,6 +105,7 @@ class NeosoulArranger:
         _left_hand(stage, plans, voicings, sketch, seed)
         if brief.chart is not None:
             sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
+        sketch.drafts = settle_two_fives(stage, sketch.drafts)
         ghosts = add_ghosts(
             stage,
             sketch.drafts,

@@ -275,7 +275,8 @@ def _can_slide(form: Form, span: ChordSpan, after: ChordSpan, fills: Collection[
     falls_already = (span.chord.root.pitch_class - after.chord.root.pitch_class) % 12 == 1
     diminished = "dim" in after.chord.quality_id
     same = span.chord.root == after.chord.root
-    roomy = span.duration >= min(2 * form.meter.beat, bar)
+    beats = 1 if form.meter.is_compound else 2
+    roomy = span.duration >= min(beats * form.meter.beat, bar)
     return roomy and not (into_downbeat_after_fill or falls_already or diminished or same)
 
 

@@ -70,7 +70,7 @@ def test_every_note_names_its_chord_and_rule() -> None:
     piece = NeosoulArranger().arrange(order(bars=16), seed=5)
 
     assert all(0 <= note.chord < len(piece.score.chords) for note in piece.score.notes)
-    assert all(note.rule.startswith(("N-", "S-08")) for note in piece.score.notes)
+    assert all(note.rule.startswith(("N-", "S-08", "V-04")) for note in piece.score.notes)
 
 
 def test_a_section_that_returns_keeps_most_of_its_attacks() -> None:
