@@ -5,6 +5,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import TexturePlan
+from gospel_keys.genres.release import pushes_clashing_with
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.form import SectionKind
 from gospel_keys.score.model import (
@@ -91,16 +92,20 @@ def pedals_of(
     plans: Sequence[TexturePlan],
     drafts: Sequence[Draft],
     pedalled: frozenset[str],
+    *,
+    lift_at_pushes: bool = False,
 ) -> tuple[PedalSpan, ...]:
     """Change the pedal with every chord where the texture wants it (P-08).
 
     No pedal under walks, riffs, stride or staccato stabs; half pedal under fast broken
-    figures; short passing chords that move by step get a pedal of their own.
+    figures; short passing chords that move by step get a pedal of their own. With
+    ``lift_at_pushes`` it comes up where a push leaves the chord that the left hand played.
     """
     patterns = {b: p for p in plans for b in range(p.bar, p.bar + p.bars)}
     walks = sorted(d.onset for d in drafts if d.hand is Hand.LEFT and d.rule in _RULE_OF_WALKS)
+    pushes = pushes_clashing_with(stage, drafts) if lift_at_pushes else {}
     spans: list[PedalSpan] = []
-    for span in stage.chords:
+    for index, span in enumerate(stage.chords):
         plan = patterns[span.onset // stage.meter.bar]
         section = stage.form.section_at(span.onset // stage.meter.bar)
         if plan.right_hand == "stabs" and section.kind is not SectionKind.ENDING:
@@ -110,6 +115,7 @@ def pedals_of(
                 spans.append(PedalSpan(span.onset, span.end, depth=60))
             continue
         end = min((tick for tick in walks if span.onset <= tick < span.end), default=span.end)
+        end = min(end, pushes.get(index, end))
         if end - span.onset >= stage.meter.beat // 2:
             spans.append(PedalSpan(span.onset, end))
     return tuple(spans)

@@ -1,12 +1,12 @@
 """Letting go: no note is held into a chord it does not belong to, none is said twice.
 
 The last look at both hands together. A note that outlasts its chord ends where the first
-chord begins that it is foreign to; a tender note of a dominant sounds in one hand only
-(R-07).
+chord begins that it is foreign to; a left hand that would grind under a push lets go at the
+push; a tender note of a dominant sounds in one hand only (R-07).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -45,6 +45,104 @@ def _released(stage: Stage, draft: Draft) -> Draft:
         if span.onset > draft.onset and draft.midi % 12 not in sounding_classes(span.chord):
             return replace(draft, duration=span.onset - draft.onset)
     return draft
+
+
+def release_at_pushes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Let the left hand go where the right hand anticipates a chord it would grind under.
+
+    A left-hand note that is held into a push and lies a semitone from a pushed note, in any
+    octave, ends at the push; one that would be struck under the push stays silent where
+    other notes of its attack remain. Every arranger whose right hand pushes may call this.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+        Both hands; ``chord`` of a pushed note is the chord it anticipates.
+
+    Returns
+    -------
+    drafts : list of Draft
+        Same order; onsets and pitches are unchanged.
+
+    References
+    ----------
+    Rules R-06 and G-31: a push is the next chord come early, not two chords at once.
+    """
+    pushes = _pushes(stage, drafts)
+    attacks: dict[Ticks, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.hand is Hand.LEFT and draft.role is not Role.GRACE:
+            attacks[draft.onset].append(draft)
+    kept: list[Draft] = []
+    for draft in drafts:
+        push = _first_clash(draft, pushes) if draft.hand is Hand.LEFT else None
+        if push is None:
+            kept.append(draft)
+        elif draft.onset < push:
+            kept.append(replace(draft, duration=push - draft.onset))
+        elif all(_first_clash(other, pushes) is not None for other in attacks[draft.onset]):
+            kept.append(draft)
+    return kept
+
+
+def pushes_clashing_with(stage: Stage, drafts: Sequence[Draft]) -> dict[int, Ticks]:
+    """Return where each chord is left early by a push that its left hand contradicts.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+
+    Returns
+    -------
+    pushes : dict
+        Tick of the push by index of the chord that sounds before it. A pedal held over it
+        would keep the left hand ringing that :func:`release_at_pushes` let go.
+    """
+    lefts: dict[int, set[PitchClass]] = defaultdict(set)
+    for draft in drafts:
+        if draft.hand is Hand.LEFT:
+            lefts[draft.chord].add(draft.midi % 12)
+    found: dict[int, Ticks] = {}
+    for tick, (_, classes) in sorted(_pushes(stage, drafts).items()):
+        index = stage.index_at(tick)
+        if any(_is_semitone(a, b) for a in lefts[index] for b in classes):
+            found.setdefault(index, tick)
+    return found
+
+
+def _pushes(
+    stage: Stage, drafts: Iterable[Draft]
+) -> dict[Ticks, tuple[Ticks, frozenset[PitchClass]]]:
+    """Where the right hand anticipates: until when, and the pitch classes it strikes."""
+    found: dict[Ticks, tuple[Ticks, frozenset[PitchClass]]] = {}
+    for draft in drafts:
+        change = stage.chords[draft.chord].onset
+        pushes = draft.hand is Hand.RIGHT and draft.role in _PUSHING
+        if pushes and draft.onset < change < draft.end:
+            _, classes = found.get(draft.onset, (change, frozenset()))
+            found[draft.onset] = (change, classes | {draft.midi % 12})
+    return found
+
+
+_PUSHING: Final = frozenset({Role.MELODY, Role.INNER, Role.DOUBLING, Role.SHELL})
+
+
+def _first_clash(
+    draft: Draft, pushes: Mapping[Ticks, tuple[Ticks, frozenset[PitchClass]]]
+) -> Ticks | None:
+    """The first push that a note sounds against, a semitone away."""
+    for tick in sorted(pushes):
+        change, classes = pushes[tick]
+        sounds = draft.onset < change and tick < draft.end
+        if sounds and any(_is_semitone(draft.midi % 12, other) for other in classes):
+            return tick
+    return None
+
+
+def _is_semitone(first: PitchClass, second: PitchClass) -> bool:
+    return (first - second) % 12 in (1, 11)
 
 
 def sounding_classes(chord: Chord) -> frozenset[PitchClass]:

@@ -8,7 +8,13 @@ import pytest
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.given import given_chords
-from gospel_keys.genres.release import release_at_changes, sounding_classes, undouble
+from gospel_keys.genres.release import (
+    pushes_clashing_with,
+    release_at_changes,
+    release_at_pushes,
+    sounding_classes,
+    undouble,
+)
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.form_plan import plan_form
 from gospel_keys.score.model import Hand, Role
@@ -89,3 +95,42 @@ def test_a_sung_seventh_and_a_doubled_root_stay(stage_on: Staging) -> None:
     sung = [right(67, length=BAR), right(77, length=BAR, role=Role.MELODY)]
 
     assert len(undouble(stage, [*shell, *sung])) == 4
+
+
+def pushed(pitch: int, lead: int = QUARTER // 2) -> Draft:
+    return Draft(BAR - lead, BAR, pitch, Hand.RIGHT, Role.MELODY, 1, "test")
+
+
+def left(pitch: int, onset: int = 0, length: int = BAR) -> Draft:
+    return Draft(onset, length, pitch, Hand.LEFT, Role.BASS, 0, "test")
+
+
+@pytest.mark.parametrize(
+    ("pitch", "kept"),
+    [(40, BAR - QUARTER // 2), (42, BAR - QUARTER // 2), (36, BAR), (43, BAR)],
+    ids=["semitone below", "semitone above", "fourth", "whole step"],
+)
+def test_the_left_hand_lets_go_at_a_push_it_grinds_under(
+    pitch: int, kept: int, stage_on: Staging
+) -> None:
+    stage = stage_on("C | F")
+
+    [held, push] = release_at_pushes(stage, [left(pitch), pushed(65)])
+
+    assert held.duration == kept
+    assert push == pushed(65)
+
+
+def test_a_note_struck_under_a_push_is_left_out_of_its_chord(stage_on: Staging) -> None:
+    stage = stage_on("C | F")
+    late = BAR - QUARTER // 2
+    answer = [left(pitch, late, QUARTER // 2) for pitch in (48, 52)]
+
+    assert release_at_pushes(stage, [*answer, pushed(65)]) == [answer[0], pushed(65)]
+
+
+def test_the_pedal_knows_the_pushes_that_would_blur(stage_on: Staging) -> None:
+    stage = stage_on("C | F")
+
+    assert pushes_clashing_with(stage, [left(40), pushed(65)]) == {0: BAR - QUARTER // 2}
+    assert pushes_clashing_with(stage, [left(36), pushed(65)]) == {}

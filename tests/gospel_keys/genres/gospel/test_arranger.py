@@ -180,3 +180,18 @@ def test_the_same_brief_and_seed_give_the_same_notes(style: str, pieces: Pieces)
     again = GospelArranger().arrange(piece.brief, seed=piece.seed)
 
     assert again.score == piece.score
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_left_hand_is_held_into_a_push_it_grinds_under(
+    style: str, pieces: dict[str, tuple[Arrangement, ...]]
+) -> None:
+    for piece in pieces[style]:
+        score = piece.score
+        lefts = [n for n in score.notes if n.hand is Hand.LEFT and not n.is_grace]
+        for push in score.notes:
+            change = score.chords[push.chord].onset
+            if push.hand is Hand.LEFT or not push.onset < change < push.end:
+                continue
+            held = [n for n in lefts if n.onset < push.onset < n.end]
+            assert not [n for n in held if (n.pitch.midi - push.pitch.midi) % 12 in (1, 11)]
