@@ -25,7 +25,7 @@ from gospel_keys.genres.classical.invention import SHORTEST, write_invention
 from gospel_keys.genres.classical.left_hand import write_left
 from gospel_keys.genres.classical.melody import Manner, Sung, sing
 from gospel_keys.genres.classical.ornaments import add_ornaments
-from gospel_keys.genres.classical.page import pedals_of, tempos_of, title_of
+from gospel_keys.genres.classical.page import at_its_pace, pedals_of, tempos_of, title_of
 from gospel_keys.genres.classical.pulses import pulse_places
 from gospel_keys.genres.classical.right_hand import (
     broken_melody,
@@ -72,6 +72,7 @@ class ClassicalArranger:
         """
         if brief.tune is not None:
             return arrange_tune(brief, _TUNE_STYLE, seed=seed)
+        brief = at_its_pace(brief)
         rhythm = choose_rhythm(brief)
         if _is_invention(brief):
             return _invention(brief, rhythm, seed)

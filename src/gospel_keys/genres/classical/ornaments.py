@@ -23,6 +23,11 @@ _ROOM: Final[Seconds] = 0.2
 _TURN_ROOM: Final[Seconds] = 0.6
 _TERMINATION: Final = 2
 _TURN: Final = 4
+_TURN_UNITS: Final[tuple[Ticks, ...]] = (120, 240)
+_PLAIN: Final[frozenset[Ticks]] = frozenset({480, 960, 1440, 1920, 2880})
+_PLAIN_COMPOUND: Final[frozenset[Ticks]] = frozenset({480, 960, 1440, 2880})
+"""Lengths of one written note: before a turn nothing is tied, and no turn is in triplets."""
+
 _TURNS: Final = 0.5
 """Share of the long notes with room for an ornament that end in a turn."""
 
@@ -121,7 +126,9 @@ def _graces(stage: Stage, draft: Draft, before: Draft | None, rng: random.Random
 
 def _turn(stage: Stage, draft: Draft) -> list[Draft]:
     """Let a long note end in a turn: upper note, note, lower note, note."""
-    unit = next((u for u in _TRILL_UNITS if _seconds(stage, u) >= _TRILL_NOTE[0]), 0)
+    plain = _PLAIN_COMPOUND if stage.meter.is_compound else _PLAIN
+    units = [u for u in _TURN_UNITS if draft.duration - _TURN * u in plain]
+    unit = next((u for u in units if _seconds(stage, u) >= _TRILL_NOTE[0]), 0)
     held = draft.duration - _TURN * unit
     if draft.chord == len(stage.chords) - 1:
         return []

@@ -1,10 +1,13 @@
 """The marks on a classical page: title, tempo word, slowing at cadences, pedal."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from gospel_keys.brief.model import Brief
+from gospel_keys.brief.catalogue import CATALOGUES
+from gospel_keys.brief.model import Brief, Remark
 from gospel_keys.genres.classical.figures import FIGURES
 from gospel_keys.genres.classical.form import PhrasePlan, Plan
 from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
@@ -29,6 +32,24 @@ _DANCES: Final = MappingProxyType(
     }
 )
 _CHORALE: Final = "Prelude"
+_NAMED: Final = MappingProxyType(
+    {
+        "nocturne": "Nocturne",
+        "sonatina": "Sonatina",
+        "minuet": "Minuet",
+        "siciliano": "Siciliano",
+        "barcarolle": "Barcarolle",
+        "song without words": "Song without Words",
+        "waltz": "Waltz",
+        "prelude": "Prelude",
+    }
+)
+"""What a description may call the piece; its own word wins over period and meter."""
+
+_NOCTURNE: Final = "Nocturne"
+_NOCTURNE_PACE: Final[tuple[Bpm, Bpm]] = (48.0, 60.0)
+"""Felt beats a minute: a nocturne is slow, inside what romantic pieces are played at."""
+
 # share of the tempo before the last chord, pulse by pulse; and at the end of phrases
 _SLOWING: Final = MappingProxyType(
     {"baroque": (0.92, 0.84), "classical": (0.92, 0.88, 0.78), "romantic": (0.88, 0.8, 0.68)}
@@ -38,12 +59,44 @@ _PHRASE_END: Final = 0.9
 
 def title_of(brief: Brief, right: str) -> str:
     """A short title: what the piece is, and its key."""
-    kind = _TITLES.get(brief.application, "Piece")
-    kind = _DANCES.get((brief.application, str(brief.meter)), kind)
+    kind = _kind(brief)
     if brief.application == "baroque" and right != "contrapuntal":
         kind = _CHORALE
     mood = brief.moods[0].title() + " " if brief.moods else ""
     return f"{mood}{kind} in {brief.key}"
+
+
+def _kind(brief: Brief) -> str:
+    """What the piece is: as the description calls it, else by period and meter."""
+    words = f" {' '.join(re.findall(r'[a-z]+', brief.description.lower()))} "
+    named = next((title for word, title in _NAMED.items() if f" {word} " in words), None)
+    usual = _TITLES.get(brief.application, "Piece")
+    return named or _DANCES.get((brief.application, str(brief.meter)), usual)
+
+
+def at_its_pace(brief: Brief) -> Brief:
+    """Return the brief of a nocturne at a nocturne's pace, any other as it is.
+
+    A tempo that was asked for stays, and so does one that a length in seconds was measured
+    with; a guessed one keeps its place in the range, so that a slow nocturne is slower than
+    a plain one.
+
+    Parameters
+    ----------
+    brief : Brief
+    """
+    told = [r for r in brief.remarks if r.field == "tempo"]
+    timed = any(r.field == "bars" and "seconds" in r.message for r in brief.remarks)
+    guessed = bool(told) and not timed and all(r.kind == "guessed" for r in told)
+    if brief.application != "romantic" or _kind(brief) != _NOCTURNE or not guessed:
+        return brief
+    low, high = CATALOGUES["classical"].application(brief.application).tempo
+    slow, quick = _NOCTURNE_PACE
+    share = min(1.0, max(0.0, (brief.tempo - low) / (high - low)))
+    tempo = float(round(slow + share * (quick - slow)))
+    pace = Remark("tempo", "guessed", f"tempo {tempo:g}, the pace of a nocturne")
+    others = tuple(r for r in brief.remarks if r.field != "tempo")
+    return replace(brief, tempo=tempo, remarks=(*others, pace))
 
 
 def tempo_word(brief: Brief) -> str:

@@ -1,0 +1,55 @@
+"""The marks on the page: titles by name, the pace of a nocturne, pedal, plain ornaments."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from gospel_keys.brief.read import read_brief
+from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.genres.classical.arranger import ClassicalArranger
+
+Maker = Callable[..., Arrangement]
+
+
+def _read(words: str) -> Arrangement:
+    return ClassicalArranger().arrange(read_brief(words, genre="classical", seed=3), seed=3)
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("a sonatina in G 3/4", "Sonatina in G major"),
+        ("a nocturne in Eb", "Nocturne in Eb major"),
+        ("a classical piece in G 3/4", "Minuet in G major"),
+        ("a romantic piece in F 12/8", "Nocturne in F major"),
+    ],
+)
+def test_the_name_in_the_words_wins_over_the_meter(words: str, title: str) -> None:
+    assert _read(words).score.title == title
+
+
+def test_nocturnes_are_slow_unless_a_tempo_was_asked_for() -> None:
+    slow, plain, fast = (_read(f"{w} nocturne in Eb 12/8").brief for w in ("slow", "", "fast"))
+    told = [r for r in plain.remarks if r.field == "tempo"]
+
+    assert 44 <= slow.tempo < plain.tempo <= fast.tempo <= 60
+    assert f"tempo {plain.tempo:g}" in told[0].message
+    assert len(told) == 1
+    assert _read("a nocturne in Eb at 70 bpm").brief.tempo == 70
+    assert _read("a romantic waltz in Eb").brief.tempo > 60
+
+
+def test_turns_are_written_in_plain_notes(arranged: Maker) -> None:
+    found = 0
+    for period, meter, seed in product(("classical", "romantic"), ("4/4", "3/4", "6/8"), range(6)):
+        score = arranged(period, "G", meter=meter, seed=seed, right="melodic-lines").score
+        turns = [n for n in score.notes if n.rule == "C-22 turn"]
+        for first in turns[::4]:
+            main = next(n for n in score.hand(first.hand) if n.end == first.onset)
+            found += 1
+
+            assert first.duration in (120, 240)
+            assert main.duration in (480, 960, 1440, 1920, 2880)
+
+    assert found
