@@ -41,6 +41,7 @@ from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.two_fives import settle_two_fives
 from gospel_keys.harmony.form import SectionKind
 from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.harmony.voicing import is_third_over_sharp_nine
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, MeterChange, PedalSpan, Role, Score, TempoMark
 from gospel_keys.units import Ticks
@@ -105,7 +106,7 @@ class NeosoulArranger:
         _left_hand(stage, plans, voicings, sketch, seed)
         if brief.chart is not None:
             sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
-        sketch.drafts = settle_two_fives(stage, sketch.drafts)
+        sketch.drafts = _lead_two_fives(stage, sketch.drafts)
         ghosts = add_ghosts(
             stage,
             sketch.drafts,
@@ -129,6 +130,23 @@ def _thin_bars(plans: Sequence[TexturePlan]) -> frozenset[int]:
         if p.left_hand == "syncopated-bass"
         for bar in range(p.bar, p.bar + p.bars)
     )
+
+
+def _lead_two_fives(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Lead two-fives; where a third then comes above its raised ninth, the ninth goes (R-06).
+
+    The chord is named without it; a chart keeps what it promises.
+    """
+    led = settle_two_fives(stage, drafts)
+    thirds = {d.chord: d.midi for d in led if d.rule == "V-04"}
+    if stage.brief.chart is not None:
+        return led
+    return [
+        d
+        for d in led
+        if d.chord not in thirds
+        or not is_third_over_sharp_nine(stage.chords[d.chord].chord, d.midi, thirds[d.chord])
+    ]
 
 
 def _voice(stage: Stage, seed: int) -> list[Voicing]:

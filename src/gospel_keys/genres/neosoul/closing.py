@@ -28,7 +28,12 @@ def close(stage: Stage, sketch: Sketch, voicings: Sequence[Voicing]) -> None:
     name = span.chord.bass_name.pitch_class
     low = max(p for p in range(BASS[0], BASS[1] + 1) if p % 12 == name)
     basses = (low, low + 12) if low + 12 < voicings[index][0] else (low,)
-    rows = ((Hand.LEFT, Role.BASS, basses), (Hand.RIGHT, Role.INNER, voicings[index]))
+    *inner, top = voicings[index]
+    rows = (
+        (Hand.LEFT, Role.BASS, basses),
+        (Hand.RIGHT, Role.INNER, tuple(inner)),
+        (Hand.RIGHT, Role.MELODY, (top,)),
+    )
     sketch.add(
         Draft(
             span.onset, stage.end - span.onset, pitch, hand, role, index, "S-08",

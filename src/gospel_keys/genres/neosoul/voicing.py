@@ -51,6 +51,9 @@ Fourths are a sixth of the shapes and more (N-13); tensions keep strong beats fr
 nothing but named tones (M-05).
 """
 _TENSE_SHARE: Final = 0.2
+_LONG_ROW: Final = 20
+"""Chords from which shares mean something."""
+
 
 _NO_TENSION: Final = 1.5
 _FOREIGN_TOP: Final = 4.0
@@ -86,7 +89,8 @@ def voice_spans(
     main = [i for i, span in enumerate(spans) if span.rule != APPROACH]
     slots = [_Slot(spans[i].chord, homes[i], given=spans[i].rule == RULE) for i in main]
     whims = [seeds[i] for i in main]
-    for taste in _TASTES:
+    tastes = _TASTES if len(slots) >= _LONG_ROW else _TASTES[:2]
+    for taste in tastes:
         path = _cheapest_path(slots, whims, taste)
         fourths = sum(map(is_quartal, path))
         tense = sum(_is_tense(s.chord, v) for s, v in zip(slots, path, strict=True))

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from itertools import pairwise
+from itertools import combinations, pairwise
 from statistics import mean, median, pstdev
 
 import pytest
@@ -11,6 +11,7 @@ from gospel_keys.critique.attacks import Attack, body_attacks, body_bars, hand_a
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.neosoul.harmony import APPROACH, is_full_cadence
 from gospel_keys.genres.neosoul.voicing import is_quartal
+from gospel_keys.harmony.voicing import is_third_over_sharp_nine
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import ChordSpan, Hand, Role, Score
 from gospel_keys.score.perform import perform
@@ -253,6 +254,43 @@ def test_ghosts_are_soft_short_and_between_the_others(pieces: list[Arrangement])
         assert all(n.velocity <= 46 and n.end - n.start <= 0.12 for n in soft)
         assert mean(n.velocity for n in soft) < mean(n.velocity for n in loud) - 15
         assert not own & main
+
+
+@pytest.mark.parametrize(
+    ("role", "low", "high"),
+    [(Role.BASS, 0, 8), (Role.INNER, 18, 35), (Role.FILL, 25, 45), (Role.GHOST, 5, 15)],
+)
+def test_each_role_is_late_by_its_own_measure(
+    pieces: list[Arrangement], role: Role, low: float, high: float
+) -> None:
+    at_eighty = [dict(p.feel.role_late)[role] * p.brief.tempo / 80 for p in pieces]
+
+    assert low <= min(at_eighty)
+    assert max(at_eighty) <= high
+
+
+def test_raised_ninths_lie_above_the_third(pieces: list[Arrangement]) -> None:
+    for piece in pieces:
+        for attack in right_chords(piece.score):
+            chord = piece.score.chords[attack.chord].chord
+            pairs = combinations(attack.pitches, 2)
+
+            assert not any(is_third_over_sharp_nine(chord, low, high) for low, high in pairs)
+
+
+def test_long_chords_are_rolled_or_let_go_from_below(pieces: list[Arrangement]) -> None:
+    long = [
+        a
+        for piece in pieces
+        for a in right_chords(piece.score)
+        if all(n.rule == "N-23" for n in a.notes)
+        and a.notes[-1].duration >= 2 * piece.score.meter.beat
+    ]
+    broken = [a for a in long if a.notes[0].duration < a.notes[-1].duration]
+
+    assert 0.10 <= mean(a.notes[0].arpeggio for a in long) <= 0.40
+    assert all(a.notes[-1].duration == max(n.duration for n in a.notes) for a in broken)
+    assert len(broken) >= len(long) // 10
 
 
 def test_lateness_is_a_pattern(pieces: list[Arrangement]) -> None:
