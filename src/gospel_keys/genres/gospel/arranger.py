@@ -17,7 +17,7 @@ from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.gospel.climax import play_climax
 from gospel_keys.genres.gospel.colours import colour_voicings
-from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures
+from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures, raise_shout
 from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
 from gospel_keys.genres.gospel.fill_places import play_fills
 from gospel_keys.genres.gospel.fills import add_graces
@@ -116,7 +116,7 @@ class GospelArranger:
         """
         if brief.tune is not None:
             return arrange_tune(brief, _TUNE_STYLE, seed=seed)
-        form = plan_form(brief, stream(seed, "form"))
+        form = raise_shout(plan_form(brief, stream(seed, "form")), brief)
         stage = _set_stage(form, brief, seed)
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(form, brief, stream(seed, "textures"))

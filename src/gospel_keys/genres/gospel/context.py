@@ -5,7 +5,7 @@ change one at a time from section to section (S-07).
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.brief.model import Brief
@@ -17,19 +17,19 @@ _LEFT: Final = {
     "slow-worship": (("rolling-tenths", 4), ("octave-roots", 3), ("shell-voicing", 1)),
     "contemporary": (("octave-roots", 4), ("shell-voicing", 2), ("syncopated-comping", 1), ("rolling-tenths", 1)),
     "traditional":  (("octave-roots", 4), ("stride-bass", 2), ("walking-bass", 2)),
-    "shout":        (("shout-riff", 5), ("walking-bass", 1)),
+    "shout":        (("shout-riff", 1),),
 }
 _RIGHT_CALM: Final = {
     "slow-worship": (("rolled-broken", 4), ("chord-fills", 4), ("melody-with-fills", 1)),
     "contemporary": (("chord-fills", 4), ("melody-with-fills", 3), ("block-chord", 1)),
     "traditional":  (("chord-fills", 3), ("block-chord", 3), ("melody-with-fills", 1)),
-    "shout":        (("stabs", 4), ("block-chord", 2)),
+    "shout":        (("stabs", 1),),
 }
 _RIGHT_STRONG: Final = {
     "slow-worship": (("octave-doubling", 4), ("chord-fills", 3), ("block-chord", 1)),
     "contemporary": (("octave-doubling", 3), ("block-chord", 3), ("chord-fills", 2), ("polychord", 1)),
     "traditional":  (("octave-doubling", 3), ("block-chord", 3), ("chord-fills", 1)),
-    "shout":        (("stabs", 3), ("octave-doubling", 1), ("block-chord", 2)),
+    "shout":        (("stabs", 1),),
 }
 _RHYTHM: Final = {
     "slow-worship": (("straight-feel", 1),),
@@ -41,6 +41,17 @@ _RHYTHM: Final = {
 _PRACTICE_LEFT: Final = (("shell-voicing", 3), ("octave-roots", 3), ("alberti-bass", 1))
 _PRACTICE_RIGHT: Final = (("chord-fills", 4), ("block-chord", 3), ("melody-with-fills", 2))
 _STRONG: Final = 0.6
+
+
+_SHOUTED: Final = {
+    SectionKind.INTRO: 84,
+    SectionKind.VERSE: 84,
+    SectionKind.BRIDGE: 86,
+    SectionKind.CHORUS: 92,
+    SectionKind.VAMP: 98,
+    SectionKind.ENDING: 84,
+}
+"""Least velocity of each section of a shout, which begins loud and grows (G-32, G-35)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,23 @@ def choose_rhythm(brief: Brief, rng: random.Random) -> str:
     if brief.application in ("practice", "worship") or brief.meter.is_compound:
         return "straight-feel"
     return _draw(_RHYTHM[_style(brief)], brief.excluded, rng)
+
+
+def raise_shout(form: Form, brief: Brief) -> Form:
+    """Return the form with a shout loud from its first bar; other styles are unchanged.
+
+    A brief of little energy keeps the dynamics of its sections.
+    """
+    if brief.sub_style != "shout" or brief.energy < _SHOUTING_FROM:
+        return form
+    sections = tuple(
+        replace(s, velocity=max(s.velocity, _SHOUTED.get(s.kind, s.velocity)))
+        for s in form.sections
+    )
+    return replace(form, sections=sections)
+
+
+_SHOUTING_FROM: Final = 0.4
 
 
 def plan_textures(form: Form, brief: Brief, rng: random.Random) -> tuple[TexturePlan, ...]:

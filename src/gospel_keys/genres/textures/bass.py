@@ -265,7 +265,7 @@ def walk_chord(
     if count == 1 or goal is None:
         tones = [root, *(root + (i % 12) for i in chord.intervals if i % 12)]
         return (tones * count)[:count] if count > 1 else [root]
-    approach = _approach(goal, root, count, key, rng)
+    approach = _approach(chord, goal, root, count, key, rng)
     line = [root]
     for place in range(1, count - 1):
         line.append(_between(line, approach, count - 1 - place, chord, key, rng))
@@ -273,15 +273,32 @@ def walk_chord(
 
 
 def _approach(
-    goal: MidiPitch, root: MidiPitch, count: int, key: Key, rng: random.Random
+    chord: Chord,
+    goal: MidiPitch,
+    root: MidiPitch,
+    count: int,
+    key: Key,
+    rng: random.Random,
 ) -> MidiPitch:
-    """The last note before a goal: beside it, or its dominant; within reach of the root."""
+    """The last note before a goal: beside it, or its dominant; within reach of the root.
+
+    Where there is a choice it is no semitone from a third, seventh or tension that sounds
+    above, and never the third that the chord does not have.
+    """
     scale = {name.pitch_class for name in key.scale_names}
     steps = [goal + d for d in (-2, 2) if (goal + d) % 12 in scale]
     pool = [goal - 1] * 34 + [goal + 1] * 28 + steps * 14 + [goal + 7, goal - 5] * 4
     legal = [p for p in pool if 28 <= p <= 55 and (p != root or count > 3)]
     near = [p for p in legal if abs(p - root) <= 7 * (count - 1)]
-    return rng.choice(near or legal)
+    true = [p for p in near or legal if not _contradicts(chord, p % 12)]
+    return rng.choice(true or near or legal)
+
+
+def _contradicts(chord: Chord, pitch_class: PitchClass) -> bool:
+    """Whether a passing bass note rubs against what the hand above plays of a chord."""
+    step = (pitch_class - chord.root.pitch_class) % 12
+    has = {i % 12 for i in chord.intervals}
+    return step not in has and bool({(step + 1) % 12, (step - 1) % 12} & (has - {0, 7}))
 
 
 def _between(
@@ -363,10 +380,9 @@ def _riff_line(
     A slash bass is struck first, the riff stays on the root of its chord.
     """
     chord = stage.chords[index].chord
-    third = 3 if chord.is_minor or chord.is_diminished else 4
-    line = [
-        root + (third if riff[k % len(riff)] == 4 else riff[k % len(riff)]) for k in range(count)
-    ]
+    own = _riff_degrees(chord)
+    steps = [riff[k % len(riff)] for k in range(count)]
+    line = [root + own.get(step, step) for step in steps]
     low = RIFF_ROOTS[0] - 3
     line = [p if p >= low else p + 12 for p in line]
     if chord.bass is not None:
@@ -383,6 +399,25 @@ def _riff_line(
     if line[-1] - goal > 12 and count > 1:
         line[-1] = goal + 12  # an octave above the next root: the hand can drop that far
     return line
+
+
+def _riff_degrees(chord: Chord) -> dict[int, int]:
+    """Steps of the riff that a chord has otherwise: third, #4, fifth and sixth.
+
+    The third of a riff never contradicts a minor or suspended chord, nor its fifth a #5 or
+    b5; beside a #5 there is no #4 and no natural sixth.
+    """
+    has = {step % 12 for step in chord.intervals}
+    own: dict[int, int] = {}
+    if chord.is_minor or chord.is_diminished:
+        own[4] = 3
+    elif chord.is_suspended:
+        own[4] = 2
+    if 7 in has:
+        return own
+    if 8 in has:
+        return own | {6: 4, 7: 8, 9: 10}
+    return own | ({7: 6} if 6 in has else {})
 
 
 def _within_drop(line: list[MidiPitch], target: PitchClass | None) -> list[MidiPitch]:

@@ -9,7 +9,7 @@ from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Brief, Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.gospel.arranger import LEFT
-from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures
+from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures, raise_shout
 from gospel_keys.genres.gospel.feels import feel_for
 from gospel_keys.harmony.form_plan import plan_form
 
@@ -66,3 +66,29 @@ def test_compound_meters_need_no_swing() -> None:
 
     for rhythm in RHYTHMS:
         assert feel_for(brief, rhythm).swing is None
+
+
+def test_a_shout_is_riff_and_stabs_throughout() -> None:
+    brief = brief_of(WORDS[3])
+    for seed in range(10):
+        form = plan_form(brief, random.Random(seed))
+
+        plans = plan_textures(form, brief, random.Random(seed))
+
+        assert {(p.left_hand, p.right_hand) for p in plans} == {("shout-riff", "stabs")}
+
+
+def test_a_shout_is_forte_from_its_first_bar_and_grows() -> None:
+    brief = brief_of(WORDS[3])
+
+    levels = [s.velocity for s in raise_shout(plan_form(brief, random.Random(1)), brief).sections]
+
+    assert levels[0] >= 82
+    assert max(levels) - levels[0] >= 8
+
+
+def test_other_styles_keep_their_dynamics() -> None:
+    brief = brief_of(WORDS[1])
+    form = plan_form(brief, random.Random(1))
+
+    assert raise_shout(form, brief) == form

@@ -89,3 +89,23 @@ def test_the_riff_keeps_to_the_root_over_a_slash_bass(seed: int, stage_on: Stagi
         assert line[0] % 12 == span.chord.bass_name.pitch_class
         assert {(p - root) % 12 for p in line[1:-1]} <= {0, 4, 5, 6, 7, 9, 10, 11}
         assert all(abs(b - a) <= 12 for a, b in pairwise(line))
+
+
+@pytest.mark.parametrize(
+    ("symbol", "foreign"),
+    [("D7#9#5", 9), ("Bdim7", 6), ("Bm7b5", 6), ("Dm7", 6), ("D9sus4", 6)],
+    ids=["fifth of a #5", "fifth of a dim7", "fifth of a b5", "major third", "third of a sus"],
+)
+def test_no_riff_contradicts_its_chord(symbol: str, foreign: int, stage_on: Staging) -> None:
+    stage = stage_on(f"{symbol} | {symbol}")
+    for seed in range(12):
+        notes = shout_riff(stage, 0, stage.end, random.Random(seed))
+
+        assert not [n for n in notes if n.midi % 12 == foreign]
+
+
+def test_a_walk_never_passes_the_third_its_chord_lacks() -> None:
+    for seed in range(200):
+        line = walk_chord(Chord.parse("G7"), 43, 36, 4, C_MAJOR, random.Random(seed))
+
+        assert line[-1] % 12 != 10
