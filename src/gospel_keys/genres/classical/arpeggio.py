@@ -22,6 +22,9 @@ UNDER_OCTAVES: Final[MidiPitch] = 60
 
 _FIRST: Final = (6, 12)
 _LONGEST: Final = 9
+_SHAPED: Final = 6
+"""From so many units on a figure may have another shape than a wave."""
+
 _SPAN: Final[Semitones] = 18
 _GAPS: Final = (3, 9)
 _LEAST: Final[Seconds] = 0.155
@@ -110,6 +113,9 @@ def spread_chord(
     if not options:
         return (bass, *pool[: count - 1])
     guides = {(root + t) % 12 for t in chord.guide_tones}
+    if chord.bass is not None and chord.bass.pitch_class != root:
+        # Without its root an inversion is another chord than its symbol says.
+        guides.add(root)
     best = min(options, key=lambda c: (_cost((bass, *c), guides, before), c))
     bare = guides - {p % 12 for p in (bass, *best)}
     if bare and ceiling < CEILING:
@@ -127,10 +133,11 @@ def _cost(tones: tuple[MidiPitch, ...], guides: set[int], before: tuple[MidiPitc
     return cost + 0.4 * sum(abs(a - b) for a, b in zip(tones[1:], before[1:], strict=False))
 
 
-def wave(tones: Sequence[MidiPitch], units: int) -> list[MidiPitch]:
+def wave(tones: Sequence[MidiPitch], units: int, *, shape: str = "wave") -> list[MidiPitch]:
     """Rise through the tones and come back, to be at the bass's neighbour in the end.
 
-    Where there is more time than tones, the figure plays about its top.
+    Where there is more time than tones, the figure plays about its top. Of its other shapes a
+    ``"crest"`` turns up again at the end, and a ``"zigzag"`` breaks its rise and its fall.
 
     Examples
     --------
@@ -138,12 +145,21 @@ def wave(tones: Sequence[MidiPitch], units: int) -> list[MidiPitch]:
     ([36, 43, 52, 55, 52, 43], [36, 43, 52, 55], [36, 43])
     >>> wave((36, 43, 52, 55), 8)
     [36, 43, 52, 55, 52, 55, 52, 43]
+    >>> wave((36, 43, 52, 55), 6, shape="crest"), wave((36, 43, 52, 55), 6, shape="zigzag")
+    ([36, 43, 52, 55, 52, 55], [36, 52, 43, 55, 43, 52])
     """
     rising, falling = list(tones), list(tones[-2:0:-1]) or list(tones[-1:])
     slack = max(0, units - len(rising) - len(falling))
     turns = [tones[-2], tones[-1]] * (-(-slack // 2)) if len(tones) > 1 else []
-    order = rising + turns + falling
-    return (order + falling * units)[:units]
+    order = (rising + turns + falling + falling * units)[:units]
+    if units < _SHAPED:
+        return order
+    if shape == "crest":
+        order[-1] = order[-3]
+    elif shape == "zigzag":
+        order[1], order[2] = order[2], order[1]
+        order[-1], order[-2] = order[-2], order[-1]
+    return order
 
 
 def farthest(seconds: Seconds) -> Semitones:

@@ -46,7 +46,7 @@ def choose_figures(brief: Brief, plan: Plan, right: str, rng: random.Random) -> 
     asked = _ASKED.get(brief.left_hand or "")
     sung = brief.application == "romantic" and right == "melodic-lines"
     start, end = climax_of(plan, 1)
-    climax = start if sung and end > start else -1
+    climax = range(start, end) if sung else range(0)
     chosen: list[str] = []
     by_section: dict[int, str] = {}
     for phrase in plan.phrases:
@@ -57,7 +57,8 @@ def choose_figures(brief: Brief, plan: Plan, right: str, rng: random.Random) -> 
             options = _options(brief, plan, right, phrase.section)
             fresh = [f for f in options if not chosen or f != chosen[-1]] or list(options)
             by_section[phrase.section] = rng.choice(fresh)
-        high = phrase.bar == climax and "arpeggiated-patterns" not in brief.excluded
+        inside = range(max(phrase.bar, climax.start), min(phrase.bar + phrase.bars, climax.stop))
+        high = bool(inside) and "arpeggiated-patterns" not in brief.excluded
         chosen.append("arpeggio" if high else by_section[phrase.section])
     return tuple(chosen)
 

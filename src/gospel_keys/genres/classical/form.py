@@ -113,8 +113,9 @@ def final_bars(brief: Brief) -> int:
 def climax_of(plan: Plan, bar: Ticks) -> tuple[Ticks, Ticks]:
     """Return where the climax of a romantic piece begins and ends (C-25).
 
-    It is the phrase that holds the place at two thirds, without its last bar; a piece of
-    one phrase has none.
+    It is the phrase that holds the place at two thirds, without its last bar. Where the
+    theme comes home right after that phrase, in the same section, the climax begins in the
+    middle of the one and lasts to the cadence of the other. A piece of one phrase has none.
 
     Parameters
     ----------
@@ -122,9 +123,14 @@ def climax_of(plan: Plan, bar: Ticks) -> tuple[Ticks, Ticks]:
     bar : Ticks
     """
     place = _CLIMAX * plan.form.bars
-    phrase = next(p for p in plan.phrases if p.bar + p.bars > place)
-    if phrase is plan.phrases[0]:
+    number = next(k for k, p in enumerate(plan.phrases) if p.bar + p.bars > place)
+    if not number:
         return 0, 0
+    phrase = plan.phrases[number]
+    after = plan.phrases[number + 1] if number + 1 < len(plan.phrases) else phrase
+    home = after.section == phrase.section and after.place != "middle"
+    if phrase.place == "middle" and home and after.bars >= _PHRASE:
+        return (phrase.bar + phrase.bars // 2) * bar, (after.bar + after.bars - 2) * bar
     return phrase.bar * bar, (phrase.bar + phrase.bars - 1) * bar
 
 
@@ -139,7 +145,7 @@ def _parts(brief: Brief, bars: int, rng: random.Random) -> list[_Part]:
         return [_Part("A", ((fit_bars(row, bars), "short"),))]
     count, rest = max(1, bars // _SECTION), bars % _SECTION if bars >= _SECTION else 0
     theme = _theme(rows, rng)
-    letters = _letters(count, rng)
+    letters = _letters(count, rng, contrast=brief.application == "romantic")
     middles = {letter: rng.choice(rows["middle"]) for letter in "BC"}
     parts: list[_Part] = []
     for place, letter in enumerate(letters):
@@ -170,9 +176,9 @@ def _theme(
     return (whole[:_PHRASE], "presentation"), (whole[_PHRASE:], "continuation")
 
 
-def _letters(count: int, rng: random.Random) -> str:
-    """The order of the sections; long pieces are rondos."""
-    if count == 2 and rng.random() < 0.4:
+def _letters(count: int, rng: random.Random, *, contrast: bool) -> str:
+    """The order of the sections; long pieces are rondos, romantic ones always leave home."""
+    if count == 2 and (rng.random() < 0.4 or contrast):
         return "AB"
     if count in _RETURNS:
         return _RETURNS[count]

@@ -37,6 +37,8 @@ class Slot:
         First note after a rest.
     fixed : MidiPitch or None
         The pitch is already written.
+    floor : MidiPitch
+        The lowest pitch allowed here, above the range of the line.
     """
 
     onset: Ticks
@@ -51,6 +53,7 @@ class Slot:
     height: float = 70.0
     fresh: bool = False
     fixed: MidiPitch | None = None
+    floor: MidiPitch = 0
 
     @property
     def end(self) -> Ticks:

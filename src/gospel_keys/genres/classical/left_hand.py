@@ -40,6 +40,8 @@ _SINGLE: Final = frozenset({"alberti-bass", "broken-chords"})
 _QUAVER: Final[Ticks] = 480
 _LEAP_TIME: Final = 0.29
 _QUICK: Final = 0.19
+_UNHURRIED: Final[Seconds] = 0.25
+"""From this long a note on, an arpeggio has time for other shapes than a wave."""
 
 
 def write_left(stage: Stage, plan: Plan, figures: Sequence[str]) -> list[Draft]:
@@ -63,7 +65,7 @@ def write_left(stage: Stage, plan: Plan, figures: Sequence[str]) -> list[Draft]:
     climax = climax_of(plan, stage.meter.bar)
     drafts: list[Draft] = []
     for phrase, name in zip(plan.phrases, figures, strict=True):
-        writer = _Writer(stage, FIGURES[name], close, deep, climax)
+        writer = _Writer(stage, FIGURES[name], close, deep, climax, _shape(stage, plan, phrase))
         limit = (phrase.bar + phrase.bars) * stage.meter.bar
         for start, end, index in _stretches(stage, phrase):
             if _is_close(stage, phrase, start):
@@ -72,6 +74,16 @@ def write_left(stage: Stage, plan: Plan, figures: Sequence[str]) -> list[Draft]:
                 lifts = end < limit and _is_close(stage, phrase, end)
                 drafts += writer.figure(start, end, index, lifts=lifts)
     return drafts
+
+
+def _shape(stage: Stage, plan: Plan, phrase: PhrasePlan) -> str:
+    """How an arpeggio moves in a phrase: a wave, crested in answers, broken in contrasts."""
+    if stage.brief.left_hand is not None:
+        return "wave"
+    section = plan.form.sections[min(phrase.section, len(plan.form.sections) - 1)]
+    if phrase.place == "middle":
+        return "zigzag"
+    return "crest" if phrase.bar > section.bar else "wave"
 
 
 def _stretches(stage: Stage, phrase: PhrasePlan) -> list[tuple[Ticks, Ticks, int]]:
@@ -103,7 +115,9 @@ class _Writer:
         close: list[Triple],
         deep: list[MidiPitch],
         climax: tuple[Ticks, Ticks],
+        shape: str,
     ) -> None:
+        self.shape = shape
         self.stage, self.kind, self.climax = stage, figure, climax
         self.close, self.deep = close, deep
         self.unit = unit_of(stage.meter, stage.brief.tempo)
@@ -212,7 +226,8 @@ class _Writer:
         ceiling = UNDER_OCTAVES if high <= start < last else CEILING
         count = tones_for(max(cycles))
         self.spread = spread_chord(chord, bass, count, self.spread, reach=reach, ceiling=ceiling)
-        order = [p for n in cycles for p in wave(self.spread[: tones_for(n)], n)]
+        shape = self.shape if self._seconds() >= _UNHURRIED else "wave"
+        order = [p for n in cycles for p in wave(self.spread[: tones_for(n)], n, shape=shape)]
         if start // self.stage.meter.bar % 4 == 1 and len(order) > 5:
             order = order[:-1]
         order = turn_back(order, after, self._seconds())

@@ -39,6 +39,9 @@ _STEP, _DOWN, _UP, _BESIDE = 1, 2, 3, 4
 """What a foreign note owes: a step, a step down; the raised sixth a whole step up or either way."""
 
 _AUGMENTED: Final = 25.0
+_SEVENTH_LEFT: Final = 5.0
+"""Leaving the seventh of a chord by a leap while the chord goes on."""
+
 _PERFECT: Final = frozenset({0, 7})
 # cost of an interval by its size
 _SIZES: Final = (1.1, 0.25, 0.2, 0.35, 0.4, 0.6, 6.0, 1.0, 2.2, 2.2, 9.0, 12.0, 2.8)
@@ -48,7 +51,8 @@ _SIZES: Final = (1.1, 0.25, 0.2, 0.35, 0.4, 0.6, 6.0, 1.0, 2.2, 2.2, 9.0, 12.0, 
 class _Place:
     """A slot with everything about it that no choice changes.
 
-    ``wide`` is the augmented second of minor, ``sixth`` its raised sixth where it is foreign.
+    ``wide`` is the augmented second of minor, ``sixth`` its raised sixth where it is foreign;
+    ``seventh`` is that of a chord that goes on, else -1.
     """
 
     slot: Slot
@@ -61,6 +65,7 @@ class _Place:
     on_beat: bool
     wide: frozenset[int]
     sixth: int
+    seventh: int
 
 
 _State = tuple[float, MidiPitch, Semitones, int, int, tuple[MidiPitch, ...], tuple[MidiPitch, ...]]
@@ -129,11 +134,19 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
         places.append(
             _Place(
                 slot, candidates, moves, first, last, falls, rises, on_beat,
-                wide, -1 if sixth in chord.pitch_classes else sixth,
+                wide, -1 if sixth in chord.pitch_classes else sixth, _seventh(slot, before, chord),
             )
         )  # fmt: skip
         before = slot
     return places
+
+
+def _seventh(slot: Slot, before: Slot | None, chord: Chord) -> int:
+    """The seventh that a note before under the same chord would have to lead on by step."""
+    joined = before is not None and before.chord == slot.chord and not slot.fresh
+    if not joined or chord.seventh is None:
+        return -1
+    return (chord.root.pitch_class + chord.seventh) % 12
 
 
 @lru_cache(maxsize=4096)
@@ -194,7 +207,7 @@ def _candidates(
         return ((slot.fixed, slot.fixed % 12 in tones, 0.0),)
     avoided = _not_doubled(chord, frame.key)
     found = []
-    for pitch in range(frame.low, frame.high + 1):
+    for pitch in range(max(frame.low, slot.floor), frame.high + 1):
         pitch_class = pitch % 12
         off_goal = bool(slot.goals) and pitch_class not in slot.goals
         if pitch_class not in scale or (off_goal and not slot.soft):
@@ -238,7 +251,7 @@ def _extend(
             total += _melodic(move, size, last, fresh=slot.fresh)
             total += frame.calm * max(0, size - 4) + (0.0 if size else frame.repeat)
             total += _duty_cost(duty, move, size)
-            total += _wide(before, pitch, place.wide) if size == 3 else 0.0
+            total += _awkward(before, pitch, size, place) if size > 2 else 0.0
             if before % 12 in place.falls and not -2 <= move <= 0:
                 total += _UNRESOLVED
             if before % 12 in place.rises and not 0 <= move <= 1:
@@ -282,9 +295,11 @@ def _melodic(move: Semitones, size: int, last: Semitones, *, fresh: bool) -> flo
     return cost
 
 
-def _wide(before: MidiPitch, pitch: MidiPitch, tones: frozenset[int]) -> float:
-    """The cost of the augmented second of minor."""
-    return _AUGMENTED if before % 12 in tones and pitch % 12 in tones else 0.0
+def _awkward(before: MidiPitch, pitch: MidiPitch, size: int, place: _Place) -> float:
+    """The cost of the augmented second of minor, and of a leap away from a seventh (C-03)."""
+    if size == 3 and before % 12 in place.wide and pitch % 12 in place.wide:
+        return _AUGMENTED
+    return _SEVENTH_LEFT if before % 12 == place.seventh else 0.0
 
 
 def _duty_cost(duty: int, move: Semitones, size: int) -> float:

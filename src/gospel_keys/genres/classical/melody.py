@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from gospel_keys.genres.classical.closes import at_rest, hold_for_trill, is_half_close, set_cadence
 from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
 from gospel_keys.genres.classical.frame import Frame, Slot, Voice
 from gospel_keys.genres.classical.line import write_line
@@ -23,7 +24,6 @@ from gospel_keys.units import MidiPitch, Ticks
 _LEAD: Final = 5
 _FAST: Final = 0.44
 _SHORTEST: Final = 240
-_LEAN: Final = {"half": 0.75, "full": 0.35}
 _SIGHS: Final = 0.16
 """Share of the strong notes that lean where the line lets them."""
 
@@ -31,6 +31,7 @@ _WORKED_OUT: Final = 0.45
 """How often the third bar of a phrase takes up the rhythm of its first."""
 
 _OCTAVES_FROM: Final = 74
+_OCTAVE: Final = 12
 _CLIMAX_LIFT: Final = 7.0
 _IDEA_WEIGHT: Final = 1.6
 _RETURN_WEIGHT: Final = 2.2
@@ -92,7 +93,7 @@ def sing(
         leant = any(s.slot.lean for s in sung)
         slots = _slots(stage, phrase, letters, manner, rng, leant=leant)
         if _has_climax(stage):
-            slots = _lift(slots, climax_of(plan, stage.meter.bar))
+            slots = _lift(slots, climax_of(plan, stage.meter.bar), left)
         slots = _aim(stage, plan, index, slots, sung)
         lead = [
             replace(s.slot, target=None, goals=frozenset(), fixed=s.pitch) for s in sung[-_LEAD:]
@@ -201,11 +202,6 @@ def _kind(phrase: PhrasePlan, place: int) -> str:
     return "idea" if place % 2 == 0 else "reply"
 
 
-def is_half_close(phrase: PhrasePlan) -> bool:
-    """Whether a phrase ends on the dominant."""
-    return phrase.row[-1][-1] in ("V", "V7")
-
-
 def _slots(
     stage: Stage,
     phrase: PhrasePlan,
@@ -227,7 +223,9 @@ def _slots(
         slots.append(_slot(stage, phrase, onset, duration, slots[-1] if slots else None, manner))
     if not manner.pulsed:
         slots = _sigh(stage, slots, rng)
-    return _cadence(stage, phrase, slots, rng, leant=leant)
+    if not (manner.chordal or manner.pulsed):
+        slots = hold_for_trill(stage, phrase, slots)
+    return at_rest(set_cadence(stage, phrase, slots, rng, leant=leant))
 
 
 def _sigh(stage: Stage, slots: list[Slot], rng: random.Random) -> list[Slot]:
@@ -278,12 +276,17 @@ def _slot(
     )
 
 
-def _lift(slots: list[Slot], climax: tuple[Ticks, Ticks]) -> list[Slot]:
-    """Raise the line where it is to sound in octaves."""
+def _lift(slots: list[Slot], climax: tuple[Ticks, Ticks], left: Sequence[Draft]) -> list[Slot]:
+    """Raise the line where it is to sound in octaves, clear of the left hand (C-25)."""
     start, end = climax
-    return [
-        replace(s, height=s.height + _CLIMAX_LIFT) if start <= s.onset < end else s for s in slots
-    ]
+    under = [d for d in left if d.end > start and d.onset < end]
+
+    def raised(slot: Slot) -> Slot:
+        top = max((d.midi for d in under if d.onset < slot.end and d.end > slot.onset), default=0)
+        floor = max(_OCTAVES_FROM, top + _OCTAVE + 1)
+        return replace(slot, height=slot.height + _CLIMAX_LIFT, floor=floor)
+
+    return [raised(s) if start <= s.onset < end else s for s in slots]
 
 
 def _has_climax(stage: Stage) -> bool:
@@ -305,58 +308,6 @@ def _height(stage: Stage, phrase: PhrasePlan, onset: Ticks) -> float:
         else math.pi * (0.5 + 0.5 * (x - peak) / (1 - peak))
     )
     return centre - 3.5 + rise * 0.6 + (9.0 + rise * 0.5) * shape - 2.0 * x
-
-
-def _cadence(
-    stage: Stage, phrase: PhrasePlan, slots: list[Slot], rng: random.Random, *, leant: bool
-) -> list[Slot]:
-    """Set the goals of the close: 7 or 2 to 1 at a perfect cadence, leaning notes (C-03)."""
-    if phrase.place == "presentation":
-        return slots
-    bar = stage.meter.bar
-    key = stage.brief.key
-    tonic = key.tonic.pitch_class
-    start = (phrase.bar + phrase.bars - 1) * bar
-    closing = [k for k, s in enumerate(slots) if s.onset >= start]
-    closing = [k for k in closing if k == closing[0] or not slots[k].fresh]
-    if phrase.last:
-        closing = [k for k, s in enumerate(slots) if s.chord == len(stage.chords) - 1]
-    if not closing:
-        return slots
-    pulse = pulse_places(stage.meter)[-1] - (pulse_places(stage.meter) or (0,))[-2:][0]
-    if len(closing) == 1 and not leant and not phrase.last and pulse:
-        slots = _split(slots, closing[0], pulse)
-        closing = list(range(closing[0], len(slots)))
-    first = closing[0]
-    half = is_half_close(phrase)
-    chord = stage.chords[slots[first].chord].chord
-    perfect = not half and chord.root.pitch_class == tonic and chord.bass is None
-    lean = len(closing) > 1 and slots[closing[1]].chord == slots[first].chord
-    lean = lean and (not leant or rng.random() < _LEAN["half" if half else "full"])
-    stable = frozenset({tonic}) if perfect else frozenset()
-    for k in closing:
-        slots[k] = replace(slots[k], tone=True, goals=stable)
-    if lean:
-        slots[first] = replace(slots[first], tone=False, lean=True, goals=frozenset())
-    if (
-        perfect
-        and first > 0
-        and stage.chords[slots[first - 1].chord].chord.root.pitch_class == (tonic + 7) % 12
-    ):
-        goals = frozenset({(tonic + 11) % 12, (tonic + 2) % 12})
-        slots[first - 1] = replace(
-            slots[first - 1], tone=True, lean=False, goals=goals, soft=False, target=None
-        )
-    return slots
-
-
-def _split(slots: list[Slot], place: int, first: Ticks) -> list[Slot]:
-    """Cut a long closing note so that it can lean on its resolution."""
-    slot = slots[place]
-    if slot.duration <= first:
-        return slots
-    rest = replace(slot, onset=slot.onset + first, duration=slot.duration - first, fresh=False)
-    return [*slots[:place], replace(slot, duration=first), rest, *slots[place + 1 :]]
 
 
 def _aim(

@@ -144,7 +144,11 @@ def _mark(onset: int, bpm: Bpm, stage: Stage, text: str) -> TempoMark:
 
 
 def pedals_of(stage: Stage, plan: Plan, figures: Sequence[str]) -> tuple[PedalSpan, ...]:
-    """Pedal each chord of wide or spread figures; none in baroque, half under Alberti (P-08)."""
+    """Pedal each chord of a romantic piece, the last of a classical one, none in baroque (P-08).
+
+    Under the quavers and broken chords of the classical figures the hands stay dry from the
+    first section to the last, so that a contrast is one of notes and not of haze.
+    """
     if stage.brief.application == "baroque":
         return ()
     by_bar = {
@@ -159,6 +163,6 @@ def pedals_of(stage: Stage, plan: Plan, figures: Sequence[str]) -> tuple[PedalSp
         last = span.end >= stage.end
         if figure is None or span.duration < stage.meter.pulse:
             continue
-        if figure.wide or romantic or last:
+        if figure.pattern == "arpeggiated-patterns" or romantic or last:
             spans.append(PedalSpan(span.onset, span.end))
     return tuple(spans)

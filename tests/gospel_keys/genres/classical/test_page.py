@@ -53,3 +53,12 @@ def test_turns_are_written_in_plain_notes(arranged: Maker) -> None:
             assert main.duration in (480, 960, 1440, 1920, 2880)
 
     assert found
+
+
+def test_only_romantic_pieces_are_pedalled_throughout(arranged: Maker) -> None:
+    for seed in range(6):
+        dry = arranged("classical", "G", seed=seed, right="melodic-lines").score
+        wet = arranged("romantic", "G", seed=seed).score
+
+        assert [p.onset for p in dry.pedals] == [dry.chords[-1].onset]
+        assert len(wet.pedals) > len(wet.chords) // 2

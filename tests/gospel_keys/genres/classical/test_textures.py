@@ -85,6 +85,60 @@ def test_romantic_climaxes_sing_in_octaves(arranged: Maker) -> None:
     assert doubled >= 7
 
 
+def test_octaves_stay_through_the_climax(arranged: Maker) -> None:
+    """No note of the climax but the quickest is single: the octaves do not flicker."""
+    for seed, bars in product(range(6), (16, 24, 32)):
+        piece = arranged("romantic", "Eb", bars=bars, tempo=54, seed=seed, right="melodic-lines")
+        start, end = climax_of(plan_form(piece.brief, stream(seed, "form")), piece.score.meter.bar)
+        doubled = {n.onset for n in piece.score.notes if n.role is Role.DOUBLING}
+        inside = [n for n in piece.score.hand(Hand.RIGHT) if start <= n.onset < end]
+        single = [n for n in inside if n.role is Role.MELODY and n.onset not in doubled]
+
+        assert not [n for n in single if n.duration >= 240]
+
+
+def test_a_romantic_miniature_leaves_home_and_varies_its_left_hand(arranged: Maker) -> None:
+    for seed in range(6):
+        piece = arranged("romantic", "Eb", meter="12/8", tempo=54, seed=seed)
+        bar = piece.score.meter.bar
+        first, fifth = (
+            [(n.onset % bar, n.midi) for n in piece.score.hand(Hand.LEFT) if n.onset // bar == b]
+            for b in (0, 4)
+        )
+
+        assert piece.form.sections[1].label == "B"
+        assert first != fifth
+
+
+def test_inversions_keep_the_root_that_their_symbol_names(arranged: Maker) -> None:
+    for seed in range(8):
+        score = arranged("romantic", "Eb", meter="12/8", tempo=54, seed=seed).score
+        for index, span in enumerate(score.chords):
+            heard = {n.midi % 12 for n in score.notes if n.chord == index}
+            if span.chord.bass is not None and span.duration >= score.meter.bar // 2:
+                assert span.chord.root.pitch_class in heard, (seed, span)
+
+
+def test_no_phrase_of_a_sentence_hangs_on_a_foreign_note(arranged: Maker) -> None:
+    for seed, key in product(range(10), ("G", "D")):
+        piece = arranged("classical", key, meter="3/4", seed=seed, right="melodic-lines")
+        score, bar = piece.score, piece.score.meter.bar
+        line = [n for n in score.hand(Hand.RIGHT) if n.role is Role.MELODY]
+        for note, after in pairwise(line):
+            if after.onset > note.end and after.onset // bar % 4 == 0:
+                assert note.midi % 12 in score.chords[note.chord].chord.pitch_classes
+
+
+def test_the_last_cadence_of_a_sonatina_is_trilled(arranged: Maker) -> None:
+    trilled = 0
+    for seed, meter in product(range(8), ("4/4", "3/4")):
+        piece = arranged("classical", "G", meter=meter, seed=seed, right="melodic-lines", tempo=112)
+        final = piece.score.chords[-1].onset
+        trilled += any(n.end == final and n.rule == "C-22 trill" for n in piece.score.notes)
+
+    assert trilled >= 12
+
+
 def test_trills_stand_before_perfect_cadences_only(arranged: Maker) -> None:
     found = 0
     for period, seed in product(("baroque", "classical"), range(10)):
