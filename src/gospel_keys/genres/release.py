@@ -2,7 +2,8 @@
 
 The last look at both hands together. A note that outlasts its chord ends where the first
 chord begins that it is foreign to; a left hand that would grind under a push lets go at the
-push; a tender note of a dominant sounds in one hand only (R-07).
+push; a #9 stands above its third; a tender note of a dominant sounds in one hand only
+(R-07).
 """
 
 from collections import defaultdict
@@ -17,7 +18,7 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.units import PitchClass, Ticks
 
 _FREE: Final = frozenset({Role.MELODY, Role.GRACE, Role.GHOST})
-"""What may sing a tender note that the other hand strikes."""
+"""What sings a tender note; a left hand that strikes it too leaves it out above its bass."""
 
 
 def release_at_changes(stage: Stage, drafts: Iterable[Draft]) -> list[Draft]:
@@ -150,11 +151,54 @@ def sounding_classes(chord: Chord) -> frozenset[PitchClass]:
     return chord.pitch_classes | {chord.bass_name.pitch_class}
 
 
+def clear_sharp_nines(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Keep the #9 of a dominant a major seventh above its third, never a semitone below (R-06).
+
+    A #9 under its third is left out; where it sings, the third is.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+    """
+    by_chord: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if {3, 4} <= {i % 12 for i in stage.chords[draft.chord].chord.intervals}:
+            by_chord[draft.chord].append(draft)
+    gone: set[int] = set()
+    for index, group in by_chord.items():
+        gone |= _clear_one(stage.chords[index].chord, group)
+    return [draft for draft in drafts if id(draft) not in gone]
+
+
+def _clear_one(chord: Chord, group: Sequence[Draft]) -> set[int]:
+    """Which notes of one chord are left out, by identity."""
+    root = chord.root.pitch_class
+    nines = [d for d in group if (d.midi - root) % 12 == _SHARP_NINE]
+    thirds = [d for d in group if (d.midi - root) % 12 == _THIRD]
+    gone: set[int] = set()
+    for nine in nines:
+        for third in thirds:
+            together = nine.onset < third.end and third.onset < nine.end
+            if not together or third.midi - nine.midi not in (1, 13) or id(third) in gone:
+                continue
+            if nine.role is not Role.MELODY:
+                gone.add(id(nine))
+            elif third.role is not Role.MELODY:
+                gone.add(id(third))
+    return gone
+
+
+_SHARP_NINE: Final = 3
+_THIRD: Final = 4
+
+
 def undouble(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     """Leave each third, seventh and altered tone of a dominant to one hand (R-07).
 
-    The right hand gives way where other notes remain to it, else the left hand, above its
-    bass; a fill that runs over the bass alone drops the note.
+    The left hand gives way to what sings; else the right hand does where other notes remain
+    to it, or the left hand, above its bass; a fill that runs over the bass alone drops the
+    note.
 
     Parameters
     ----------
@@ -180,9 +224,12 @@ def _surplus(stage: Stage, left: Sequence[Draft], right: Sequence[Draft]) -> lis
     surplus: list[Draft] = []
     for note in right:
         twins = [d for d in left if d.midi % 12 == note.midi % 12]
-        if note.role in _FREE or note.midi % 12 not in tender or not twins:
+        if note.midi % 12 not in tender or not twins:
             continue
         shells = [d for d in twins if d.role is not Role.BASS]
+        if note.role in _FREE:
+            surplus += shells if len(left) > len(shells) else []
+            continue
         octave = note.role is Role.DOUBLING
         if len(right) - sum(d.hand is Hand.RIGHT for d in surplus) > 1 and not octave:
             surplus.append(note)

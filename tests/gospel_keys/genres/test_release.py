@@ -9,6 +9,7 @@ from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.release import (
+    clear_sharp_nines,
     pushes_clashing_with,
     release_at_changes,
     release_at_pushes,
@@ -87,14 +88,16 @@ def test_a_fill_takes_the_note_from_the_shell(stage_on: Staging) -> None:
     assert [d.midi for d in kept] == [43, 77]
 
 
-def test_a_sung_seventh_and_a_doubled_root_stay(stage_on: Staging) -> None:
+def test_a_sung_seventh_takes_the_place_of_the_shell_and_a_doubled_root_stays(
+    stage_on: Staging,
+) -> None:
     stage = stage_on("G7 | C")
     shell = [
         Draft(0, BAR, p, Hand.LEFT, r, 0, "shell") for p, r in ((43, Role.BASS), (53, Role.SHELL))
     ]
     sung = [right(67, length=BAR), right(77, length=BAR, role=Role.MELODY)]
 
-    assert len(undouble(stage, [*shell, *sung])) == 4
+    assert undouble(stage, [*shell, *sung]) == [shell[0], *sung]
 
 
 def pushed(pitch: int, lead: int = QUARTER // 2) -> Draft:
@@ -134,3 +137,18 @@ def test_the_pedal_knows_the_pushes_that_would_blur(stage_on: Staging) -> None:
 
     assert pushes_clashing_with(stage, [left(40), pushed(65)]) == {0: BAR - QUARTER // 2}
     assert pushes_clashing_with(stage, [left(36), pushed(65)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("pitches", "expected"),
+    [((63, 64, 68, 72), (64, 68, 72)), ((63, 68, 72, 76), (68, 72, 76)), ((64, 75), (64, 75))],
+    ids=["a semitone below", "under the top", "a seventh above"],
+)
+def test_a_sharp_nine_stands_above_its_third_or_not_at_all(
+    pitches: tuple[int, ...], expected: tuple[int, ...], stage_on: Staging
+) -> None:
+    stage = stage_on("C7#9#5 | F")
+    top = max(pitches)
+    drafts = [right(p, length=BAR, role=Role.MELODY if p == top else Role.INNER) for p in pitches]
+
+    assert tuple(d.midi for d in clear_sharp_nines(stage, drafts)) == expected

@@ -44,7 +44,12 @@ from gospel_keys.genres.marks import (
 )
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.melody_plan import sing
-from gospel_keys.genres.release import release_at_changes, release_at_pushes, undouble
+from gospel_keys.genres.release import (
+    clear_sharp_nines,
+    release_at_changes,
+    release_at_pushes,
+    undouble,
+)
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures import bass, broken, right, shells
 from gospel_keys.genres.textures.right import Surroundings
@@ -136,7 +141,7 @@ class GospelArranger:
         play_climax(stage, sketch, stream(seed, "climax"))
         _close(stage, sketch)
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
-        sketch.drafts = release_at_pushes(stage, sketch.drafts)
+        sketch.drafts = release_at_pushes(stage, clear_sharp_nines(stage, sketch.drafts))
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         stage = name_what_sounds(stage, sketch.drafts)
         score = _write_score(stage, plans, rhythm, sketch)

@@ -14,9 +14,9 @@ from gospel_keys.harmony.form import Form, FormSection, SectionKind
 
 # fmt: off
 _LEFT: Final = {
-    "slow-worship": (("rolling-tenths", 4), ("octave-roots", 3), ("shell-voicing", 1)),
-    "contemporary": (("octave-roots", 4), ("shell-voicing", 2), ("syncopated-comping", 1), ("rolling-tenths", 1)),
-    "traditional":  (("octave-roots", 4), ("stride-bass", 2), ("walking-bass", 2)),
+    "slow-worship": (("rolling-tenths", 4), ("octave-roots", 4)),
+    "contemporary": (("octave-roots", 6), ("rolling-tenths", 2), ("syncopated-comping", 1)),
+    "traditional":  (("octave-roots", 5), ("stride-bass", 2), ("walking-bass", 1)),
     "shout":        (("shout-riff", 1),),
 }
 _RIGHT_CALM: Final = {
@@ -38,7 +38,9 @@ _RHYTHM: Final = {
     "shout":        (("straight-feel", 1),),
 }
 # fmt: on
-_PRACTICE_LEFT: Final = (("shell-voicing", 3), ("octave-roots", 3), ("alberti-bass", 1))
+_PRACTICE_LEFT: Final = (("octave-roots", 4), ("rolling-tenths", 2))
+"""Octaves are the ground of gospel (G-20); shells and Alberti figures are there to be asked for."""
+
 _PRACTICE_RIGHT: Final = (("chord-fills", 4), ("block-chord", 3), ("melody-with-fills", 2))
 _STRONG: Final = 0.6
 

@@ -5,7 +5,7 @@ an octave between 29 and 43.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
@@ -115,7 +115,7 @@ def _upper_answer(chord: Chord, low: MidiPitch) -> tuple[MidiPitch, ...]:
     Root, third and fifth (or what the chord has in their place) between the octave's upper
     note and a tenth above, as close as the low-interval limits allow.
     """
-    wanted = {(chord.root.pitch_class + step) % 12 for step in chord.intervals[:3]}
+    wanted = {(chord.root.pitch_class + step) % 12 for step in _triad_of(chord)}
     reach = range(max(low + 7, ANSWER_LOW), low + 20)
     tones = [pitch for pitch in reach if pitch % 12 in wanted and pitch <= ANSWER_HIGH]
     for size in (3, 2):
@@ -124,6 +124,13 @@ def _upper_answer(chord: Chord, low: MidiPitch) -> tuple[MidiPitch, ...]:
             if not low_interval_violations(found):
                 return found
     return ()
+
+
+def _triad_of(chord: Chord) -> tuple[int, int, int]:
+    """Root, third (or what is suspended for it) and fifth of a chord, never its tensions."""
+    has = {step % 12 for step in chord.intervals}
+    third = chord.third if chord.third is not None else 5 if 5 in has else 2
+    return 0, third, next((step for step in (7, 6, 8) if step in has), 7)
 
 
 def _fifth_above(chord: Chord, low: MidiPitch) -> MidiPitch:
@@ -146,7 +153,8 @@ def _octave_walk(
     count = max(2, min(4, length // stage.meter.pulse))
     step = length // count
     goal = nearest_pitch(target, low, OCTAVE_LOW)
-    line = walk_into(low, goal, count, stage.key_at(span.onset), rng)
+    foreign = frozenset(pc for pc in range(12) if _contradicts(span.chord, pc))
+    line = walk_into(low, goal, count, stage.key_at(span.onset), rng, avoid=foreign)
     drafts: list[Draft] = []
     for place, pitch in enumerate(line):
         onset = span.end - length + place * step
@@ -157,14 +165,25 @@ def _octave_walk(
 
 
 def walk_into(
-    start: MidiPitch, goal: MidiPitch, count: int, key: Key, rng: random.Random
+    start: MidiPitch,
+    goal: MidiPitch,
+    count: int,
+    key: Key,
+    rng: random.Random,
+    *,
+    avoid: Collection[PitchClass] = (),
 ) -> list[MidiPitch]:
     """Return ``count`` pitches after ``start`` that lead into ``goal`` by step.
 
-    Diatonic steps, the last a semitone (65 %) or a whole step (35 %) from the goal.
+    Diatonic steps, the last a semitone (65 %) or a whole step (35 %) from the goal; the
+    other of the two where the chord above forbids one (``avoid``).
     """
     up = goal > start
     gap = 1 if rng.random() < 0.65 else 2
+    for other in (gap, 3 - gap):
+        if (goal - other if up else goal + other) % 12 not in avoid:
+            gap = other
+            break
     last = goal - gap if up else goal + gap
     scale = {name.pitch_class for name in key.scale_names}
     line = [last]
@@ -361,7 +380,7 @@ def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> li
         line = _within_reach(line, drafts[-1].midi if drafts else None)
         onset = span.onset
         for place, (pitch, length) in enumerate(zip(line, lengths, strict=True)):
-            accent = 6 if place % 4 == 0 else 0
+            accent = 8 if place % 4 == 0 else 2
             drafts.append(_bass(onset, length, pitch, index, "G-23", dynamic=accent))
             onset += length
         near = line[-1] - 4

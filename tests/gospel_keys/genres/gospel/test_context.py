@@ -92,3 +92,16 @@ def test_other_styles_keep_their_dynamics() -> None:
     form = plan_form(brief, random.Random(1))
 
     assert raise_shout(form, brief) == form
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_shells_and_alberti_figures_wait_to_be_asked_for(words: str) -> None:
+    """Octaves are the ground of gospel (G-20); only upper triads need a shell below them."""
+    for seed in range(20):
+        brief = read_brief(words, genre="gospel", wishes=Wishes(bars=24), seed=seed)
+        form = plan_form(brief, random.Random(seed))
+
+        plans = plan_textures(form, brief, random.Random(seed))
+
+        plain = [p.left_hand for p in plans if p.right_hand != "polychord"]
+        assert not set(plain) & {"shell-voicing", "alberti-bass"}
