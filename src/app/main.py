@@ -11,6 +11,7 @@ from app.api.errors import add_error_handlers
 from app.api.routes import export, health, home, imports, jobs
 from app.api.routes.genres import genre_router
 from app.core.settings import Settings
+from app.persistence.files import sweep
 from app.services.generators import GENERATORS, installed_generators
 from app.services.job_engine import make_engine
 from gospel_keys import __version__
@@ -22,10 +23,15 @@ documents (RFC 9457) with a stable `code`.
 """
 
 
+_LEFT = 3600.0
+"""Seconds after which a part that a killed process left behind is removed."""
+
+
 @asynccontextmanager
 async def _running(application: FastAPI) -> AsyncIterator[None]:
     """Keep the job engine while the application runs."""
     engine = application.state.engine
+    sweep(application.state.settings.data, older_than=_LEFT)
     engine.start()
     try:
         yield

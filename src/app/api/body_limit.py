@@ -4,6 +4,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 1_000_000
+MAX_FILE = 20_000_000
+_FILES = ("/import",)
+"""Paths whose bodies are files."""
 
 
 class BodyLimit:
@@ -20,13 +23,14 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while counting its body."""
         seen = 0
+        limit = MAX_FILE if scope.get("path") in _FILES else self._limit
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._limit:
-                detail = f"the body is larger than {self._limit} bytes; send a shorter one"
+            if seen > limit:
+                detail = f"the body is larger than {limit} bytes; send a shorter one"
                 raise HTTPException(413, detail)
             return message
 

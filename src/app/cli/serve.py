@@ -43,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         host=arguments.host,
         port=arguments.port,
         log_level="info",
+        timeout_graceful_shutdown=3,
     )
     return 0
 

@@ -15,13 +15,15 @@ from uuid import uuid4
 
 from app.jobs.store import JobStore
 from app.jobs.worker import STALE, STOPPED
-from app.models.jobs import Job, JobState
+from app.models.jobs import Job, JobStoreError
 
 _QUICK: Final = 2.0
 """A worker that ends sooner than this, in seconds, could not start."""
 
 _MOST_QUICK_ENDS: Final = 3
 _FAREWELL: Final = 5.0
+_REMEMBERED: Final = 30 * 24 * 3600.0
+"""Seconds for which jobs that ended are listed."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,8 +61,11 @@ class JobEngine:
 
     def start(self) -> None:
         """Take up what was left when the engine last stopped."""
+        self.store.forget_old(_REMEMBERED)
         self.store.release_stale(STALE)
-        if any(job.state is JobState.QUEUED for job in self.store.recent()):
+        # What still looks as if it ran may have lost its worker with the last engine: workers
+        # take such jobs back as soon as they have not been heard of for a while.
+        if self.store.has_unfinished():
             self._wake()
 
     def enqueue(self, kind: str, arguments: dict[str, Any]) -> Job:  # JSON values
@@ -94,7 +99,20 @@ class JobEngine:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            self.store.release(name, refund=True)
+            try:
+                self.store.release(name, refund=True)
+            except JobStoreError:
+                _log.exception("a job could not be given back")
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the engine is being stopped."""
+        return self._closing
+
+    @property
+    def can_work(self) -> bool:
+        """Whether workers start; False after several that ended at once."""
+        return self._quick_ends < _MOST_QUICK_ENDS
 
     @property
     def processes(self) -> tuple[int, ...]:
@@ -106,16 +124,22 @@ class JobEngine:
         with self._lock:
             if self._closing:
                 return
-            while len(self._processes) < self._wanted:
+            missing = self._wanted - len(self._processes)
+            for _ in range(missing):
                 self._spawn()
             for process in self._processes.values():
                 _nudge(process)
 
     def _spawn(self) -> None:
         name = f"worker-{uuid4().hex[:12]}"
-        process = subprocess.Popen(
-            self._command(name), stdin=subprocess.PIPE, env=self._environment
-        )
+        try:
+            process = subprocess.Popen(
+                self._command(name), stdin=subprocess.PIPE, env=self._environment
+            )
+        except OSError:
+            _log.exception("a worker cannot be started; jobs wait in the queue")
+            self._quick_ends = _MOST_QUICK_ENDS
+            return
         self._processes[name] = process
         Thread(target=self._watch, args=(name, process, monotonic()), daemon=True).start()
 
@@ -128,7 +152,11 @@ class JobEngine:
             del self._processes[name]
             if process.stdin:
                 process.stdin.close()
-            self.store.release(name)
+            try:
+                self.store.release(name)
+            except JobStoreError:
+                # Other workers take the job back when it has been silent for a while.
+                _log.exception("the job of a lost worker could not be given back")
             failed = monotonic() - began < _QUICK and status not in (0, STOPPED)
             self._quick_ends = self._quick_ends + 1 if failed else 0
             if self._quick_ends >= _MOST_QUICK_ENDS:

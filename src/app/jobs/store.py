@@ -7,7 +7,10 @@ from app.models.jobs import Job, ResultFile
 
 
 class JobStore(Protocol):
-    """Jobs that outlive every process; see :class:`app.persistence.jobs.SqliteJobStore`."""
+    """Jobs that outlive every process; see :class:`app.persistence.jobs.SqliteJobStore`.
+
+    Every method may raise :class:`app.models.jobs.JobStoreError`.
+    """
 
     def add(self, kind: str, arguments: dict[str, Any]) -> Job:  # JSON values
         """Queue a job."""
@@ -19,6 +22,14 @@ class JobStore(Protocol):
 
     def recent(self, limit: int = 50) -> tuple[Job, ...]:
         """Return the youngest jobs, the last one first."""
+        ...
+
+    def has_unfinished(self) -> bool:
+        """Return whether any job waits or is being done."""
+        ...
+
+    def forget_old(self, older_than: float) -> int:
+        """Forget the jobs that ended some seconds ago."""
         ...
 
     def claim(self, worker: str) -> Job | None:

@@ -5,6 +5,7 @@ the job is still wanted. Work that checks its progress stops at once; work that 
 stopped with its whole process after a moment of grace.
 """
 
+import errno
 import logging
 import os
 import shutil
@@ -15,7 +16,7 @@ from threading import Event, Thread
 from typing import Any, Final
 
 from app.jobs.store import JobStore
-from app.models.jobs import Job, ResultFile
+from app.models.jobs import Job, JobStoreError, ResultFile
 from gospel_keys.errors import GospelKeysError, RenderingCancelledError
 
 HEARTBEAT: Final = 0.5
@@ -93,31 +94,46 @@ class Worker:
     def run(self) -> None:
         """Do jobs until the worker is told to go."""
         while not self.gone.is_set():
-            job = self.store.claim(self.name)
-            if job is not None:
-                self.do(job)
-                continue
-            self.store.release_stale(STALE)
+            try:
+                job = self.store.claim(self.name)
+                if job is not None:
+                    self.do(job)
+                    continue
+                self.store.release_stale(STALE)
+            except JobStoreError:
+                _log.exception("the store of jobs failed; trying again")
             self.wake.wait(_IDLE)
             self.wake.clear()
 
     def do(self, job: Job) -> None:
         """Do one job; whatever happens, the store hears of it."""
-        draft = self.results / f".{job.id}.part"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
+        draft = self.results / f".{job.folder}.part"
         context = JobContext(draft)
         done = Event()
         heart = Thread(target=self._beat, args=(job, context, done), daemon=True)
         heart.start()
         try:
+            for left in self.results.glob(f".{job.id}-*.part"):
+                shutil.rmtree(left, ignore_errors=True)  # Of a worker that was lost.
+            draft.mkdir(parents=True)
             files = self._made(job, context)
             if not self.store.finish(job.id, self.name, files):
-                shutil.rmtree(self.results / job.id, ignore_errors=True)
+                shutil.rmtree(self.results / job.folder, ignore_errors=True)
         except RenderingCancelledError:
             self._put_down(job)
         except GospelKeysError as error:
             self.store.fail(job.id, self.name, error.code, error.message)
+        except JobStoreError:
+            raise
+        except OSError as error:
+            full = error.errno == errno.ENOSPC
+            _log.exception("job %s (%s) failed", job.id, job.kind)
+            code, reason = (
+                ("disk-full", "the disk is full")
+                if full
+                else ("file-system", f"a file failed: {(error.strerror or '').lower()}")
+            )
+            self.store.fail(job.id, self.name, code, reason)
         except Exception:
             _log.exception("job %s (%s) failed", job.id, job.kind)
             self.store.fail(job.id, self.name, "internal", "the job failed; see the log")
@@ -132,9 +148,7 @@ class Worker:
         files = tuple(
             ResultFile(name, kind, (context.folder / name).stat().st_size) for name, kind in named
         )
-        final = self.results / job.id
-        shutil.rmtree(final, ignore_errors=True)
-        context.folder.rename(final)
+        context.folder.rename(self.results / job.folder)
         return files
 
     def _put_down(self, job: Job) -> None:
@@ -146,12 +160,17 @@ class Worker:
 
     def _beat(self, job: Job, context: JobContext, done: Event) -> None:
         while not done.wait(HEARTBEAT):
-            wanted = self.store.report(job.id, self.name, context.stage, context.share)
+            try:
+                wanted = self.store.report(job.id, self.name, context.stage, context.share)
+            except JobStoreError:
+                continue  # Too busy or too full just now; the next beat may be heard.
             if wanted and not self.gone.is_set():
                 continue
             context.unwanted.set()
             if not done.wait(_GRACE):
-                self._put_down(job)
-                shutil.rmtree(context.folder, ignore_errors=True)
-                os._exit(STOPPED)
+                try:
+                    self._put_down(job)
+                finally:
+                    shutil.rmtree(context.folder, ignore_errors=True)
+                    os._exit(STOPPED)
             return

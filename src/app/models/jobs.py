@@ -5,6 +5,10 @@ from enum import StrEnum
 from typing import Any
 
 
+class JobStoreError(OSError):
+    """The place where jobs are kept cannot be used just now: the disk is full, or it is locked."""
+
+
 class JobState(StrEnum):
     """Where a job is in its life."""
 
@@ -72,6 +76,11 @@ class Job:
     error_code: str = ""
     error: str = ""
     worker: str = field(default="", repr=False)
+
+    @property
+    def folder(self) -> str:
+        """Name of the folder of this attempt: a worker never touches that of another."""
+        return f"{self.id}-{self.attempts}"
 
     def remaining(self, now: float) -> float | None:
         """Return the seconds that are probably left, None while nothing can be said."""

@@ -1,10 +1,14 @@
 """Exports: files made of a piece on request, kept so that they can be sent in parts and again."""
 
 import hashlib
+import os
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from app.core.settings import KEPT_RESULTS
@@ -47,7 +51,42 @@ class Exports:
             raise ValueError(msg)
         mark = hashlib.sha256(wishes.encode()).hexdigest()[:16]
         path = self.folder / f"{item}-{mark}.{ending}"
-        if not path.is_file():
-            write_atomically(path, make())
-            forget_oldest(self.folder, "*", limit=self.limit, newest=path)
+        if _touched(path):
+            return path
+        with _one_at_a_time(path):
+            if not _touched(path):  # Somebody else may have made it meanwhile.
+                write_atomically(path, make())
+                forget_oldest(self.folder, "*", limit=self.limit, newest=path)
         return path
+
+
+def _touched(path: Path) -> bool:
+    """Whether a file is there; one that is used is young again."""
+    try:
+        # Only the time of use moves: the time of change is part of what clients know it by.
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+_making: Final[dict[Path, tuple[Lock, int]]] = {}
+_guard: Final = Lock()
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    """Let one thread make a file while the others wait for it."""
+    with _guard:
+        lock, waiting = _making.get(path, (Lock(), 0))
+        _making[path] = (lock, waiting + 1)
+    try:
+        with lock:
+            yield
+    finally:
+        with _guard:
+            lock, waiting = _making[path]
+            if waiting == 1:
+                del _making[path]
+            else:
+                _making[path] = (lock, waiting - 1)

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,16 +87,40 @@ def _naming(path: Path) -> Iterator[None]:
 def forget_oldest(folder: Path, pattern: str, *, limit: int, newest: Path) -> None:
     """Remove the oldest files or folders of a kind beyond a limit; the newest stays.
 
-    Another process may be faster at removing one: that is no error.
+    Those of the last minute stay as well: they may be on their way to somebody. Another process
+    may be faster at removing one: that is no error.
     """
     others: list[tuple[int, Path]] = []
+    young = time.time_ns() - _SAFE
     for path in folder.glob(pattern):
         if path != newest and _NAMED.fullmatch(path.stem):
             try:
-                others.append((path.stat().st_mtime_ns, path))
+                known = path.stat()
+                others.append((max(known.st_mtime_ns, known.st_atime_ns), path))
             except FileNotFoundError:
                 continue
-    for _, path in sorted(others)[: max(0, len(others) + 1 - limit)]:
+    for age, path in sorted(others)[: max(0, len(others) + 1 - limit)]:
+        if age > young:
+            return
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+_SAFE = 60 * 10**9
+"""Nanoseconds for which a new file is never removed."""
+
+
+def sweep(folder: Path, *, older_than: float) -> None:
+    """Remove what processes that were killed left behind: parts older than some seconds."""
+    limit = time.time() - older_than
+    for path in folder.rglob(".*.part"):
+        try:
+            if path.stat().st_mtime >= limit:
+                continue
+        except FileNotFoundError:
+            continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:

@@ -5,6 +5,7 @@ database behind. A job belongs to the worker that claimed it until it ends or is
 what a worker says about a job it no longer owns is not heard.
 """
 
+import errno
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,7 @@ from threading import Lock
 from typing import Any, Final
 from uuid import uuid4
 
-from app.models.jobs import Job, JobState, ResultFile
+from app.models.jobs import Job, JobState, JobStoreError, ResultFile
 
 MOST_ATTEMPTS: Final = 3
 _WAIT: Final = 10.0
@@ -54,7 +55,8 @@ UPDATE jobs SET
         THEN :lost ELSE '' END,
     state = CASE WHEN cancel_requested THEN 'cancelled'
         WHEN attempts - :refund >= :most THEN 'failed' ELSE 'queued' END
-WHERE state = 'running' AND (worker = :worker OR (:worker IS NULL AND heartbeat < :before))
+WHERE state = 'running' AND (worker = :worker OR
+    (:worker IS NULL AND (heartbeat < :before OR heartbeat > :now + 60)))
 """
 
 
@@ -107,17 +109,34 @@ class SqliteJobStore:
 
     def get(self, identifier: str) -> Job | None:
         """Return a job, or None."""
-        with self._changing() as database:
+        with self._reading() as database:
             rows = database.execute("SELECT * FROM jobs WHERE id = ?", (identifier,)).fetchall()
         return _job(rows[0]) if rows else None
 
     def recent(self, limit: int = 50) -> tuple[Job, ...]:
         """Return the youngest jobs, the last one first."""
-        with self._changing() as database:
+        with self._reading() as database:
             rows = database.execute(
                 "SELECT * FROM jobs ORDER BY created DESC, rowid DESC LIMIT ?", (limit,)
             ).fetchall()
         return tuple(_job(row) for row in rows)
+
+    def has_unfinished(self) -> bool:
+        """Return whether any job waits or is being done."""
+        with self._reading() as database:
+            row = database.execute(
+                "SELECT 1 FROM jobs WHERE state IN (?, ?) LIMIT 1",
+                (JobState.QUEUED, JobState.RUNNING),
+            ).fetchone()
+        return row is not None
+
+    def forget_old(self, older_than: float) -> int:
+        """Forget the jobs that ended some seconds ago; return how many."""
+        with self._changing() as database:
+            return database.execute(
+                "DELETE FROM jobs WHERE finished IS NOT NULL AND finished < ?",
+                (self.clock() - older_than,),
+            ).rowcount
 
     def claim(self, worker: str) -> Job | None:
         """Give the oldest queued job to a worker; None when there is none."""
@@ -235,16 +254,32 @@ class SqliteJobStore:
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction; other processes wait for its end."""
+        """One transaction that writes; other processes wait for its end."""
+        with self._transaction("BEGIN IMMEDIATE") as database:
+            yield database
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that reads, also while another process writes."""
+        with self._transaction("BEGIN") as database:
+            yield database
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         with self._lock:
-            database = self._open()
-            database.execute("BEGIN IMMEDIATE")
             try:
-                yield database
-            except BaseException:
-                database.execute("ROLLBACK")
-                raise
-            database.execute("COMMIT")
+                database = self._open()
+                database.execute(begin)
+                try:
+                    yield database
+                except BaseException:
+                    database.execute("ROLLBACK")
+                    raise
+                database.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                full = "full" in str(error)
+                code = errno.ENOSPC if full else errno.EIO
+                raise JobStoreError(code, f"the jobs cannot be read or written: {error}") from error
 
 
 def _one(database: sqlite3.Connection, identifier: str) -> Job:

@@ -6,6 +6,7 @@ cannot be exported in one format costs nothing but that file.
 
 import io
 import json
+import logging
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -18,6 +19,8 @@ from gospel_keys.sound.progress import SILENT_PROGRESS, Progress
 
 if TYPE_CHECKING:
     from gospel_keys.formats.document import Document
+
+_log = logging.getLogger(__name__)
 
 MANIFEST: Final = "manifest.json"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -77,6 +80,7 @@ def stream_batch(
     RenderingCancelledError
         If the progress says that the work is no longer wanted.
     """
+    items = list({item.id: item for item in items}.values())
     pipe = _Pipe()
     entries: list[ManifestEntry] = []
     total = max(1, len(items) * len(formats))
@@ -124,6 +128,9 @@ def _exported(
         raise
     except GospelKeysError as error:
         return replace(entry, error_code=error.code, error=error.message), ()
+    except Exception:  # The edge of one piece: the others must not be lost to it.
+        _log.exception("exporting %s as %s failed", entry.item, entry.format)
+        return replace(entry, error_code="internal", error="the export failed; see the log"), ()
     return replace(entry, files=tuple(folder + file.name for file in files)), files
 
 

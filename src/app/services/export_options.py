@@ -1,6 +1,7 @@
 """What can be wished of an export, and what an export is."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -160,9 +161,13 @@ def file_stem(title: str) -> str:
     --------
     >>> file_stem("Slow Worship in B♭ minor!")
     'slow-worship-in-bb-minor'
+    >>> file_stem("Élan vital")
+    'elan-vital'
     """
     plain = title.replace("♭", "b").replace("♯", "sharp").replace("#", "sharp").lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST_NAME].strip("-") or "piece"
+    letters = unicodedata.normalize("NFKD", plain)
+    bare = "".join(c for c in letters if not unicodedata.combining(c))
+    return "-".join(re.findall(r"[^\W_]+", bare))[:_LONGEST_NAME].strip("-") or "piece"
 
 
 def page_names(stem: str, ending: str, count: int) -> tuple[str, ...]:

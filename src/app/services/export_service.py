@@ -262,6 +262,11 @@ class _Desk:
             raise InvalidRequestError(msg, value=None, field="hand")
         return played
 
+    @property
+    def tags(self) -> AudioTags:
+        """What sound and film say about themselves."""
+        return AudioTags(self.document.score.title, self.document.style, self.today)
+
     def audio(self, progress: Progress) -> "Audio":
         """The sound; it is made once."""
         kept: Audio | None = self.__dict__.get("_audio")
@@ -315,12 +320,11 @@ def _audio_maker(kind: AudioFormat) -> Maker:
         from gospel_keys.sound.encoding import encode
 
         audio = desk.audio(progress.part(0.0, 0.6))
-        tags = AudioTags(desk.document.score.title, desk.document.style, desk.today)
         data = encode(
             audio,
             kind,
             quality=desk.options.audio.quality,
-            tags=tags,
+            tags=desk.tags,
             progress=progress.part(0.6, 1.0),
         )
         return (desk.file(kind.ending, kind.media_type, data),)
@@ -407,6 +411,7 @@ def _video(desk: _Desk, progress: Progress) -> Sequence[ExportedFile]:
             played,
             size=desk.options.video.size,
             keyboard=desk.options.video.keyboard,
+            tags=desk.tags.named(),
             progress=progress.part(0.2, 1.0),
         )
         return (desk.file("mp4", "video/mp4", path.read_bytes()),)

@@ -4,6 +4,7 @@ The arguments of a job are JSON values; :class:`app.models.export.ExportRequest`
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,7 +48,7 @@ def handlers_for(settings: Settings) -> Mapping[str, Handler]:
         wanted = BatchRequest.model_validate(arguments)
         stage = _Stage(context)
         stage.begin("archive")
-        chosen = [BatchItem(name, lambda name=name: items.load(name)) for name in wanted.items]  # type: ignore[misc]
+        chosen = [BatchItem(name, partial(items.load, name)) for name in wanted.items]
         chunks = export_service.batch_export(
             chosen,
             wanted.formats,

@@ -17,17 +17,24 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from gospel_keys import __version__
 from gospel_keys.errors import MalformedInputError
+from gospel_keys.formats.text import printable
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Score
 from gospel_keys.score.performance import Performance
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import Pitch
+from gospel_keys.units import Seconds, Ticks
 
 FORMAT: Final = "gospel-keys-document"
 VERSION: Final = 1
-LARGEST: Final = 64 * 1024 * 1024
+LARGEST: Final = 32 * 1024 * 1024
 """Bytes of the unpacked text; a longer one is refused."""
+
+LONGEST: Final[Seconds] = 86_400.0
+LONGEST_TICKS: Final[Ticks] = 200_000_000
+_LONGEST_WORD: Final = 80
+"""Characters of a pitch, chord, key or meter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +79,40 @@ def read_document(data: bytes) -> Document:
         If they are not a document of a version that can be read.
     """
     try:
-        content = json.loads(_unpacked(data))
+        content = json.loads(_unpacked(data), parse_constant=_refuse_constant)
         if content["format"] != FORMAT:
             raise KeyError(content["format"])
         if content["version"] != VERSION:
             msg = f"the document has version {content['version']}; expected version {VERSION}"
             raise MalformedInputError(msg, value=content["version"])
         document: Document = _decode(Document, content["document"])
+        _check_size(document)
     except MalformedInputError:
         raise
-    except (OSError, EOFError, LookupError, ValueError, TypeError, AttributeError) as error:
+    except _BROKEN as error:
         msg = f"this is not a Gospel Keys document: {error}"
         raise MalformedInputError(msg, value=None) from error
     return document
+
+
+_BROKEN: Final = (
+    OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, RecursionError,
+    ArithmeticError,
+)  # fmt: skip
+
+
+def _refuse_constant(name: str) -> float:
+    msg = f"{name} is no number of music"
+    raise ValueError(msg)
+
+
+def _check_size(document: Document) -> None:
+    """Refuse pieces longer than any music: renderers would fill the memory with them."""
+    score, performance = document.score, document.performance
+    times = [performance.duration, *(n.end for n in performance.notes)]
+    if not 0 < score.duration <= LONGEST_TICKS or not all(0 <= t <= LONGEST for t in times):
+        msg = "the piece is longer than a day"
+        raise ValueError(msg)
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -142,7 +170,7 @@ def _plain(kind: Any, data: Any) -> Any:
     if get_origin(kind) is not Literal and type(data) not in wanted:
         msg = f"{data!r} is not of the expected kind"
         raise TypeError(msg)
-    return data
+    return printable(data) if isinstance(data, str) else data
 
 
 @cache
@@ -158,8 +186,8 @@ def _defaults(kind: type) -> dict[str, Any]:
 
 
 def _parsed(kind: type, text: str) -> Any:
-    if not isinstance(text, str):
-        msg = f"{text!r} is not text"
+    if not isinstance(text, str) or len(text) > _LONGEST_WORD:
+        msg = f"{str(text)[:_LONGEST_WORD]!r} is no {kind.__name__.lower()}"
         raise TypeError(msg)
     return _parsed_once(kind, text)
 

@@ -78,4 +78,5 @@ class AudioTags:
             "genre": self.style,
             "date": self.date.isoformat() if self.date else "",
         }
-        return {name: " ".join(text.split()) for name, text in found.items() if text.strip()}
+        plain = {name: "".join(c for c in text if c.isprintable()) for name, text in found.items()}
+        return {name: text.strip() for name, text in plain.items() if text.strip()}

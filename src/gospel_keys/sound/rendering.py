@@ -7,6 +7,7 @@
 A user's own SoundFont takes the same road from the MIDI file instead.
 """
 
+import math
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
@@ -145,6 +146,11 @@ def _check_options(instrument: str, loudness: float | None, soundfont: SoundFont
 
 
 def _check_performance(performance: Performance) -> None:
+    last = max((note.end for note in performance.notes), default=0.0)
+    longest = max(performance.duration, last)
+    if not performance.duration >= 0.0 or (LONGEST < longest < math.inf):
+        msg = f"the music lasts {longest:.0f} seconds; expected {LONGEST:g} seconds at most"
+        raise InvalidRequestError(msg, value=longest, field="duration")
     for note in performance.notes:
         if not _is_playable(note):
             raise InvalidScoreError(
@@ -157,12 +163,6 @@ def _check_performance(performance: Performance) -> None:
             raise InvalidScoreError(
                 f"a pedal value lies in 0..127 at a finite time: {event}", value=event
             )
-    if not 0.0 <= performance.duration <= LONGEST:
-        raise InvalidRequestError(
-            f"a performance lasts at most {LONGEST:g} seconds, not {performance.duration!r}",
-            value=performance.duration,
-            field="duration",
-        )
 
 
 def _is_playable(note: PerformedNote) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from threading import Event
 import pytest
 
 from app.jobs.engine import JobEngine
+from app.jobs.worker import JobContext, Worker
 from app.models.jobs import Job, JobState
 from app.persistence.jobs import SqliteJobStore
 
@@ -31,6 +33,13 @@ class House:
         self.store = SqliteJobStore(folder / "jobs.sqlite3", time.time)
         self.results = folder / "results"
         self.engines: list[JobEngine] = []
+
+    def clock_back(self, seconds: float) -> None:
+        """Let all heartbeats be older."""
+        database = sqlite3.connect(self.folder / "jobs.sqlite3")
+        with database:
+            database.execute("UPDATE jobs SET heartbeat = heartbeat - ?", (seconds,))
+        database.close()
 
     def engine(self, workers: int = 1) -> JobEngine:
         def command(name: str) -> list[str]:
@@ -75,7 +84,7 @@ def test_a_job_is_done_and_its_files_are_there(house: House) -> None:
 
     assert (done.state, done.share, done.attempts) == (JobState.DONE, 1.0, 1)
     assert [(f.name, f.media_type, f.size) for f in done.files] == [("note.txt", "text/plain", 5)]
-    assert (house.results / job.id / "note.txt").read_text() == "hello"
+    assert (house.results / done.folder / "note.txt").read_text() == "hello"
 
 
 def test_several_workers_share_the_work(house: House) -> None:
@@ -97,7 +106,7 @@ def test_a_running_job_is_cancelled_and_the_next_one_is_done(house: House) -> No
 
     assert house.end(job).state is JobState.CANCELLED
     assert house.end(after).state is JobState.DONE
-    assert not (house.results / job.id).exists()
+    assert not list(house.results.glob(f"{job.id}*"))
 
 
 def test_a_job_that_does_not_listen_is_stopped_with_its_process(house: House) -> None:
@@ -111,7 +120,7 @@ def test_a_job_that_does_not_listen_is_stopped_with_its_process(house: House) ->
     assert house.end(job).state is JobState.CANCELLED
     assert house.end(after).state is JobState.DONE
     assert before not in engine.processes
-    assert [p.name for p in house.results.iterdir()] == [after.id]
+    assert [p.name for p in house.results.iterdir()] == [f"{after.id}-1"]
 
 
 def test_a_queued_job_is_cancelled_at_once(house: House) -> None:
@@ -129,7 +138,7 @@ def test_a_job_whose_worker_is_killed_is_tried_again(house: House, tmp_path: Pat
     done = house.end(house.engine().enqueue("die", arguments))
 
     assert (done.state, done.attempts) == (JobState.DONE, 3)
-    assert (house.results / done.id / "note.txt").read_text() == "after 2 deaths"
+    assert (house.results / done.folder / "note.txt").read_text() == "after 2 deaths"
 
 
 def test_a_job_that_kills_every_worker_fails_in_the_end(house: House, tmp_path: Path) -> None:
@@ -139,7 +148,7 @@ def test_a_job_that_kills_every_worker_fails_in_the_end(house: House, tmp_path: 
     failed = house.end(job)
 
     assert (failed.state, failed.error_code) == (JobState.FAILED, "worker-lost")
-    assert not (house.results / job.id).exists()
+    assert not list(house.results.glob(f"{job.id}*"))
 
 
 def test_a_killed_worker_is_replaced(house: House) -> None:
@@ -166,6 +175,54 @@ def test_what_was_running_is_done_after_a_restart(house: House) -> None:
     assert house.end(job).state is JobState.DONE
 
 
+def test_a_job_is_done_after_server_and_worker_were_killed(house: House) -> None:
+    job = house.store.add("write", {"text": "x"})
+    house.store.claim("a worker that was killed")
+    house.clock_back(1000.0)
+
+    house.engine()
+
+    assert house.end(job).attempts == 2
+
+
+def test_one_waiting_job_among_many_that_ended_is_found(house: House) -> None:
+    job = house.store.add("write", {"text": "x"})
+    for _ in range(60):
+        house.store.cancel(house.store.add("write", {}).id)
+
+    house.engine()
+
+    assert house.end(job).state is JobState.DONE
+
+
+def late_write(_: dict[str, object], context: JobContext) -> list[tuple[str, str]]:
+    (context.folder / "note.txt").write_text("too late")
+    return [("note.txt", "text/plain")]
+
+
+def test_a_late_worker_does_not_touch_the_result_of_another(house: House) -> None:
+    job = house.store.add("count", {"steps": 1})
+    late = house.store.claim("late")
+    assert late is not None
+    house.store.release("late")
+    house.engine()
+    done = house.end(job)
+
+    Worker("late", house.store, {"count": late_write}, house.results).do(late)
+
+    assert (house.results / done.folder / "note.txt").read_text() == "counted"
+    assert not (house.results / late.folder).exists()
+
+
+def test_workers_that_cannot_start_are_noticed(house: House) -> None:
+    engine = JobEngine(house.store, lambda _: [str(house.folder / "missing")], workers=1)
+
+    job = engine.enqueue("write", {"text": "x"})
+
+    assert not engine.can_work
+    assert house.store.get(job.id) is not None
+
+
 def test_bad_input_is_told_and_can_be_tried_again(house: House) -> None:
     engine = house.engine()
     job = engine.enqueue("refuse", {})
@@ -182,7 +239,7 @@ def test_a_broken_handler_fails_its_job_and_no_other(house: House) -> None:
     engine = house.engine()
     job, after = engine.enqueue("break", {}), engine.enqueue("write", {"text": "x"})
 
-    assert house.end(job).error_code == "internal"
+    assert house.end(job).error_code == "file-system"
     assert house.end(after).state is JobState.DONE
 
 

@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 
 from app.persistence.exports import Exports
+from app.persistence.files import sweep
 from app.persistence.items import Items
 from app.services.arrangement_service import compose_arrangement
 from gospel_keys.brief.model import Wishes
@@ -52,7 +54,8 @@ def test_files_of_others_are_left_alone(tmp_path: Path, document: Document) -> N
     (tmp_path / "gospel" / "mine.gkdoc").write_bytes(b"mine")
     items = Items(tmp_path, limit=1)
 
-    items.save(document, shelf="gospel")
+    first = items.save(document, shelf="gospel")
+    os.utime(tmp_path / "gospel" / f"{first}.gkdoc", ns=(0, 0))
     items.save(document, shelf="gospel")
 
     assert (tmp_path / "gospel" / "mine.gkdoc").exists()
@@ -94,3 +97,44 @@ def test_a_failed_export_leaves_nothing(tmp_path: Path) -> None:
 def test_an_export_of_no_piece_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not an identifier"):
         Exports(tmp_path).get("../x", "low", "mp3", bytes)
+
+
+def test_what_was_just_made_is_not_taken_from_under_its_reader(tmp_path: Path) -> None:
+    exports = Exports(tmp_path, limit=1)
+
+    paths = [exports.get("a" * 32, str(n), "mp3", lambda: b"sound") for n in range(4)]
+
+    assert all(path.is_file() for path in paths)
+
+
+def test_one_file_is_made_once_for_many_at_a_time(tmp_path: Path) -> None:
+    exports, calls = Exports(tmp_path), []
+    together = Barrier(8)
+
+    def make() -> bytes:
+        calls.append(1)
+        return b"sound"
+
+    def ask() -> None:
+        together.wait()
+        exports.get("a" * 32, "low", "mp3", make)
+
+    threads = [Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(calls) == 1
+
+
+def test_parts_of_killed_processes_are_swept(tmp_path: Path) -> None:
+    (tmp_path / "results" / ".x.part").mkdir(parents=True)
+    (tmp_path / ".song.mp3.0.part").write_bytes(b"half")
+    os.utime(tmp_path / ".song.mp3.0.part", (0, 0))
+    os.utime(tmp_path / "results" / ".x.part", (0, 0))
+    (tmp_path / ".young.0.part").write_bytes(b"being written")
+
+    sweep(tmp_path, older_than=3600)
+
+    assert sorted(p.name for p in tmp_path.rglob("*.part")) == [".young.0.part"]

@@ -1,12 +1,13 @@
 """The store of jobs: who owns what, and what becomes of jobs whose workers are gone."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from app.models.jobs import JobState, ResultFile
+from app.models.jobs import JobState, JobStoreError, ResultFile
 from app.persistence.jobs import MOST_ATTEMPTS, SqliteJobStore
 
 
@@ -172,3 +173,43 @@ def test_what_is_left_is_guessed_from_what_is_done(store: SqliteJobStore) -> Non
     assert now is not None
     assert now.remaining(1010.0) == pytest.approx(30.0)
     assert job.remaining(1010.0) is None
+
+
+def test_a_clock_that_went_back_does_not_keep_a_job(store: SqliteJobStore, clock: Clock) -> None:
+    job = store.add("audio", {})
+    store.claim("a")
+    clock.now -= 3600
+
+    assert store.release_stale(15.0) == 1
+    now = store.get(job.id)
+    assert now is not None
+    assert now.state is JobState.QUEUED
+
+
+def test_a_locked_database_is_one_error_of_the_disk(
+    store: SqliteJobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.persistence.jobs._WAIT", 0.05)
+    job = store.add("audio", {})
+    impatient = SqliteJobStore(tmp_path / "deep" / "jobs.sqlite3", Clock())
+    assert impatient.get(job.id) is not None
+    other = sqlite3.connect(tmp_path / "deep" / "jobs.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(JobStoreError):
+        impatient.add("audio", {})
+    assert impatient.get(job.id) is not None
+
+    other.close()
+    impatient.close()
+
+
+def test_old_jobs_are_forgotten(store: SqliteJobStore, clock: Clock) -> None:
+    old, waiting = store.add("audio", {}), store.add("audio", {})
+    store.cancel(old.id)
+    clock.now += 100
+
+    assert store.forget_old(50.0) == 1
+    assert store.get(old.id) is None
+    assert store.get(waiting.id) is not None
+    assert store.has_unfinished()

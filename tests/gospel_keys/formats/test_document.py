@@ -59,6 +59,46 @@ def test_what_is_no_document_is_refused(data: bytes) -> None:
         read_document(data)
 
 
+@pytest.mark.parametrize(
+    ("part", "name", "value"),
+    [
+        ("performance", "duration", float("inf")),
+        ("performance", "duration", float("nan")),
+        ("score", "duration", 10**12),
+        ("performance", "duration", 1e9),
+    ],
+)
+def test_impossible_lengths_are_refused(kept: bytes, part: str, name: str, value: float) -> None:
+    content = json.loads(gzip.decompress(kept))
+    content["document"][part][name] = value
+
+    with pytest.raises(MalformedInputError):
+        read_document(gzip.compress(json.dumps(content).encode()))
+
+
+@pytest.mark.parametrize("data", [b"[" * 200_000, b'{"a":' * 100_000])
+def test_nesting_without_end_is_refused(data: bytes) -> None:
+    with pytest.raises(MalformedInputError):
+        read_document(gzip.compress(data))
+
+
+def test_titles_are_made_printable(kept: bytes) -> None:
+    content = json.loads(gzip.decompress(kept))
+    content["document"]["score"]["title"] = "A\ud800 song\x07"
+
+    document = read_document(gzip.compress(json.dumps(content).encode()))
+
+    assert document.score.title == "A song"
+
+
+def test_endless_accidentals_are_refused(kept: bytes) -> None:
+    content = json.loads(gzip.decompress(kept))
+    content["document"]["score"]["notes"][0]["pitch"] = "C" + "#" * 4000 + "4"
+
+    with pytest.raises(MalformedInputError):
+        read_document(gzip.compress(json.dumps(content).encode()))
+
+
 def test_another_version_is_refused_by_name(kept: bytes) -> None:
     with pytest.raises(MalformedInputError, match="version 2; expected version 1"):
         read_document(changed(kept, {"version": 2}))

@@ -1,13 +1,14 @@
 """Exports: audio, sheet music and film of a piece, and batches of them."""
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from app.api.dependencies import EngineDep, SettingsDep
-from app.api.downloads import PLAIN, exported_file, piece_or_404
+from app.api.downloads import PLAIN, exported_file, piece_or_404, send
 from app.api.routes.jobs import status_of
 from app.models.export import BatchRequest, ExportJob, ExportWishes, JobStatus
 from app.persistence.items import Items
@@ -15,6 +16,7 @@ from app.services.batch_export import BatchItem
 from app.services.export_options import file_stem
 from app.services.export_requests import options_of
 from app.services.export_service import (
+    VIDEO,
     AudioFormat,
     Quality,
     SheetMusicFormat,
@@ -22,6 +24,8 @@ from app.services.export_service import (
     export_service,
 )
 from app.services.job_handlers import ARCHIVE, BATCH, EXPORT
+from gospel_keys.errors import InvalidRequestError
+from gospel_keys.score.rehearsal import rehearse
 
 router = APIRouter(tags=["export"])
 
@@ -88,20 +92,21 @@ SheetWishes = Annotated[ExportWishes, Depends(sheet_wishes)]
     "/export/audio/{identifier}", response_class=FileResponse, summary="A piece as an audio file"
 )
 def export_audio(
+    request: Request,
     identifier: str,
     settings: SettingsDep,
     wishes: AudioWishes,
     format: AudioFormat = AudioFormat.MP3,
-) -> FileResponse:
+) -> Response:
     """Play a piece and encode it; answers parts of the file when asked for ranges."""
     document = piece_or_404(settings, identifier)
     path = exported_file(settings, identifier, document, format.value, wishes)
     name = f"{file_stem(document.score.title)}.{format.ending}"
-    return FileResponse(path, media_type=format.media_type, filename=name)
+    return send(request, path, media_type=format.media_type, name=name)
 
 
 @router.get("/audio/{name}", response_class=FileResponse, summary="Audio for a player")
-def audio(name: str, settings: SettingsDep) -> FileResponse:
+def audio(request: Request, name: str, settings: SettingsDep) -> Response:
     """Return the audio of a piece to be played in place: ``/audio/{id}.mp3`` and so on."""
     identifier, _, ending = name.partition(".")
     kinds = {kind.ending: kind for kind in AudioFormat}
@@ -110,7 +115,7 @@ def audio(name: str, settings: SettingsDep) -> FileResponse:
     document = piece_or_404(settings, identifier)
     kind = kinds[ending]
     path = exported_file(settings, identifier, document, kind.value)
-    return FileResponse(path, media_type=kind.media_type)
+    return send(request, path, media_type=kind.media_type)
 
 
 @router.get(
@@ -119,17 +124,18 @@ def audio(name: str, settings: SettingsDep) -> FileResponse:
     summary="A piece as sheet music",
 )
 def export_sheet_music(
+    request: Request,
     identifier: str,
     settings: SettingsDep,
     wishes: SheetWishes,
     format: SheetMusicFormat = SheetMusicFormat.PDF,
     page: Annotated[int, Query(ge=1, le=1000, description="Of PNG and SVG.")] = 1,
-) -> FileResponse:
+) -> Response:
     """Engrave a piece, or write it for other programs."""
     document = piece_or_404(settings, identifier)
     path = exported_file(settings, identifier, document, format.value, wishes, page=page)
     name = f"{file_stem(document.score.title)}.{format.ending}"
-    return FileResponse(path, media_type=format.media_type, filename=name)
+    return send(request, path, media_type=format.media_type, name=name)
 
 
 @router.post(
@@ -142,8 +148,10 @@ def export_video(
     identifier: str, settings: SettingsDep, engine: EngineDep, wishes: ExportWishes = PLAIN
 ) -> JobStatus:
     """Queue a film of the scrolling score; the answer tells where to ask how far it is."""
-    piece_or_404(settings, identifier)
-    options_of(wishes, bars=wishes.span())
+    document = piece_or_404(settings, identifier)
+    options = options_of(wishes, bars=wishes.span())
+    # Refused here rather than by the job.
+    rehearse(document.performance, document.score, options.audio.rehearsal)
     job = ExportJob(item=identifier, formats=["mp4"], options=wishes)
     return status_of(engine.enqueue(EXPORT, job.model_dump(mode="json")))
 
@@ -158,13 +166,16 @@ def export_batch(
     request: BatchRequest, settings: SettingsDep, engine: EngineDep
 ) -> StreamingResponse | JSONResponse:
     """Send a ZIP while it is made, with a manifest; or queue it when ``background`` is true."""
-    check_formats(request.formats)
+    films = VIDEO in check_formats(request.formats)
+    if films and not request.background:
+        msg = 'films are made in the background; expected "background": true'
+        raise InvalidRequestError(msg, value=request.formats, field="background")
     options = options_of(request.options, bars=request.options.span())
     if request.background:
         job = engine.enqueue(BATCH, request.model_dump(mode="json"))
         return JSONResponse(status_of(job).model_dump(), status_code=202)
     items = Items(settings.items)
-    chosen = [BatchItem(name, lambda name=name: items.load(name)) for name in request.items]  # type: ignore[misc]
+    chosen = [BatchItem(name, partial(items.load, name)) for name in request.items]
     chunks = export_service.batch_export(chosen, request.formats, options=options)
     headers = {"content-disposition": f'attachment; filename="{ARCHIVE}"'}
     return StreamingResponse(chunks, media_type="application/zip", headers=headers)

@@ -1,11 +1,11 @@
 """Generate, download and status: the same three routes for every genre."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
 from app.api.dependencies import SettingsDep
-from app.api.downloads import exported_file, piece_or_404
+from app.api.downloads import exported_file, piece_or_404, send
 from app.models.generation import GenerateRequest, GenerateResponse, GeneratorStatus
 from app.services.base_genre_generator import BaseGenreGenerator
 
@@ -21,12 +21,12 @@ def genre_router(service: BaseGenreGenerator) -> APIRouter:
             service.generate, request, data=settings.items, keep=settings.kept_items
         )
 
-    def download(identifier: str, settings: SettingsDep) -> FileResponse:
+    def download(request: Request, identifier: str, settings: SettingsDep) -> Response:
         """Return a generated MIDI file."""
         document = piece_or_404(settings, identifier, shelf=service.output_subdir)
         path = exported_file(settings, identifier, document, "midi")
         name = f"{genre}-{identifier[:8]}.mid"
-        return FileResponse(path, media_type="audio/midi", filename=name)
+        return send(request, path, media_type="audio/midi", name=name)
 
     async def status() -> GeneratorStatus:
         """Return applications, patterns and who generates at present."""

@@ -24,4 +24,6 @@ def readyz(request: Request) -> JSONResponse:
         probe.unlink()
     except OSError as error:
         return problem(503, "data-folder", f"the data folder cannot be written: {error.strerror}")
+    if not request.app.state.engine.can_work:
+        return problem(503, "workers", "workers for long work cannot be started; see the log")
     return JSONResponse({"status": "ready"})

@@ -1,9 +1,11 @@
 """Imports: a file becomes a piece that can be exported."""
 
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Final
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request
-from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from app.api.dependencies import SettingsDep
 from app.core.settings import Settings
@@ -15,6 +17,11 @@ from gospel_keys.genres.registry import check_genre
 router = APIRouter(tags=["import"])
 
 SHELF = "imported"
+
+_DESKS: Final = CapacityLimiter(1)
+"""Files are read one at a time, beside the threads of all other requests."""
+
+_MOST_WAITING: Final = 8
 
 
 @router.post(
@@ -37,7 +44,10 @@ async def import_file(
     """Read the body as a file and keep the piece; what it is, is told from its content."""
     data = await request.body()
     check_genre(genre)
-    return await run_in_threadpool(_import, settings, data, name, genre, seed)
+    if _DESKS.statistics().tasks_waiting >= _MOST_WAITING:
+        raise HTTPException(503, "other files are being read; try again in a moment")
+    work = partial(_import, settings, data, name, genre, seed)
+    return await to_thread.run_sync(work, limiter=_DESKS)
 
 
 def _import(settings: Settings, data: bytes, name: str, genre: str, seed: int) -> ImportResponse:

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 from time import time
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from app.api.dependencies import EngineDep, SettingsDep
+from app.api.downloads import send
 from app.jobs.engine import JobEngine
 from app.models.export import JobFile, JobStatus
 from app.models.jobs import Job, JobState
@@ -107,7 +108,7 @@ def watch_job(identifier: str, engine: EngineDep, request: Request) -> Streaming
 
 async def _events(engine: JobEngine, identifier: str, request: Request) -> AsyncIterator[str]:
     shown, quiet = "", 0.0
-    while not await request.is_disconnected():
+    while not engine.is_closing and not await request.is_disconnected():
         job = await asyncio.to_thread(engine.store.get, identifier)
         if job is None:
             return
@@ -127,13 +128,15 @@ async def _events(engine: JobEngine, identifier: str, request: Request) -> Async
 @router.get(
     "/downloads/{identifier}/{name}", response_class=FileResponse, summary="What a job made"
 )
-def download(identifier: str, name: str, engine: EngineDep, settings: SettingsDep) -> FileResponse:
+def download(
+    request: Request, identifier: str, name: str, engine: EngineDep, settings: SettingsDep
+) -> Response:
     """Return a finished file; there is no file before the job is done."""
     job = _job_or_404(engine, identifier)
     listed = {file.name: file for file in job.files}
     if job.state is not JobState.DONE or name not in listed:
         raise HTTPException(404, f"the job has no file '{name[:60]}'")
-    path = settings.results / job.id / name
+    path = settings.results / job.folder / name
     if not path.is_file():
         raise HTTPException(404, f"'{name[:60]}' is not kept any more; make it again")
-    return FileResponse(path, media_type=listed[name].media_type, filename=name)
+    return send(request, path, media_type=listed[name].media_type, name=name)

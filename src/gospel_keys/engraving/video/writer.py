@@ -1,9 +1,10 @@
 """Writing the film: pictures and sound into one MP4 (H.264 and AAC)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +26,7 @@ _KEYBOARD_SHARE: Final = 0.17
 _RAIL: Final = Colour.of((225, 225, 225))
 _DONE: Final = Colour.of((220, 50, 60))
 _CHUNK: Final = 1 << 14
+_NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
 _X264: Final = {"preset": "ultrafast", "crf": "22", "x264-params": "weightp=0:aq-mode=0"}
 
 
@@ -52,6 +54,7 @@ def write_video(
     *,
     size: str = "1080p",
     keyboard: bool = True,
+    tags: Mapping[str, str] = _NO_TAGS,
     progress: Progress = SILENT_PROGRESS,
 ) -> None:
     """Write a film of a score that scrolls with its sound.
@@ -66,6 +69,8 @@ def write_video(
     size : {"720p", "1080p"}
     keyboard : bool
         Whether a keyboard with lit keys is seen below the score.
+    tags : mapping of str to str
+        What the film says about itself: title, artist, genre, date.
     progress : Progress, optional
 
     Raises
@@ -82,7 +87,7 @@ def write_video(
     count = max(1, round(played.audio.duration * FRAMES_PER_SECOND))
     try:
         with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output:
-            output.metadata.update({"title": score.title, "artist": "Gospel Keys"})
+            output.metadata.update(tags)
             video, sound = _streams(output, width, height, played.audio)
             chunks = _sound_frames(played.audio)
             for number in range(count):
