@@ -27,6 +27,9 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.units import TICKS_PER_QUARTER, Ticks
 
+MOST_NOTES: Final = 12_000
+"""Some twenty minutes of dense playing."""
+
 _DRUMS: Final = 9
 _SUSTAIN: Final = 64
 _LEFT: Final = ("left", "lh", "l.h.", "bass", "lower", "links", "gauche")
@@ -66,6 +69,9 @@ def import_midi(data: bytes) -> Notated:
     if not pitched:
         msg = "the file has no notes to write down; expected at least one of a pitched instrument"
         raise MalformedInputError(msg, value=len(file.notes), offset=0)
+    if len(pitched) > MOST_NOTES:
+        msg = f"the file has {len(pitched)} notes; expected at most {MOST_NOTES}"
+        raise MalformedInputError(msg, value=len(pitched), offset=0)
     hands = _hands(pitched, file)
     performance = _performance(file, pitched, hands)
     return notate(performance, _given(file, pitched, has_hands=bool(hands)))
