@@ -53,8 +53,8 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
     page.add_argument(
         "--chord-symbols",
         action=argparse.BooleanOptionalAction,
-        default=True,
-        help="print chord symbols",
+        default=None,
+        help="print chord symbols (default: not in classical music)",
     )
     page.add_argument("--paper", choices=("a4", "letter"), default="a4", help="page size")
     page.add_argument("--staff", type=int, default=90, help="staff size in per cent, 60 to 140")

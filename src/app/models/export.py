@@ -25,7 +25,7 @@ class ExportWishes(BaseModel):
     click: bool = Field(False, description="Whether a metronome goes along.")
     transpose: int = Field(0, ge=-12, le=12, description="Semitones, sound and page.")
     fingering: bool = Field(False, description="A finger for every note.")
-    chord_symbols: bool = True
+    chord_symbols: bool | None = Field(None, description="As the style has it when absent.")
     paper: Literal["a4", "letter"] = "a4"
     staff: int = Field(90, ge=60, le=140, description="Staff size in per cent.")
     layout: Literal["full", "lead", "chart"] = Field(

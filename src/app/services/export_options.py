@@ -82,7 +82,8 @@ class SheetOptions:
     transpose : Semitones in -12..12
     fingering : bool
         A finger for every note.
-    chord_symbols : bool
+    chord_symbols : bool or None
+        None prints them but in classical music.
     paper : {"a4", "letter"}
     staff : int in 60..140
         Staff size in per cent.
@@ -98,7 +99,7 @@ class SheetOptions:
 
     transpose: Semitones = 0
     fingering: bool = False
-    chord_symbols: bool = True
+    chord_symbols: bool | None = None
     paper: Literal["a4", "letter"] = "a4"
     staff: int = 90
     layout: Literal["full", "lead", "chart"] = "full"

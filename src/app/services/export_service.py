@@ -241,7 +241,7 @@ class _Desk:
         layout = Layout(
             sheet.paper,
             sheet.staff,
-            chord_symbols=sheet.chord_symbols,
+            chord_symbols=self._prints_symbols(),
             note_names=sheet.note_names,
             hand_colours=sheet.hand_colours,
             numerals=sheet.numerals,
@@ -251,6 +251,13 @@ class _Desk:
         from gospel_keys.engraving.chart import engrave_chart
 
         return engrave_chart(self.score, layout)
+
+    def _prints_symbols(self) -> bool:
+        """Whether chord symbols stand over the staves; classical pages have none by custom."""
+        wished = self.options.sheet.chord_symbols
+        if wished is not None:
+            return wished
+        return self.document.style != "classical" or self.options.sheet.layout != "full"
 
     @cached_property
     def rehearsed(self) -> "Rehearsed":

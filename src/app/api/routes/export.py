@@ -60,7 +60,7 @@ def audio_wishes(
 def sheet_wishes(
     transpose: Annotated[int, Query(ge=-12, le=12)] = 0,
     fingering: bool = False,
-    chord_symbols: bool = True,
+    chord_symbols: bool | None = None,
     paper: Annotated[str, Query(pattern="^(a4|letter)$")] = "a4",
     staff: Annotated[int, Query(ge=60, le=140)] = 90,
     layout: Annotated[str, Query(pattern="^(full|lead|chart)$")] = "full",
