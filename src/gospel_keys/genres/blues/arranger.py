@@ -32,6 +32,7 @@ from gospel_keys.genres.blues.plan import Plan, key_of, make_plan
 from gospel_keys.genres.blues.polish import polish
 from gospel_keys.genres.blues.reach import within_reach
 from gospel_keys.genres.blues.right import RightHand
+from gospel_keys.genres.blues.spelling import spell_blue
 from gospel_keys.genres.blues.swung import write_swung
 from gospel_keys.genres.blues.symbols import keep_word
 from gospel_keys.genres.given import given_chords
@@ -147,7 +148,7 @@ def _write_score(
         meters=(MeterChange(0, stage.meter),),
         keys=stage.keys,
         tempos=tempos_of(stage),
-        notes=sketch.notes(stage),
+        notes=spell_blue(sketch.notes(stage), stage.chords, harmony.key),
         chords=stage.chords,
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),

@@ -171,6 +171,9 @@ def choose_right(brief: Brief, plan: Plan, rhythm: str, rng: random.Random) -> R
         textures = dict.fromkeys(choruses, brief.right_hand)
         return RightPlan(textures, triplets, reprise, answered=_answered(plan, textures, rng))
     menu = [p for p in _RIGHT.get(brief.application, _RIGHT["shuffle"]) if p not in brief.excluded]
+    if plan.layout.form.id == "minor":
+        # A minor blues sings its three lines in every chorus (B-22).
+        menu = [p for p in menu if p != "block-chords"]
     menu = menu or [p.id for p in CATALOGUES["blues"].family("right_hand")]
     first = menu[0] if rng.random() < 0.6 else rng.choice(menu[:2])
     rest = [p for p in menu if p != first] or [first]

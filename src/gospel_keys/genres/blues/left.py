@@ -47,6 +47,13 @@ _CHORD_LOW: Final[MidiPitch] = 52
 _CHORD_HIGH: Final[MidiPitch] = 64
 _PAIR: Final = (4, 10)
 _LOWEST: Final[MidiPitch] = 31
+_MINOR_THIRD: Final[Semitones] = 3
+_SIXTH: Final[Semitones] = 9
+_SEVENTH: Final[Semitones] = 10
+_FIFTH_UP: Final[Semitones] = 7
+_FROM_FOUR: Final = MappingProxyType({-5: -7})
+"""A walk home from the chord a fourth above begins on that chord's own root."""
+
 _ANSWERING_BEATS: Final = 4
 
 
@@ -164,6 +171,8 @@ def _row(stage: Stage, bar: LeftBar, number: int, segment: _Segment, grid: Grid)
     since = (number * grid.bar - segment.span.onset) // grid.bar
     if shape.second and since % 2 == 1:
         return shape.second
+    if shape.rule == "B-10" and segment.chord.third == _MINOR_THIRD:
+        return shape.rows[0]
     above = segment.chord.root.pitch_class - stage.keys[0].key.tonic.pitch_class
     if shape.five and above % 12 == 7:
         return shape.five
@@ -213,7 +222,11 @@ def _pitches(
     if _is_pair(struck):
         return _pair(segment.chord, held)
     root, chord = segment.root, segment.chord
-    return tuple(root + _bass_step(t.semitones, chord) for t in struck.tones)
+    steps = [_bass_step(t.semitones, chord) for t in struck.tones]
+    if segment.rule == "B-10" and chord.third == _MINOR_THIRD:
+        # The rocking sixth of major would grind against the minor seventh in the other hand.
+        steps = [_SEVENTH if step == _SIXTH else step for step in steps]
+    return tuple(root + step for step in steps)
 
 
 def adapt(semitones: Semitones, chord: Chord) -> Semitones:
@@ -336,9 +349,12 @@ def _led(stage: Stage, bar: LeftBar, number: int, grid: Grid, written: list[Draf
         replace(d, duration=min(d.duration, start - d.onset)) for d in written if d.onset < start
     ]
     here = stage.index_at(start)
+    leap = (target - stage.chords[here].chord.root.pitch_class) % 12
+    plagal = leap == _FIFTH_UP and target - _FIFTH_UP >= _LOWEST
     for struck in read_row(row, numbers=True):
         onset = start + grid.tick(struck.start)
         end = start + min(grid.tick(struck.end), 2 * grid.step)
-        pitch = target + struck.tones[0].semitones
+        step = struck.tones[0].semitones
+        pitch = target + (_FROM_FOUR.get(step, step) if plagal else step)
         kept.append(Draft(onset, end - onset, pitch, Hand.LEFT, Role.BASS, here, "B-14"))
     return kept

@@ -82,6 +82,7 @@ def slide(stage: Stage, voiced: Sequence[Voiced], rng: random.Random) -> list[Vo
         phrase = here.onset // (_PHRASE * stage.meter.bar)
         plain = here.top is None and after.top is None and here.chord == after.chord
         short = after.onset - here.onset <= stage.step and here.onset % stage.step != 0
+        short = short and here.duration <= stage.step // 2
         resolves = place > 0 and _leads(stage, done[place - 1][0], here)
         if resolves or not (plain and short and phrase >= free):
             continue
