@@ -74,8 +74,9 @@ def import_piece(data: bytes, name: str = "", *, genre: str = "gospel", seed: in
 
 def _from_midi(data: bytes, name: str) -> Imported:
     from gospel_keys.formats.import_midi import import_midi
+    from gospel_keys.formats.nominal_tempo import with_nominal_tempo
 
-    notated = import_midi(data)
+    notated = with_nominal_tempo(import_midi(data), data)
     score = _titled(notated.score, name)
     remarks = tuple(f"{remark.field}: {remark.message}" for remark in notated.remarks)
     document = Document(score, notated.performance, "import", None, "import")

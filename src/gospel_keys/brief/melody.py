@@ -15,7 +15,7 @@ from gospel_keys.score.model import Hand, Note, Score
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import LETTERS, Pitch, PitchName
-from gospel_keys.units import MidiPitch, Semitones, Ticks
+from gospel_keys.units import Bpm, MidiPitch, Semitones, Ticks
 
 REGISTER: Final[tuple[MidiPitch, MidiPitch]] = (65, 79)
 """F4 to G5: where a congregation sings and a right hand has room below."""
@@ -25,6 +25,8 @@ _LONGEST_PHRASE: Final = 8.5
 _MOST_ACCIDENTALS: Final = 7
 _REST: Final = 2.0
 _UNEVEN: Final = 4.0
+_UNMARKED: Final[Bpm] = 120.0
+_TEMPOS: Final[tuple[Bpm, Bpm]] = (20.0, 400.0)
 """What a bar of rest after a phrase is worth, and what a bar that is none costs."""
 
 
@@ -64,7 +66,12 @@ class Tune:
         Where phrases stop: the ends of their last notes, the last one included.
     chords : tuple of (Ticks, Chord)
         Chord symbols of the file, in order; empty where it has none.
-    title : str
+    title, creator : str
+        ``creator`` is who wrote it, as the file says.
+    lyrics : tuple of (Ticks, str)
+        Syllables at the onsets of the notes they are sung to.
+    tempo : Bpm in 20..400 or None
+        The file's own, in felt beats; None where it names none.
     """
 
     key: Key
@@ -75,6 +82,9 @@ class Tune:
     phrase_ends: tuple[Ticks, ...]
     chords: tuple[tuple[Ticks, Chord], ...] = ()
     title: str = ""
+    creator: str = ""
+    lyrics: tuple[tuple[Ticks, str], ...] = ()
+    tempo: Bpm | None = None
 
     @property
     def end(self) -> Ticks:
@@ -144,7 +154,19 @@ def tune_of(score: Score) -> Tune:
         phrase_ends=_phrase_ends(notes, meter),
         chords=_chords(score),
         title=score.title,
+        creator=score.creator,
+        lyrics=score.lyrics,
+        tempo=_own_tempo(score),
     )
+
+
+def _own_tempo(score: Score) -> Bpm | None:
+    """The opening tempo in felt beats; None where the file names none, or none that is played."""
+    mark = score.tempo
+    if not mark.visible and not mark.text and mark.bpm == _UNMARKED:
+        return None  # What readers assume where a page is silent.
+    tempo = round(mark.bpm * mark.beat / score.meter.beat, 2)
+    return tempo if _TEMPOS[0] <= tempo <= _TEMPOS[1] else None
 
 
 def _top_line(score: Score) -> list[Note]:

@@ -1,14 +1,16 @@
-"""What a tune decides: meter, length and, unless another is asked for, the key.
+"""What a tune decides: meter, length and, unless others are asked for, key and tempo.
 
 Options that contradict the tune are reported; only the key moves it.
 """
 
+from dataclasses import replace
+
 from gospel_keys.brief.key_words import KeyWords
 from gospel_keys.brief.melody import Tune
-from gospel_keys.brief.model import Wishes
+from gospel_keys.brief.model import Brief, Remark, Wishes
 from gospel_keys.brief.remarks import RemarkCollector
 from gospel_keys.brief.validation import check_key
-from gospel_keys.brief.words import Words
+from gospel_keys.brief.words import Words, read_words
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.key import Key
 
@@ -68,6 +70,51 @@ def tuned_bars(tune: Tune, wishes: Wishes, words: Words, remarks: RemarkCollecto
     else:
         remarks.add("bars", "stated", f"{tune.bars} bars of the melody")
     return tune.bars
+
+
+def at_own_tempo(description: str, wishes: Wishes, *, genre: str | None) -> Wishes:
+    """Return wishes with the tempo of their tune, unless words or wishes say another.
+
+    Parameters
+    ----------
+    description : str
+        A number or a tempo word in it ("90 bpm", "slow") wins over the tune.
+    wishes : Wishes
+    genre : str or None
+        As in :func:`~gospel_keys.brief.read.read_brief`.
+
+    Raises
+    ------
+    InvalidRequestError
+        If the product does not arrange the genre.
+    """
+    tune = wishes.melody
+    if tune is None or tune.tempo is None or wishes.tempo is not None:
+        return wishes
+    said = read_words(description, genre, RemarkCollector())[0].tempo
+    if said.bpm is not None or said.place is not None:
+        return wishes
+    return replace(wishes, tempo=tune.tempo)
+
+
+def remark_on_tempo(brief: Brief, wishes: Wishes) -> Brief:
+    """Say whose tempo a tune is played at.
+
+    Parameters
+    ----------
+    brief : Brief
+    wishes : Wishes
+        What the user wished, before :func:`at_own_tempo`.
+    """
+    tune = wishes.melody
+    if tune is None or tune.tempo is None:
+        return brief
+    if brief.tempo != tune.tempo:
+        own = f"the melody is marked {tune.tempo:g}; {brief.tempo:g} was taken, as asked"
+        return replace(brief, remarks=(*brief.remarks, Remark("tempo", "adjusted", own)))
+    others = tuple(r for r in brief.remarks if r.field != "tempo")
+    stated = Remark("tempo", "stated", f"tempo {tune.tempo:g} of the melody")
+    return brief if wishes.tempo is not None else replace(brief, remarks=(*others, stated))
 
 
 def remark_on_tune(wishes: Wishes, words: Words, remarks: RemarkCollector) -> None:

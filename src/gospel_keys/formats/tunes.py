@@ -1,8 +1,10 @@
 """Tunes from files: the melody of a MIDI file, MusicXML or ABC."""
 
+from dataclasses import replace
 from typing import Final
 
 from gospel_keys.brief.melody import Tune, tune_of
+from gospel_keys.formats.nominal_tempo import names_tempo, with_nominal_tempo
 from gospel_keys.formats.reading.front_door import read_score
 
 _MIDI: Final = b"MThd"
@@ -38,5 +40,6 @@ def read_tune(data: bytes, name: str = "") -> Tune:
     if data.startswith(_MIDI):
         from gospel_keys.formats.import_midi import import_midi
 
-        return tune_of(import_midi(data).score)
+        tune = tune_of(with_nominal_tempo(import_midi(data), data).score)
+        return tune if names_tempo(data) else replace(tune, tempo=None)
     return tune_of(read_score(data, name))

@@ -127,6 +127,8 @@ def arrange_tune(brief: Brief, style: TuneStyle, *, seed: int) -> Arrangement:
     score = _write_score(stage, plans, sketch, style.pedalled)
     score = replace(score, feel=style.page_word(brief, rhythm), title=_title(brief, tune))
     score = _without_lead(_joined(_respelled(score, tune, lead)), lead, tune.pickup)
+    sung = tuple((onset, words) for onset, words in tune.lyrics if onset < score.duration)
+    score = replace(score, lyrics=sung, creator=_creator(score, tune))
     return Arrangement(brief, form, score, style.feel(brief, rhythm), plans, rhythm, seed)
 
 
@@ -263,6 +265,14 @@ def _line(stage: Stage, tune: Tune, lead: Ticks) -> list[MelodyNote]:
     if 0 < missing <= tune.pickup:
         line[-1] = replace(line[-1], duration=line[-1].duration + missing)
     return line
+
+
+def _creator(score: Score, tune: Tune) -> str:
+    """Who wrote the tune, and who arranged it."""
+    known = tune.creator.strip()
+    if not known or score.creator in known:
+        return known or score.creator
+    return f"{known}, arr. {score.creator}"
 
 
 def _title(brief: Brief, tune: Tune) -> str:

@@ -143,3 +143,34 @@ def test_contradictions_are_reported(wishes: Wishes, field: str) -> None:
 def test_a_meter_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(InvalidMeterError):
         read_brief("play this", wishes=Wishes(melody=tune("twinkle"), meter="four"))
+
+
+@pytest.mark.parametrize(
+    ("tempo", "meter", "bars", "felt"),
+    [
+        ("1/4=112", "4/4", "G A B c|d2 d2|", 112.0),
+        ("1/8=180", "6/8", "G A B|d3|", 60.0),
+        ("1/2=60", "4/4", "G A B c|d2 d2|", 120.0),
+    ],
+)
+def test_a_tune_keeps_its_tempo_in_felt_beats(
+    tempo: str, meter: str, bars: str, felt: float
+) -> None:
+    file = _tune(bars, meter=meter).replace(b"K:C", f"Q:{tempo}\nK:C".encode())
+
+    given = read_tune(file)
+
+    assert given.tempo == felt
+
+
+def test_a_tune_without_a_mark_has_no_tempo() -> None:
+    assert read_tune(_tune("G A B c|d4|")).tempo is None
+
+
+def test_composer_and_syllables_come_along() -> None:
+    file = _tune("G A B c|d4|\nw:A-|ma-zing grace how").replace(b"K:C", b"C:J. Smith\nK:C")
+
+    given = read_tune(file)
+
+    assert given.creator == "J. Smith"
+    assert given.lyrics[:2] == ((0, "A-"), (3840, "ma-"))

@@ -1,0 +1,58 @@
+"""A file comes back at the tempo it was made at, however freely it is played."""
+
+import pytest
+
+from app.services.arrangement_service import compose_arrangement
+from gospel_keys.brief.model import Wishes
+from gospel_keys.formats.import_midi import import_midi
+from gospel_keys.formats.midi import write_midi
+from gospel_keys.formats.nominal_tempo import with_nominal_tempo
+from gospel_keys.formats.tunes import read_tune
+
+
+def _midi(genre: str, tempo: float, meter: str = "4/4") -> bytes:
+    wishes = Wishes(tempo=tempo, meter=meter, bars=16)
+    made = compose_arrangement("a piece in C", genre=genre, wishes=wishes, seed=1)
+    return write_midi(made.performance, made.arrangement.score)
+
+
+@pytest.mark.parametrize(
+    ("genre", "tempo", "meter"),
+    [
+        ("gospel", 75, "4/4"), ("gospel", 60, "6/8"), ("jazz", 168, "4/4"), ("blues", 84, "4/4"),
+        ("neosoul", 75, "4/4"), ("classical", 75, "3/4"),
+    ],
+)  # fmt: skip
+def test_the_tempo_that_was_asked_for_comes_back(genre: str, tempo: float, meter: str) -> None:
+    data = _midi(genre, tempo, meter)
+
+    notated = with_nominal_tempo(import_midi(data), data)
+
+    assert notated.score.tempo.bpm == tempo
+    assert any(f"tempo about {tempo} a minute" in remark.message for remark in notated.remarks)
+
+
+def test_what_was_played_stays() -> None:
+    data = _midi("gospel", 75)
+    notated = import_midi(data)
+
+    assert with_nominal_tempo(notated, data).performance == notated.performance
+
+
+def test_a_file_of_others_is_at_the_tempo_that_holds_longest() -> None:
+    data = _midi("gospel", 75).replace(b"Gospel Keys", b"Other Piano")
+
+    assert with_nominal_tempo(import_midi(data), data).score.tempo.bpm == 75
+
+
+def test_a_tune_in_a_file_without_a_tempo_has_none() -> None:
+    events = (
+        b"\x00\x90\x43\x50\x87\x40\x80\x43\x00\x00\x90\x45\x50\x87\x40\x80\x45\x00\x00\xff\x2f\x00"
+    )
+    head = b"MThd\x00\x00\x00\x06\x00\x00\x00\x01\x03\xc0"
+    tempo = b"\x00\xff\x51\x03\x09\x27\xc0"  # 600,000 microseconds: 100 a minute.
+
+    silent = head + b"MTrk" + len(events).to_bytes(4, "big") + events
+    marked = head + b"MTrk" + len(tempo + events).to_bytes(4, "big") + tempo + events
+
+    assert (read_tune(silent).tempo, read_tune(marked).tempo) == (None, 100.0)
