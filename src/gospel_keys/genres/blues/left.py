@@ -16,6 +16,7 @@ from gospel_keys.genres.blues.tables import LeftPattern, left_patterns
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, ChordSpan, Hand, Role
 from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 CEILING: Final[MidiPitch] = 62
@@ -76,7 +77,7 @@ class LeftBar:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """One chord inside one bar."""
+    """One chord inside one bar; ``dark`` where a rocking sixth would not fit chord or key."""
 
     start: Ticks
     end: Ticks
@@ -84,6 +85,7 @@ class _Segment:
     span: ChordSpan
     root: MidiPitch
     rule: str
+    dark: bool = False
 
     @property
     def chord(self) -> Chord:
@@ -157,10 +159,25 @@ def _segments(stage: Stage, bar: LeftBar, number: int, grid: Grid) -> list[_Segm
         span = stage.chords[index]
         root = root_of(span.chord, bar.pattern)
         segments.append(
-            _Segment(max(start, span.onset), min(end, span.end), index, span, root, rule)
+            _Segment(
+                max(start, span.onset),
+                min(end, span.end),
+                index,
+                span,
+                root,
+                rule,
+                rule == "B-10" and _is_dark(span.chord, stage.keys[0].key),
+            )
         )
         index += 1
     return segments
+
+
+def _is_dark(chord: Chord, key: Key) -> bool:
+    """Whether a chord is minor, or its sixth foreign to a minor key: it rocks to the seventh."""
+    scale = {name.pitch_class for name in key.scale_names}
+    foreign = (chord.root.pitch_class + _SIXTH) % 12 not in scale
+    return chord.third == _MINOR_THIRD or (key.mode == "minor" and foreign)
 
 
 def _row(stage: Stage, bar: LeftBar, number: int, segment: _Segment, grid: Grid) -> str:
@@ -171,7 +188,7 @@ def _row(stage: Stage, bar: LeftBar, number: int, segment: _Segment, grid: Grid)
     since = (number * grid.bar - segment.span.onset) // grid.bar
     if shape.second and since % 2 == 1:
         return shape.second
-    if shape.rule == "B-10" and segment.chord.third == _MINOR_THIRD:
+    if segment.dark:
         return shape.rows[0]
     above = segment.chord.root.pitch_class - stage.keys[0].key.tonic.pitch_class
     if shape.five and above % 12 == 7:
@@ -223,8 +240,8 @@ def _pitches(
         return _pair(segment.chord, held)
     root, chord = segment.root, segment.chord
     steps = [_bass_step(t.semitones, chord) for t in struck.tones]
-    if segment.rule == "B-10" and chord.third == _MINOR_THIRD:
-        # The rocking sixth of major would grind against the minor seventh in the other hand.
+    if segment.dark:
+        # The rocking sixth of major would grind against what the other hand plays in minor.
         steps = [_SEVENTH if step == _SIXTH else step for step in steps]
     return tuple(root + step for step in steps)
 
