@@ -14,9 +14,9 @@ from gospel_keys.harmony.form import Form, FormSection, SectionKind
 
 # fmt: off
 _LEFT: Final = {
-    "slow-worship": (("rolling-tenths", 4), ("octave-roots", 4)),
-    "contemporary": (("octave-roots", 6), ("rolling-tenths", 2), ("syncopated-comping", 1)),
-    "traditional":  (("octave-roots", 5), ("stride-bass", 2), ("walking-bass", 1)),
+    "slow-worship": (("rolling-tenths", 4), ("octave-roots", 3), ("shell-voicing", 1)),
+    "contemporary": (("octave-roots", 4), ("shell-voicing", 2), ("syncopated-comping", 1), ("rolling-tenths", 1)),
+    "traditional":  (("octave-roots", 3), ("rolling-tenths", 2), ("stride-bass", 2), ("walking-bass", 1)),
     "shout":        (("shout-riff", 1),),
 }
 _RIGHT_CALM: Final = {
@@ -38,8 +38,8 @@ _RHYTHM: Final = {
     "shout":        (("straight-feel", 1),),
 }
 # fmt: on
-_PRACTICE_LEFT: Final = (("octave-roots", 4), ("rolling-tenths", 2))
-"""Octaves are the ground of gospel (G-20); shells and Alberti figures are there to be asked for."""
+_PRACTICE_LEFT: Final = (("shell-voicing", 3), ("octave-roots", 3))
+"""Alberti figures are there to be asked for; traditional gospel keeps its octaves (G-20)."""
 
 _PRACTICE_RIGHT: Final = (("chord-fills", 4), ("block-chord", 3), ("melody-with-fills", 2))
 _STRONG: Final = 0.6
@@ -122,7 +122,8 @@ def _section_pair(
 ) -> _Pair:
     style = _style(brief)
     strong = section.energy >= _STRONG or section.kind in (SectionKind.CHORUS, SectionKind.VAMP)
-    left_table = _PRACTICE_LEFT if brief.application == "practice" else _LEFT[style]
+    plain = brief.application == "practice" and style != "traditional"
+    left_table = _PRACTICE_LEFT if plain else _LEFT[style]
     right_table = (_RIGHT_STRONG if strong else _RIGHT_CALM)[style]
     if brief.application == "practice" and style != "shout":
         right_table = _PRACTICE_RIGHT

@@ -16,7 +16,7 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import EIGHTH, MidiPitch, PitchClass, Ticks
 
 OCTAVE_LOW: Final = (29, 43)
-_OCTAVE_HOME: Final = 39.0
+_OCTAVE_HOME: Final = 41.0
 ANSWER_LOW, ANSWER_HIGH = 43, 62
 ANSWER_SHARE: Final = 0.9
 """Share of the strikes inside a long chord that leave the octave for the tones above it."""

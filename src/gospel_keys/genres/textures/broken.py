@@ -295,10 +295,10 @@ def rolling_tenths(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -
     that far), short chords take the octave.
     """
     drafts: list[Draft] = []
-    near = 40.0
+    near = 42.0
     for index, span in stage.chords_between(start, end):
         low = nearest_pitch(span.chord.bass_name.pitch_class, near, (31, 45))
-        near = 0.5 * low + 20
+        near = 0.5 * low + 21
         drafts += _roll(stage, index, low, rng)
     return drafts
 

@@ -95,13 +95,25 @@ def test_other_styles_keep_their_dynamics() -> None:
 
 
 @pytest.mark.parametrize("words", WORDS)
-def test_shells_and_alberti_figures_wait_to_be_asked_for(words: str) -> None:
-    """Octaves are the ground of gospel (G-20); only upper triads need a shell below them."""
+def test_alberti_figures_wait_to_be_asked_for(words: str) -> None:
     for seed in range(20):
         brief = read_brief(words, genre="gospel", wishes=Wishes(bars=24), seed=seed)
         form = plan_form(brief, random.Random(seed))
 
         plans = plan_textures(form, brief, random.Random(seed))
 
-        plain = [p.left_hand for p in plans if p.right_hand != "polychord"]
-        assert not set(plain) & {"shell-voicing", "alberti-bass"}
+        assert "alberti-bass" not in {p.left_hand for p in plans}
+
+
+@pytest.mark.parametrize("application", ["practice", "concert", "worship"])
+def test_traditional_gospel_stands_on_its_bass(application: str) -> None:
+    """G-20: octaves, tenths or a moving bass under every bar, no shells in the tenor."""
+    for seed in range(20):
+        wishes = Wishes(bars=24, application=application)
+        brief = read_brief("Traditional gospel", genre="gospel", wishes=wishes, seed=seed)
+        form = plan_form(brief, random.Random(seed))
+
+        plans = plan_textures(form, brief, random.Random(seed))
+
+        shells = [p for p in plans if p.left_hand == "shell-voicing"]
+        assert all(p.right_hand == "polychord" for p in shells)
