@@ -8,6 +8,7 @@ from app.cli.export_arguments import (
     add_export_options,
     add_file_options,
     check_name,
+    check_out,
     read_options,
     write_exports,
 )
@@ -38,14 +39,13 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, make everything in memory, then write."""
-    from app.persistence.files import check_folder
     from app.services.export_service import check_formats
     from app.services.import_service import import_piece
 
     check_formats(arguments.formats.split(","))
     read_options(arguments)
     stem = check_name(arguments.file.stem if arguments.name is None else arguments.name)
-    check_folder(arguments.out)
+    check_out(arguments.out)
     piece = import_piece(arguments.file.read_bytes(), arguments.file.name)
     for path in write_exports(piece.document, arguments, stem=stem):
         print(f"wrote {path}")

@@ -98,7 +98,39 @@ def _bars(text: str | None) -> tuple[int, int] | None:
     if not (first.strip().isdecimal() and (last or first).strip().isdecimal()):
         msg = f"play-bars '{text}' is not a range of bars; expected for example 5-8"
         raise InvalidRequestError(msg, value=text, field="play_bars")
-    return int(first), int(last or first)
+    bars = int(first), int(last or first)
+    if bars[0] > bars[1]:
+        msg = f"play-bars '{text}': the range is reversed; expected {bars[1]}-{bars[0]}"
+        raise InvalidRequestError(msg, value=text, field="play_bars")
+    return bars
+
+
+def check_out(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written, before any work is done for it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; it names the part that stands in the way.
+    InvalidRequestError
+        If it cannot be made.
+    """
+    from app.persistence.files import check_folder
+
+    check_folder(folder)
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    made: list[Path] = []
+    try:
+        for place in reversed(missing):
+            place.mkdir()
+            made.append(place)
+    except OSError as error:
+        msg = f"the folder '{folder}' cannot be made; choose another with --out"
+        raise InvalidRequestError(msg, value=str(folder), field="out") from error
+    finally:
+        # Only a trial: what comes now may still be refused, and must leave nothing behind.
+        for place in reversed(made):
+            place.rmdir()
 
 
 def check_name(name: str) -> str:

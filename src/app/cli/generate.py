@@ -9,6 +9,7 @@ from app.cli.export_arguments import (
     add_export_options,
     add_file_options,
     check_name,
+    check_out,
     read_options,
     write_exports,
 )
@@ -66,15 +67,14 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
 
 def run(arguments: argparse.Namespace) -> int:
     """Arrange, render everything in memory, then write."""
-    from app.persistence.files import check_folder
     from app.services.arrangement_service import compose_arrangement
     from app.services.export_service import check_formats
 
     check_formats(arguments.formats.split(","))
     read_options(arguments)
     _check_share(arguments.ai_percentage)
-    name = check_name("arrangement" if arguments.name is None else arguments.name)
-    check_folder(arguments.out)
+    name = None if arguments.name is None else check_name(arguments.name)
+    check_out(arguments.out)
     composition = compose_arrangement(
         arguments.description,
         genre=arguments.genre.strip().lower() if arguments.genre else None,

@@ -9,6 +9,7 @@ from app.cli.export_arguments import (
     add_export_options,
     add_file_options,
     check_name,
+    check_out,
     read_options,
     write_exports,
 )
@@ -41,14 +42,13 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, say what was found, write."""
-    from app.persistence.files import check_folder
     from app.services.export_service import check_formats
     from app.services.import_service import import_piece
 
     check_formats(arguments.formats.split(","))
     read_options(arguments)
     stem = check_name(arguments.file.stem if arguments.name is None else arguments.name)
-    check_folder(arguments.out)
+    check_out(arguments.out)
     data = arguments.file.read_bytes()
     piece = import_piece(data, arguments.file.name, genre=arguments.genre, seed=arguments.seed)
     paths = write_exports(piece.document, arguments, stem=stem)

@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from app.services.chart_heading import headed
 from gospel_keys.brief.chart import read_chart
-from gospel_keys.brief.model import Wishes
+from gospel_keys.brief.model import Remark, Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.brief.tune_choice import at_own_tempo, remark_on_tempo
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.formats.document import Document
 from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.genres.given import keep_silences
 from gospel_keys.genres.registry import Arranger, arranger_of, check_genre
 from gospel_keys.randomness import stream
 from gospel_keys.score.level import at_level
@@ -105,10 +107,19 @@ def compose_arrangement(
         chords = usual.progression(str(brief.key))
         chart = read_chart(" | ".join(chords))
         brief = replace(brief, chart=chart, intro=False, modulate=False)
+    if not free:
+        brief = replace(brief, remarks=tuple(r for r in brief.remarks if not _blames(r)))
     arrangement = (arranger or arranger_of(brief.genre)).arrange(brief, seed=seed)
+    arrangement = replace(arrangement, score=headed(arrangement.score, wishes))
     if brief.level is not None:
         stated = any(r.field == "key" and r.kind == "stated" for r in brief.remarks)
         score = at_level(arrangement.score, brief.level, keep_key=stated)
         arrangement = replace(arrangement, score=score)
+    arrangement = replace(arrangement, score=keep_silences(arrangement.score, brief))
     performance = perform(arrangement.score, arrangement.feel, stream(seed, "perform"))
     return Composition(arrangement, performance)
+
+
+def _blames(remark: Remark) -> bool:
+    """Whether a remark says that the words were not understood: a chart or a tune speaks then."""
+    return remark.field == "description" and remark.message.startswith("nothing in the words")

@@ -195,3 +195,16 @@ def test_a_soundfont_without_fluidsynth_is_refused_before_anything_is_written(
     assert status == 2
     assert "FluidSynth" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_files_are_named_after_the_piece(tmp_path: Path) -> None:
+    chart = tmp_path / "a.cho"
+    chart.write_text("{title: Amazing Love}\n[G]a [C]b | [D]c\n")
+    out = tmp_path / "out"
+
+    for more in (["--chords", f"@{chart}"], ["--bars", "2", "--key", "C"]):
+        main(["generate", "worship", *more, "--formats", "midi", "--out", str(out)])
+
+    names = sorted(path.name for path in out.iterdir())
+    assert len(names) == 2
+    assert "amazing-love.mid" in names

@@ -24,7 +24,7 @@ def test_a_tune_from_a_file_is_arranged(tmp_path: Path, capsys: pytest.CaptureFi
     assert status == 0
     assert (shown["title"], shown["key"], shown["num_bars"]) == ("Amazing Grace", "Ab major", 16)
     assert any("16 bars, not 8" in remark for remark in shown["remarks"])
-    assert (tmp_path / "arrangement.mid").read_bytes().startswith(b"MThd")
+    assert (tmp_path / "amazing-grace.mid").read_bytes().startswith(b"MThd")
 
 
 def test_a_missing_file_is_one_plain_line(
