@@ -4,6 +4,7 @@ Each command is a module of its own; only the one that runs is imported, and ask
 loads nothing heavy.
 """
 
+import argparse
 import io
 import os
 import sys
@@ -43,6 +44,7 @@ def build_parser(names: Sequence[str] = COMMANDS) -> OneLineParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in names:
         import_module(f"app.cli.{_MODULES[name]}").add_parser(commands)
+    parser.commands = commands.choices
     return parser
 
 
@@ -53,10 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _print_anything()
     try:
         _check_encoding(given)
-        arguments = build_parser(asked).parse_args(given)
+        arguments = _read(given, asked)
         return int(arguments.run(arguments))
     except GospelKeysError as error:
-        print(f"error [{error.code}]: {error.message}", file=sys.stderr)
+        print(f"error [{error.code}]: {_explained(error)}", file=sys.stderr)
         return USAGE_ERROR
     except BrokenPipeError:
         # The reader of a pipe has gone (`| head`); what is left to flush must not go into it.
@@ -68,6 +70,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("error [interrupted]: stopped; nothing was written", file=sys.stderr)
         return INTERRUPTED
+
+
+def _read(given: Sequence[str], asked: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments; what is left over is explained by the command it was given to."""
+    parser = build_parser(asked)
+    arguments, rest = parser.parse_known_args(given)
+    if rest:
+        words = getattr(arguments, "description", None)
+        parser.commands[arguments.command].refuse(rest, words=words)
+    return arguments
+
+
+def _explained(error: GospelKeysError) -> str:
+    from app.services.suggestion import suggested
+
+    return suggested(error)
 
 
 def _check_encoding(given: Sequence[str]) -> None:

@@ -33,9 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
     _check_port(arguments.host, arguments.port)
     import uvicorn
 
+    from app.cli.data_folder import check_data_folder
     from app.core.settings import Settings
 
-    Settings.from_environment()  # refused here in one line rather than by the server
+    # Refused here in one line rather than by the server.
+    check_data_folder(Settings.from_environment())
 
     uvicorn.run(
         "app.main:create_app",

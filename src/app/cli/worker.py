@@ -32,12 +32,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Work until told to stop."""
     import time
 
+    from app.cli.data_folder import check_data_folder
     from app.core.settings import Settings
     from app.jobs.worker import Worker
     from app.persistence.jobs import SqliteJobStore
     from app.services.job_handlers import handlers_for
 
     settings = Settings.from_environment()
+    check_data_folder(settings)
     store = SqliteJobStore(settings.jobs_file, time.time)
     worker = Worker(
         arguments.name or f"worker-{uuid4().hex[:12]}",

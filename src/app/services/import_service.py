@@ -20,6 +20,12 @@ from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance
 
 LARGEST: Final = 20 * 1024 * 1024
+ACCEPTED: Final = (
+    "MusicXML (.musicxml, .xml), compressed MusicXML (.mxl), ABC (.abc), MIDI (.mid),"
+    " a ChordPro chart (.cho, .chordpro, .crd, .pro) or a kept piece of Gospel Keys"
+)
+"""What can be imported, for messages."""
+
 _GZIP: Final = b"\x1f\x8b"
 _MIDI: Final = (b"MThd", b"RIFF")
 _CHART_ENDINGS: Final = frozenset({".cho", ".chordpro", ".chopro", ".crd", ".pro", ".chords"})
@@ -86,7 +92,7 @@ def _from_midi(data: bytes, name: str) -> Imported:
 def _from_notation(data: bytes, name: str, seed: int) -> Imported:
     from gospel_keys.formats.reading import open_score
 
-    reading = open_score(data, name)
+    reading = open_score(data, name, expected=ACCEPTED)
     score = _titled(reading.score, name)
     document = Document(score, _performed(score, seed), "import", None, "import")
     return Imported(document, reading.format, reading.remarks)

@@ -8,6 +8,7 @@ from gospel_keys.formats.nominal_tempo import names_tempo, with_nominal_tempo
 from gospel_keys.formats.reading.front_door import read_score
 
 _MIDI: Final = b"MThd"
+_ACCEPTED: Final = "MIDI (.mid), MusicXML (.musicxml, .xml, .mxl) or ABC (.abc)"
 
 
 def read_tune(data: bytes, name: str = "") -> Tune:
@@ -42,4 +43,4 @@ def read_tune(data: bytes, name: str = "") -> Tune:
 
         tune = tune_of(with_nominal_tempo(import_midi(data), data).score)
         return tune if names_tempo(data) else replace(tune, tempo=None)
-    return tune_of(read_score(data, name))
+    return tune_of(read_score(data, name, expected=_ACCEPTED))

@@ -66,7 +66,7 @@ def test_a_terminal_without_the_signs_is_no_error(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert done.returncode == 0
-    assert (tmp_path / "arrangement.mid").exists()
+    assert [path.suffix for path in tmp_path.iterdir()] == [".mid"]
 
 
 def test_a_file_in_place_of_the_folder_is_told_before_any_work(
@@ -163,3 +163,82 @@ def test_the_status_of_a_report_says_what_its_heading_says(
 
     holds = "8 pieces, 0 musts do not hold" in capsys.readouterr().out
     assert status == (0 if holds else 1)
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["generate", "slow", "--tmpo", "80"], "did you mean --tempo? see 'gospel-keys generate"),
+        (["generate", "slow", "worship", "--bars", "4"], 'quotes; expected "slow worship"'),
+        (["patterns", "gospel"], "unexpected argument 'gospel'; see 'gospel-keys patterns --help'"),
+        (["generat", "slow"], "did you mean 'generate'?"),
+    ],
+)
+def test_usage_errors_say_what_was_probably_meant(
+    capsys: pytest.CaptureFixture[str], argv: list[str], words: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main(argv)
+
+    assert words in last_error(capsys)[0]
+
+
+@pytest.mark.parametrize(
+    ("option", "meant"),
+    [
+        (["--left-hand", "walkin bass"], "walking-bass"),
+        (["--application", "worshp"], "worship"),
+        (["--genre", "gosple"], "gospel"),
+    ],
+)
+def test_unknown_names_say_what_was_probably_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: list[str], meant: str
+) -> None:
+    status = main(["generate", "slow", *option, "--out", str(tmp_path)])
+
+    assert status == 2
+    assert last_error(capsys)[0].endswith(f"did you mean '{meant}'?")
+
+
+def test_a_reversed_range_is_called_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["generate", "slow", "--play-bars", "8-5", "--out", str(tmp_path)])
+
+    assert status == 2
+    assert "the range is reversed; expected 5-8" in last_error(capsys)[0]
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = tmp_path / "new" / ("x" * 300)
+
+    status = main(["generate", "slow", "--out", str(long)])
+
+    assert status == 2
+    assert "cannot be made; choose another with --out" in last_error(capsys)[0]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["serve", "--port", "18231"], ["worker"]])
+@pytest.mark.parametrize("broken", ["a file", "no database"])
+def test_a_data_folder_that_cannot_be_used_is_one_line(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    broken: str,
+) -> None:
+    folder = tmp_path / "data"
+    if broken == "a file":
+        folder.write_text("x")
+    else:
+        folder.mkdir()
+        (folder / "jobs.sqlite3").write_text("these are no jobs at all")
+    monkeypatch.setenv("GOSPEL_KEYS_DATA", str(folder))
+
+    status = main(command)
+
+    lines = last_error(capsys)
+    assert status == 2
+    assert len(lines) == 1
+    assert "GOSPEL_KEYS_DATA" in lines[0]

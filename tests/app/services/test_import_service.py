@@ -1,6 +1,9 @@
 """Imported files become documents; MIDI keeps the timing and touch it was played with."""
 
+import pytest
+
 from app.services.import_service import import_piece
+from gospel_keys.errors import MalformedInputError
 from gospel_keys.formats.midi_chunks import variable_length
 
 
@@ -31,3 +34,25 @@ def test_every_played_key_belongs_to_a_written_note() -> None:
     written = [document.score.notes[n.source] for n in document.performance.notes]
     assert [n.onset for n in written] == [960 * i for i in range(16)]
     assert [n.midi for n in written] == [n.pitch for n in document.performance.notes]
+
+
+CHART = (
+    b"{title: Amazing Love}\n{subtitle: Of the valley}\n{composer: J. Smith}\n[G]a [C]b | [D]c\n"
+)
+
+
+def test_a_chart_keeps_its_heading() -> None:
+    piece = import_piece(CHART, "xyzzy.cho")
+    score = piece.document.score
+
+    heading = (score.title, score.subtitle, score.creator)
+    assert heading == ("Amazing Love", "Of the valley", "J. Smith, arr. Gospel Keys")
+    assert not any("nothing in the words" in remark for remark in piece.remarks)
+
+
+def test_a_file_of_no_known_kind_is_told_everything_that_is_read() -> None:
+    with pytest.raises(MalformedInputError) as caught:
+        import_piece(b"these are words", "letter.txt")
+
+    for kind in ("MusicXML", ".mxl", "ABC", "MIDI", "ChordPro", "kept piece"):
+        assert kind in caught.value.message

@@ -17,7 +17,9 @@ from gospel_keys.formats.reading.result import Reading
 from gospel_keys.formats.reading.source import load
 from gospel_keys.score.model import Score
 
-_EXPECTED: Final = "expected MusicXML (.musicxml, .xml, .mxl) or ABC (.abc)"
+NOTATIONS: Final = "MusicXML (.musicxml, .xml, .mxl) or ABC (.abc)"
+"""What is read here, for messages."""
+
 _FOREIGN: Final = (
     (b"MThd", "a MIDI file, which holds sound and no notation"),
     (b"%PDF", "a PDF, a picture of notation"),
@@ -35,7 +37,13 @@ _FOREIGN: Final = (
 _XML_OPENERS: Final = (b"<", b"\xfe\xff", b"\xff\xfe")
 
 
-def read_score(source: bytes | str | Path, name: str = "", *, repeats: Repeats = "play") -> Score:
+def read_score(
+    source: bytes | str | Path,
+    name: str = "",
+    *,
+    repeats: Repeats = "play",
+    expected: str = NOTATIONS,
+) -> Score:
     """Read a score in any notation that the product knows.
 
     Parameters
@@ -45,6 +53,8 @@ def read_score(source: bytes | str | Path, name: str = "", *, repeats: Repeats =
         What the user calls the file; only for messages.
     repeats : {"play", "once"}
         Write repeats out in playing order, or read each bar once.
+    expected : str
+        What messages ask for, where a caller reads more than notation.
 
     Returns
     -------
@@ -56,15 +66,21 @@ def read_score(source: bytes | str | Path, name: str = "", *, repeats: Repeats =
         If the file is none of them, broken, empty, too large or made to do harm; the message
         says what was found and what was expected.
     """
-    return open_score(source, name, repeats=repeats).score
+    return open_score(source, name, repeats=repeats, expected=expected).score
 
 
-def open_score(source: bytes | str | Path, name: str = "", *, repeats: Repeats = "play") -> Reading:
+def open_score(
+    source: bytes | str | Path,
+    name: str = "",
+    *,
+    repeats: Repeats = "play",
+    expected: str = NOTATIONS,
+) -> Reading:
     """Read a score and say what it was and what was left out; see :func:`read_score`."""
     shown = name or (source.name if isinstance(source, Path) else "")
     try:
         data = load(source)
-        return _reader(data)(data, repeats)
+        return _reader(data, f"expected {expected}")(data, repeats)
     except MalformedInputError as error:
         if not shown or shown in error.message:
             raise
@@ -72,22 +88,22 @@ def open_score(source: bytes | str | Path, name: str = "", *, repeats: Repeats =
         raise MalformedInputError(msg, value=error.value, offset=error.offset) from error
 
 
-def _reader(data: bytes) -> Callable[[bytes, Repeats], Reading]:
+def _reader(data: bytes, expected: str) -> Callable[[bytes, Repeats], Reading]:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, what in _FOREIGN:
         if head.startswith(magic):
-            raise MalformedInputError(f"this is {what}; {_EXPECTED}")
+            raise MalformedInputError(f"this is {what}; {expected}")
     if head.startswith(b"PK"):
-        _refuse_other_archives(data)
+        _refuse_other_archives(data, expected)
         return _musicxml
     if head.startswith(_XML_OPENERS) or b"\0<" in head[:8]:
         return _musicxml
     if looks_like_abc(data):
         return _abc
-    raise MalformedInputError(f"the contents are no notation that is known here; {_EXPECTED}")
+    raise MalformedInputError(f"the contents are no notation that is known here; {expected}")
 
 
-def _refuse_other_archives(data: bytes) -> None:
+def _refuse_other_archives(data: bytes, expected: str) -> None:
     """Name what an archive is where it is no compressed MusicXML."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -95,7 +111,7 @@ def _refuse_other_archives(data: bytes) -> None:
     except (zipfile.BadZipFile, OSError, ValueError):
         return  # The reader of containers says what is broken.
     if any(name.endswith(".mscx") for name in names):
-        msg = f"this is a MuseScore file; export it as MusicXML; {_EXPECTED}"
+        msg = f"this is a MuseScore file; export it as MusicXML; {expected}"
         raise MalformedInputError(msg)
 
 
