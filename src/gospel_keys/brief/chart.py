@@ -3,12 +3,13 @@
 Three ways of writing are read: bars (``Dm7 G7 | Cmaj7 | % | F / G /``), ChordPro (chords in
 square brackets among words, directives in braces) and the plain part of iReal charts
 (``[T44Dm7 |G7 |C^7 |Z``). ``|: … :|`` plays twice, ``%`` or ``x`` repeats a bar, ``/`` or
-``.`` holds a chord for a beat, ``N.C.`` holds the chord before.
+``.`` holds a chord for a beat, ``N.C.`` (``NC``, ``n``) rests until the next chord.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from gospel_keys.errors import InvalidChordError, InvalidRequestError
 from gospel_keys.score.meter import Meter
@@ -23,7 +24,14 @@ _HOLDS: Final = frozenset({"/", ".", "-"})
 _REPEATS: Final = frozenset({"%", "x", "𝄎"})
 _DIRECTIVE: Final = re.compile(r"\{\s*([a-z_]+)\s*:?\s*([^}]*)\}", re.IGNORECASE)
 _TAG: Final = re.compile(r"\[([^\]\s][^\]]*)\]")
+_NO_CHORD: Final = re.compile(r"(?<![^\s|:])(?:[Nn]\.\s*[Cc]\.?|n)(?![^\s|:])")
+_LINK: Final = re.compile(r"^\s*ireal(?:b|book)://", re.IGNORECASE)
+_CROSS: Final = re.compile(r"([A-G])[x𝄪](.*)")
 _IREAL: Final = re.compile(r"\bT(\d{1,2})(\d)(?=[A-G|*\s])|\*[A-Za-z]")
+
+
+Slot: TypeAlias = Chord | NoChord | None
+"""What stands in a share of a bar; None holds what was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Chart:
     Parameters
     ----------
     bars : tuple of bars
-        Each bar holds its chords in order; None holds the chord before for its share.
+        Each bar holds its chords in order; None holds what was before for its share.
     key : Key or None
         Where the chart names it.
     meter : Meter or None
@@ -41,15 +49,15 @@ class Chart:
     title : str
     """
 
-    bars: tuple[tuple[Chord | None, ...], ...]
+    bars: tuple[tuple[Slot, ...], ...]
     key: Key | None = None
     meter: Meter | None = None
     title: str = ""
 
     @property
     def chords(self) -> tuple[Chord, ...]:
-        """The chords in order, without holds."""
-        return tuple(chord for bar in self.bars for chord in bar if chord is not None)
+        """The chords in order, without holds and rests."""
+        return tuple(chord for bar in self.bars for chord in bar if isinstance(chord, Chord))
 
     def lay_out(self, meter: Meter, bars: int) -> tuple[tuple[Ticks, Ticks, Chord], ...]:
         """Return (onset, duration, chord) over a number of bars; the chart starts over.
@@ -63,17 +71,45 @@ class Chart:
         bars : int
         """
         events: list[tuple[Ticks, Chord]] = []
-        for number in range(bars):
-            slots = self.bars[number % len(self.bars)]
-            onset = number * meter.bar
-            for chord, length in zip(slots, _shares(meter, len(slots)), strict=True):
-                if chord is not None and (not events or events[-1][1] != chord):
-                    events.append((onset, chord))
-                onset += length
+        for onset, slot in self._slots(meter, bars):
+            if isinstance(slot, Chord) and (not events or events[-1][1] != slot):
+                events.append((onset, slot))
         ends = [onset for onset, _ in events[1:]] + [bars * meter.bar]
         return tuple(
             (onset, end - onset, chord) for (onset, chord), end in zip(events, ends, strict=True)
         )
+
+    def silences(self, meter: Meter, bars: int) -> tuple[tuple[Ticks, Ticks], ...]:
+        """Return (start, end) of the stretches without a chord, from N.C. to the next chord.
+
+        Parameters
+        ----------
+        meter : Meter
+        bars : int
+            As for :meth:`lay_out`, whose chords go on through them.
+
+        Examples
+        --------
+        >>> read_chart("C | N.C. | G").silences(Meter(4, 4), 3)
+        ((3840, 7680),)
+        """
+        found: list[tuple[Ticks, Ticks]] = []
+        since: Ticks | None = None
+        for onset, slot in (*self._slots(meter, bars), (bars * meter.bar, self.chords[0])):
+            if isinstance(slot, Chord) and since is not None:
+                found.append((since, onset))
+                since = None
+            elif isinstance(slot, NoChord) and since is None:
+                since = onset
+        return tuple(found)
+
+    def _slots(self, meter: Meter, bars: int) -> Iterator[tuple[Ticks, Slot]]:
+        for number in range(bars):
+            slots = self.bars[number % len(self.bars)]
+            onset = number * meter.bar
+            for slot, length in zip(slots, _shares(meter, len(slots)), strict=True):
+                yield onset, slot
+                onset += length
 
 
 def _shares(meter: Meter, count: int) -> list[Ticks]:
@@ -103,7 +139,7 @@ def read_chart(text: str, key: Key | None = None) -> Chart:
     InvalidChordError
         If a chord cannot be read; the message names the bar.
     InvalidRequestError
-        If the chart is empty or too long, or a repeat is not closed.
+        If the chart is empty, too long or a link, or a repeat is not closed.
 
     Examples
     --------
@@ -114,11 +150,14 @@ def read_chart(text: str, key: Key | None = None) -> Chart:
     if len(text) > LONGEST:
         msg = f"the chart has {len(text)} characters; expected at most {LONGEST}"
         raise InvalidRequestError(msg, value=len(text), field="chords")
+    if _LINK.match(text) is not None:
+        msg = "iReal links are not read; expected the chart exported as text: 'Dm7 G7 | Cmaj7'"
+        raise InvalidRequestError(msg, value=text[:80], field="chords")
     reader = _Reader(numerals=key)
     for line in _plain_lines(text, reader):
         reader.read_line(line)
     bars = reader.finish()
-    if not any(chord for bar in bars for chord in bar):
+    if not any(isinstance(slot, Chord) for bar in bars for slot in bar):
         msg = "the chart holds no chord; expected for example 'Dm7 G7 | Cmaj7'"
         raise InvalidRequestError(msg, value=text[:80], field="chords")
     if len(bars) > MOST_BARS:
@@ -131,7 +170,7 @@ def _plain_lines(text: str, reader: "_Reader") -> list[str]:
     """Reduce every way of writing to bars, keeping what directives say."""
     ireal = _IREAL.search(text) is not None
     plain = _plain_ireal if ireal else _plain_words
-    lines = (plain(line, reader) for line in text.splitlines())
+    lines = (_NO_CHORD.sub("N.C.", plain(line, reader)) for line in text.splitlines())
     return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
@@ -165,7 +204,7 @@ def _plain_chordpro(line: str, tags: list[str]) -> str:
 class _Reader:
     """Bars read so far."""
 
-    bars: list[tuple[Chord | None, ...]] = field(default_factory=list)
+    bars: list[tuple[Slot, ...]] = field(default_factory=list)
     key: Key | None = None
     meter: Meter | None = None
     title: str = ""
@@ -202,16 +241,19 @@ class _Reader:
             return
         self.bars.append(tuple(self._read_word(word) for word in words))
 
-    def _read_word(self, word: str) -> Chord | None:
+    def _read_word(self, word: str) -> Slot:
         if word in _HOLDS:
             return None
+        crossed = _CROSS.fullmatch(word)
+        if crossed is not None:
+            meant = f"{crossed[1]}##{crossed[2]}"
+            msg = f"bar {len(self.bars) + 1}: root of '{word}' is a double sharp; expected {meant}"
+            raise InvalidChordError(f"{msg} if that is meant", value=word)
         try:
             found = parse_symbol(word, self.key or self.numerals)
         except InvalidChordError as error:
             msg = f"bar {len(self.bars) + 1}: {error.message}"
             raise InvalidChordError(msg, value=word, column=error.column) from error
-        if isinstance(found, NoChord):
-            return None
         if isinstance(found, Polychord):
             msg = f"bar {len(self.bars) + 1}: polychord '{word}' is not arranged; expected a chord"
             raise InvalidChordError(msg, value=word)
@@ -222,6 +264,6 @@ class _Reader:
             msg = f"the repeat that opens at bar {self.open_since + 1} is not closed; expected ':|'"
             raise InvalidRequestError(msg, value="|:", field="chords")
 
-    def finish(self) -> tuple[tuple[Chord | None, ...], ...]:
+    def finish(self) -> tuple[tuple[Slot, ...], ...]:
         self._check_closed()
         return tuple(self.bars)

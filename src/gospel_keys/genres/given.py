@@ -1,14 +1,24 @@
-"""Chords that were given: the harmony of a chart, exactly as it stands."""
+"""Chords that were given: the harmony of a chart, exactly as it stands.
 
-from collections.abc import Sequence
+Arrangers are given chords without gaps. Where the chart says N.C. the chord before goes on for
+them, and :func:`keep_silences` takes out afterwards what they wrote there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from gospel_keys.brief.chart import Chart
 from gospel_keys.brief.model import Brief
 from gospel_keys.harmony.form import Form
-from gospel_keys.score.model import ChordSpan, KeyChange
+from gospel_keys.score.model import ChordSpan, KeyChange, Note, PedalSpan, Role, Score
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.roman import analyse
+from gospel_keys.units import Ticks
+
+Silence = tuple[Ticks, Ticks]
+Span = TypeVar("Span", ChordSpan, PedalSpan)
 
 RULE = "chart"
 """Rule of every chord that the user gave."""
@@ -66,3 +76,83 @@ def comments_on(chords: Sequence[Chord], key: Key) -> list[str]:
         else:
             said.append(f"{chord} ends the chart.")
     return said
+
+
+def keep_silences(score: Score, brief: Brief) -> Score:
+    """Return a score in which both hands rest where the chart of a brief says N.C.
+
+    Notes, chords and pedal end where a silence begins; a note that anticipates the chord
+    after it waits for that chord. A given tune is not accompanied there, but goes on.
+
+    Parameters
+    ----------
+    score : Score
+    brief : Brief
+        That the score was arranged from.
+    """
+    if brief.chart is None:
+        return score
+    bars = (score.duration - score.pickup) // brief.meter.bar
+    silences = tuple(
+        (start + score.pickup, end + score.pickup)
+        for start, end in brief.chart.silences(brief.meter, bars)
+    )
+    if not silences:
+        return score
+    pieces = [(i, p) for i, c in enumerate(score.chords) for p in _audible(c, silences)]
+    sounding = [kept for note in score.notes for kept in _sounding(note, silences, brief)]
+    notes = {(n.onset, n.hand, n.midi, n.is_grace): n for n in reversed(sounding)}
+    return replace(
+        score,
+        chords=tuple(piece for _, piece in pieces),
+        notes=tuple(
+            replace(note, chord=_governing(note, pieces))
+            for note in sorted(notes.values(), key=lambda n: (n.onset, n.hand, n.midi))
+        ),
+        pedals=tuple(piece for span in score.pedals for piece in _audible(span, silences)),
+        hairpins=tuple(
+            h for h in score.hairpins if not any(a <= h.onset and h.end <= b for a, b in silences)
+        ),
+    )
+
+
+def _sounding(note: Note, silences: Sequence[Silence], brief: Brief) -> Iterator[Note]:
+    """Yield what is left of a note: one note at most."""
+    if brief.tune is not None and note.role is Role.MELODY:
+        yield note
+        return
+    start, end = note.onset, note.end
+    for since, until in silences:
+        if since <= start < until:
+            start = until
+        elif start < since < end:
+            end = since
+    if note.is_grace and start == note.onset:
+        yield note
+    elif start < end:
+        yield replace(note, onset=start, duration=end - start)
+
+
+def _audible(span: Span, silences: Sequence[Silence]) -> Iterator[Span]:
+    """Yield the parts of a chord or a pedal between the silences."""
+    start = span.onset
+    for since, until in silences:
+        if start < since < span.end:
+            yield _cut(span, start, since)
+        if since < span.end:
+            start = max(start, until)
+    if start < span.end:
+        yield _cut(span, start, span.end)
+
+
+def _cut(span: Span, start: Ticks, end: Ticks) -> Span:
+    if isinstance(span, ChordSpan):
+        return replace(span, onset=start, duration=end - start)
+    return replace(span, onset=start, end=end)
+
+
+def _governing(note: Note, pieces: Sequence[tuple[int, ChordSpan]]) -> int:
+    """Return the place of the part of its chord that a note belongs to, -1 where none is left."""
+    own = [place for place, (index, _) in enumerate(pieces) if index == note.chord]
+    begun = [place for place in own if pieces[place][1].onset <= note.onset]
+    return next(iter((*begun[-1:], *own)), -1)

@@ -22,7 +22,9 @@ def bars_of(text: str) -> list[str]:
         ("Dm7 G7 | Cmaj7 | % |", ["Dm7 G7", "Cmaj7", "Cmaj7"]),
         ("|: Am | F :| C", ["Am", "F", "Am", "F", "C"]),
         ("F / G / | C . . .", ["F - G -", "C - - -"]),
-        ("C | N.C. | G", ["C", "-", "G"]),
+        ("C | N.C. | G", ["C", "N.C.", "G"]),
+        ("C | NC / G / | n | N. C.", ["C", "N.C. - G -", "N.C.", "N.C."]),
+        ("[T44C |n |G7 |Z", ["C", "N.C.", "G7"]),
         ("C\nF\nG", ["C", "F", "G"]),
         ("A-[G]mazing [C]grace how [G]sweet", ["G", "C", "G"]),
         ("[C]Holy | [F]holy [G]holy", ["C", "F G"]),
@@ -51,6 +53,10 @@ def test_numerals_are_read_in_the_key_of_the_request() -> None:
     ("text", "error", "words"),
     [
         ("", InvalidRequestError, "holds no chord"),
+        ("N.C. | NC", InvalidRequestError, "holds no chord"),
+        ("irealb://Blue%20Bossa=Dorham", InvalidRequestError, "links are not read"),
+        (" irealbook://Blue=Dorham", InvalidRequestError, "links are not read"),
+        ("C | Gx7", InvalidChordError, "bar 2: root of 'Gx7' .* expected G##7 if"),
         ("| | |", InvalidRequestError, "holds no chord"),
         ("% | C", InvalidRequestError, "none"),
         ("C | Dmm7", InvalidChordError, "bar 2: unknown chord quality 'mm7'"),
@@ -118,3 +124,19 @@ def test_the_request_wins_over_the_chart() -> None:
     brief = read_brief("in G major", wishes=Wishes(chords="C | F", bars=8))
 
     assert (str(brief.key), brief.bars) == ("G major", 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "stretches"),
+    [
+        ("C | G", []),
+        ("C | N.C. | C", [(3840, 7680)]),
+        ("N.C. | . | C", [(0, 7680)]),
+        ("C | N.C. . . G7 | C", [(3840, 6720)]),
+        ("C | NC | % | n", [(3840, 15360)]),
+    ],
+)
+def test_no_chord_rests_until_the_next_chord(text: str, stretches: list[tuple[int, int]]) -> None:
+    chart = read_chart(text)
+
+    assert list(chart.silences(Meter(4, 4), len(chart.bars))) == stretches

@@ -4,6 +4,9 @@ import pytest
 
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
+from gospel_keys.formats.musicxml import write_musicxml
+from gospel_keys.formats.tunes import read_tune
+from gospel_keys.genres.given import keep_silences
 from gospel_keys.genres.registry import GENRES, arranger_of
 from gospel_keys.theory.chord import Chord
 
@@ -44,3 +47,54 @@ def test_a_rest_before_the_first_chord_is_led_by_it() -> None:
 
     assert score.chords[0].onset == 0
     assert str(score.chords[0].chord) == "C"
+
+
+RESTING = "C | N.C. | F | C G7 | C | N.C. . . G7 | C | NC"
+SILENCES = ((3840, 7680), (19200, 22080), (26880, 30720))
+
+
+@pytest.mark.parametrize("genre", GENRES)
+@pytest.mark.parametrize("seed", range(3))
+def test_both_hands_rest_where_there_is_no_chord(genre: str, seed: int) -> None:
+    brief = read_brief("play this", genre=genre, wishes=Wishes(chords=RESTING), seed=seed)
+
+    score = keep_silences(arranger_of(genre).arrange(brief, seed=seed).score, brief)
+
+    stretches = [(n.onset, n.end) for n in score.notes]
+    stretches += [(c.onset, c.end) for c in score.chords]
+    stretches += [(p.onset, p.end) for p in score.pedals]
+    for start, end in SILENCES:
+        assert not [(onset, stop) for onset, stop in stretches if onset < end and stop > start]
+        assert not [n for n in score.notes if start <= n.onset < end]
+    assert [str(c.chord) for c in score.chords] == ["C", "F", "C", "G7", "C", "G7", "C"]
+    for start in (0, 7680, 15360):
+        assert any(note.onset == start for note in score.notes)
+    assert all(-1 <= note.chord < len(score.chords) for note in score.notes)
+    assert list(score.notes) == sorted(score.notes, key=lambda n: (n.onset, n.hand, n.midi))
+
+
+def test_a_page_says_that_there_is_no_chord() -> None:
+    brief = read_brief("play this", wishes=Wishes(chords=RESTING), seed=1)
+    score = keep_silences(arranger_of("gospel").arrange(brief, seed=1).score, brief)
+
+    assert write_musicxml(score).count('text="N.C."') >= 2
+
+
+def test_a_chart_without_rests_is_left_alone() -> None:
+    brief = read_brief("play this", genre="jazz", wishes=Wishes(chords=CHART), seed=1)
+    score = arranger_of("jazz").arrange(brief, seed=1).score
+
+    assert keep_silences(score, brief) is score
+
+
+def test_a_tune_goes_on_where_nothing_accompanies_it() -> None:
+    tune = read_tune(b"X:1\nM:4/4\nL:1/4\nK:C\nG|c c d e|c e d G|c c d e|c3|]\n")
+    brief = read_brief("play", wishes=Wishes(melody=tune, chords="C | N.C. | C | C"), seed=1)
+    whole = arranger_of("gospel").arrange(brief, seed=1).score
+
+    score = keep_silences(whole, brief)
+
+    second = range(score.pickup + 3840, score.pickup + 7680)
+    resting = [n for n in score.notes if n.onset in second]
+    assert [n.midi % 12 for n in resting] == [0, 4, 2, 7]
+    assert {n.rule for n in resting} == {"tune"}
