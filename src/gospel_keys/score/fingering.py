@@ -43,6 +43,10 @@ _BLACK: Final = frozenset({1, 3, 6, 8, 10})
 _PLACE: Final = {1: 0, 2: 2, 3: 4, 4: 5, 5: 7}
 """Semitones from the thumb at which the fingers lie in five-finger position."""
 
+_OPEN_FIFTH: Final = 7
+_FIFTH_OFF_PLACE: Final = 8.0
+"""A fifth alone is the frame of the five-finger position: the outer fingers take it."""
+
 _IMPOSSIBLE: Final = 60.0
 _ONE_FINGER_TWICE: Final = 80.0
 """More than the widest stretch inside an octave: a hand jumps before a finger slides."""
@@ -230,6 +234,8 @@ def _chord_cost(taken: Taken) -> float:
     if len(taken) > 2:
         (low, f), (high, g) = taken[0], taken[-1]
         cost += _span_cost(f, g, high - low)
+    if len(taken) == 2 and taken[1][0] - taken[0][0] == _OPEN_FIFTH:
+        cost += _FIFTH_OFF_PLACE * ((taken[0][1], taken[1][1]) != (1, 5))
     for pitch, used in taken:
         weak = 1.0 if used in (4, 5) else 0.0
         thumb_up = _THUMB_ON_BLACK if used == 1 and pitch % 12 in _BLACK else 0.0

@@ -1,9 +1,10 @@
 """Levels of difficulty: the same piece for smaller hands and younger fingers, or for older.
 
 Level 9 is the piece as it was arranged. Below it the hands thin out: fewer notes at once,
-narrower stretches, a coarser grid, no ornaments, fewer accidentals in the key; at the bottom
-a melody in single notes over long roots remains. Level 10 doubles the melody in octaves where
-the hand is free. Melody, chords, form and tempo stay, so the piece stays itself.
+narrower stretches, a coarser grid, no ornaments, fewer accidentals in the key; the first
+three levels know only plain chords, and at the bottom a melody in single notes over long
+roots remains. Level 10 doubles the melody in octaves where the hand is free. Melody, form
+and tempo stay, so the piece stays itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from typing import Final
 
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.score.model import ChordSpan, Hand, Note, Role, Score
+from gospel_keys.score.plain_harmony import HARDEST_PLAIN, key_at, plain_harmony, plain_pitch
 from gospel_keys.score.transpose import transpose
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.pitch import Pitch, PitchName
@@ -19,6 +21,9 @@ from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 AS_ARRANGED: Final = 9
 HARDEST: Final = 10
+_GIVEN: Final = "tune"
+"""The rule of the notes of a tune that the player brought: their pitch is not touched."""
+
 _HOME: Final = 48
 """Where a beginner's left hand lies: C3."""
 
@@ -89,14 +94,28 @@ def at_level(score: Score, level: int, *, keep_key: bool = False) -> Score:
         return replace(score, notes=_sorted([*score.notes, *_octaves(score)]))
     limits = LEVELS[level]
     eased = score if keep_key else transpose(score, _easier_key(score, limits.signature))
+    if level <= HARDEST_PLAIN:
+        eased = plain_harmony(eased, level)
     right = _right_hand(eased, limits)
+    if level <= HARDEST_PLAIN:
+        right = [_plain_note(eased, note) for note in right]
     left = _plain_left(eased, limits, level) if limits.plain_left else _thinned_left(eased, limits)
-    pedals = () if level <= 3 else eased.pedals
+    pedals = () if level <= HARDEST_PLAIN else eased.pedals
     return replace(eased, notes=_sorted([*right, *left]), pedals=pedals)
 
 
 def _sorted(notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(sorted(notes, key=lambda n: (n.onset, n.hand.value, n.midi)))
+
+
+def _plain_note(score: Score, note: Note) -> Note:
+    """Return a note as it goes with the plain chord under it."""
+    span = score.chord_at(note.onset)
+    if span is None:
+        return note
+    key = key_at(score, note.onset)
+    pitch = plain_pitch(note.pitch, span.chord, key, exact=note.rule == _GIVEN)
+    return replace(note, pitch=pitch, chord=score.chords.index(span))
 
 
 def _easier_key(score: Score, most: int) -> Semitones:
@@ -197,10 +216,9 @@ def _thinned_left(score: Score, limits: Limits) -> list[Note]:
 
 def _plain_left(score: Score, limits: Limits, level: int) -> list[Note]:
     """Hold one or two tones of every chord near C3; at level 1 once a bar."""
-    bar = score.meter.bar
     spans: list[ChordSpan] = []
     for span in score.chords:
-        if level > 1 or not spans or span.onset // bar != spans[-1].onset // bar:
+        if level > 1 or not spans or _bar(score, span) != _bar(score, spans[-1]):
             spans.append(span)
     ends = [span.onset for span in spans[1:]] + [score.duration]
     notes: list[Note] = []
@@ -219,6 +237,10 @@ def _plain_left(score: Score, limits: Limits, level: int) -> list[Note]:
                 Note(span.onset, end - span.onset, spelled, Hand.LEFT, role, index, "level")
             )
     return notes
+
+
+def _bar(score: Score, span: ChordSpan) -> int:
+    return (span.onset - score.pickup) // score.meter.bar
 
 
 def _nearest(pitch_class: PitchClass, near: MidiPitch) -> MidiPitch:

@@ -185,3 +185,14 @@ def test_a_grace_beyond_the_little_finger_slides_from_it(sheet: Build, written: 
     notes = [written(0, 0, "D6", role=Role.GRACE), *[written(0, 1, n) for n in ("C5", "C6")]]
 
     assert sorted(_fingers(sheet(notes, quarters=4))) == [1, 5, 5]
+
+
+@pytest.mark.parametrize("fifths", ["C3 G3", "Eb3 Bb3", "F#2 C#3", "Bb2 F3", "B2 F#3", "G2 D3"])
+def test_a_fifth_of_the_left_hand_is_taken_by_the_outer_fingers(
+    sheet: Build, stack: Row, fifths: str
+) -> None:
+    rows = [stack(n, fifths if n % 2 else "A2 E3", 1, Hand.LEFT) for n in range(4)]
+
+    fingers = _fingers(sheet(list(itertools.chain(*rows)), quarters=4))
+
+    assert fingers == [5, 1] * 4

@@ -8,9 +8,14 @@ import pytest
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.errors import InvalidRequestError
+from gospel_keys.formats.tunes import read_tune
 from gospel_keys.genres.gospel.arranger import GospelArranger
 from gospel_keys.score.level import LEVELS, at_level
 from gospel_keys.score.model import Hand, Role, Score
+from gospel_keys.score.plain_harmony import HARDEST_PLAIN, key_at
+from gospel_keys.theory.chord import Chord
+
+_CHROMATIC = b"X:1\nM:4/4\nL:1/4\nK:C\nC ^C D ^D|E G ^G A|_B A _A G|F ^F G B|c4|]\n"
 
 
 def piece(seed: int, key: str = "Ab", **wishes: object) -> Score:
@@ -64,13 +69,80 @@ def test_the_piece_stays_itself(level: int) -> None:
     eased = at_level(score, level)
 
     assert eased.duration == score.duration
-    assert [span.roman for span in eased.chords] == [span.roman for span in score.chords]
+    if level > HARDEST_PLAIN:
+        assert [span.roman for span in eased.chords] == [span.roman for span in score.chords]
     assert eased.sections == score.sections
     shift = eased.key.tonic.pitch_class - score.key.tonic.pitch_class
     sung = {(n.midi + shift) % 12 for n in score.notes if n.role is Role.MELODY}
     kept = [n.midi % 12 for n in eased.notes if n.role is Role.MELODY]
     assert kept
-    assert all(pc in sung for pc in kept)
+    assert level <= HARDEST_PLAIN or all(pc in sung for pc in kept)
+
+
+def chords_of(level: int, seed: int) -> tuple[Score, list[Chord]]:
+    eased = at_level(piece(seed, "G", meter="3/4"), level, keep_key=True)
+    return eased, [span.chord for span in eased.chords]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_level_one_knows_triads_and_the_dominant_seventh(seed: int) -> None:
+    eased, chords = chords_of(1, seed)
+
+    tops = {eased.key.degree(5), *(change.key.degree(5) for change in eased.keys)}
+    assert {c.quality_id for c in chords} <= {"", "m", "dim", "7"}
+    assert {c.root for c in chords if c.quality_id == "7"} <= tops
+
+
+@pytest.mark.parametrize("level", [2, 3])
+@pytest.mark.parametrize("seed", range(6))
+def test_no_chord_has_more_than_a_seventh(seed: int, level: int) -> None:
+    _, chords = chords_of(level, seed)
+
+    two = {"", "m", "dim", "7", "m7"}
+    assert {c.quality_id for c in chords} <= (
+        two if level == 2 else two | {"maj7", "mMaj7", "dim7", "m7b5"}
+    )
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(6))
+def test_every_note_of_the_first_levels_goes_with_its_chord(seed: int, level: int) -> None:
+    eased, _ = chords_of(level, seed)
+
+    for note in eased.notes:
+        assert abs(note.pitch.name.alter) < 2
+        span = eased.chord_at(note.onset)
+        assert span is not None
+        assert note.pitch.name in {*span.chord.tones, *key_at(eased, note.onset).scale_names}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_top_line_of_the_first_levels_is_the_melody(seed: int) -> None:
+    score = piece(seed, "G", meter="3/4")
+    eased = at_level(score, 1, keep_key=True)
+
+    tops: dict[int, int] = {}
+    for note in score.hand(Hand.RIGHT):
+        if note.role is Role.MELODY:
+            tops[note.onset] = max(note.midi, tops.get(note.onset, 0))
+    sung = {n.onset: n.midi for n in eased.hand(Hand.RIGHT)}
+    strong = [t for t in tops if t % score.meter.bar == 0 and t in sung]
+    kept = [abs(sung[t] - tops[t]) for t in strong]
+    assert all(moved <= 3 for moved in kept)
+    assert kept.count(0) >= 0.75 * len(kept)
+
+
+def test_a_given_melody_is_not_touched_by_level_one() -> None:
+    wishes = Wishes(melody=read_tune(_CHROMATIC))
+    brief = read_brief("play this", genre="gospel", wishes=wishes, seed=0)
+    score = GospelArranger().arrange(brief, seed=0).score
+
+    eased = at_level(score, 1, keep_key=True)
+
+    sung = {n.onset: n.midi for n in eased.hand(Hand.RIGHT)}
+    for note in score.hand(Hand.RIGHT):
+        if note.role is Role.MELODY and note.onset % score.meter.beat == 0:
+            assert sung[note.onset] == note.midi
 
 
 @pytest.mark.parametrize("level", range(1, 10))
