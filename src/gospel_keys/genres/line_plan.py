@@ -239,6 +239,29 @@ def _leads_before(stage: Stage, beats: Sequence[Beat], place: int) -> list[Ticks
     return [lead for lead in leads if room >= lead + pulse // 2 and before > lead]
 
 
+def meet_downbeats(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
+    """Let the right hand sound on the first beat of every bar (G-30).
+
+    A bar that begins in silence gets an attack there, held to the next one or for a beat; a
+    note pushed over the bar line has met it already.
+
+    Parameters
+    ----------
+    stage : Stage
+    beats : sequence of Beat, in time order
+    """
+    met = list(beats)
+    for bar in range(stage.form.bars):
+        onset = bar * stage.meter.bar
+        if any(beat.onset <= onset < beat.end for beat in beats):
+            continue
+        after = min((beat.onset for beat in beats if beat.onset > onset), default=stage.end)
+        index = stage.index_at(onset)
+        length = min(after - onset, stage.meter.beat, stage.chords[index].end - onset)
+        met.append(Beat(onset, length, index, bar, fresh=True))
+    return sorted(met, key=lambda beat: beat.onset)
+
+
 def leave_the_beat(stage: Stage, beats: Sequence[Beat], rng: random.Random) -> list[Beat]:
     """Move most attacks on the beat to the off-beat behind them (Offbeat Syncopation)."""
     wait = stage.off_step

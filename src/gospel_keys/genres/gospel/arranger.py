@@ -29,6 +29,7 @@ from gospel_keys.genres.line_plan import (
     Beat,
     lay_out,
     leave_the_beat,
+    meet_downbeats,
     plan_cells,
     push_changes,
     speak_every_chord,
@@ -202,6 +203,8 @@ def _right_hand(
     if offbeat:
         beats = leave_the_beat(stage, beats, stream(seed, "offbeat"))
     beats = push_changes(stage, beats, _push_share(stage, rhythm), stream(seed, "pushes"))
+    if stage.brief.sub_style == "slow-worship" and not offbeat:
+        beats = meet_downbeats(stage, beats)
     spoken: list[Beat] = []
     bar = stage.meter.bar
     for plan in plans:

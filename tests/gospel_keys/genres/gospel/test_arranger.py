@@ -195,3 +195,15 @@ def test_no_left_hand_is_held_into_a_push_it_grinds_under(
                 continue
             held = [n for n in lefts if n.onset < push.onset < n.end]
             assert not [n for n in held if (n.pitch.midi - push.pitch.midi) % 12 in (1, 11)]
+
+
+def test_worship_meets_its_downbeats(pieces: dict[str, tuple[Arrangement, ...]]) -> None:
+    """G-30: the right hand sounds on beat one, struck there or pushed over the bar line."""
+    bars = silent = 0
+    for piece in pieces["slow-worship"]:
+        rights = [n for n in piece.score.notes if n.hand is Hand.RIGHT and not n.is_grace]
+        for bar in piece.score.bars():
+            bars += 1
+            silent += not any(n.onset <= bar.onset < n.end for n in rights)
+
+    assert silent <= 0.02 * bars
