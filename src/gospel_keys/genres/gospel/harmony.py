@@ -26,6 +26,7 @@ from gospel_keys.harmony.form import Form, FormSection, SectionKind
 from gospel_keys.harmony.skeleton import Bars, Degree, load_skeletons, parse_degree
 from gospel_keys.score.model import ChordSpan, KeyChange
 from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.pitch import PitchName
 from gospel_keys.theory.roman import analyse
 from gospel_keys.units import Ticks
 
@@ -92,7 +93,20 @@ def _draw(form: Form, brief: Brief, rng: random.Random) -> list[ChordSpan]:
     spans = suspend_dominants(form, brief, spans, rng)
     spans = insert_preparations(form, brief, spans, rng)
     spans = prepare_new_keys(form, spans)
-    return _temper_alterations(_merge(spans))
+    return _temper_alterations(_merge([_plainly_named(span) for span in spans]))
+
+
+def _plainly_named(span: ChordSpan) -> ChordSpan:
+    """A diminished seventh on Fb, Cb or a double flat takes its plain name: Edim7 in Db."""
+    chord = span.chord
+    heavy = chord.root.alter < -1 or (chord.root.alter == -1 and chord.root.letter in "CF")
+    if chord.quality_id != "dim7" or chord.bass is not None or not heavy:
+        return span
+    plain = next(n for n in _NATURALS if n.pitch_class == chord.root.pitch_class)
+    return replace(span, chord=Chord.of(plain, chord.quality_id))
+
+
+_NATURALS: Final = tuple(PitchName(letter) for letter in "CDEFGAB")
 
 
 def _until(span: ChordSpan, end: Ticks) -> ChordSpan:

@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from random import Random
 from statistics import median
 
 import pytest
 
-from gospel_keys.brief.model import Brief
+from gospel_keys.brief.model import Brief, Wishes
+from gospel_keys.brief.read import read_brief
+from gospel_keys.genres.gospel.harmony import harmonise
 from gospel_keys.harmony.form import Form, SectionKind
+from gospel_keys.harmony.form_plan import plan_form
 from gospel_keys.harmony.moves import MOVES, family_of, move_named_in, occurrences
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
@@ -372,3 +376,18 @@ def test_verse_and_chorus_are_not_the_same_row(charts: Charts) -> None:
         ]
         same += rows[0] == rows[1]
     assert same == 0
+
+
+@pytest.mark.parametrize(("key", "complexity"), [("Db", 0.7), ("Gb", 0.7)])
+def test_a_passing_diminished_chord_has_a_plain_name(key: str, complexity: float) -> None:
+    """Edim7 between Fm7 and Ebm7 in Db, never Fbdim7."""
+    roots: list[str] = []
+    for seed in range(12):
+        wishes = Wishes(key=key, bars=32, complexity=complexity)
+        brief = read_brief("Traditional gospel", genre="gospel", wishes=wishes, seed=seed)
+        chords = harmonise(plan_form(brief, Random(seed)), brief, Random(seed)).chords
+        roots += [str(s.chord.root) for s in chords if s.chord.quality_id == "dim7"]
+
+    assert len(roots) > 10
+    assert not {"Fb", "Cb"} & set(roots)
+    assert not [root for root in roots if root.endswith("bb")]
