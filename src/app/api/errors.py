@@ -9,12 +9,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.api.plain_words import in_plain_words
+from app.services.suggestion import suggested
 from gospel_keys.errors import GospelKeysError, RenderingError
+from gospel_keys.genres.registry import all_genres
 
 _MEDIA_TYPE = "application/problem+json"
 _CODES = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
 _NOT_JSON = "the body cannot be read as JSON"
 _EXPECTED = 'expected an object such as {"description": "slow worship in Eb"}'
+_NO_ROUTE = "Not Found"
+"""What the framework says where no route takes a path."""
+_OF_A_GENRE = ("generate", "download", "status")
 _log = logging.getLogger("app.api")
 
 
@@ -35,11 +41,11 @@ def add_error_handlers(application: FastAPI) -> None:
     async def _library(_: Request, error: GospelKeysError) -> JSONResponse:
         status = 500 if isinstance(error, RenderingError) else 422
         field = getattr(error, "field", None)
-        return problem(status, error.code, error.message, **({"field": field} if field else {}))
+        return problem(status, error.code, suggested(error), **({"field": field} if field else {}))
 
     @application.exception_handler(RequestValidationError)
-    async def _payload(_: Request, error: RequestValidationError) -> JSONResponse:
-        return _unfit(error.errors()[0])
+    async def _payload(request: Request, error: RequestValidationError) -> JSONResponse:
+        return _unfit(error.errors()[0], _fields_of(request))
 
     @application.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
@@ -49,6 +55,8 @@ def add_error_handlers(application: FastAPI) -> None:
             return problem(422, "invalid-json", f"{_NOT_JSON}; {_EXPECTED}")
         code = _CODES.get(error.status_code, "http-error")
         detail = str(error.detail)
+        if detail == _NO_ROUTE:
+            detail = _missing_page(request.url.path)
         if error.status_code == 405:
             allowed = (error.headers or {}).get("Allow", "another method")
             detail = f"{request.method} is not answered here; expected {allowed}"
@@ -65,7 +73,10 @@ def add_error_handlers(application: FastAPI) -> None:
         return problem(500, "internal-error", "something failed here that should not; see the log")
 
 
-def _unfit(first: dict[str, Any]) -> JSONResponse:  # pydantic describes errors in such dicts.
+def _unfit(
+    first: dict[str, Any],  # The framework describes errors in such dicts.
+    fields: tuple[str, ...],
+) -> JSONResponse:
     """Answer a body that is no JSON, no object, or an object with an unfit field."""
     place = ".".join(str(part) for part in first["loc"] if part != "body")
     if first["type"] == "json_invalid":
@@ -78,4 +89,20 @@ def _unfit(first: dict[str, Any]) -> JSONResponse:  # pydantic describes errors 
     if not place:
         found = "empty" if first["type"] == "missing" else "not an object"
         return problem(422, "invalid-request", f"the body is {found}; {_EXPECTED}")
-    return problem(422, "invalid-request", f"{place}: {first['msg']}", field=place)
+    detail = in_plain_words(first, place, fields if "." not in place else ())
+    return problem(422, "invalid-request", detail, field=place)
+
+
+def _fields_of(request: Request) -> tuple[str, ...]:
+    """The fields that the body of a route may have; none where it takes no body."""
+    body = getattr(request.scope.get("route"), "body_field", None)
+    model = None if body is None else body.field_info.annotation
+    return tuple(getattr(model, "model_fields", ()))
+
+
+def _missing_page(path: str) -> str:
+    """Say what there is where nothing answers to a path; a genre's routes name the genres."""
+    first, *rest = path.strip("/").split("/")
+    if rest and (rest[0] in _OF_A_GENRE and first not in all_genres()):
+        return f"there is no genre '{first[:40]}'; expected one of {', '.join(all_genres())}"
+    return f"there is nothing at '{path[:80]}'; see /docs for what there is"

@@ -108,3 +108,52 @@ def test_what_nobody_foresaw_is_a_problem_document(tmp_path: Path) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (500, "internal-error")
     assert "ZeroDivision" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({}, "description is missing"),
+        ({"description": ""}, "description '' is empty; expected at least one character"),
+        ({"description": 5}, "description 5 is not text"),
+        ({"description": "x", "tempo": 5}, "tempo 5 is out of range; expected 20 or more"),
+        ({"description": "x", "tempo": "fast"}, "tempo 'fast' is not a number"),
+        ({"description": "x", "num_bars": 3.5}, "num_bars 3.5 is not a whole number"),
+        ({"description": "x", "num_bars": 900}, "num_bars 900 is out of range; expected 256 or"),
+        ({"description": "x", "max_span": 13}, "max_span 13 is not offered; expected 12, 14 or 16"),
+        (
+            {"description": "x", "temp": 5},
+            "unknown field 'temp'; expected one of description, key,",
+        ),
+    ],
+)
+def test_an_unfit_field_is_explained_in_plain_words(
+    client: TestClient, body: dict[str, object], detail: str
+) -> None:
+    answer = client.post("/gospel/generate", json=body)
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith(detail)
+
+
+def test_names_that_are_not_known_say_what_was_meant(client: TestClient) -> None:
+    field = client.post("/gospel/generate", json={"description": "x", "num_bar": 5})
+    pattern = client.post("/gospel/generate", json={"description": "x", "application": "worshp"})
+
+    assert field.json()["detail"].endswith("did you mean 'num_bars'?")
+    assert pattern.json()["detail"].endswith("did you mean 'worship'?")
+
+
+@pytest.mark.parametrize("path", ["/polka/status", "/polka/download/x.mid"])
+def test_an_unknown_genre_is_a_404_that_lists_the_genres(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+    assert answer.json()["detail"].startswith("there is no genre 'polka'; expected one of gospel,")
+
+
+def test_a_page_that_there_is_not_points_to_the_documentation(client: TestClient) -> None:
+    answer = client.get("/nothing")
+
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "there is nothing at '/nothing'; see /docs for what there is"
