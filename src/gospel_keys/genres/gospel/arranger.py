@@ -52,7 +52,7 @@ from gospel_keys.genres.release import (
     undouble,
 )
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
-from gospel_keys.genres.textures import bass, broken, right, shells
+from gospel_keys.genres.textures import bass, broken, riff, right, shells
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.genres.two_fives import settle_two_fives
 from gospel_keys.harmony.form import Form
@@ -65,7 +65,7 @@ from gospel_keys.units import MidiPitch, Ticks
 LEFT: Final = {
     "octave-roots": bass.octave_roots,
     "rolling-tenths": broken.rolling_tenths,
-    "shout-riff": bass.shout_riff,
+    "shout-riff": riff.shout_riff,
     "shell-voicing": shells.shells,
     "alberti-bass": broken.alberti,
     "stride-bass": broken.stride,

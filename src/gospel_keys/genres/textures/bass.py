@@ -1,4 +1,4 @@
-"""Bass lines of the left hand: octave roots, octave walks, walking quarters, riffs.
+"""Bass lines of the left hand: octave roots, octave walks, walking quarters.
 
 Registers follow R-01 of the arranging rules: bass notes between 28 and 55, the low note of
 an octave between 29 and 43.
@@ -13,7 +13,7 @@ from gospel_keys.score.model import Articulation, ChordSpan, Hand, Role
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
-from gospel_keys.units import EIGHTH, MidiPitch, PitchClass, Ticks
+from gospel_keys.units import MidiPitch, PitchClass, Ticks
 
 OCTAVE_LOW: Final = (29, 43)
 _OCTAVE_HOME: Final = 41.0
@@ -52,7 +52,7 @@ def octave_roots(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> 
     for index, span in stage.chords_between(start, end):
         low = nearest_pitch(span.chord.bass_name.pitch_class, near, OCTAVE_LOW)
         near = 0.6 * low + 0.4 * _OCTAVE_HOME
-        target = _next_bass(stage, index)
+        target = next_bass(stage, index)
         walk = _walk_length(stage, span, low, target, rng) if span.end < end else 0
         drafts += _octave_span(stage, index, low, walk, rng)
         if walk and target is not None:
@@ -60,7 +60,8 @@ def octave_roots(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> 
     return drafts
 
 
-def _next_bass(stage: Stage, index: int) -> PitchClass | None:
+def next_bass(stage: Stage, index: int) -> PitchClass | None:
+    """Return the bass of the chord after one, if there is one."""
     if index + 1 >= len(stage.chords):
         return None
     return stage.chords[index + 1].chord.bass_name.pitch_class
@@ -105,7 +106,7 @@ def _octave_span(
             pitches = answer
         else:
             pitches = (rng.choice((low, low + 12, fifth)),)
-        drafts += [_bass(span.onset + offset, duration, p, index, "G-20") for p in pitches]
+        drafts += [bass_note(span.onset + offset, duration, p, index, "G-20") for p in pitches]
     return drafts
 
 
@@ -159,7 +160,7 @@ def _octave_walk(
     for place, pitch in enumerate(line):
         onset = span.end - length + place * step
         drafts += [
-            _bass(onset, step, p, index, "G-21", dynamic=4 * place) for p in (pitch, pitch + 12)
+            bass_note(onset, step, p, index, "G-21", dynamic=4 * place) for p in (pitch, pitch + 12)
         ]
     return drafts
 
@@ -211,7 +212,7 @@ def walking_bass(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> 
         for place, pitch in enumerate(line):
             tick = onset + place * stage.step
             skip = stage.off_step if rng.random() < SKIP_SHARE else 0
-            drafts.append(_bass(tick, stage.step - skip, pitch, index, "J-40"))
+            drafts.append(bass_note(tick, stage.step - skip, pitch, index, "J-40"))
             if skip:
                 drafts.append(_ghost(tick + stage.step - skip, skip, pitch, index))
         near = line[-1]
@@ -344,131 +345,7 @@ def _between(
     return min(options, key=cost)
 
 
-RIFFS: Final = (
-    (0, 4, 5, 6, 7, 9, 10, 11),
-    (0, 12, 4, 5, 7, 6, 5, 4),
-    (0, 0, 4, 6, 7, 9, 10, 9),
-    (-12, 0, 4, 5, 6, 7, 9, 7),
-)
-"""Shout riffs in semitones above the root, eight eighths (G-23).
-
-The last is 1-1-3-4-#4-5 with the octave below on one, brought back from the sixth to the
-fifth to fill the bar.
-"""
-
-
-def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
-    """Play the driving eighth-note riff of the shout, transposed with each chord (G-23).
-
-    The last bar of each phrase breaks: its second half holds still before the next begins.
-    """
-    drafts: list[Draft] = []
-    riff = rng.choices(RIFFS, RIFF_WEIGHTS)[0]
-    near = 44.0
-    for index, span in stage.chords_between(start, end):
-        root = nearest_pitch(span.chord.root.pitch_class, near, RIFF_ROOTS)
-        bar = span.onset // stage.meter.bar
-        if bar % 4 == 3:
-            riff = rng.choices(RIFFS, RIFF_WEIGHTS)[0]
-        breaks = _is_phrase_end(stage, bar) and span.end % stage.meter.bar == 0
-        count = max(1, span.duration // EIGHTH)
-        line = _riff_line(stage, index, root, riff, count)
-        lengths = [EIGHTH] * count
-        if breaks and count >= 4:
-            line, lengths = line[: count - 2], [*lengths[: count - 3], 2 * EIGHTH]
-        line = _within_drop(line, _next_bass(stage, index))
-        line = _within_reach(line, drafts[-1].midi if drafts else None)
-        onset = span.onset
-        for place, (pitch, length) in enumerate(zip(line, lengths, strict=True)):
-            accent = 8 if place % 4 == 0 else 2
-            drafts.append(_bass(onset, length, pitch, index, "G-23", dynamic=accent))
-            onset += length
-        near = line[-1] - 4
-    return drafts
-
-
-RIFF_WEIGHTS: Final = (1, 2, 2, 2)
-RIFF_ROOTS: Final = (35, 48)
-
-
-def _riff_line(
-    stage: Stage, index: int, root: MidiPitch, riff: tuple[int, ...], count: int
-) -> list[MidiPitch]:
-    """The riff on a root; its second half an octave lower where the next root lies far below.
-
-    A slash bass is struck first, the riff stays on the root of its chord.
-    """
-    chord = stage.chords[index].chord
-    own = _riff_degrees(chord)
-    steps = [riff[k % len(riff)] for k in range(count)]
-    line = [root + own.get(step, step) for step in steps]
-    low = RIFF_ROOTS[0] - 3
-    line = [p if p >= low else p + 12 for p in line]
-    if chord.bass is not None:
-        line[0] = nearest_pitch(chord.bass.pitch_class, root - 3, (low, RIFF_ROOTS[1]))
-    target = _next_bass(stage, index)
-    if target is None:
-        return line
-    goal = nearest_pitch(target, line[-1] - 4, RIFF_ROOTS)
-    half = count // 2
-    lower = [p - 12 for p in line[half:]]
-    far_below = line[-1] - goal > 9 and count >= 4
-    if far_below and min(lower) >= 28 and line[half - 1] - lower[0] <= 12:
-        line[half:] = lower
-    if line[-1] - goal > 12 and count > 1:
-        line[-1] = goal + 12  # an octave above the next root: the hand can drop that far
-    return line
-
-
-def _riff_degrees(chord: Chord) -> dict[int, int]:
-    """Steps of the riff that a chord has otherwise: third, #4, fifth and sixth.
-
-    The third of a riff never contradicts a minor or suspended chord, nor its fifth a #5 or
-    b5; beside a #5 there is no #4 and no natural sixth.
-    """
-    has = {step % 12 for step in chord.intervals}
-    own: dict[int, int] = {}
-    if chord.is_minor or chord.is_diminished:
-        own[4] = 3
-    elif chord.is_suspended:
-        own[4] = 2
-    if 7 in has:
-        return own
-    if 8 in has:
-        return own | {6: 4, 7: 8, 9: 10}
-    return own | ({7: 6} if 6 in has else {})
-
-
-def _within_drop(line: list[MidiPitch], target: PitchClass | None) -> list[MidiPitch]:
-    """Bring the last note down where the next root lies far below it (F-05)."""
-    if target is None or len(line) < 2:
-        return line
-    goal = nearest_pitch(target, line[-1] - 4, RIFF_ROOTS)
-    lower = line[-1] - 12
-    far = line[-1] - goal > 12 or line[-1] > RIFF_ROOTS[1] + 7
-    near = [p for p in (lower, goal + 12) if p >= 28 and abs(line[-2] - p) <= 12]
-    return [*line[:-1], near[0]] if far and near else line
-
-
-def _within_reach(line: list[MidiPitch], before: MidiPitch | None) -> list[MidiPitch]:
-    """Take the first note in the octave that the hand gets to from the note before (F-05)."""
-    places = sorted((line[0], line[0] - 12, line[0] + 12), key=lambda p: abs(p - line[0]))
-    near = [
-        p
-        for p in places
-        if RIFF_ROOTS[0] - 3 <= p <= RIFF_ROOTS[1] + 7
-        and (before is None or abs(p - before) <= 12)
-        and (len(line) < 2 or abs(p - line[1]) <= 12)
-    ]
-    return [near[0], *line[1:]] if near else line
-
-
-def _is_phrase_end(stage: Stage, bar: int) -> bool:
-    section = stage.form.section_at(bar)
-    return any(bar == phrase.bar + phrase.bars - 1 for phrase in section.phrases)
-
-
-def _bass(
+def bass_note(
     onset: Ticks,
     duration: Ticks,
     pitch: MidiPitch,
@@ -477,4 +354,5 @@ def _bass(
     *,
     dynamic: int = 0,
 ) -> Draft:
+    """Write one bass note of the left hand."""
     return Draft(onset, duration, pitch, Hand.LEFT, Role.BASS, chord, rule, dynamic=dynamic)

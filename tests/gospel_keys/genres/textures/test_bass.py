@@ -9,12 +9,11 @@ import pytest
 from gospel_keys.genres.sketch import Stage
 from gospel_keys.genres.textures.bass import (
     OCTAVE_LOW,
-    RIFFS,
     nearest_pitch,
-    shout_riff,
     walk_chord,
     walk_into,
 )
+from gospel_keys.genres.textures.riff import RIFFS, shout_riff
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 
