@@ -15,7 +15,7 @@ def nearest(name: str, names: Sequence[str]) -> str | None:
 
     Examples
     --------
-    >>> nearest("Walkin Bass", ["stride-bass", "walking-bass"])
+    >>> nearest("Walking Base", ["stride-bass", "walking-bass"])
     'walking-bass'
     """
     plain = re.sub(r"[\s_]+", "-", name.strip().lower())

@@ -171,7 +171,7 @@ def test_the_status_of_a_report_says_what_its_heading_says(
         (["generate", "slow", "--tmpo", "80"], "did you mean --tempo? see 'gospel-keys generate"),
         (["generate", "slow", "worship", "--bars", "4"], 'quotes; expected "slow worship"'),
         (["patterns", "gospel"], "unexpected argument 'gospel'; see 'gospel-keys patterns --help'"),
-        (["generat", "slow"], "did you mean 'generate'?"),
+        (["generated", "slow"], "did you mean 'generate'?"),
     ],
 )
 def test_usage_errors_say_what_was_probably_meant(
@@ -186,7 +186,7 @@ def test_usage_errors_say_what_was_probably_meant(
 @pytest.mark.parametrize(
     ("option", "meant"),
     [
-        (["--left-hand", "walkin bass"], "walking-bass"),
+        (["--left-hand", "walking base"], "walking-bass"),
         (["--application", "worshp"], "worship"),
         (["--genre", "gosple"], "gospel"),
     ],
