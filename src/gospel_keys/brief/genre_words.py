@@ -1,13 +1,16 @@
 """Genres in words: which one is asked for, and which ones only colour it.
 
 "A jazz ballad" asks for jazz; "a jazz-ish gospel tune" asks for gospel with jazz as an
-influence. Words of the church name gospel unless another genre is named outright.
+influence. Words of the church name gospel unless another genre is named outright. Where no
+genre is named, players and their words tell it: "medium swing", "like Bill Evans".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from gospel_keys.brief.catalogue import GenreCatalogue
 from gospel_keys.brief.style import phrases
 from gospel_keys.brief.text import Hit, Text
 
@@ -28,6 +31,27 @@ _PLACES: Final = phrases(
     {
         "gospel": "church, churchy, worship, worshipful, praise, hymn, hymns, altar call,"
         " offertory, sanctified, choir, congregation, congregational, communion"
+    }
+)
+_HINTS: Final = phrases(
+    {
+        "gospel": "kirk franklin, richard smallwood, thomas dorsey, edwin hawkins, andrae crouch,"
+        " mahalia jackson, talk music, shed chords",
+        "jazz": "swing, swing feel, medium swing, aaba, a a b a, abac, rootless,"
+        " rootless voicings, bill evans, oscar peterson, thelonious monk, art tatum,"
+        " duke ellington, ellington, count basie, basie, herbie hancock, mccoy tyner,"
+        " red garland, bud powell, wynton kelly, keith jarrett, erroll garner, teddy wilson,"
+        " fats waller, jelly roll morton, scott joplin, joplin, stride piano, harlem stride,"
+        " ragtime, montuno, montunos, salsa, samba, mambo, real book, songbook,"
+        " great american songbook, coltrane changes, cocktail piano, hard swing",
+        "blues": "honky tonk, muddy waters, otis spann, pinetop perkins, memphis slim, bb king,"
+        " professor longhair, dr john, second line, texas shuffle, chicago shuffle,"
+        " rock and roll",
+        "classical": "liszt, debussy, ravel, mendelssohn, schubert, scarlatti, czerny,"
+        " rachmaninoff, satie, counterpoint, contrapuntal, fugal, rondo, gavotte, sarabande,"
+        " bourree, gigue",
+        "neosoul": "j dilla, dilla, robert glasper, glasper, jill scott, hiatus kaiyote, lo fi,"
+        " lofi, quiet storm",
     }
 )
 _ADJECTIVES: Final = phrases({"jazz": "jazzy, jazzish", "blues": "bluesy"})
@@ -98,6 +122,9 @@ _MAKES_A_COLOUR_BEFORE: Final = frozenset(
     ]
 )
 
+LEXICONS: Final[tuple[Mapping[str, object], ...]] = (_LEXICON, _HINTS)
+"""Every phrase that bears on the genre."""
+
 
 @dataclass(frozen=True, slots=True)
 class GenreWords:
@@ -109,23 +136,29 @@ class GenreWords:
         The one asked for first, then others that are named outright.
     influences : tuple of str
         Genres that only colour it.
+    hint : (str, str) or None
+        A genre that players' words tell where none is named, and the words.
     """
 
     named: tuple[str, ...] = ()
     influences: tuple[str, ...] = ()
+    hint: tuple[str, str] | None = None
 
     @property
     def genre(self) -> str | None:
-        """The genre asked for; an influence where nothing else is named."""
-        return next(iter((*self.named, *self.influences)), None)
+        """The genre asked for; a hinted one, then an influence, where none is named."""
+        hinted = () if self.hint is None else self.hint[:1]
+        return next(iter((*self.named, *hinted, *self.influences)), None)
 
 
-def find_genres(text: Text) -> GenreWords:
+def find_genres(text: Text, asked: GenreCatalogue | None = None) -> GenreWords:
     """Return the genres a text names.
 
     Parameters
     ----------
     text : Text
+    asked : GenreCatalogue, optional
+        Chosen by option; its name in the words means it and no other genre.
 
     Returns
     -------
@@ -134,15 +167,27 @@ def find_genres(text: Text) -> GenreWords:
     Examples
     --------
     >>> find_genres(Text.of("a jazz-ish gospel tune"))
-    GenreWords(named=('gospel',), influences=('jazz',))
+    GenreWords(named=('gospel',), influences=('jazz',), hint=None)
     """
-    ranked = [(_rank(text, hit), hit) for hit in text.find(_LEXICON) if not hit.negated]
+    lexicon = _LEXICON if asked is None else {**_LEXICON, **_own(asked)}
+    ranked = [(_rank(text, hit), hit) for hit in text.find(lexicon) if not hit.negated]
     names, qualifiers = _heads(text, [hit for rank, hit in ranked if rank == _NAME])
     places = [hit.value[1] for rank, hit in ranked if rank == _PLACE]
     coloured = [hit.value[1] for rank, hit in ranked if rank == _INFLUENCE]
     named = tuple(dict.fromkeys(names or places))
     influences = dict.fromkeys((*qualifiers, *coloured))
-    return GenreWords(named, tuple(genre for genre in influences if genre not in named))
+    hints = () if named else (h for h in text.find(_HINTS) if not h.negated)
+    return GenreWords(
+        named,
+        tuple(genre for genre in influences if genre not in named),
+        next(((hit.value, hit.phrase) for hit in hints), None),
+    )
+
+
+def _own(genre: GenreCatalogue) -> dict[str, tuple[int, str]]:
+    """The names of a genre, one and many: "hymn" is a genre where somebody added it."""
+    names = {" ".join(name.lower().split("-")) for name in (genre.id, genre.name)}
+    return {name + end: (_NAME, genre.id) for name in names for end in ("", "s")}
 
 
 def _rank(text: Text, hit: Hit[tuple[int, str]]) -> int:

@@ -82,15 +82,16 @@ def read_words(
         If the product does not arrange the genre.
     """
     text = Text.of(description)
-    genres = find_genres(text)
-    catalogue = check_genre(genre if genre is not None else genres.genre or "gospel")
+    asked = None if genre is None else check_genre(genre)
+    genres = find_genres(text, asked)
+    catalogue = asked or check_genre(genres.genre or "gospel")
     meters, rest = find_meters(text)
     patterns = find_patterns(rest, catalogue)
     length = find_length(rest)
     key = find_key(length.text)
     moods = find_moods(text)
     style = find_style(text.without(*patterns.read), style_of(catalogue.id))
-    _remark_on_genres(genres, catalogue, remarks)
+    _remark_on_genres(genres, catalogue, remarks, is_asked=asked is not None)
     for name in genres.influences:
         if name != catalogue.id:
             moods, style = under_influence(name, moods, style, remarks)
@@ -109,7 +110,7 @@ def read_words(
 
 
 def _remark_on_genres(
-    genres: GenreWords, catalogue: GenreCatalogue, remarks: RemarkCollector
+    genres: GenreWords, catalogue: GenreCatalogue, remarks: RemarkCollector, *, is_asked: bool
 ) -> None:
     others = [name for name in genres.named if name != catalogue.id]
     if others and catalogue.id not in genres.named:
@@ -119,3 +120,10 @@ def _remark_on_genres(
         remarks.add("genre", "conflict", f"the words also name {named}; arranged as {catalogue.id}")
     elif catalogue.id in genres.named:
         remarks.add("genre", "stated", f"{catalogue.id} from the words")
+    elif not is_asked:
+        reason = "the words name none"
+        if genres.hint is not None:
+            reason = f"the words say '{genres.hint[1]}'"
+        elif genres.influences:
+            reason = "the words name it as a colour"
+        remarks.add("genre", "guessed", f"genre {catalogue.id}, because {reason}")

@@ -1,11 +1,15 @@
 """Requests for jazz, blues, classical and neo-soul are read in their players' words."""
 
+from dataclasses import replace
+
 import pytest
 
 from gospel_keys.brief.catalogue import CATALOGUES
+from gospel_keys.brief.genre_words import find_genres
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.brief.styles import style_of
+from gospel_keys.brief.text import Text
 from gospel_keys.errors import InvalidMeterError, InvalidRequestError, UnknownPatternError
 
 READ = [
@@ -88,3 +92,51 @@ def test_options_of_swing_and_improvisation_are_kept() -> None:
 
     assert (brief.swing_ratio, brief.improvisation) == (1.5, 0.9)
     assert read_brief("x", genre="classical").improvisation == 0.0
+
+
+@pytest.mark.parametrize(
+    ("words", "genre"),
+    [
+        ("medium swing in F", "jazz"),
+        ("an AABA tune in Bb", "jazz"),
+        ("rhythm changes", "jazz"),
+        ("in the style of Bill Evans", "jazz"),
+        ("rootless voicings in C", "jazz"),
+        ("stride piano like Fats Waller", "jazz"),
+        ("a ragtime in C", "jazz"),
+        ("a salsa with a montuno", "jazz"),
+        ("a boogie in G", "blues"),
+        ("honky tonk in E", "blues"),
+        ("something like Debussy", "classical"),
+        ("a Glasper beat", "neosoul"),
+        ("slow worship with a swing feel", "gospel"),
+        ("a blues with stride piano", "blues"),
+        ("no swing, in F", "gospel"),
+    ],
+)
+def test_players_words_choose_a_genre_that_nobody_named(words: str, genre: str) -> None:
+    assert read_brief(words, genre=None).genre == genre
+
+
+@pytest.mark.parametrize(
+    ("words", "genre", "said"),
+    [
+        ("something slow in F", None, ["guessed: genre gospel, because the words name none"]),
+        ("medium swing", None, ["guessed: genre jazz, because the words say 'medium swing'"]),
+        ("a slow blues", None, ["stated: blues from the words"]),
+        ("medium swing", "gospel", []),
+        ("something bluesy", None, ["guessed: genre blues, because the words name it as a colour"]),
+    ],
+)
+def test_a_guess_at_the_genre_is_said(words: str, genre: str | None, said: list[str]) -> None:
+    remarks = read_brief(words, genre=genre).remarks
+
+    assert [f"{r.kind}: {r.message}" for r in remarks if r.field == "genre"] == said
+
+
+@pytest.mark.parametrize("words", ["a hymn in G", "two hymns"])
+def test_the_name_of_an_added_genre_means_that_genre(words: str) -> None:
+    added = replace(CATALOGUES["gospel"], id="hymn", name="Hymn")
+
+    assert find_genres(Text.of(words), added).named == ("hymn",)
+    assert find_genres(Text.of(words)).named == ("gospel",)
