@@ -1,10 +1,11 @@
 """Drafts: the notes of both hands, placed and with their lengths, before they have names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
-from gospel_keys.score.model import Hand, MeterChange
+from gospel_keys.score.model import Articulation, Hand, MeterChange
 from gospel_keys.score.notate.lengths import USUAL, Length, Line, choose_lengths, learn_habits
 from gospel_keys.score.notate.ornaments import Gesture
 from gospel_keys.score.notate.quantise import Frame, Placed
@@ -13,6 +14,9 @@ from gospel_keys.score.performance import Performance
 from gospel_keys.units import QUARTER, Seconds, Ticks
 
 _READINGS: Final = 3
+_IN_A_ROW: Final = 4
+_MAJORITY: Final = 0.6
+"""How many notes in a row, or which share of a hand, make a way of letting go a habit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,29 @@ def _lengths(own: list[Gesture], held: list[list[Seconds]], line: Line) -> list[
             for gesture, tick, several in zip(own, line.ticks, held, strict=True)
         ]
         habits = learn_habits([length for several in lengths for length in several])
+    return _consistent(lengths)
+
+
+def _consistent(lengths: list[list[Length]]) -> list[list[Length]]:
+    """Keep the marks of a hand only where it lets go so in a row, or nearly always."""
+    marks = {mark for several in lengths for length in several for mark in length.articulations}
+    for mark in sorted(marks):
+        marked = [any(mark in length.articulations for length in several) for several in lengths]
+        if sum(marked) > _MAJORITY * len(marked):
+            continue
+        kept: list[bool] = []
+        for is_marked, run in groupby(marked):
+            count = len(list(run))
+            kept += [is_marked and count >= _IN_A_ROW] * count
+        lengths = [
+            several if stays else [_unmarked(length, mark) for length in several]
+            for several, stays in zip(lengths, kept, strict=True)
+        ]
     return lengths
+
+
+def _unmarked(length: Length, mark: Articulation) -> Length:
+    return replace(length, articulations=tuple(a for a in length.articulations if a is not mark))
 
 
 def _line(
@@ -104,7 +130,9 @@ def _line(
         if (tick - frame.origin) % QUARTER in (160, 320, 640, 800)
     }
     moments = tuple(_first(performance, g) for g in own)
-    return Line(placed.ticks, moments, frozenset(ternary), frame.origin, frame.beat, place)
+    return Line(
+        placed.ticks, moments, frozenset(ternary), frame.origin, frame.beat, place, frame.finest
+    )
 
 
 def _first(performance: Performance, gesture: Gesture) -> Seconds:
@@ -117,6 +145,31 @@ def _held(performance: Performance, gesture: Gesture) -> list[Seconds]:
         last = gesture.strokes.get(index, [index])[-1]
         held.append(performance.notes[last].end - performance.notes[index].start)
     return held
+
+
+def close_last_bar(
+    drafts: list[Draft], meters: Sequence[MeterChange], pickup: Ticks
+) -> list[Draft]:
+    """Close notes that are let go less than a beat behind the last bar line.
+
+    Parameters
+    ----------
+    drafts : list of Draft
+    meters : sequence of MeterChange
+    pickup : Ticks
+
+    Returns
+    -------
+    drafts : list of Draft
+        No bar is added for a late release alone.
+    """
+    struck = [replace(d, duration=min(d.duration, 1)) for d in drafts]
+    line = whole_bars(struck, meters, pickup)
+    beat = max(meters[-1].meter.beat, QUARTER)
+    last = max((d.onset + d.duration for d in drafts), default=0)
+    if not line < last < line + beat:
+        return drafts
+    return [replace(d, duration=min(d.duration, line - d.onset)) for d in drafts]
 
 
 def whole_bars(drafts: list[Draft], meters: Sequence[MeterChange], pickup: Ticks) -> Ticks:

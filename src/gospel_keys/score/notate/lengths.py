@@ -51,6 +51,12 @@ _SILENCE: Final = 1.3
 _SHORT_OF_NEXT: Final = 6.0
 """A key that is up before the hand plays on was not meant to sound longer."""
 
+_LEGATO: Final = (0.75, 1.25)
+"""Shares of the time to what the hand plays next that are legato, exactly held or not."""
+
+_COARSE: Final[Ticks] = 480
+"""In what is written in eighths at the finest, no shorter rest stands between the two."""
+
 _TIED_AND_SHORT: Final = 4.0
 """A detached note is not written so that it needs a tie."""
 
@@ -91,6 +97,8 @@ class Line:
         From where beats are counted, and their length.
     place : callable
         Seconds of a written tick in this hand.
+    finest : Ticks
+        No value is shorter, unless the hand plays on sooner.
     """
 
     ticks: tuple[Ticks, ...]
@@ -99,6 +107,7 @@ class Line:
     origin: Ticks
     beat: Ticks
     place: Callable[[float], Seconds]
+    finest: Ticks = 0
 
 
 def choose_lengths(
@@ -159,13 +168,18 @@ def _weigh(
     table: dict[Ticks, tuple[float, int]] = {}
     for duration in {*_VALUES, *(tick - onset for tick in later)}:
         end = onset + duration
+        if duration < line.finest and end not in later:
+            continue
         lasting = line.place(end) - here
         if not 0.2 * lasting < held < 1.6 * lasting:
             continue
         ways = habits[duration > _SHORT]
         cost, way = _release(held / lasting, ways)
         if later and end == later[0]:
-            cost, way = min((cost, way), _release(held / max(gap, 0.02), ways))
+            share = held / max(gap, 0.02)
+            cost, way = min((cost, way), _release(share, ways))
+            if line.finest >= _COARSE and _LEGATO[0] <= share <= _LEGATO[1]:
+                cost, way = 0.0, 0
         cost += _VALUES.get(duration, _RARE)
         if end not in later:
             cost += _SILENCE + _end_cost(end, line)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from gospel_keys.errors import InvalidScoreError
 from gospel_keys.score.model import Hand, KeyChange, MeterChange, Score
 from gospel_keys.score.notate.alignment import align
-from gospel_keys.score.notate.drafts import draft_notes, whole_bars
+from gospel_keys.score.notate.drafts import close_last_bar, draft_notes, whole_bars
 from gospel_keys.score.notate.feel import place_hands
+from gospel_keys.score.notate.finest import with_units
 from gospel_keys.score.notate.grid import find_grid, find_meter_on
 from gospel_keys.score.notate.hands import clear_share, split_hands
 from gospel_keys.score.notate.marks import mark_tempos, snapping
@@ -53,9 +54,11 @@ def notate(performance: Performance, given: Given | None = None) -> Notated:
     known, timeline, sure = _with_grid(performance, gestures, asked)
     meter = known.meters[0].meter
     beat = meter.beat if meter.is_compound else QUARTER
-    frame = Frame(timeline.seconds_at, timeline.ticks_at, beat, known.pickup)
+    ruler = Frame(timeline.seconds_at, timeline.ticks_at, beat, known.pickup)
+    frame = with_units(ruler, gestures)
     lilt, placed = place_hands(gestures, frame)
     drafts = draft_notes(performance, gestures, placed, frame=frame, lilt=lilt)
+    drafts = close_last_bar(drafts, known.meters, known.pickup)
     end = whole_bars(drafts, known.meters, known.pickup)
     found = key_of(drafts)
     keys = known.keys or (KeyChange(0, found.key),)

@@ -59,6 +59,9 @@ _COMPOUND: Final = (
     (840, "f", 4.5),
     (1320, "f", 4.5),
 )
+ALL_UNITS: Final = frozenset({480, 320, 240, 160, 120})
+"""Values that a beat may be divided into."""
+
 _SWITCH: Final = {
     "bt": 2.5,
     "tb": 2.5,
@@ -79,6 +82,14 @@ _TYPICAL: Final[Seconds] = 0.012
 _SIGMA: Final = (0.0035, 0.022)
 
 
+def unit_of(inside: Ticks, beat: Ticks) -> Ticks:
+    """Return the value whose multiple a place inside a beat is; the beat for its start."""
+    if not inside:
+        return beat
+    shares = (480, 240, 120) if beat % QUARTER else (480, 320, 240, 160, 120)
+    return next(unit for unit in shares if inside % unit == 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The ruler that gestures are laid on.
@@ -93,12 +104,20 @@ class Frame:
         A quarter, or a dotted quarter in compound meters.
     origin : Ticks
         Tick of a bar line (the end of the pickup), from which beats are counted.
+    units : frozenset of Ticks
+        Values that beats are divided into; see :mod:`gospel_keys.score.notate.finest`.
     """
 
     seconds_at: Callable[[float], Seconds]
     ticks_at: Callable[[Seconds], float]
     beat: Ticks = QUARTER
     origin: Ticks = 0
+    units: frozenset[Ticks] = ALL_UNITS
+
+    @property
+    def finest(self) -> Ticks:
+        """The shortest value that the piece is written in."""
+        return min(self.units, default=self.beat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +195,17 @@ def _choices(start: Seconds, hand: Hand, *, frame: Frame, lilt: Lilt) -> list[_C
     first = math.floor((played - frame.origin) / frame.beat)
     table = _SWUNG if lilt.unit == EIGHTH else _SIMPLE
     table = _COMPOUND if frame.beat % QUARTER else table
+    reach = max(0.4 * frame.beat, 0.55 * frame.finest)
     found: list[_Choice] = []
     for number in (first - 1, first, first + 1):
         base = frame.origin + number * frame.beat
-        if base + frame.beat < played - 0.4 * frame.beat or base > played + 0.4 * frame.beat:
+        if base + frame.beat < played - reach or base > played + reach:
             continue
         for inside, kind, cost in table:
             tick = base + inside
-            if tick < 0 or abs(tick - played) > 0.4 * frame.beat:
+            if tick < 0 or abs(tick - played) > reach:
+                continue
+            if inside and unit_of(inside, frame.beat) not in frame.units:
                 continue
             even = kind in ("t", "s")
             expected = tick if even else lilt.place(tick - frame.origin, hand) + frame.origin
