@@ -55,7 +55,8 @@ def notate(performance: Performance, given: Given | None = None) -> Notated:
     meter = known.meters[0].meter
     beat = meter.beat if meter.is_compound else QUARTER
     ruler = Frame(timeline.seconds_at, timeline.ticks_at, beat, known.pickup)
-    frame = with_units(ruler, gestures)
+    # Beats that are known leave less to doubt: what lies on a fine place is meant.
+    frame = ruler if asked.timeline else with_units(ruler, gestures)
     lilt, placed = place_hands(gestures, frame)
     drafts = draft_notes(performance, gestures, placed, frame=frame, lilt=lilt)
     drafts = close_last_bar(drafts, known.meters, known.pickup)
