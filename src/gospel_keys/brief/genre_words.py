@@ -122,6 +122,8 @@ _MAKES_A_COLOUR_BEFORE: Final = frozenset(
     ]
 )
 
+COLOURING: Final = _MAKES_A_COLOUR_AFTER | _MAKES_A_COLOUR_BEFORE
+"""Words that make a genre an influence."""
 LEXICONS: Final[tuple[Mapping[str, object], ...]] = (_LEXICON, _HINTS)
 """Every phrase that bears on the genre."""
 

@@ -26,6 +26,7 @@ _PLAYERS: Final = MappingProxyType(
         for word in words.split(",")
     }
 )
+LEXICONS: Final = (_PLAYERS,)
 _NUMBERED: Final = (
     rf"\b(?P<scale>level|difficulty|grade)\s*(?:of|:|=)?\s*(?P<number>{NUMBER})(?![\w/])"
 )

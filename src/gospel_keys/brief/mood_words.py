@@ -122,10 +122,27 @@ MOODS: Final = (
 # fmt: on
 
 _NOT_MOODS: Final = ("neo soul", "soul music", "warm up", "warm ups", "soft pedal", "deep south")
+_SHAPES: Final = tuple(
+    f"{verb} {how}"
+    for verb in [
+        "start",
+        "starts",
+        "starting",
+        "begin",
+        "begins",
+        "beginning",
+        "end",
+        "ends",
+        "ending",
+    ]
+    for how in ["soft", "softly", "quiet", "quietly", "gentle", "gently", "calm", "calmly", "loud"]
+)
+"""What is said of one end of a piece is no mood of the whole."""
 _BY_WORD: Final[Mapping[str, Mood | None]] = MappingProxyType(
     {word.strip(): mood for mood in MOODS for word in mood.words.split(",")}
-    | dict.fromkeys(_NOT_MOODS)
+    | dict.fromkeys((*_NOT_MOODS, *_SHAPES))
 )
+LEXICONS: Final = (_BY_WORD,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _FURTHER: Final = MappingProxyType(
             "oom pah",
         ),
         "aaba": ("a a b a",),
+        "turnaround": ("turnaround", "turnarounds"),
         "walking-bass": (
             "walking bassline",
             "walking bass line",
@@ -77,7 +78,7 @@ _FURTHER: Final = MappingProxyType(
         ),
     }
 )
-_TEXTURES: Final = MappingProxyType(
+TEXTURES: Final = MappingProxyType(
     {
         "octaves": ("octave-doubling", "octave-roots"),
         "octave": ("octave-doubling", "octave-roots"),
@@ -145,10 +146,10 @@ def find_patterns(text: Text, catalogue: GenreCatalogue) -> PatternWords:
     excluded: set[str] = set()
     surplus: list[tuple[Family, str]] = []
     refused: list[str] = []
-    named = text.find(_lexicon(catalogue))
+    named = text.find(lexicon_of(catalogue))
     textures = [
         hit
-        for hit in text.find(_TEXTURES)
+        for hit in text.find(TEXTURES)
         if hit.negated and not any(_covers(pattern, hit) for pattern in named)
     ]
     for texture in textures:
@@ -187,7 +188,13 @@ def _covers(pattern: Hit[Pattern], texture: Hit[tuple[str, ...]]) -> bool:
     return is_inside and len(pattern.phrase) > len(texture.phrase)
 
 
-def _lexicon(catalogue: GenreCatalogue) -> dict[str, Pattern]:
+def lexicon_of(catalogue: GenreCatalogue) -> dict[str, Pattern]:
+    """Return every word for a pattern of a genre.
+
+    Parameters
+    ----------
+    catalogue : GenreCatalogue
+    """
     words: dict[str, Pattern] = {}
     for pattern in catalogue.patterns:
         own = (pattern.name.lower(), *pattern.words, *_FURTHER.get(pattern.id, ()))

@@ -27,6 +27,7 @@ from gospel_keys.brief.tempo_choice import choose_tempo, felt
 from gospel_keys.brief.tune_choice import remark_on_tune, tuned_bars, tuned_key, tuned_meter
 from gospel_keys.brief.unheeded import (
     is_modulating,
+    remark_on_leftover,
     remark_on_meter,
     remark_on_unused_options,
     remark_on_words,
@@ -134,6 +135,7 @@ def read_brief(
         remarks=remarks,
     )
     remark_on_words(words, remarks)
+    remark_on_leftover(words, catalogue.id, remarks, has_tune=tune is not None)
     remark_on_meter(patterns, meter, remarks)
     return Brief(
         description=description,

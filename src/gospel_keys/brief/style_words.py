@@ -1,5 +1,6 @@
 """Style in words: application, sub-style, richness, form and stretch."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -140,6 +141,11 @@ _MODULATE: Final = MappingProxyType(
         True,
     )
 )
+
+LEXICONS: Final[tuple[Mapping[str, object], ...]] = (
+    _COMPLEXITY, _SPAN, _INTRO, _ENDING, _MODULATE, {"pedal": True, "sustain pedal": True},
+)  # fmt: skip
+"""Every phrase read here."""
 
 
 def _wanted(hits: tuple[Hit[str], ...]) -> tuple[str, ...]:

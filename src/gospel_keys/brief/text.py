@@ -116,6 +116,9 @@ _WEAKER: Final = frozenset(
     ["slightly", "somewhat", "bit", "little", "fairly", "gently", "mildly", "touch", "kinda"]
 )
 
+FUNCTION_WORDS: Final = _NEGATORS | _BETWEEN | _ALL | _STRONGER | _WEAKER
+"""Words that only change what others mean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.brief.catalogue import Family, GenreCatalogue
+from gospel_keys.brief.leftover import MOST
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.remarks import RemarkCollector
 from gospel_keys.brief.words import Words
@@ -29,6 +30,23 @@ def remark_on_unused_options(
         if getattr(wishes, name) is not None and catalogue.id in genres:
             option = name.replace("_", " ")
             remarks.add(name, "conflict", f"{catalogue.id} does not use the {option}; it was left")
+
+
+def remark_on_leftover(
+    words: Words, genre: str, remarks: RemarkCollector, *, has_tune: bool
+) -> None:
+    """Say which songs, patterns of other genres and further words change nothing."""
+    for title in () if has_tune else words.songs:
+        told = f"the tune of '{title}' is not known by name; give it with --melody"
+        remarks.add("melody", "conflict", told)
+    for phrase, other in words.leftover.foreign:
+        told = f"'{phrase}' belongs to {other} and is not played in {genre}"
+        remarks.add("description", "conflict", told)
+    unused = words.leftover.unused
+    if unused and not words.say_nothing:
+        named = ", ".join(f"'{word}'" for word in unused[:MOST])
+        more = " and more" if len(unused) > MOST else ""
+        remarks.add("description", "adjusted", f"not understood: {named}{more}")
 
 
 def remark_on_words(words: Words, remarks: RemarkCollector) -> None:

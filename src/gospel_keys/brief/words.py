@@ -10,12 +10,14 @@ from gospel_keys.brief.catalogue import GenreCatalogue
 from gospel_keys.brief.genre_words import GenreWords, find_genres
 from gospel_keys.brief.influence import under_influence
 from gospel_keys.brief.key_words import KeyWords, find_key
+from gospel_keys.brief.leftover import Leftover, find_leftover
 from gospel_keys.brief.length_words import LengthWords, find_length
 from gospel_keys.brief.level_words import LevelWords, find_level
 from gospel_keys.brief.meter_words import find_meters
 from gospel_keys.brief.mood_words import MoodWords, find_moods
 from gospel_keys.brief.pattern_words import PatternWords, find_patterns
 from gospel_keys.brief.remarks import RemarkCollector
+from gospel_keys.brief.songs import find_songs
 from gospel_keys.brief.style_words import StyleWords, find_style
 from gospel_keys.brief.styles import style_of
 from gospel_keys.brief.tempo_words import TempoWords, find_tempo
@@ -37,6 +39,8 @@ class Words:
     moods: MoodWords
     style: StyleWords
     patterns: PatternWords
+    leftover: Leftover
+    songs: tuple[str, ...]
 
     @property
     def is_shuffle(self) -> bool:
@@ -83,6 +87,8 @@ def read_words(
     """
     text = Text.of(description)
     asked = None if genre is None else check_genre(genre)
+    songs = find_songs(text)
+    text = text.without(*((hit.start, hit.end) for hit in songs))
     genres = find_genres(text, asked)
     catalogue = asked or check_genre(genres.genre or "gospel")
     meters, rest = find_meters(text)
@@ -105,6 +111,8 @@ def read_words(
         moods=moods,
         style=style,
         patterns=patterns,
+        leftover=find_leftover(key.text, catalogue, style_of(catalogue.id)),
+        songs=tuple(hit.value for hit in songs if not hit.negated),
     )
     return words, catalogue
 
