@@ -42,6 +42,15 @@ _PRACTICE_LEFT: Final = (("shell-voicing", 3), ("octave-roots", 3))
 """Alberti figures are there to be asked for; traditional gospel keeps its octaves (G-20)."""
 
 _PRACTICE_RIGHT: Final = (("chord-fills", 4), ("block-chord", 3), ("melody-with-fills", 2))
+_ANY_LEFT: Final = (
+    ("stride-bass", 3),
+    ("walking-bass", 2),
+    ("octave-roots", 2),
+    ("shell-voicing", 1),
+)
+_ANY_RIGHT: Final = (("block-chord", 3), ("chord-fills", 2), ("melody-with-fills", 1))
+"""What is played where the words leave out everything that a style would play."""
+
 _STRONG: Final = 0.6
 
 
@@ -127,8 +136,8 @@ def _section_pair(
     right_table = (_RIGHT_STRONG if strong else _RIGHT_CALM)[style]
     if brief.application == "practice" and style != "shout":
         right_table = _PRACTICE_RIGHT
-    left = brief.left_hand or _draw(left_table, brief.excluded, rng)
-    right = brief.right_hand or _draw(right_table, brief.excluded, rng)
+    left = brief.left_hand or _draw(left_table, brief.excluded, rng, _ANY_LEFT)
+    right = brief.right_hand or _draw(right_table, brief.excluded, rng, _ANY_RIGHT)
     if section.repeats is not None and section.repeats in by_section:
         model = by_section[section.repeats]
         right = brief.right_hand or model.right
@@ -141,7 +150,8 @@ def _section_pair(
     if right == "polychord" and brief.left_hand is None:
         left = "shell-voicing"  # upper triads need the guide tones below them
     if section.kind is SectionKind.ENDING:
-        right = brief.right_hand or ("stabs" if style == "shout" else "block-chord")
+        last = "stabs" if style == "shout" and "stabs" not in brief.excluded else "block-chord"
+        right = brief.right_hand or last
         left = brief.left_hand or (previous.left if previous else left)
     return _Pair(left, right)
 
@@ -150,7 +160,14 @@ def _style(brief: Brief) -> str:
     return brief.sub_style if brief.sub_style in _LEFT else "contemporary"
 
 
-def _draw(table: tuple[tuple[str, int], ...], excluded: frozenset[str], rng: random.Random) -> str:
-    allowed = [(name, weight) for name, weight in table if name not in excluded] or list(table)
-    names, weights = zip(*allowed, strict=True)
+def _draw(
+    table: tuple[tuple[str, int], ...],
+    excluded: frozenset[str],
+    rng: random.Random,
+    others: tuple[tuple[str, int], ...] = (),
+) -> str:
+    """Draw a name that is not excluded, from the other names where the table has none left."""
+    allowed = [(name, weight) for name, weight in table if name not in excluded]
+    allowed = allowed or [(name, weight) for name, weight in others if name not in excluded]
+    names, weights = zip(*(allowed or table), strict=True)
     return str(rng.choices(names, weights)[0])
