@@ -1,7 +1,8 @@
 """The jazz arranger: from a brief to a score, a feel and the plan behind them.
 
 Order of work: form and tune, harmony, textures, left hand, theme, right hand section by
-section, guide tones where only a bass line plays below, ending, then the marks on the page.
+section, guide tones where only a bass line plays below, clashes between the hands, ending,
+then the marks on the page.
 Every step draws from a random stream of its own.
 """
 
@@ -16,6 +17,7 @@ from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.jazz import stride, theme
+from gospel_keys.genres.jazz.clashes import clear_ninths
 from gospel_keys.genres.jazz.comping import CompStyle, comp_rootless, comp_shells
 from gospel_keys.genres.jazz.context import DROPPED, LOCKED, SOLO, choose_rhythm, plan_textures
 from gospel_keys.genres.jazz.endings import close
@@ -39,6 +41,7 @@ from gospel_keys.genres.marks import (
     subtitle_of,
     tempos_of,
 )
+from gospel_keys.genres.release import clear_sharp_nines, release_at_pushes
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.genres.two_fives import settle_two_fives
@@ -110,6 +113,8 @@ class JazzArranger:
         sketch.drafts = swap_for_guides(stage, sketch.drafts)
         settled = settle_two_fives(stage, sketch.drafts)
         sketch.drafts = drop_twins(settled, [d for d in settled if d.rule == "V-04"])
+        sketch.drafts = clear_sharp_nines(stage, sketch.drafts)
+        sketch.drafts = clear_ninths(stage, release_at_pushes(stage, sketch.drafts))
         close(stage, sketch)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
@@ -284,7 +289,7 @@ def _write_score(stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch) -> 
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),
         hairpins=hairpins_of(stage),
-        pedals=pedals_of(stage, plans, sketch.drafts, PEDALLED),
+        pedals=pedals_of(stage, plans, sketch.drafts, PEDALLED, lift_at_pushes=True),
         feel="" if is_straight(stage.brief) else "Swing",
     )
 

@@ -30,12 +30,13 @@ class Place:
     """Where a chord stands.
 
     ``after`` is the next different chord, ``dark`` whether it belongs to a minor two-five or
-    a minor key.
+    a minor key, ``home`` whether it is the dominant of a minor key, whatever comes next.
     """
 
     after: Chord | None
     complexity: float
     dark: bool
+    home: bool = False
 
 
 def colour_chord(chord: Chord, place: Place, rng: random.Random) -> Chord:
@@ -63,6 +64,8 @@ def _table_for(chord: Chord, place: Place) -> Weights | None:
 
 def _dominant_table(chord: Chord, place: Place) -> Weights:
     after = place.after
+    if place.home:
+        return _TO_MINOR
     if after is None:
         return _STAYING
     step = (after.root.pitch_class - chord.root.pitch_class) % 12

@@ -14,14 +14,14 @@ Table = tuple[tuple[str, int], ...]
 _LEFT: Final[Mapping[str, Table]] = MappingProxyType({
     "swing":   (("walking-bass", 5), ("syncopated-comping", 4), ("shell-voicing", 1), ("stride-bass", 1), ("two-feel", 1)),
     "ballad":  (("ballad-voicings", 1),),
-    "bossa":   (("bossa-bass", 6), ("syncopated-comping", 2)),
+    "bossa":   (("bossa-bass", 1),),
     "waltz":   (("walking-bass", 3), ("syncopated-comping", 4), ("shell-voicing", 1), ("stride-bass", 1)),
     "uptempo": (("walking-bass", 5), ("syncopated-comping", 4)),
 })
 _HEAD: Final[Mapping[str, Table]] = MappingProxyType({
     "swing":   (("chord-melody", 4), ("block-chord", 2), ("octave-doubling", 1), ("rootless-voicings", 1)),
     "ballad":  (("chord-melody", 6), ("octave-doubling", 1)),
-    "bossa":   (("chord-melody", 4), ("rootless-voicings", 2), ("octave-doubling", 1)),
+    "bossa":   (("chord-melody", 4), ("octave-doubling", 1)),
     "waltz":   (("chord-melody", 4), ("block-chord", 1), ("rootless-voicings", 1)),
     "uptempo": (("chord-melody", 2), ("octave-doubling", 1), ("rootless-voicings", 1)),
 })

@@ -236,9 +236,14 @@ def _colour(spans: Sequence[ChordSpan], brief: Brief, rng: random.Random) -> lis
             continue
         after = next((s.chord for s in spans[place + 1 :] if s.chord != span.chord), None)
         minor_two = before is not None and before.chord.quality_id == "m7b5"
-        where = Place(after, brief.complexity, minor_two or brief.key.mode == "minor")
+        minor = brief.key.mode == "minor"
+        up = (span.chord.root.pitch_class - brief.key.tonic.pitch_class) % 12
+        where = Place(after, brief.complexity, minor_two or minor, home=minor and up == _FIFTH)
         coloured.append(replace(span, chord=colour_chord(span.chord, where, rng)))
     return coloured
+
+
+_FIFTH: Final[Semitones] = 7
 
 
 def _merge(spans: Sequence[ChordSpan]) -> list[ChordSpan]:

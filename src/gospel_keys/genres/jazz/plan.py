@@ -46,6 +46,9 @@ _FORMS: Final = MappingProxyType(
 _UPTEMPO: Final = (("rhythm-changes", 3), ("aaba", 3), ("blues", 2), ("abac", 1))
 _SHORTEST_WITH_INTRO: Final = 10
 _ENDING: Final = 2
+_KEPT: Final = 2
+"""Bars five and six of rhythm changes go to the fourth degree, the last time too."""
+
 _LEVELS: Final = MappingProxyType(
     {
         "Intro": (0.30, 0.30, 0.35),
@@ -109,7 +112,7 @@ def plan_piece(brief: Brief, rng: random.Random) -> Plan:
     intro = _intro_bars(brief, scheme)
     parts = _body(brief.bars - intro, scheme, tune, frame)
     if brief.ending:
-        parts = _close(parts, frame, rng)
+        parts = _close(parts, frame, rng, keep=_KEPT if scheme == "rhythm-changes" else 0)
     if intro:
         opening = tune.phrase("x3") if scheme == "blues" else rng.choice(frame.intros)
         parts.insert(0, _Part("Intro", (opening[-intro:],)))
@@ -179,16 +182,22 @@ def _cut_chorus(scheme: str, phrases: int, tune: Tune) -> list[_Part]:
     return parts
 
 
-def _close(parts: Sequence[_Part], frame: Frame, rng: random.Random) -> list[_Part]:
+def _close(
+    parts: Sequence[_Part], frame: Frame, rng: random.Random, *, keep: int = 0
+) -> list[_Part]:
     """Turn the last four bars into the tag and set the last two apart as the ending.
 
     Of the bars beside the phrases two repeat the tag; an odd one holds the last chord.
+    ``keep`` bars of the last four stay as the tune has them.
     """
     flat = [bar for part in parts for bar in part.bars]
     ending = rng.choice(frame.endings)
     held = 1 if len(flat) % 2 and len(flat) > _ENDING else 0
     count = max(0, len(flat) - _ENDING - held)
-    lead = [*ending[:-_ENDING], *(frame.tag if len(flat) % 4 >= _ENDING else ())]
+    lead = [
+        *ending[: max(0, len(ending) - _ENDING - keep)],
+        *(frame.tag if len(flat) % 4 >= _ENDING else ()),
+    ]
     lead = lead[-count:] if count else []
     body = [*flat[: count - len(lead)], *lead]
     final = (*ending[-min(_ENDING, len(flat)) :], *ending[-1:] * held)

@@ -287,7 +287,7 @@ def chord_melody(
     stage: Stage, line: Sequence[MelodyNote], left: Surroundings, rng: random.Random
 ) -> list[Draft]:
     """Sing on top; inner voices only under long notes and new chords (J-24)."""
-    rich = [n for k, n in enumerate(line) if _carries(stage, line, k)]
+    rich = [n for k, n in enumerate(line) if _carries(stage, line, k, left)]
     voicings = dict(zip((n.onset for n in rich), voice_under(stage, rich, left, rng), strict=True))
     drafts: list[Draft] = []
     for note in line:
@@ -300,12 +300,22 @@ def chord_melody(
     return drafts
 
 
-def _carries(stage: Stage, line: Sequence[MelodyNote], place: int) -> bool:
+def _carries(stage: Stage, line: Sequence[MelodyNote], place: int, left: Surroundings) -> bool:
+    """Whether a note has a chord under it: a new chord's first, or one that is held.
+
+    Where the left hand says the chord the tune is free to sing alone; a chord under every
+    note is no tune. Who asks for a chord melody gets one under every long note.
+    """
     note = line[place]
     fresh = place == 0 or line[place - 1].chord != note.chord
-    long = note.duration >= stage.meter.beat
+    asked = stage.brief.right_hand == "chord-melody"
+    if note.duration >= (1 if asked else 2) * stage.meter.beat:
+        return True
+    told = guide_classes(stage.chords[note.chord].chord) <= left.classes(note.chord)
+    if told and not asked:
+        return fresh and note.duration >= stage.meter.beat
     quick = note.duration < stage.off_step or stage.brief.tempo > _FAST
-    return long or (fresh and not quick) or (fresh and note.duration > stage.off_step)
+    return fresh and (not quick or note.duration > stage.off_step)
 
 
 def _clear(voicing: Voicing, struck: Sequence[MidiPitch]) -> Voicing:
