@@ -17,8 +17,11 @@ References
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from gospel_keys.score.model import ChordSpan, KeyChange, Note
@@ -194,3 +197,37 @@ def _is_familiar(name: PitchName, key: Key) -> bool:
     if name.alter > 0:
         return key.fifths >= _SHARPS_TO_RAISE
     return key.fifths <= _FLATS_TO_LOWER
+
+
+def settle_white_keys(
+    notes: Sequence[Note], chords: Sequence[ChordSpan], keys: Sequence[KeyChange], bar: Ticks
+) -> tuple[Note, ...]:
+    """Give each white key one name inside a bar: its plain one, where no chord spells another.
+
+    Parameters
+    ----------
+    notes : sequence of Note, in score order
+    chords : sequence of ChordSpan
+    keys : sequence of KeyChange
+    bar : Ticks
+    """
+    names: dict[tuple[int, PitchClass], set[PitchName]] = defaultdict(set)
+    for note in notes:
+        names[note.onset // bar, note.midi % 12].add(note.pitch.name)
+
+    def settled(note: Note) -> Note:
+        mixed = len(names[note.onset // bar, note.midi % 12]) > 1
+        if not mixed or note.midi % 12 not in _DOUBTFUL:
+            return note
+        if note.chord >= 0:
+            own = chord_names(chords[note.chord].chord, _key_at(keys, note.onset))
+            if own.get(note.midi % 12) == note.pitch.name:
+                return note
+        plain = PitchName(_DOUBTFUL[note.midi % 12])
+        return replace(note, pitch=Pitch.spelled(plain, note.midi))
+
+    return tuple(settled(note) for note in notes)
+
+
+_DOUBTFUL: Final = MappingProxyType({0: "C", 4: "E", 5: "F", 11: "B"})
+"""The white keys that have a second name among the flats and sharps."""

@@ -39,6 +39,7 @@ from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.genres.spelling import settle_white_keys
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import KeyChange, MeterChange, Score
 from gospel_keys.theory.key import Key
@@ -148,7 +149,12 @@ def _write_score(
         meters=(MeterChange(0, stage.meter),),
         keys=stage.keys,
         tempos=tempos_of(stage),
-        notes=spell_blue(sketch.notes(stage), stage.chords, harmony.key),
+        notes=settle_white_keys(
+            spell_blue(sketch.notes(stage), stage.chords, harmony.key),
+            stage.chords,
+            stage.keys,
+            stage.meter.bar,
+        ),
         chords=stage.chords,
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),

@@ -52,6 +52,7 @@ from gospel_keys.genres.release import (
     undouble,
 )
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.genres.spelling import settle_white_keys
 from gospel_keys.genres.textures import bass, broken, riff, right, shells
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.genres.two_fives import settle_two_fives
@@ -357,7 +358,7 @@ def _write_score(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, sketch
         meters=(MeterChange(0, form.meter),),
         keys=stage.keys,
         tempos=tempos_of(stage),
-        notes=sketch.notes(stage),
+        notes=settle_white_keys(sketch.notes(stage), stage.chords, stage.keys, stage.meter.bar),
         chords=stage.chords,
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),
