@@ -17,7 +17,7 @@ from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.jazz import stride, theme
-from gospel_keys.genres.jazz.clashes import clear_ninths
+from gospel_keys.genres.jazz.clashes import clear_ninths, let_go_together
 from gospel_keys.genres.jazz.comping import CompStyle, comp_rootless, comp_shells
 from gospel_keys.genres.jazz.context import DROPPED, LOCKED, SOLO, choose_rhythm, plan_textures
 from gospel_keys.genres.jazz.endings import close
@@ -115,6 +115,7 @@ class JazzArranger:
         sketch.drafts = drop_twins(settled, [d for d in settled if d.rule == "V-04"])
         sketch.drafts = clear_sharp_nines(stage, sketch.drafts)
         sketch.drafts = clear_ninths(stage, release_at_pushes(stage, sketch.drafts))
+        sketch.drafts = let_go_together(sketch.drafts)
         close(stage, sketch)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)

@@ -12,6 +12,7 @@ from typing import Final
 from gospel_keys.genres.jazz.voicings import guide_classes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role
+from gospel_keys.units import Ticks
 
 _NINTHS: Final = frozenset({13, 25})
 _WHOLE: Final = frozenset({"J-11", "V-04"})
@@ -55,6 +56,30 @@ def clear_ninths(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
                 break
             kept.let_go(lower, right)
     return [note for note in kept.notes if note is not None]
+
+
+def let_go_together(drafts: Sequence[Draft]) -> list[Draft]:
+    """End the chord notes that the left hand strikes together when the first of them ends.
+
+    Parameters
+    ----------
+    drafts : sequence of Draft
+
+    Returns
+    -------
+    drafts : list of Draft
+        Same order; a hand that lets one note go at a push lets its chord go.
+    """
+    ends: dict[Ticks, Ticks] = {}
+    for draft in drafts:
+        if draft.hand is Hand.LEFT and draft.role is Role.SHELL:
+            ends[draft.onset] = min(draft.end, ends.get(draft.onset, draft.end))
+    return [
+        replace(d, duration=ends[d.onset] - d.onset)
+        if d.hand is Hand.LEFT and d.role is Role.SHELL
+        else d
+        for d in drafts
+    ]
 
 
 class _Kept:

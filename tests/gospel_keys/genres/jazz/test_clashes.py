@@ -10,7 +10,7 @@ import pytest
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.jazz.arranger import JazzArranger
-from gospel_keys.genres.jazz.clashes import clear_ninths
+from gospel_keys.genres.jazz.clashes import clear_ninths, let_go_together
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.randomness import stream
@@ -112,6 +112,18 @@ def test_a_tune_over_a_held_ninth_sends_it_away(brief_of: MakeBrief) -> None:
     kept = clear_ninths(stage, [held, tune])
 
     assert [(d.midi, d.duration) for d in kept] == [(55, QUARTER), (68, QUARTER)]
+
+
+def test_a_left_hand_lets_its_whole_chord_go_at_once() -> None:
+    short = Draft(0, QUARTER, 55, Hand.LEFT, Role.SHELL, 0, "")
+    long = Draft(0, 2 * QUARTER, 58, Hand.LEFT, Role.SHELL, 0, "")
+    bass = Draft(0, 2 * QUARTER, 36, Hand.LEFT, Role.BASS, 0, "")
+
+    assert [d.duration for d in let_go_together([short, long, bass])] == [
+        QUARTER,
+        QUARTER,
+        2 * QUARTER,
+    ]
 
 
 def test_a_bossa_has_a_bass_in_every_bar(
