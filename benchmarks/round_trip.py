@@ -422,10 +422,10 @@ _STUB = (
 )
 
 
-class _Offline(etree.Resolver):
+class _Offline(etree.Resolver):  # type: ignore[misc]
     """Answers the schema's two imports without the network."""
 
-    def resolve(self, url: str, _: str, context: Any) -> Any:  # type: ignore[override]
+    def resolve(self, url: str, _: str, context: Any) -> Any:
         xlink = "xlink" in url
         names = ("href", "type", "role", "title", "show", "actuate") if xlink else ("lang", "space")
         text = _STUB.format(
@@ -434,7 +434,7 @@ class _Offline(etree.Resolver):
             else "http://www.w3.org/XML/1998/namespace",
             names="".join(f'<xs:attribute name="{n}" type="xs:string"/>' for n in names),
         )
-        return self.resolve_string(text, context)  # type: ignore[call-arg]
+        return self.resolve_string(text, context)
 
 
 if __name__ == "__main__":

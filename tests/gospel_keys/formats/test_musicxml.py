@@ -141,7 +141,7 @@ def test_a_tremolo_is_two_chords_in_alternation(study: Score) -> None:
 def test_grace_notes_are_slashed_alone_and_beamed_in_a_row(study: Score) -> None:
     graces = [n for n in _tree(study).iter("note") if n.find("grace") is not None]
 
-    assert [n.find("grace").get("slash") for n in graces] == ["yes", None, None]  # type: ignore[union-attr]
+    assert [n.find("grace").get("slash") for n in graces] == ["yes", None, None]
     assert [n.findtext("beam") for n in graces] == [None, "begin", "end"]
 
 
@@ -164,7 +164,7 @@ def test_meter_and_tempo_changes_stand_at_their_bar(sheet: Build, row: Row) -> N
     assert (second.findtext(".//beats"), second.findtext(".//beat-type")) == ("6", "8")
     assert second.findtext(".//per-minute") == "60"
     assert second.find(".//beat-unit-dot") is not None
-    assert second.find(".//sound").get("tempo") == "90"  # type: ignore[union-attr]
+    assert second.find(".//sound").get("tempo") == "90"
 
 
 def test_texts_that_xml_cannot_hold_are_cleaned(
@@ -194,7 +194,7 @@ def test_one_hand_alone_leaves_the_other_staff_resting(sheet: Build, row: Row) -
 
     rests = [n for n in tree.iter("note") if n.find("rest") is not None]
 
-    assert [(n.findtext("staff"), n.find("rest").get("measure")) for n in rests] == [  # type: ignore[union-attr]
+    assert [(n.findtext("staff"), n.find("rest").get("measure")) for n in rests] == [
         ("1", "yes")
     ]
 

@@ -56,7 +56,7 @@ def _refuse_entities(root: etree._Element) -> None:
     subset = root.getroottree().docinfo.internalDTD
     if subset is not None and any(
         True
-        for _ in subset.iterentities()  # type: ignore[attr-defined]  # the stubs leave it out
+        for _ in subset.iterentities()
     ):
         msg = "the XML declares entities of its own; expected plain MusicXML without them"
         raise MalformedInputError(msg)

@@ -27,7 +27,7 @@ def _timewise(partwise: bytes) -> bytes:
         for part in parts:
             inner = etree.SubElement(measure, "part", id=part.get("id", ""))
             inner.extend(list(part[number - len(parts[0])]) if len(part) else [])
-    return etree.tostring(other)
+    return bytes(etree.tostring(other))
 
 
 def test_tied_notes_are_one(page: Page, notes: Notes, head: str) -> None:
