@@ -194,9 +194,7 @@ def test_one_hand_alone_leaves_the_other_staff_resting(sheet: Build, row: Row) -
 
     rests = [n for n in tree.iter("note") if n.find("rest") is not None]
 
-    assert [(n.findtext("staff"), n.find("rest").get("measure")) for n in rests] == [
-        ("1", "yes")
-    ]
+    assert [(n.findtext("staff"), n.find("rest").get("measure")) for n in rests] == [("1", "yes")]
 
 
 def test_silence_inside_a_tuplet_of_the_second_voice_is_counted_but_not_drawn(

@@ -54,10 +54,7 @@ def parse_xml(data: bytes) -> etree._Element:
 def _refuse_entities(root: etree._Element) -> None:
     """Refuse declared entities in encodings that the search over bytes does not see."""
     subset = root.getroottree().docinfo.internalDTD
-    if subset is not None and any(
-        True
-        for _ in subset.iterentities()
-    ):
+    if subset is not None and any(True for _ in subset.iterentities()):
         msg = "the XML declares entities of its own; expected plain MusicXML without them"
         raise MalformedInputError(msg)
 
