@@ -6,6 +6,7 @@ push; a #9 stands above its third; a tender note of a dominant sounds in one han
 (R-07).
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -70,19 +71,19 @@ def release_at_pushes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     ----------
     Rules R-06 and G-31: a push is the next chord come early, not two chords at once.
     """
-    pushes = _pushes(stage, drafts)
+    pushes = _Pushes(_pushes(stage, drafts))
     attacks: dict[Ticks, list[Draft]] = defaultdict(list)
     for draft in drafts:
         if draft.hand is Hand.LEFT and draft.role is not Role.GRACE:
             attacks[draft.onset].append(draft)
     kept: list[Draft] = []
     for draft in drafts:
-        push = _first_clash(draft, pushes) if draft.hand is Hand.LEFT else None
+        push = pushes.first_clash(draft) if draft.hand is Hand.LEFT else None
         if push is None:
             kept.append(draft)
         elif draft.onset < push:
             kept.append(replace(draft, duration=push - draft.onset))
-        elif all(_first_clash(other, pushes) is not None for other in attacks[draft.onset]):
+        elif all(pushes.first_clash(other) is not None for other in attacks[draft.onset]):
             kept.append(draft)
     return kept
 
@@ -130,16 +131,22 @@ def _pushes(
 _PUSHING: Final = frozenset({Role.MELODY, Role.INNER, Role.DOUBLING, Role.SHELL})
 
 
-def _first_clash(
-    draft: Draft, pushes: Mapping[Ticks, tuple[Ticks, frozenset[PitchClass]]]
-) -> Ticks | None:
-    """The first push that a note sounds against, a semitone away."""
-    for tick in sorted(pushes):
-        change, classes = pushes[tick]
-        sounds = draft.onset < change and tick < draft.end
-        if sounds and any(_is_semitone(draft.midi % 12, other) for other in classes):
-            return tick
-    return None
+class _Pushes:
+    """Pushes in order of time, so that a note is held against its neighbours only."""
+
+    def __init__(self, found: Mapping[Ticks, tuple[Ticks, frozenset[PitchClass]]]) -> None:
+        self._found = found
+        self._ticks = sorted(found)
+        self._lead = max((change - tick for tick, (change, _) in found.items()), default=0)
+
+    def first_clash(self, draft: Draft) -> Ticks | None:
+        """The first push that a note sounds against, a semitone away."""
+        first = bisect_left(self._ticks, draft.onset - self._lead)
+        for tick in self._ticks[first : bisect_left(self._ticks, draft.end)]:
+            change, classes = self._found[tick]
+            if draft.onset < change and any(_is_semitone(draft.midi % 12, c) for c in classes):
+                return tick
+        return None
 
 
 def _is_semitone(first: PitchClass, second: PitchClass) -> bool:

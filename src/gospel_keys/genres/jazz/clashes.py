@@ -4,6 +4,7 @@ In a rootless voicing the minor third stands a semitone above the ninth and colo
 once more on top, an octave higher, the same third grinds against that ninth.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -45,10 +46,15 @@ def clear_ninths(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     """
     kept = _Kept(stage, drafts)
     lefts = [k for k, d in enumerate(drafts) if d.hand is Hand.LEFT and d.role is Role.SHELL]
+    lefts.sort(key=lambda k: drafts[k].onset)
+    onsets = [drafts[k].onset for k in lefts]
+    longest = max((drafts[k].duration for k in lefts), default=0)
     for upper, right in enumerate(drafts):
         if right.hand is not Hand.RIGHT:
             continue
-        for lower in lefts:
+        first = bisect_left(onsets, right.onset - longest)
+        near = lefts[first : bisect_left(onsets, right.end)]
+        for lower in sorted(near):
             if not kept.grind(lower, upper):
                 continue
             if kept.can_spare(upper):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from gospel_keys.genres.jazz.beam import keep_distinct
 from gospel_keys.genres.jazz.line_rhythm import Slot
 from gospel_keys.genres.jazz.line_wishes import Wish
 from gospel_keys.genres.jazz.scales import bebop_of, scale_of
@@ -120,23 +121,8 @@ def sing_phrase(
         if not grown:
             grown = [(c, (*line, line[-1] if line else entry)) for c, line in beam]
         grown.sort(key=lambda state: state[0])
-        beam = _distinct(grown)
+        beam = keep_distinct(grown, _BEAM)
     return list(beam[0][1])
-
-
-def _distinct(
-    grown: Sequence[tuple[float, tuple[MidiPitch, ...]]],
-) -> list[tuple[float, tuple[MidiPitch, ...]]]:
-    kept: list[tuple[float, tuple[MidiPitch, ...]]] = []
-    seen: set[tuple[MidiPitch, ...]] = set()
-    for state in grown:
-        tail = state[1][-2:]
-        if tail not in seen:
-            seen.add(tail)
-            kept.append(state)
-            if len(kept) == _BEAM:
-                break
-    return kept
 
 
 def _own_costs(

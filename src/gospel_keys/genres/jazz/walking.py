@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gospel_keys.genres.jazz.beam import keep_distinct
 from gospel_keys.genres.jazz.scales import scale_of
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
@@ -168,24 +169,8 @@ def find_walk(stage: Stage, steps: Sequence[Step], rng: random.Random) -> list[M
             if not line or abs(pitch - line[-1]) <= _OCTAVE
         ]
         grown.sort(key=lambda state: state[0])
-        beam = _distinct(grown)
+        beam = keep_distinct(grown, _BEAM)
     return list(beam[0][1]) if steps else []
-
-
-def _distinct(
-    grown: Sequence[tuple[float, tuple[MidiPitch, ...]]],
-) -> list[tuple[float, tuple[MidiPitch, ...]]]:
-    """Keep the best lines, no more than two that end on the same two notes."""
-    kept: list[tuple[float, tuple[MidiPitch, ...]]] = []
-    seen: set[tuple[MidiPitch, ...]] = set()
-    for state in grown:
-        tail = state[1][-2:]
-        if tail not in seen:
-            seen.add(tail)
-            kept.append(state)
-        if len(kept) == _BEAM:
-            break
-    return kept
 
 
 def _options(stage: Stage, step: Step, rng: random.Random) -> list[tuple[MidiPitch, float]]:
