@@ -53,6 +53,13 @@ class Feel:
         Velocity offsets by place in the bar.
     rubato : float in 0..0.2
         Depth of the phrase-level tempo curve, as a share of the tempo.
+    touch : (float, float) or None
+        Share of its written length for which a note without a mark is held, where the style
+        detaches every note (C-34); the page then prints marks only for exceptions. Quick
+        notes take the upper half of the range. None plays legato.
+    chord_touch : (float, float) or None
+        The same for chords that carry no line: in the right hand any, in the left hand those
+        of three notes and more. None lets them ring into the next.
     roll : (Milliseconds, Milliseconds)
         Range for the first-to-last spread of attacks marked ``arpeggio``.
     spread : Milliseconds
@@ -73,6 +80,8 @@ class Feel:
     backbeat: float = 1.0
     accents: tuple[tuple[Ticks, int], ...] = ()
     rubato: float = 0.005
+    touch: tuple[float, float] | None = None
+    chord_touch: tuple[float, float] | None = None
     roll: tuple[Milliseconds, Milliseconds] = (40.0, 90.0)
     spread: Milliseconds = 18.0
     arch: float = 8.0

@@ -318,9 +318,7 @@ def _attack(
     struck: Struck,
 ) -> list[Draft]:
     shell = struck.chord or _is_pair(struck)
-    marks = (Articulation.PORTATO,) if struck.chord else ()
-    short = segment.rule == "B-18"
-    marks = (Articulation.STACCATO,) if short else marks
+    marks = (Articulation.STACCATO,) if segment.rule == "B-18" else ()
     drafts: list[Draft] = []
     for place, pitch in enumerate(sorted(pitches)):
         role = Role.SHELL if shell or (place and pitch - min(pitches) != 12) else Role.BASS

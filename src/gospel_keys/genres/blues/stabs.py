@@ -242,9 +242,7 @@ def write_stab(stab: Stab, voicing: Voicing, rule: str, *, short: bool) -> list[
     short : bool
         Struck and let go at once.
     """
-    marks: tuple[Articulation, ...] = ()
-    if stab.top is None:
-        marks = (Articulation.STACCATO if short else Articulation.PORTATO,)
+    marks = (Articulation.STACCATO,) if short and stab.top is None else ()
     drafts: list[Draft] = []
     for pitch in voicing:
         sings = stab.top is not None and pitch == max(voicing)

@@ -13,6 +13,9 @@ _BY_PERIOD: Final = MappingProxyType(
     {"baroque": "baroque-feel", "classical": "classical-feel", "romantic": "romantic-feel"}
 )
 # pattern: rubato, arch, roll, spread, right hand late
+_NON_LEGATO: Final = (0.70, 0.85)
+"""Shares of their length for which baroque notes are held (C-34)."""
+
 _TOUCH: Final = MappingProxyType(
     {
         "straight": (0.006, 6.0, (30.0, 60.0), 15.0, 0.0),
@@ -43,6 +46,7 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
         name=catalogue.pattern("rhythm", rhythm).name,
         right_hand_late=late + brief.lateness,
         rubato=rubato,
+        touch=_NON_LEGATO if rhythm == "baroque-feel" else None,
         accents=_accents(brief) if rhythm == "baroque-feel" else (),
         roll=roll,
         spread=spread,

@@ -343,10 +343,7 @@ class _Writer:
         final = self.two.spans[-1].onset
         drafts = []
         for tone in self.parts[hand]:
-            held = tone.duration > self.two.unit and tone.onset < final
-            marks = (Articulation.PORTATO,) if held else ()
-            if tone.onset >= final:
-                marks = (Articulation.FERMATA,)
+            marks = (Articulation.FERMATA,) if tone.onset >= final else ()
             drafts.append(
                 Draft(
                     tone.onset, tone.duration, tone.pitch, hand, role, tone.chord,

@@ -1,12 +1,14 @@
 """Articulation: how long each key stays down.
 
-Lengths follow rule P-07 as shares of the written length. A key is always up before it is
-struck again (F-06), and a hand lets go of what it could not reach while it plays on (F-03).
+Lengths follow rule P-07 as shares of the written length; a style that detaches every note
+says so in its feel (C-34), not on the page. A key is always up before it is struck again
+(F-06), and a hand lets go of what it could not reach while it plays on (F-03).
 """
 
 import random
 
-from gospel_keys.score.model import Articulation, Hand, Role, Score
+from gospel_keys.score.feel import Feel
+from gospel_keys.score.model import Articulation, Hand, Note, Role, Score
 from gospel_keys.score.perform.attacks import Attack
 from gospel_keys.units import MidiPitch, Seconds
 
@@ -21,6 +23,12 @@ _GATES = {
 _LEGATO_LINE = (0.93, 1.03)
 _LEGATO_CHORD = (0.91, 0.97)
 _GHOST = (0.45, 0.7)
+_LINE = frozenset({Role.MELODY, Role.DOUBLING, Role.FILL})
+_FULL = 3
+_QUICK = 4
+"""Parts of a beat from which on notes are quick."""
+
+Gate = tuple[float, float]
 
 _SHORTEST: Seconds = 0.035
 _RESTRIKE_GAP: Seconds = 0.012
@@ -36,7 +44,7 @@ def release_times(
     starts: list[Seconds],
     *,
     lengths: list[Seconds],
-    humanise: float,
+    feel: Feel,
     rng: random.Random,
 ) -> list[Seconds]:
     """Return the moment at which each key goes up.
@@ -47,7 +55,8 @@ def release_times(
     attacks : tuple of Attack
     starts, lengths : list of Seconds, parallel to ``score.notes``
         Key-down moments and written lengths at the played tempo.
-    humanise : float in 0..1
+    feel : Feel
+        Its touch is that of notes without a mark.
     rng : random.Random
 
     Returns
@@ -56,10 +65,11 @@ def release_times(
     """
     ends = [0.0] * len(starts)
     for attack in attacks:
+        plain = _plain_gate(score, attack, feel)
         for index in attack.notes:
-            low, high = _gate(score, index)
+            low, high = _gate(score.notes[index], attack, plain)
             share = rng.uniform(low, high)
-            share = humanise * share + (1 - humanise) * (low + high) / 2
+            share = feel.humanise * share + (1 - feel.humanise) * (low + high) / 2
             ends[index] = starts[index] + max(lengths[index] * share, _SHORTEST)
         target = min((starts[i] for i in attack.notes), default=None)
         for index in attack.graces:
@@ -69,8 +79,16 @@ def release_times(
     return ends
 
 
-def _gate(score: Score, index: int) -> tuple[float, float]:
-    note = score.notes[index]
+def _plain_gate(score: Score, attack: Attack, feel: Feel) -> Gate | None:
+    """Return the touch of an attack without marks, None where its notes are joined."""
+    full = attack.hand is Hand.RIGHT or len(attack.notes) >= _FULL
+    if feel.chord_touch and full and not any(score.notes[i].role in _LINE for i in attack.notes):
+        return feel.chord_touch
+    return feel.touch
+
+
+def _gate(note: Note, attack: Attack, plain: Gate | None) -> Gate:
+    """Return the shares of its written length between which a note is held."""
     for mark in note.articulations:
         if mark in (Articulation.STACCATO, Articulation.MARCATO, Articulation.PORTATO):
             return _GATES[mark]
@@ -78,9 +96,18 @@ def _gate(score: Score, index: int) -> tuple[float, float]:
         return _GATES[note.articulations[0]]
     if note.role is Role.GHOST:
         return _GHOST
-    if note.role in (Role.MELODY, Role.DOUBLING, Role.FILL):
-        return _LEGATO_LINE
-    return _LEGATO_CHORD
+    if plain is not None:
+        return _detached(note, attack, plain)
+    return _LEGATO_LINE if note.role in _LINE else _LEGATO_CHORD
+
+
+def _detached(note: Note, attack: Attack, plain: Gate) -> Gate:
+    """Quick notes are the more joined; a long one gives up no more than a beat would."""
+    low, high = plain
+    middle, beat = (low + high) / 2, attack.bar.meter.beat
+    low, high = (middle, high) if note.duration * _QUICK <= beat else (low, middle)
+    lost = min(1.0, beat / note.duration) if note.duration else 1.0
+    return 1 - (1 - low) * lost, 1 - (1 - high) * lost
 
 
 def _let_go(

@@ -67,7 +67,7 @@ def perform(score: Score, feel: Feel, rng: random.Random) -> Performance:
         attacks,
         starts,
         lengths=_written_lengths(score, attacks, places, timeline=timeline, grid=grid),
-        humanise=feel.humanise,
+        feel=feel,
         rng=time_rng,
     )
     touch = velocities(score, attacks, bars, feel=feel, rng=touch_rng)

@@ -127,6 +127,49 @@ def test_articulation_sets_the_length(
     assert low <= mean(ratios) <= high
 
 
+@pytest.mark.parametrize(
+    ("beats", "low", "high"), [(0.25, 0.77, 0.86), (1.0, 0.69, 0.79), (4.0, 0.91, 0.96)]
+)
+def test_touch_detaches_what_bears_no_mark(
+    note: NoteBuilder, score: Builder, beats: float, low: float, high: float
+) -> None:
+    notes = [
+        note(b * beats, beats, 60 + b % 5, Hand.RIGHT, Role.MELODY)
+        for b in range(round(16 / beats))
+    ]
+
+    played = play(score(notes, bpm=90), Feel(rubato=0, touch=(0.70, 0.85))).notes
+
+    shares = [(n.end - n.start) / (beats * 60 / 90) for n in played]
+    assert low <= min(shares) <= max(shares) <= high
+
+
+def test_a_written_mark_outdoes_the_touch(note: NoteBuilder, score: Builder) -> None:
+    marked = note(0, 1, 60, Hand.RIGHT, Role.MELODY, articulations=(Articulation.TENUTO,))
+    plain = note(1, 1, 62, Hand.RIGHT, Role.MELODY)
+
+    played = play(score([marked, plain], bpm=60), Feel(rubato=0, touch=(0.70, 0.85))).notes
+
+    assert played[0].end - played[0].start > 0.95
+    assert played[1].end - played[1].start < 0.80
+
+
+def test_chord_touch_leaves_the_line_joined(note: NoteBuilder, score: Builder) -> None:
+    line = [note(b, 1, 72 + b, Hand.RIGHT, Role.MELODY) for b in range(2)]
+    under = [note(0, 1, 64, Hand.RIGHT, Role.INNER)]
+    stab = [note(2, 1, p, Hand.RIGHT, Role.INNER) for p in (60, 64, 70)]
+    bass = [note(0, 4, 40, Hand.LEFT, Role.BASS)]
+    feel = Feel(rubato=0, humanise=0, chord_touch=(0.6, 0.8))
+
+    played = play(score([*line, *under, *stab, *bass], bpm=60), feel).notes
+
+    held = {n.pitch: n.end - n.start for n in played}
+    assert held[60] == pytest.approx(0.65, abs=0.03)
+    assert min(held[72], held[73], held[64]) > 0.6
+    assert held[73] > 0.9
+    assert held[40] > 3.6
+
+
 def test_repeated_key_is_up_before_it_is_struck_again(note: NoteBuilder, score: Builder) -> None:
     notes = [note(b / 4, 0.25, 64, Hand.RIGHT, Role.MELODY) for b in range(64)]
 
