@@ -3,9 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, Literal
 
 from gospel_keys.errors import InvalidRequestError
@@ -14,39 +12,6 @@ from gospel_keys.sound.audio_format import Quality
 from gospel_keys.units import Semitones
 
 _LONGEST_NAME: Final = 60
-
-
-class SheetMusicFormat(StrEnum):
-    """A kind of sheet music; MIDI and MusicXML are for other programs."""
-
-    PDF = "pdf"
-    PNG = "png"
-    SVG = "svg"
-    MUSICXML = "musicxml"
-    MXL = "mxl"
-    MIDI = "midi"
-
-    @property
-    def ending(self) -> str:
-        """File name ending without a dot."""
-        return "mid" if self is SheetMusicFormat.MIDI else self.value
-
-    @property
-    def media_type(self) -> str:
-        """The registered media type."""
-        return _MEDIA_TYPES[self]
-
-
-_MEDIA_TYPES: Final = MappingProxyType(
-    {
-        SheetMusicFormat.PDF: "application/pdf",
-        SheetMusicFormat.PNG: "image/png",
-        SheetMusicFormat.SVG: "image/svg+xml",
-        SheetMusicFormat.MUSICXML: "application/vnd.recordare.musicxml+xml",
-        SheetMusicFormat.MXL: "application/vnd.recordare.musicxml",
-        SheetMusicFormat.MIDI: "audio/midi",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

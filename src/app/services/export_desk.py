@@ -1,0 +1,165 @@
+"""The desk of an export: a piece, the wishes for it, and what its formats share.
+
+Engravers and synthesisers are loaded by what needs them.
+"""
+
+import datetime
+import shutil
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.services.export_options import ExportedFile, ExportOptions
+from gospel_keys.errors import InvalidRequestError, RenderingError
+from gospel_keys.score.rehearsal import rehearse
+from gospel_keys.sound.audio_format import AudioTags
+from gospel_keys.sound.progress import Progress
+
+if TYPE_CHECKING:
+    from gospel_keys.engraving.engraver import Engraving
+    from gospel_keys.formats.document import Document
+    from gospel_keys.score.model import Score
+    from gospel_keys.score.rehearsal import Rehearsed
+    from gospel_keys.sound.audio import Audio
+    from gospel_keys.sound.soundfont import SoundFont
+
+
+@dataclass
+class Desk:
+    """A piece with the wishes for it, and what its formats share: each is made once.
+
+    Parameters
+    ----------
+    document : Document
+    options : ExportOptions
+    stem : str
+        File name without its ending.
+    today : date
+        Written into tags.
+    """
+
+    document: "Document"
+    options: ExportOptions
+    stem: str
+    today: datetime.date
+    _audio: "Audio | None" = field(default=None, init=False, repr=False)
+
+    def file(self, ending: str, media_type: str, data: bytes) -> ExportedFile:
+        """Return a finished file under the name of the piece."""
+        return ExportedFile(f"{self.stem}.{ending}", media_type, data)
+
+    @cached_property
+    def score(self) -> "Score":
+        """The score of both hands, in the key and with the fingers that are wished."""
+        from gospel_keys.score.transpose import transpose
+
+        score = transpose(self.document.score, self.options.sheet.transpose)
+        if not self.options.sheet.fingering:
+            return score
+        from gospel_keys.score.fingering import finger
+
+        return finger(score)
+
+    @cached_property
+    def page_score(self) -> "Score":
+        """The score as it is printed: of both hands, or the melody alone."""
+        if self.options.sheet.layout != "lead":
+            return self.score
+        from gospel_keys.score.lead_sheet import lead_sheet
+
+        return lead_sheet(self.score)
+
+    @cached_property
+    def engraving(self) -> "Engraving":
+        """The pages."""
+        from gospel_keys.engraving.engraver import Layout, engrave
+
+        sheet = self.options.sheet
+        layout = Layout(
+            sheet.paper,
+            sheet.staff,
+            chord_symbols=self._prints_symbols(),
+            note_names=sheet.note_names,
+            hand_colours=sheet.hand_colours,
+            numerals=sheet.numerals,
+        )
+        if sheet.layout != "chart":
+            return engrave(self.page_score, layout)
+        from gospel_keys.engraving.chart import engrave_chart
+
+        return engrave_chart(self.score, layout)
+
+    def _prints_symbols(self) -> bool:
+        """Whether chord symbols stand over the staves; classical pages have none by custom."""
+        wished = self.options.sheet.chord_symbols
+        if wished is not None:
+            return wished
+        return self.document.style != "classical" or self.options.sheet.layout != "full"
+
+    @cached_property
+    def rehearsed(self) -> "Rehearsed":
+        """What is heard."""
+        wishes = self.options.audio.rehearsal
+        played = rehearse(self.document.performance, self.document.score, wishes)
+        if not played.performance.notes:
+            msg = "nothing would be heard: the chosen hand has no notes in the chosen bars"
+            raise InvalidRequestError(msg, value=None, field="hand")
+        return played
+
+    @property
+    def tags(self) -> AudioTags:
+        """What sound and film say about themselves."""
+        return AudioTags(self.document.score.title, self.document.style, self.today)
+
+    def audio(self, progress: Progress) -> "Audio":
+        """Return the sound.
+
+        Raises
+        ------
+        InvalidRequestError
+            If nothing would be heard.
+        RenderingError
+            If the instrument is missing or fails.
+        RenderingCancelledError
+            If the progress says that it is no longer wanted.
+        """
+        if self._audio is None:
+            self._audio = self._play(progress)
+        return self._audio
+
+    def _play(self, progress: Progress) -> "Audio":
+        from gospel_keys.sound.click import add_clicks
+        from gospel_keys.sound.rendering import render
+
+        wishes, played = self.options.audio, self.rehearsed
+        font = None
+        if wishes.soundfont is not None:
+            from gospel_keys.formats.midi import write_midi
+
+            midi = write_midi(played.performance, self.document.score)
+            font = _user_soundfont(wishes.soundfont, midi)
+        audio = render(
+            played.performance,
+            instrument="soundfont" if font else None,
+            soundfont=font,
+            reverb=wishes.reverb,
+            loudness=wishes.loudness,
+            on_progress=progress.report,
+            should_stop=progress.should_stop,
+        )
+        return add_clicks(audio, played.clicks)
+
+
+def _user_soundfont(file: Path, midi: bytes) -> "SoundFont":
+    from gospel_keys.sound.soundfont import SoundFont
+
+    program = shutil.which("fluidsynth")
+    if program is None:
+        msg = (
+            "playing a SoundFont needs the FluidSynth program, which was not found; install it"
+            " (for example 'apt install fluidsynth' or 'brew install fluid-synth') or leave the"
+            " SoundFont out"
+        )
+        raise RenderingError(msg, value=str(file))
+    return SoundFont(file, Path(program), midi)

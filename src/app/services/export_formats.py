@@ -1,0 +1,68 @@
+"""Every format that a piece can be exported in, by the name that commands and batches take."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from gospel_keys.errors import InvalidRequestError
+from gospel_keys.sound.audio_format import AudioFormat
+
+
+class SheetMusicFormat(StrEnum):
+    """A kind of sheet music; MIDI and MusicXML are for other programs."""
+
+    PDF = "pdf"
+    PNG = "png"
+    SVG = "svg"
+    MUSICXML = "musicxml"
+    MXL = "mxl"
+    MIDI = "midi"
+
+    @property
+    def ending(self) -> str:
+        """File name ending without a dot."""
+        return "mid" if self is SheetMusicFormat.MIDI else self.value
+
+    @property
+    def media_type(self) -> str:
+        """The registered media type."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES: Final = MappingProxyType(
+    {
+        SheetMusicFormat.PDF: "application/pdf",
+        SheetMusicFormat.PNG: "image/png",
+        SheetMusicFormat.SVG: "image/svg+xml",
+        SheetMusicFormat.MUSICXML: "application/vnd.recordare.musicxml+xml",
+        SheetMusicFormat.MXL: "application/vnd.recordare.musicxml",
+        SheetMusicFormat.MIDI: "audio/midi",
+    }
+)
+
+
+VIDEO: Final = "mp4"
+DOCUMENT: Final = "document"
+FORMATS: Final = (*SheetMusicFormat, *AudioFormat, VIDEO, DOCUMENT)
+"""Names of all formats."""
+
+_ALIASES: Final = MappingProxyType({"video": VIDEO, "m4a": "aac", "mid": "midi", "xml": "musicxml"})
+
+
+def check_formats(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats without repeats, in the order asked for.
+
+    Raises
+    ------
+    InvalidRequestError
+        If one is unknown or none is left.
+    """
+    plain = [name.strip().lower() for name in names if name.strip()]
+    wanted = tuple(dict.fromkeys(str(_ALIASES.get(name, name)) for name in plain))
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown or not wanted:
+        named = f"'{unknown[0]}'" if unknown else "an empty list"
+        msg = f"unknown format {named}; expected some of {', '.join(FORMATS)}"
+        raise InvalidRequestError(msg, value=tuple(names), field="formats")
+    return wanted
