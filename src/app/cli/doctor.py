@@ -72,7 +72,8 @@ def _fluidsynth() -> Finding:
 
 def _render() -> Finding:
     from app.services.arrangement_service import compose_arrangement
-    from app.services.export_service import FORMATS, export_service
+    from app.services.export_formats import FORMATS
+    from app.services.export_service import export_service
     from gospel_keys.brief.model import Wishes
 
     composition = compose_arrangement("A short gospel test in C", wishes=Wishes(bars=2), seed=1)

@@ -4,14 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.export_arguments import (
-    add_export_options,
-    add_file_options,
-    check_name,
-    check_out,
-    read_options,
-    write_exports,
-)
+from app.cli.export_arguments import add_export_options, add_file_options, read_order
 
 EXAMPLE = """\
 examples:
@@ -39,14 +32,10 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, make everything in memory, then write."""
-    from app.services.export_service import check_formats
     from app.services.import_service import import_piece
 
-    check_formats(arguments.formats.split(","))
-    read_options(arguments)
-    stem = check_name(arguments.file.stem if arguments.name is None else arguments.name)
-    check_out(arguments.out)
+    order = read_order(arguments, stem=arguments.file.stem)
     piece = import_piece(arguments.file.read_bytes(), arguments.file.name)
-    for path in write_exports(piece.document, arguments, stem=stem):
+    for path in order.write(piece.document):
         print(f"wrote {path}")
     return 0

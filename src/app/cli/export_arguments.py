@@ -1,13 +1,15 @@
 """The options that every command with files shares: what to write, and how it sounds and looks."""
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gospel_keys.errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    from app.services.export_service import ExportOptions
+    from app.services.export_options import ExportOptions
+    from gospel_keys.formats.document import Document
 
 FORMATS_HELP = (
     "comma-separated: midi, musicxml, mxl, pdf, png, svg, wav, mp3, flac, ogg, aac, mp4, document"
@@ -77,18 +79,71 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_options(arguments: argparse.Namespace) -> "ExportOptions":
-    """Return the wishes.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a command is to write: checked, so that the piece can be made.
+
+    Parameters
+    ----------
+    formats : tuple of str
+    options : ExportOptions
+    folder : Path
+    stem : str or None
+        File name without its ending; None takes the piece's title.
+    """
+
+    formats: tuple[str, ...]
+    options: "ExportOptions"
+    folder: Path
+    stem: str | None
+
+    def write(self, document: "Document") -> list[Path]:
+        """Make the files of a piece in memory, then write them; show what is being done."""
+        from app.cli.progress import ProgressLine
+        from app.persistence.files import write_all
+        from app.services.export_service import export_service
+
+        with ProgressLine() as line:
+            files = list(
+                export_service.export(
+                    document,
+                    self.formats,
+                    options=self.options,
+                    stem=self.stem,
+                    progress=line.progress,
+                    on_format=line.begin,
+                )
+            )
+        return write_all(self.folder, [(file.name, file.data) for file in files])
+
+
+def read_order(arguments: argparse.Namespace, *, stem: str | None = None) -> Order:
+    """Return what is to be written; whatever can be refused is refused before any work.
+
+    Parameters
+    ----------
+    arguments : Namespace
+        With the options of this module.
+    stem : str, optional
+        File name without its ending where ``--name`` is absent; by default the piece's title.
 
     Raises
     ------
     InvalidRequestError
-        If a number is out of range.
+        If a format is unknown, a number is out of range or a name is none.
+    OSError
+        If the folder cannot be written; it names the part that stands in the way.
     """
+    from app.services.export_formats import check_formats
     from app.services.export_requests import options_of
 
+    formats = check_formats(arguments.formats.split(","))
     span = _bars(arguments.play_bars)
-    return options_of(arguments, bars=span, soundfont=arguments.soundfont)
+    options = options_of(arguments, bars=span, soundfont=arguments.soundfont)
+    named = stem if arguments.name is None else arguments.name
+    name = None if named is None else _file_name(named)
+    _try_folder(arguments.out)
+    return Order(formats, options, arguments.out, name)
 
 
 def _bars(text: str | None) -> tuple[int, int] | None:
@@ -105,16 +160,8 @@ def _bars(text: str | None) -> tuple[int, int] | None:
     return bars
 
 
-def check_out(folder: Path) -> None:
-    """Refuse a folder that cannot be made or written, before any work is done for it.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; it names the part that stands in the way.
-    InvalidRequestError
-        If it cannot be made.
-    """
+def _try_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written."""
     from app.persistence.files import check_folder
 
     check_folder(folder)
@@ -133,41 +180,9 @@ def check_out(folder: Path) -> None:
             place.rmdir()
 
 
-def check_name(name: str) -> str:
-    """Return a file name that lies in its folder.
-
-    Raises
-    ------
-    InvalidRequestError
-        If it names another folder or nothing.
-    """
+def _file_name(name: str) -> str:
+    """Return a file name that lies in its folder; refuse one that names another, or nothing."""
     if not name or name != Path(name).name or name.startswith("."):
         msg = f"'{name}' is not a file name; expected a name without folders, like worship-song"
         raise InvalidRequestError(msg, value=name, field="name")
     return name
-
-
-def write_exports(
-    document: Any,  # Document, imported only when needed
-    arguments: argparse.Namespace,
-    *,
-    stem: str | None,
-) -> list[Path]:
-    """Make the files of a piece in memory, then write them; show what is being done."""
-    from app.cli.progress import ProgressLine
-    from app.persistence.files import write_all
-    from app.services.export_service import export_service
-
-    options = read_options(arguments)
-    with ProgressLine() as line:
-        files = list(
-            export_service.export(
-                document,
-                arguments.formats.split(","),
-                options=options,
-                stem=stem,
-                progress=line.progress,
-                on_format=line.begin,
-            )
-        )
-    return write_all(arguments.out, [(file.name, file.data) for file in files])

@@ -2,17 +2,19 @@
 
 import argparse
 import json
+from bisect import bisect_right
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.cli.export_arguments import (
-    add_export_options,
-    add_file_options,
-    check_name,
-    check_out,
-    read_options,
-    write_exports,
-)
+from app.cli.export_arguments import add_export_options, add_file_options, read_order
+
+if TYPE_CHECKING:
+    from app.services.arrangement_service import Composition
+    from gospel_keys.brief.melody import Tune
+    from gospel_keys.brief.model import Wishes
+    from gospel_keys.genres.arrangement import Arrangement
+    from gospel_keys.score.model import Bar, Score
+    from gospel_keys.units import Ticks
 
 EXAMPLE = """\
 example:
@@ -68,25 +70,21 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
 def run(arguments: argparse.Namespace) -> int:
     """Arrange, render everything in memory, then write."""
     from app.services.arrangement_service import compose_arrangement
-    from app.services.export_service import check_formats
 
-    check_formats(arguments.formats.split(","))
-    read_options(arguments)
     _check_share(arguments.ai_percentage)
-    name = None if arguments.name is None else check_name(arguments.name)
-    check_out(arguments.out)
+    order = read_order(arguments)
     composition = compose_arrangement(
         arguments.description,
         genre=arguments.genre.strip().lower() if arguments.genre else None,
         wishes=_wishes(arguments),
         seed=arguments.seed,
     )
-    paths = write_exports(composition.document(), arguments, stem=name)
+    paths = order.write(composition.document())
     _show(arguments, composition, paths)
     return 0
 
 
-def _wishes(arguments: argparse.Namespace) -> Any:  # Wishes, imported only when needed
+def _wishes(arguments: argparse.Namespace) -> "Wishes":
     from gospel_keys.brief.model import Wishes
 
     return Wishes(
@@ -116,7 +114,7 @@ def _chart_text(given: str | None) -> str | None:
     return Path(given[1:]).read_text(encoding="utf-8", errors="replace")
 
 
-def _tune(path: str | None) -> Any:  # Tune, imported only when needed
+def _tune(path: str | None) -> "Tune | None":
     if path is None:
         return None
     from gospel_keys.formats.tunes import read_tune
@@ -133,7 +131,7 @@ def _check_share(share: float) -> None:
         raise InvalidRequestError(msg, value=share, field="ai_percentage")
 
 
-def _show(arguments: argparse.Namespace, composition: Any, paths: list[Path]) -> None:
+def _show(arguments: argparse.Namespace, composition: "Composition", paths: list[Path]) -> None:
     from app.services.arrangement_service import NO_MODEL
 
     arrangement = composition.arrangement
@@ -157,7 +155,7 @@ def _show(arguments: argparse.Namespace, composition: Any, paths: list[Path]) ->
         print(f"wrote {path}")
 
 
-def _hands(arrangement: Any) -> list[str]:
+def _hands(arrangement: "Arrangement") -> list[str]:
     """What each hand plays, wherever it changes."""
     form = arrangement.form
     return [
@@ -166,16 +164,36 @@ def _hands(arrangement: Any) -> list[str]:
     ]
 
 
-def _place(score: Any, tick: int) -> tuple[int, float]:
+def _place(bar: "Bar", tick: "Ticks", *, pickup: bool) -> tuple[int, float]:
     """Bar and beat from 1; a pickup is bar 0 and ends with the last beat."""
-    bar = next(b for b in reversed(score.bars()) if b.onset <= tick)
-    missing = bar.meter.bar - bar.duration if score.pickup and bar.index == 0 else 0
-    return bar.index + (0 if score.pickup else 1), 1 + (tick - bar.onset + missing) / bar.meter.beat
+    missing = bar.meter.bar - bar.duration if pickup and bar.index == 0 else 0
+    return bar.index + (0 if pickup else 1), 1 + (tick - bar.onset + missing) / bar.meter.beat
 
 
-def _as_json(arrangement: Any, remarks: list[str], paths: list[Path]) -> dict[str, Any]:
+def _chord_rows(score: "Score") -> list[dict[str, object]]:
+    """Each chord with the bar and the beat where it begins."""
+    bars = score.bars()
+    onsets = [bar.onset for bar in bars]
+    rows = []
+    for span in score.chords:
+        bar = bars[bisect_right(onsets, span.onset) - 1]
+        number, beat = _place(bar, span.onset, pickup=bool(score.pickup))
+        rows.append(
+            {
+                "bar": number,
+                "beat": beat,
+                "symbol": str(span.chord),
+                "roman": span.roman,
+                "comment": span.comment,
+            }
+        )
+    return rows
+
+
+def _as_json(
+    arrangement: "Arrangement", remarks: list[str], paths: list[Path]
+) -> dict[str, object]:
     brief, score = arrangement.brief, arrangement.score
-    bars = {c.onset: _place(score, c.onset) for c in score.chords}
     return {
         "title": score.title,
         "key": str(score.key),
@@ -188,16 +206,7 @@ def _as_json(arrangement: Any, remarks: list[str], paths: list[Path]) -> dict[st
         "seed": arrangement.seed,
         "generation_method": arrangement.method,
         "note_count": len(score.notes),
-        "chords": [
-            {
-                "bar": bars[c.onset][0],
-                "beat": bars[c.onset][1],
-                "symbol": str(c.chord),
-                "roman": c.roman,
-                "comment": c.comment,
-            }
-            for c in score.chords
-        ],
+        "chords": _chord_rows(score),
         "remarks": remarks,
         "files": [str(p) for p in paths],
     }

@@ -5,14 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.cli.export_arguments import (
-    add_export_options,
-    add_file_options,
-    check_name,
-    check_out,
-    read_options,
-    write_exports,
-)
+from app.cli.export_arguments import add_export_options, add_file_options, read_order
 
 EXAMPLE = """\
 examples:
@@ -42,16 +35,12 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, say what was found, write."""
-    from app.services.export_service import check_formats
     from app.services.import_service import import_piece
 
-    check_formats(arguments.formats.split(","))
-    read_options(arguments)
-    stem = check_name(arguments.file.stem if arguments.name is None else arguments.name)
-    check_out(arguments.out)
+    order = read_order(arguments, stem=arguments.file.stem)
     data = arguments.file.read_bytes()
     piece = import_piece(data, arguments.file.name, genre=arguments.genre, seed=arguments.seed)
-    paths = write_exports(piece.document, arguments, stem=stem)
+    paths = order.write(piece.document)
     score = piece.document.score
     found = {
         "title": score.title,

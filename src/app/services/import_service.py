@@ -5,7 +5,7 @@ a MIDI file is written down (its beats, meter, key, hands and spelling are found
 touch and timing it was played with; a chart is arranged.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
@@ -74,7 +74,7 @@ def import_piece(data: bytes, name: str = "", *, genre: str = "gospel", seed: in
     if data.startswith(_MIDI):
         return _from_midi(data, name)
     if PurePath(name).suffix.lower() in _CHART_ENDINGS:
-        return _from_chart(data, name, genre, seed)
+        return _from_chart(data, name, genre=genre, seed=seed)
     return _from_notation(data, name, seed)
 
 
@@ -98,7 +98,7 @@ def _from_notation(data: bytes, name: str, seed: int) -> Imported:
     return Imported(document, reading.format, reading.remarks)
 
 
-def _from_chart(data: bytes, name: str, genre: str, seed: int) -> Imported:
+def _from_chart(data: bytes, name: str, *, genre: str, seed: int) -> Imported:
     text = data.decode("utf-8", "replace")
     words = PurePath(name).stem or "a chart"
     made = compose_arrangement(words, genre=genre, wishes=Wishes(chords=text), seed=seed)
@@ -107,8 +107,6 @@ def _from_chart(data: bytes, name: str, genre: str, seed: int) -> Imported:
 
 
 def _titled(score: Score, name: str) -> Score:
-    from dataclasses import replace
-
     stem = PurePath(name).stem
     return score if score.title or not stem else replace(score, title=stem)
 
