@@ -99,14 +99,9 @@ def render(
     chosen = instrument or default_instrument()
     _check_options(chosen, loudness, soundfont)
     _check_performance(performance)
-    length = audio_duration(performance)
     progress = Progress(on_progress or (lambda _: None), should_stop or (lambda: False))
     progress.step(0.0)
-    if chosen == "soundfont" and soundfont is not None:
-        track = play_soundfont(soundfont, length=length, progress=progress)
-        progress.step(0.8)
-    else:
-        track = mix(performance, _piano(chosen), length=length, progress=progress.part(0.0, 0.8))
+    track = _played(performance, chosen, soundfont, progress=progress)
     if reverb:
         track = add_room(track)
         progress.step(0.9)
@@ -114,6 +109,22 @@ def render(
     samples = master(track, loudness=loudness)
     progress.step(1.0)
     return Audio(samples, SAMPLE_RATE, chosen)
+
+
+def _played(
+    performance: Performance,
+    instrument: Instrument,
+    soundfont: SoundFont | None,
+    *,
+    progress: Progress,
+) -> Samples:
+    """The dry sound of an instrument; four fifths of the work."""
+    length = audio_duration(performance)
+    if instrument == "soundfont" and soundfont is not None:
+        track = play_soundfont(soundfont, length=length, progress=progress)
+        progress.step(0.8)
+        return track
+    return mix(performance, _piano(instrument), length=length, progress=progress.part(0.0, 0.8))
 
 
 def _piano(instrument: Instrument) -> Piano:
