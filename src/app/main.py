@@ -8,6 +8,7 @@ from fastapi_offline import FastAPIOffline
 
 from app.api.body_limit import BodyLimit
 from app.api.errors import add_error_handlers
+from app.api.making import Workshop
 from app.api.routes import export, health, home, imports, jobs
 from app.api.routes.genres import genre_router
 from app.core.settings import Settings
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or Settings.from_environment()
     application.state.settings = chosen
     application.state.engine = make_engine(chosen)
+    application.state.workshop = Workshop()
     for service in (*GENERATORS, *installed_generators()):
         application.include_router(genre_router(service))
     for router in (export.router, jobs.router, imports.router, health.router):

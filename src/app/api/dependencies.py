@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.api.making import Workshop
 from app.core.settings import Settings
 from app.jobs.engine import JobEngine
 
@@ -26,3 +27,13 @@ def engine_of(request: Request) -> JobEngine:
 
 
 EngineDep = Annotated[JobEngine, Depends(engine_of)]
+
+
+def workshop_of(request: Request) -> Workshop:
+    """Return the workshop of the application."""
+    workshop = request.app.state.workshop
+    assert isinstance(workshop, Workshop)
+    return workshop
+
+
+WorkshopDep = Annotated[Workshop, Depends(workshop_of)]

@@ -1,28 +1,49 @@
-"""What the routes that send files share."""
+"""The counter at which kept pieces are handed out as files."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
-from typing import Final
+from typing import Annotated, Final
 
+from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from app.api.dependencies import SettingsDep, WorkshopDep
+from app.api.making import Workshop
+from app.api.ranges import satisfiable
 from app.core.settings import Settings
 from app.models.export import ExportWishes
 from app.persistence.exports import Exports
 from app.persistence.items import Items
+from app.services.export_formats import SheetMusicFormat
+from app.services.export_options import ExportedFile, file_stem
 from app.services.export_requests import options_of
-from app.services.export_service import ExportedFile, export_service
+from app.services.export_service import export_service
 from gospel_keys import __version__
 from gospel_keys.formats.document import Document
+from gospel_keys.sound.audio_format import AudioFormat
+from gospel_keys.sound.progress import Progress
 
-PLAIN = ExportWishes.model_validate({})
+Format = AudioFormat | SheetMusicFormat
+PLAIN: Final = ExportWishes.model_validate({})
 
 
-def piece_or_404(settings: Settings, identifier: str, *, shelf: str = "*") -> Document:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A kept piece and the identifier it is known by."""
+
+    id: str
+    document: Document
+
+    def file_name(self, kind: Format) -> str:
+        """Return the name under which a browser saves it."""
+        return f"{file_stem(self.document.score.title)}.{kind.ending}"
+
+
+def piece_or_404(settings: Settings, identifier: str, *, shelf: str = "*") -> Piece:
     """Return a kept piece.
 
     Raises
@@ -33,39 +54,98 @@ def piece_or_404(settings: Settings, identifier: str, *, shelf: str = "*") -> Do
     document = Items(settings.items).load(identifier, shelf=shelf)
     if document is None:
         raise HTTPException(404, f"there is no piece '{identifier[:40]}'")
-    return document
+    return Piece(identifier, document)
 
 
-def exported_file(
-    settings: Settings,
-    identifier: str,
-    document: Document,
-    name: str,
-    wishes: ExportWishes = PLAIN,
-    *,
-    page: int = 1,
-) -> Path:
-    """Return the path of an export, made once for the same wishes.
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Where one request fetches files of kept pieces."""
 
-    Raises
-    ------
-    HTTPException
-        404 when there is no such page.
-    GospelKeysError
-        If it cannot be made.
-    """
-    made: list[ExportedFile] = []
+    request: Request
+    settings: Settings
+    workshop: Workshop
 
-    def make() -> bytes:
+    async def piece(self, identifier: str, *, shelf: str = "*") -> Piece:
+        """Return a kept piece.
+
+        Raises
+        ------
+        HTTPException
+            404 when there is none.
+        """
+        return await run_in_threadpool(piece_or_404, self.settings, identifier, shelf=shelf)
+
+    async def export(
+        self, piece: Piece, kind: Format, wishes: ExportWishes = PLAIN, *, page: int = 1
+    ) -> Path:
+        """Return an export, made once for the same wishes; its making stops when nobody waits.
+
+        Raises
+        ------
+        HTTPException
+            404 when there is no such page.
+        GospelKeysError
+            If it cannot be made.
+        """
+        exports = Exports(self.settings.exports, self.settings.kept_results)
+        wished = f"{__version__} {kind} {page} {wishes.model_dump_json()}"
         options = options_of(wishes, bars=wishes.span())
-        with _a_seat():
-            made.extend(export_service.export(document, [name], options=options))
-        return _page(made, page).data
 
-    exports = Exports(settings.exports, settings.kept_results)
-    ending = _ENDINGS.get(name, name)
-    key = f"{__version__} {name} {page} {wishes.model_dump_json()}"
-    return exports.get(identifier, key, ending, make)
+        def work(progress: Progress) -> Path:
+            def make() -> bytes:
+                files = export_service.export(
+                    piece.document, [kind], options=options, progress=progress
+                )
+                return _page(list(files), page).data
+
+            return exports.get(piece.id, wished, kind.ending, make)
+
+        ready = await run_in_threadpool(exports.find, piece.id, wished, kind.ending)
+        return ready or await self.workshop.make(self.request, f"{piece.id} {wished}", work)
+
+    async def send(self, path: Path, *, media_type: str, name: str | None = None) -> Response:
+        """Return a file or the ranges of it that are asked for; 304 where it is known already.
+
+        Parameters
+        ----------
+        path : Path
+        media_type : str
+        name : str, optional
+            Under which a browser saves it; without it the file is shown in place.
+
+        Raises
+        ------
+        HTTPException
+            416 when the file has none of the ranges.
+        """
+        found = await run_in_threadpool(path.stat)
+        response = FileResponse(path, media_type=media_type, filename=name, stat_result=found)
+        headers = self.request.headers
+        tag = response.headers["etag"]
+        if _is_known(headers.get("if-none-match", ""), tag):
+            return Response(status_code=304, headers={"etag": tag})
+        asked = headers.get("range")
+        if asked is not None:
+            current = (None, tag, response.headers["last-modified"])
+            changed = headers.get("if-range") not in current
+            self._ask_for(None if changed else satisfiable(asked, found.st_size))
+        return response
+
+    def _ask_for(self, ranges: str | None) -> None:
+        """Leave of the header that asks for ranges what the file has."""
+        others = [
+            (name, value) for name, value in self.request.scope["headers"] if name != b"range"
+        ]
+        asked = [] if ranges is None else [(b"range", ranges.encode())]
+        self.request.scope["headers"] = others + asked
+
+
+def counter_of(request: Request, settings: SettingsDep, workshop: WorkshopDep) -> Counter:
+    """Return the counter of a request."""
+    return Counter(request, settings, workshop)
+
+
+CounterDep = Annotated[Counter, Depends(counter_of)]
 
 
 def _page(files: Sequence[ExportedFile], page: int) -> ExportedFile:
@@ -74,46 +154,7 @@ def _page(files: Sequence[ExportedFile], page: int) -> ExportedFile:
     return files[page - 1]
 
 
-_SEATS: Final = BoundedSemaphore(2)
-"""Sounds and pages that are made at a time: each takes a core and some hundred megabytes."""
-
-_PATIENCE: Final = 60.0
-
-
-@contextmanager
-def _a_seat() -> Iterator[None]:
-    """Wait for one's turn to make a file.
-
-    Raises
-    ------
-    HTTPException
-        503 when it does not come within a minute.
-    """
-    if not _SEATS.acquire(timeout=_PATIENCE):
-        raise HTTPException(503, "too many files are being made; try again in a minute")
-    try:
-        yield
-    finally:
-        _SEATS.release()
-
-
-def send(request: Request, path: Path, *, media_type: str, name: str | None = None) -> Response:
-    """Return a file, or 304 where the asker has it already.
-
-    Parameters
-    ----------
-    request : Request
-    path : Path
-    media_type : str
-    name : str, optional
-        Under which a browser saves it; without it the file is shown in place.
-    """
-    response = FileResponse(path, media_type=media_type, filename=name, stat_result=path.stat())
-    tag = response.headers["etag"]
-    known = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
-    if tag in known or "*" in known:
-        return Response(status_code=304, headers={"etag": tag})
-    return response
-
-
-_ENDINGS = {"midi": "mid", "aac": "m4a"}
+def _is_known(tags: str, tag: str) -> bool:
+    """Whether the asker has the file already; a tag counts as well when it is called weak."""
+    known = [part.strip().removeprefix("W/") for part in tags.split(",")]
+    return tag in known or "*" in known

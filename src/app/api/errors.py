@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -15,7 +16,17 @@ from gospel_keys.errors import GospelKeysError, RenderingError
 from gospel_keys.genres.registry import all_genres
 
 _MEDIA_TYPE = "application/problem+json"
-_CODES = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+_CODES = MappingProxyType(
+    {
+        404: "not-found",
+        405: "method-not-allowed",
+        409: "conflict",
+        413: "body-too-large",
+        416: "range-not-satisfiable",
+        499: "client-left",
+        503: "busy",
+    }
+)
 _NOT_JSON = "the body cannot be read as JSON"
 _EXPECTED = 'expected an object such as {"description": "slow worship in Eb"}'
 _NO_ROUTE = "Not Found"
@@ -58,8 +69,7 @@ def add_error_handlers(application: FastAPI) -> None:
         if detail == _NO_ROUTE:
             detail = _missing_page(request.url.path)
         if error.status_code == 405:
-            allowed = (error.headers or {}).get("Allow", "another method")
-            detail = f"{request.method} is not answered here; expected {allowed}"
+            return _other_method(request.method, dict(error.headers or {}))
         return problem(error.status_code, code, detail, headers=error.headers)
 
     @application.exception_handler(OSError)
@@ -91,6 +101,14 @@ def _unfit(
         return problem(422, "invalid-request", f"the body is {found}; {_EXPECTED}")
     detail = in_plain_words(first, place, fields if "." not in place else ())
     return problem(422, "invalid-request", detail, field=place)
+
+
+def _other_method(method: str, headers: dict[str, str]) -> JSONResponse:
+    """Answer a method that a path does not take; what takes GET takes HEAD."""
+    allowed = headers.get("Allow", "").replace("GET", "GET, HEAD")
+    detail = f"{method} is not answered here; expected {allowed or 'another method'}"
+    more = {"Allow": allowed} if allowed else {}
+    return problem(405, _CODES[405], detail, headers=headers | more)
 
 
 def _fields_of(request: Request) -> tuple[str, ...]:

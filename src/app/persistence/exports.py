@@ -46,11 +46,7 @@ class Exports:
         ValueError
             If the identifier is none.
         """
-        if not _ID.fullmatch(item):
-            msg = f"'{item}' is not an identifier"
-            raise ValueError(msg)
-        mark = hashlib.sha256(wishes.encode()).hexdigest()[:16]
-        path = self.folder / f"{item}-{mark}.{ending}"
+        path = self._path(item, wishes, ending)
         if _touched(path):
             return path
         with _one_at_a_time(path):
@@ -58,6 +54,24 @@ class Exports:
                 write_atomically(path, make())
                 forget_oldest(self.folder, "*", limit=self.limit, newest=path)
         return path
+
+    def find(self, item: str, wishes: str, ending: str) -> Path | None:
+        """Return the file of a piece for some wishes where it is there; else None.
+
+        Raises
+        ------
+        ValueError
+            If the identifier is none.
+        """
+        path = self._path(item, wishes, ending)
+        return path if _touched(path) else None
+
+    def _path(self, item: str, wishes: str, ending: str) -> Path:
+        if not _ID.fullmatch(item):
+            msg = f"'{item}' is not an identifier"
+            raise ValueError(msg)
+        mark = hashlib.sha256(wishes.encode()).hexdigest()[:16]
+        return self.folder / f"{item}-{mark}.{ending}"
 
 
 def _touched(path: Path) -> bool:

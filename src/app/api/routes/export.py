@@ -1,31 +1,28 @@
 """Exports: audio, sheet music and film of a piece, and batches of them."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from starlette.exceptions import HTTPException
 
-from app.api.dependencies import EngineDep, SettingsDep
-from app.api.downloads import PLAIN, exported_file, piece_or_404, send
+from app.api.dependencies import EngineDep, SettingsDep, WorkshopDep
+from app.api.downloads import PLAIN, CounterDep, piece_or_404
+from app.api.reads import reads
 from app.api.routes.jobs import status_of
 from app.models.export import BatchRequest, ExportJob, ExportWishes, JobStatus
 from app.persistence.items import Items
 from app.services.batch_export import BatchItem
-from app.services.export_options import file_stem
+from app.services.export_formats import VIDEO, SheetMusicFormat, check_formats
 from app.services.export_requests import options_of
-from app.services.export_service import (
-    VIDEO,
-    AudioFormat,
-    Quality,
-    SheetMusicFormat,
-    check_formats,
-    export_service,
-)
+from app.services.export_service import export_service
 from app.services.job_handlers import ARCHIVE, BATCH, EXPORT
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.score.rehearsal import rehearse
+from gospel_keys.sound.audio_format import AudioFormat, Quality
+from gospel_keys.sound.progress import Progress
 
 router = APIRouter(tags=["export"])
 
@@ -88,54 +85,52 @@ AudioWishes = Annotated[ExportWishes, Depends(audio_wishes)]
 SheetWishes = Annotated[ExportWishes, Depends(sheet_wishes)]
 
 
-@router.get(
-    "/export/audio/{identifier}", response_class=FileResponse, summary="A piece as an audio file"
+@reads(
+    router,
+    "/export/audio/{identifier}",
+    response_class=FileResponse,
+    summary="A piece as an audio file",
 )
-def export_audio(
-    request: Request,
+async def export_audio(
     identifier: str,
-    settings: SettingsDep,
+    counter: CounterDep,
     wishes: AudioWishes,
     format: AudioFormat = AudioFormat.MP3,
 ) -> Response:
     """Play a piece and encode it; answers parts of the file when asked for ranges."""
-    document = piece_or_404(settings, identifier)
-    path = exported_file(settings, identifier, document, format.value, wishes)
-    name = f"{file_stem(document.score.title)}.{format.ending}"
-    return send(request, path, media_type=format.media_type, name=name)
+    piece = await counter.piece(identifier)
+    path = await counter.export(piece, format, wishes)
+    return await counter.send(path, media_type=format.media_type, name=piece.file_name(format))
 
 
-@router.get("/audio/{name}", response_class=FileResponse, summary="Audio for a player")
-def audio(request: Request, name: str, settings: SettingsDep) -> Response:
+@reads(router, "/audio/{name}", response_class=FileResponse, summary="Audio for a player")
+async def audio(name: str, counter: CounterDep) -> Response:
     """Return the audio of a piece to be played in place: ``/audio/{id}.mp3`` and so on."""
     identifier, _, ending = name.partition(".")
     kinds = {kind.ending: kind for kind in AudioFormat}
     if ending not in kinds:
         raise HTTPException(404, f"there is no audio '{name[:60]}'; endings: {', '.join(kinds)}")
-    document = piece_or_404(settings, identifier)
-    kind = kinds[ending]
-    path = exported_file(settings, identifier, document, kind.value)
-    return send(request, path, media_type=kind.media_type)
+    path = await counter.export(await counter.piece(identifier), kinds[ending])
+    return await counter.send(path, media_type=kinds[ending].media_type)
 
 
-@router.get(
+@reads(
+    router,
     "/export/sheet-music/{identifier}",
     response_class=FileResponse,
     summary="A piece as sheet music",
 )
-def export_sheet_music(
-    request: Request,
+async def export_sheet_music(
     identifier: str,
-    settings: SettingsDep,
+    counter: CounterDep,
     wishes: SheetWishes,
     format: SheetMusicFormat = SheetMusicFormat.PDF,
     page: Annotated[int, Query(ge=1, le=1000, description="Of PNG and SVG.")] = 1,
 ) -> Response:
     """Engrave a piece, or write it for other programs."""
-    document = piece_or_404(settings, identifier)
-    path = exported_file(settings, identifier, document, format.value, wishes, page=page)
-    name = f"{file_stem(document.score.title)}.{format.ending}"
-    return send(request, path, media_type=format.media_type, name=name)
+    piece = await counter.piece(identifier)
+    path = await counter.export(piece, format, wishes, page=page)
+    return await counter.send(path, media_type=format.media_type, name=piece.file_name(format))
 
 
 @router.post(
@@ -148,7 +143,7 @@ def export_video(
     identifier: str, settings: SettingsDep, engine: EngineDep, wishes: ExportWishes = PLAIN
 ) -> JobStatus:
     """Queue a film of the scrolling score; the answer tells where to ask how far it is."""
-    document = piece_or_404(settings, identifier)
+    document = piece_or_404(settings, identifier).document
     options = options_of(wishes, bars=wishes.span())
     # Refused here rather than by the job.
     rehearse(document.performance, document.score, options.audio.rehearsal)
@@ -163,7 +158,7 @@ def export_video(
     summary="Several pieces in several formats as a ZIP",
 )
 def export_batch(
-    request: BatchRequest, settings: SettingsDep, engine: EngineDep
+    request: BatchRequest, settings: SettingsDep, engine: EngineDep, workshop: WorkshopDep
 ) -> StreamingResponse | JSONResponse:
     """Send a ZIP while it is made, with a manifest; or queue it when ``background`` is true."""
     films = VIDEO in check_formats(request.formats)
@@ -176,6 +171,11 @@ def export_batch(
         return JSONResponse(status_of(job).model_dump(), status_code=202)
     items = Items(settings.items)
     chosen = [BatchItem(name, partial(items.load, name)) for name in request.items]
-    chunks = export_service.batch_export(chosen, request.formats, options=options)
+
+    def make(progress: Progress) -> Iterator[bytes]:
+        return export_service.batch_export(
+            chosen, request.formats, options=options, progress=progress
+        )
+
     headers = {"content-disposition": f'attachment; filename="{ARCHIVE}"'}
-    return StreamingResponse(chunks, media_type="application/zip", headers=headers)
+    return StreamingResponse(workshop.stream(make), media_type="application/zip", headers=headers)

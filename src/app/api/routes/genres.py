@@ -1,13 +1,15 @@
 """Generate, download and status: the same three routes for every genre."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
 from app.api.dependencies import SettingsDep
-from app.api.downloads import exported_file, piece_or_404, send
+from app.api.downloads import CounterDep
+from app.api.reads import reads
 from app.models.generation import GenerateRequest, GenerateResponse, GeneratorStatus
 from app.services.base_genre_generator import BaseGenreGenerator
+from app.services.export_formats import SheetMusicFormat
 
 
 def genre_router(service: BaseGenreGenerator) -> APIRouter:
@@ -21,13 +23,27 @@ def genre_router(service: BaseGenreGenerator) -> APIRouter:
             service.generate, request, data=settings.items, keep=settings.kept_items
         )
 
-    def download(request: Request, identifier: str, settings: SettingsDep) -> Response:
+    @reads(
+        router,
+        "/download/{identifier}.mid",
+        response_class=FileResponse,
+        summary=f"Download a {genre} MIDI file",
+        operation_id=f"download_{genre}",
+    )
+    async def download(identifier: str, counter: CounterDep) -> Response:
         """Return a generated MIDI file."""
-        document = piece_or_404(settings, identifier, shelf=service.output_subdir)
-        path = exported_file(settings, identifier, document, "midi")
+        piece = await counter.piece(identifier, shelf=service.output_subdir)
+        path = await counter.export(piece, SheetMusicFormat.MIDI)
         name = f"{genre}-{identifier[:8]}.mid"
-        return send(request, path, media_type="audio/midi", name=name)
+        return await counter.send(path, media_type="audio/midi", name=name)
 
+    @reads(
+        router,
+        "/status",
+        response_model=service.status_schema,
+        summary=f"What the {genre} generator can do",
+        operation_id=f"status_{genre}",
+    )
     async def status() -> GeneratorStatus:
         """Return applications, patterns and who generates at present."""
         return service.get_status()
@@ -41,21 +57,5 @@ def genre_router(service: BaseGenreGenerator) -> APIRouter:
         response_model=service.response_schema,
         summary=f"Arrange a sentence as {genre}",
         operation_id=f"generate_{genre}",
-    )
-    router.add_api_route(
-        "/download/{identifier}.mid",
-        download,
-        methods=["GET"],
-        response_class=FileResponse,
-        summary=f"Download a {genre} MIDI file",
-        operation_id=f"download_{genre}",
-    )
-    router.add_api_route(
-        "/status",
-        status,
-        methods=["GET"],
-        response_model=service.status_schema,
-        summary=f"What the {genre} generator can do",
-        operation_id=f"status_{genre}",
     )
     return router

@@ -4,18 +4,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from app.api.errors import problem
+from app.api.reads import reads
 from app.persistence.files import write_atomically
 
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz", summary="Alive")
+@reads(router, "/healthz", summary="Alive")
 async def healthz() -> dict[str, str]:
     """Answer without touching anything."""
     return {"status": "ok"}
 
 
-@router.get("/readyz", summary="Ready")
+@reads(router, "/readyz", summary="Ready")
 def readyz(request: Request) -> JSONResponse:
     """Check that the data folder can be written."""
     probe = request.app.state.settings.data / ".probe"

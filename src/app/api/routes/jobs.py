@@ -4,14 +4,17 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from time import time
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from app.api.dependencies import EngineDep, SettingsDep
-from app.api.downloads import send
+from app.api.dependencies import EngineDep
+from app.api.downloads import CounterDep
+from app.api.reads import reads
 from app.jobs.engine import JobEngine
 from app.models.export import JobFile, JobStatus
 from app.models.jobs import Job, JobState
@@ -23,6 +26,9 @@ _LOOK: Final = 0.25
 
 _ALIVE: Final = 15.0
 """Seconds of silence after which a comment keeps the connection open."""
+
+_STREAM: Final = "text/event-stream"
+_UNKEPT: Final = MappingProxyType({"cache-control": "no-store", "x-accel-buffering": "no"})
 
 
 def status_of(job: Job) -> JobStatus:
@@ -58,7 +64,7 @@ def _job_or_404(engine: JobEngine, identifier: str) -> Job:
     return job
 
 
-@router.get("/jobs", summary="The latest jobs")
+@reads(router, "/jobs", summary="The latest jobs")
 def list_jobs(
     engine: EngineDep, limit: Annotated[int, Query(ge=1, le=500)] = 50
 ) -> list[JobStatus]:
@@ -66,7 +72,7 @@ def list_jobs(
     return [status_of(job) for job in engine.store.recent(limit)]
 
 
-@router.get("/jobs/{identifier}", summary="A job as it is now")
+@reads(router, "/jobs/{identifier}", summary="A job as it is now")
 def show_job(identifier: str, engine: EngineDep) -> JobStatus:
     """Return state, stage and progress of a job."""
     return status_of(_job_or_404(engine, identifier))
@@ -90,19 +96,20 @@ def retry_job(identifier: str, engine: EngineDep) -> JobStatus:
     return status_of(_job_or_404(engine, identifier))
 
 
-@router.get(
+@reads(
+    router,
     "/jobs/{identifier}/events",
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}},
     summary="A job as server-sent events",
 )
-def watch_job(identifier: str, engine: EngineDep, request: Request) -> StreamingResponse:
+def watch_job(identifier: str, engine: EngineDep, request: Request) -> Response:
     """Send the job whenever it changes, until it ends."""
     _job_or_404(engine, identifier)
+    if request.method == "HEAD":  # There is nothing to wait for.
+        return Response(media_type=_STREAM, headers=_UNKEPT)
     return StreamingResponse(
-        _events(engine, identifier, request),
-        media_type="text/event-stream",
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        _events(engine, identifier, request), media_type=_STREAM, headers=_UNKEPT
     )
 
 
@@ -125,18 +132,16 @@ async def _events(engine: JobEngine, identifier: str, request: Request) -> Async
         quiet += _LOOK
 
 
-@router.get(
-    "/downloads/{identifier}/{name}", response_class=FileResponse, summary="What a job made"
+@reads(
+    router, "/downloads/{identifier}/{name}", response_class=FileResponse, summary="What a job made"
 )
-def download(
-    request: Request, identifier: str, name: str, engine: EngineDep, settings: SettingsDep
-) -> Response:
+async def download(identifier: str, name: str, engine: EngineDep, counter: CounterDep) -> Response:
     """Return a finished file; there is no file before the job is done."""
-    job = _job_or_404(engine, identifier)
+    job = await run_in_threadpool(_job_or_404, engine, identifier)
     listed = {file.name: file for file in job.files}
     if job.state is not JobState.DONE or name not in listed:
         raise HTTPException(404, f"the job has no file '{name[:60]}'")
-    path = settings.results / job.folder / name
+    path = counter.settings.results / job.folder / name
     if not path.is_file():
         raise HTTPException(404, f"'{name[:60]}' is not kept any more; make it again")
-    return send(request, path, media_type=listed[name].media_type, name=name)
+    return await counter.send(path, media_type=listed[name].media_type, name=name)
