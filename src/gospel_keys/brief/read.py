@@ -4,8 +4,10 @@ Everything is done by rules, offline. Options beat words, words beat inference; 
 guessed and what contradicts is reported in the brief's remarks.
 """
 
+from dataclasses import dataclass, replace
 from typing import Final
 
+from gospel_keys.brief.catalogue import Application, Family, GenreCatalogue
 from gospel_keys.brief.chart import Chart, read_chart
 from gospel_keys.brief.intensity_choice import (
     choose_complexity,
@@ -20,11 +22,18 @@ from gospel_keys.brief.meter_choice import choose_meter, stated_meter
 from gospel_keys.brief.model import Brief, Wishes
 from gospel_keys.brief.pattern_choice import choose_patterns
 from gospel_keys.brief.remarks import RemarkCollector
-from gospel_keys.brief.style import Leanings
+from gospel_keys.brief.style import Leanings, Style
 from gospel_keys.brief.style_choice import choose_application, choose_sub_style
 from gospel_keys.brief.styles import style_of
 from gospel_keys.brief.tempo_choice import choose_tempo, felt
-from gospel_keys.brief.tune_choice import remark_on_tune, tuned_bars, tuned_key, tuned_meter
+from gospel_keys.brief.tune_choice import (
+    remark_on_tempo,
+    remark_on_tune,
+    tuned_bars,
+    tuned_key,
+    tuned_meter,
+    with_own_tempo,
+)
 from gospel_keys.brief.unheeded import (
     is_modulating,
     remark_on_leftover,
@@ -38,6 +47,7 @@ from gospel_keys.randomness import stream
 from gospel_keys.score.level import LEVELS
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.key import Key
+from gospel_keys.units import Bpm
 
 _EASY_COMPLEXITY: Final = 0.35
 _EASY_FIFTHS: Final = 3
@@ -83,30 +93,139 @@ def read_brief(
     >>> str(brief.key), str(brief.meter), brief.bars, brief.application
     ('Bb minor', '6/8', 16, 'worship')
     """
-    wishes = Wishes() if wishes is None else wishes
+    asked = Wishes() if wishes is None else wishes
     check_description(description)
-    check_wishes(wishes)
+    check_wishes(asked)
     remarks = RemarkCollector()
     words, catalogue = read_words(description, genre, remarks)
-    remark_on_unused_options(wishes, catalogue, remarks)
-    style = style_of(catalogue.id)
-    patterns = choose_patterns(
+    remark_on_unused_options(asked, catalogue, remarks)
+    timed = with_own_tempo(asked, words)
+    request = _Request(description, words, timed, catalogue, style_of(catalogue.id), seed)
+    brief = _decide(request, remarks)
+    return remark_on_tempo(replace(brief, remarks=remarks.collected()), asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What was asked, and the tables of the genre that it is read by."""
+
+    description: str
+    words: Words
+    wishes: Wishes
+    catalogue: GenreCatalogue
+    style: Style
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a piece goes, whatever its notes are."""
+
+    application: Application
+    sub_style: str
+    energy: float
+    meter: Meter
+    tempo: Bpm
+
+
+@dataclass(frozen=True, slots=True)
+class _Skill:
+    """How much is asked of ears and hands."""
+
+    complexity: float
+    level: int | None
+
+    def most_accidentals(self, application: str) -> int | None:
+        """Return how many accidentals a key may have that is drawn, None for any number."""
+        if self.level in LEVELS:
+            return LEVELS[self.level].signature
+        easy = application == "practice" or self.complexity <= _EASY_COMPLEXITY
+        return _EASY_FIFTHS if easy else None
+
+
+def _decide(request: _Request, remarks: RemarkCollector) -> Brief:
+    """Fill every field of a brief but its remarks."""
+    words, wishes = request.words, request.wishes
+    patterns = _choose_patterns(request, remarks)
+    chart = _read_chart(request)
+    manner = _choose_manner(request, chart, remarks, rhythm=patterns["rhythm"])
+    skill = _Skill(
+        choose_complexity(request.style, wishes, words, manner.application, remarks),
+        choose_level(wishes, words, remarks),
+    )
+    key = _choose_key(request, chart, manner, skill, remarks)
+    _remark_on_rest(request, patterns, manner, remarks)
+    brief = Brief(
+        description=request.description,
+        genre=request.catalogue.id,
+        key=key,
+        tempo=manner.tempo,
+        meter=manner.meter,
+        bars=_choose_bars(request, chart, manner, remarks),
+        application=manner.application.id,
+        sub_style=manner.sub_style,
+        energy=manner.energy,
+        complexity=skill.complexity,
+        left_hand=patterns["left_hand"],
+        right_hand=patterns["right_hand"],
+        rhythm=patterns["rhythm"],
+        form=patterns["form"],
+        excluded=words.patterns.excluded - {p for p in patterns.values() if p},
+        level=skill.level,
+        modulate=_modulates(request, chart, key, remarks),
+        swing_ratio=wishes.swing_ratio,
+        improvisation=choose_improvisation(request.style, wishes, manner.application),
+    )
+    return _with_given(_with_moods(brief, request), request, chart)
+
+
+def _remark_on_rest(
+    request: _Request,
+    patterns: dict[Family, str | None],
+    manner: _Manner,
+    remarks: RemarkCollector,
+) -> None:
+    """Say what of the words was not used."""
+    has_tune = request.wishes.melody is not None
+    remark_on_words(request.words, remarks)
+    remark_on_leftover(request.words, request.catalogue.id, remarks, has_tune=has_tune)
+    remark_on_meter(patterns, manner.meter, remarks)
+
+
+def _modulates(request: _Request, chart: Chart | None, key: Key, remarks: RemarkCollector) -> bool:
+    if request.wishes.melody is not None:
+        return False
+    return is_modulating(
+        request.words,
+        key,
+        catalogue=request.catalogue,
+        has_chart=chart is not None,
+        remarks=remarks,
+    )
+
+
+def _choose_patterns(request: _Request, remarks: RemarkCollector) -> dict[Family, str | None]:
+    words = request.words
+    return choose_patterns(
         words.patterns,
-        wishes,
-        catalogue=catalogue,
-        spoken_rhythm=style.triplet_rhythm if words.is_shuffle else None,
+        request.wishes,
+        catalogue=request.catalogue,
+        spoken_rhythm=request.style.triplet_rhythm if words.is_shuffle else None,
         mood_rhythm=words.moods.rhythm,
         remarks=remarks,
     )
-    chart = _read_chart(wishes, words)
-    tune = wishes.melody
-    if tune is None:
-        meter = stated_meter(style, wishes, words, chart, remarks)
-    else:
-        meter = tuned_meter(tune, wishes, words, remarks)
-        remark_on_tune(wishes, words, remarks)
-    leanings = _leanings(wishes, words, meter, rhythm=patterns["rhythm"])
-    application = choose_application(style, catalogue, wishes.application, leanings, remarks)
+
+
+def _choose_manner(
+    request: _Request, chart: Chart | None, remarks: RemarkCollector, *, rhythm: str | None
+) -> _Manner:
+    """Choose what words and options say together of use, character, meter and tempo."""
+    words, wishes, style, seed = request.words, request.wishes, request.style, request.seed
+    stated = _stated_meter(request, chart, remarks)
+    leanings = _leanings(wishes, words, stated, rhythm=rhythm)
+    application = choose_application(
+        style, request.catalogue, wishes.application, leanings, remarks
+    )
     energy = choose_energy(style, wishes, words, application)
     sub_style = choose_sub_style(style, application, leanings, energy, remarks)
     meter = choose_meter(
@@ -118,62 +237,81 @@ def read_brief(
         remarks=remarks,
     )
     tempo = choose_tempo(
-        style, wishes, words, catalogue=catalogue, application=application,
+        style, wishes, words, catalogue=request.catalogue, application=application,
         sub_style=sub_style, meter=meter, energy=energy, rng=stream(seed, "brief", "tempo"), remarks=remarks,
     )  # fmt: skip
-    complexity = choose_complexity(style, wishes, words, application, remarks)
-    level = choose_level(wishes, words, remarks)
-    key = _given_key(tune, chart, words, wishes, remarks) or choose_key(
+    return _Manner(application, sub_style, energy, meter, tempo)
+
+
+def _stated_meter(request: _Request, chart: Chart | None, remarks: RemarkCollector) -> Meter | None:
+    wishes, words = request.wishes, request.words
+    if wishes.melody is None:
+        return stated_meter(request.style, wishes, words, chart, remarks)
+    meter = tuned_meter(wishes.melody, wishes, words, remarks)
+    remark_on_tune(wishes, words, remarks)
+    return meter
+
+
+def _choose_key(
+    request: _Request,
+    chart: Chart | None,
+    manner: _Manner,
+    skill: _Skill,
+    remarks: RemarkCollector,
+) -> Key:
+    words, wishes = request.words, request.wishes
+    return _given_key(wishes.melody, chart, words, wishes, remarks) or choose_key(
         words.key,
         wishes.key,
         mood_mode=words.moods.mode,
-        catalogue=catalogue,
-        most_accidentals=_most_accidentals(
-            level, is_easy=application.id == "practice" or complexity <= _EASY_COMPLEXITY
-        ),
-        rng=stream(seed, "brief", "key", description),
+        catalogue=request.catalogue,
+        most_accidentals=skill.most_accidentals(manner.application.id),
+        rng=stream(request.seed, "brief", "key", request.description),
         remarks=remarks,
     )
-    remark_on_words(words, remarks)
-    remark_on_leftover(words, catalogue.id, remarks, has_tune=tune is not None)
-    remark_on_meter(patterns, meter, remarks)
-    return Brief(
-        description=description,
-        genre=catalogue.id,
-        key=key,
-        tempo=tempo,
-        meter=meter,
-        bars=choose_bars(
-            catalogue, wishes, words.length, chart, tempo=tempo, meter=meter, remarks=remarks
-        )
-        if tune is None
-        else tuned_bars(tune, wishes, words, remarks),
-        application=application.id,
-        sub_style=sub_style,
-        moods=words.moods.moods,
-        energy=energy,
-        complexity=complexity,
-        register=words.moods.register,
-        lateness=words.moods.lateness,
-        grace=round(words.moods.grace, 3),
-        left_hand=patterns["left_hand"],
-        right_hand=patterns["right_hand"],
-        rhythm=patterns["rhythm"],
-        excluded=words.patterns.excluded - {p for p in patterns.values() if p},
+
+
+def _choose_bars(
+    request: _Request, chart: Chart | None, manner: _Manner, remarks: RemarkCollector
+) -> int:
+    words, wishes = request.words, request.wishes
+    if wishes.melody is not None:
+        return tuned_bars(wishes.melody, wishes, words, remarks)
+    return choose_bars(
+        request.catalogue,
+        wishes,
+        words.length,
+        chart,
+        tempo=manner.tempo,
+        meter=manner.meter,
+        remarks=remarks,
+    )
+
+
+def _with_moods(brief: Brief, request: _Request) -> Brief:
+    """Add what the words say of mood and touch."""
+    moods, style = request.words.moods, request.words.style
+    return replace(
+        brief,
+        moods=moods.moods,
+        register=moods.register,
+        lateness=moods.lateness,
+        grace=round(moods.grace, 3),
+        max_span=request.wishes.max_span or style.max_span or 14,
+    )
+
+
+def _with_given(brief: Brief, request: _Request, chart: Chart | None) -> Brief:
+    """Add the chart and the tune, and whether something comes before and after them."""
+    tune, style = request.wishes.melody, request.words.style
+    if tune is not None and tune.key != brief.key:
+        tune = tune.transposed(brief.key)
+    return replace(
+        brief,
         chart=chart,
-        tune=tune.transposed(key) if tune is not None and tune.key != key else tune,
-        level=level,
-        intro=words.style.intro is not False and chart is None and tune is None,
-        ending=words.style.ending is not False,
-        modulate=tune is None
-        and is_modulating(
-            words, key, catalogue=catalogue, has_chart=chart is not None, remarks=remarks
-        ),
-        max_span=wishes.max_span or words.style.max_span or 14,
-        form=patterns["form"],
-        swing_ratio=wishes.swing_ratio,
-        improvisation=choose_improvisation(style, wishes, application),
-        remarks=remarks.collected(),
+        tune=tune,
+        intro=style.intro is not False and chart is None and tune is None,
+        ending=style.ending is not False,
     )
 
 
@@ -189,10 +327,11 @@ def _given_key(
     return charted_key(chart, words.key, wishes.key, remarks)
 
 
-def _read_chart(wishes: Wishes, words: Words) -> Chart | None:
+def _read_chart(request: _Request) -> Chart | None:
+    wishes = request.wishes
     if wishes.chords is None:
         return None
-    key = check_key(wishes.key) if wishes.key is not None else words.key.key
+    key = check_key(wishes.key) if wishes.key is not None else request.words.key.key
     return read_chart(wishes.chords, key)
 
 
@@ -212,10 +351,3 @@ def _leanings(wishes: Wishes, words: Words, meter: Meter | None, *, rhythm: str 
         rhythm=rhythm,
         refused=words.style.refused,
     )
-
-
-def _most_accidentals(level: int | None, *, is_easy: bool) -> int | None:
-    """Return how many accidentals a key may have that is drawn, None for any number."""
-    if level in LEVELS:
-        return LEVELS[level].signature
-    return _EASY_FIFTHS if is_easy else None

@@ -88,10 +88,20 @@ def at_own_tempo(description: str, wishes: Wishes, *, genre: str | None) -> Wish
     InvalidRequestError
         If the product does not arrange the genre.
     """
-    tune = wishes.melody
+    return with_own_tempo(wishes, read_words(description, genre, RemarkCollector())[0])
+
+
+def with_own_tempo(wishes: Wishes, words: Words) -> Wishes:
+    """Return wishes with the tempo of their tune, unless words or wishes say another.
+
+    Parameters
+    ----------
+    wishes : Wishes
+    words : Words
+    """
+    tune, said = wishes.melody, words.tempo
     if tune is None or tune.tempo is None or wishes.tempo is not None:
         return wishes
-    said = read_words(description, genre, RemarkCollector())[0].tempo
     if said.bpm is not None or said.place is not None:
         return wishes
     return replace(wishes, tempo=tune.tempo)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -55,46 +55,83 @@ def sing(
     -------
     line : list of MelodyNote, one for each beat, in the same order
     """
-    memory: dict[int, dict[Ticks, MidiPitch]] = {}
-    line: list[MelodyNote] = []
     contour = draw_contour(stage, beats, rng)
     leaning = _choose_leaning(
         stage, beats, lambda b: leans_in(b.bar) and b.onset != contour.summit, rng
     )
-    breaths = {a.onset for a, b in pairwise(beats) if b.fresh}
+    singer = _Singer(
+        stage=stage,
+        beats=beats,
+        contour=contour,
+        leaning=leaning,
+        rng=rng,
+        floor_of=floor_of,
+        calm_in=calm_in,
+    )
     for number, section in enumerate(stage.form.sections):
-        model = memory.get(section.repeats, {}) if section.repeats is not None else {}
-        memory[number] = {}
-        for idea in _ideas(section):
-            inside = [b for b in beats if idea[0] <= b.bar < idea[1]]
-            slots = _slots(stage, section, inside, model, contour, floor_of)
-            slots = [
-                replace(
-                    s,
-                    leans=s.onset in leaning,
-                    cadence=s.cadence or s.onset in breaths,
-                )
-                for s in slots
-            ]
-            if calm_in(idea[0]):
-                slots = [
-                    _calmed(slot, HOMES[section.kind] + stage.brief.register) for slot in slots
-                ]
-            if not model:
-                slots = _follow(stage, slots, line)
+        singer.sing_section(number, section)
+    return singer.line
+
+
+@dataclass(slots=True)
+class _Singer:
+    """Sings idea after idea and remembers every section for its return."""
+
+    stage: Stage
+    beats: Sequence[Beat]
+    contour: Contour
+    leaning: frozenset[Ticks]
+    rng: random.Random
+    floor_of: Callable[[Beat], MidiPitch]
+    calm_in: Callable[[int], bool]
+    line: list[MelodyNote] = field(default_factory=list)
+    memory: dict[int, dict[Ticks, MidiPitch]] = field(default_factory=dict)
+
+    def sing_section(self, number: int, section: FormSection) -> None:
+        """Sing the ideas of a section; one that returns has its first time as a model."""
+        model = self.memory.get(section.repeats, {}) if section.repeats is not None else {}
+        start = section.bar * self.stage.meter.bar
+        self.memory[number] = {}
+        for first, end in _ideas(section):
+            inside = [b for b in self.beats if first <= b.bar < end]
+            slots = self._ask(section, inside, model, calm=self.calm_in(first))
             pitches = find_pitches(
                 slots,
-                rng,
-                lead=[n.midi for n in line[-3:]],
-                unresolved=bool(line) and _is_foreign(stage, line[-1]),
+                self.rng,
+                lead=[n.midi for n in self.line[-3:]],
+                unresolved=bool(self.line) and _is_foreign(self.stage, self.line[-1]),
             )
-            start = section.bar * stage.meter.bar
-            memory[number] |= {b.onset - start: p for b, p in zip(inside, pitches, strict=True)}
-            line += [
+            self.memory[number] |= {
+                b.onset - start: p for b, p in zip(inside, pitches, strict=True)
+            }
+            self.line += [
                 MelodyNote(b.onset, b.duration, p, b.chord, cadence=b.closes)
                 for b, p in zip(inside, pitches, strict=True)
             ]
-    return line
+
+    def _ask(
+        self,
+        section: FormSection,
+        beats: Sequence[Beat],
+        model: dict[Ticks, MidiPitch],
+        *,
+        calm: bool,
+    ) -> list[MelodySlot]:
+        """Say of every beat of an idea what its pitch should be like."""
+        slots = _slots(self.stage, section, beats, model, self.contour, self.floor_of)
+        breaths = {a.onset for a, b in pairwise(self.beats) if b.fresh}
+        slots = [
+            replace(
+                s,
+                leans=s.onset in self.leaning,
+                cadence=s.cadence or s.onset in breaths,
+            )
+            for s in slots
+        ]
+        if calm:
+            home = HOMES[section.kind] + self.stage.brief.register
+            slots = [_calmed(slot, home) for slot in slots]
+        return slots if model else _follow(self.stage, slots, self.line)
 
 
 def _choose_leaning(

@@ -174,3 +174,14 @@ def test_composer_and_syllables_come_along() -> None:
 
     assert given.creator == "J. Smith"
     assert given.lyrics[:2] == ((0, "A-"), (3840, "ma-"))
+
+
+def test_the_library_reads_a_tune_at_its_own_tempo_as_the_command_does() -> None:
+    given = read_tune(_tune("G A B c|d4|").replace(b"K:C", b"Q:1/4=77\nK:C"))
+
+    own = read_brief("play this", wishes=Wishes(melody=given))
+    asked = read_brief("at 90 bpm", wishes=Wishes(melody=given))
+
+    assert (own.tempo, asked.tempo) == (77, 90)
+    assert [r.kind for r in own.remarks if r.field == "tempo"] == ["stated"]
+    assert [r.kind for r in asked.remarks if r.field == "tempo"] == ["stated", "adjusted"]
