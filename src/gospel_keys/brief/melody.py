@@ -7,7 +7,7 @@ front, as in a :class:`~gospel_keys.score.model.Score`. One note sounds at a tim
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.score.meter import Meter
@@ -49,6 +49,34 @@ class TuneNote:
         return self.pitch.midi
 
 
+PartKind = Literal["intro", "melody", "return", "tag"]
+
+
+@dataclass(frozen=True, slots=True)
+class TunePart:
+    """A stretch of the tune in the form of a piece.
+
+    Parameters
+    ----------
+    kind : PartKind
+        The first time through is the ``"melody"``.
+    bar : int
+        Where it begins in the piece, an incomplete first bar not counted.
+    bars : int
+        One more than the tune has where its last note needs room before a pickup.
+    start : int
+        The bar of the tune that it begins with.
+    octaves : int
+        How much higher it lies than the melody.
+    """
+
+    kind: PartKind
+    bar: int
+    bars: int
+    start: int = 0
+    octaves: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Tune:
     """A melody.
@@ -72,6 +100,8 @@ class Tune:
         Syllables at the onsets of the notes they are sung to.
     tempo : Bpm in 20..400 or None
         The file's own, in felt beats; None where it names none.
+    parts : tuple of TunePart
+        The form it was laid out in; empty where it is played once, as it stands.
     """
 
     key: Key
@@ -85,6 +115,7 @@ class Tune:
     creator: str = ""
     lyrics: tuple[tuple[Ticks, str], ...] = ()
     tempo: Bpm | None = None
+    parts: tuple[TunePart, ...] = ()
 
     @property
     def end(self) -> Ticks:

@@ -4,6 +4,7 @@ Everything is done by rules, offline. Options beat words, words beat inference; 
 guessed and what contradicts is reported in the brief's remarks.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,7 +18,7 @@ from gospel_keys.brief.intensity_choice import (
 )
 from gospel_keys.brief.key_choice import charted_key, choose_key
 from gospel_keys.brief.length_choice import choose_bars
-from gospel_keys.brief.melody import Tune
+from gospel_keys.brief.melody import Tune, TunePart
 from gospel_keys.brief.meter_choice import choose_meter, stated_meter
 from gospel_keys.brief.model import Brief, Wishes
 from gospel_keys.brief.pattern_choice import choose_patterns
@@ -29,11 +30,12 @@ from gospel_keys.brief.tempo_choice import choose_tempo, felt
 from gospel_keys.brief.tune_choice import (
     remark_on_tempo,
     remark_on_tune,
-    tuned_bars,
+    tuned_form,
     tuned_key,
     tuned_meter,
     with_own_tempo,
 )
+from gospel_keys.brief.tune_form import lay_out, lay_out_chart
 from gospel_keys.brief.unheeded import (
     is_modulating,
     remark_on_leftover,
@@ -155,13 +157,15 @@ def _decide(request: _Request, remarks: RemarkCollector) -> Brief:
     )
     key = _choose_key(request, chart, manner, skill, remarks)
     _remark_on_rest(request, patterns, manner, remarks)
+    tune = _given_tune(request, key)
+    parts = _tune_parts(request, tune, manner, remarks)
     brief = Brief(
         description=request.description,
         genre=request.catalogue.id,
         key=key,
         tempo=manner.tempo,
         meter=manner.meter,
-        bars=_choose_bars(request, chart, manner, remarks),
+        bars=_choose_bars(request, chart, manner, parts, remarks),
         application=manner.application.id,
         sub_style=manner.sub_style,
         energy=manner.energy,
@@ -176,7 +180,7 @@ def _decide(request: _Request, remarks: RemarkCollector) -> Brief:
         swing_ratio=wishes.swing_ratio,
         improvisation=choose_improvisation(request.style, wishes, manner.application),
     )
-    return _with_given(_with_moods(brief, request), request, chart)
+    return _with_given(_with_moods(brief, request), request, tune, chart, parts)
 
 
 def _remark_on_rest(
@@ -271,16 +275,41 @@ def _choose_key(
     )
 
 
+def _given_tune(request: _Request, key: Key) -> Tune | None:
+    """The tune, moved to the key of the piece."""
+    tune = request.wishes.melody
+    return tune if tune is None or tune.key == key else tune.transposed(key)
+
+
+def _tune_parts(
+    request: _Request, tune: Tune | None, manner: _Manner, remarks: RemarkCollector
+) -> tuple[TunePart, ...]:
+    if tune is None:
+        return ()
+    return tuned_form(
+        tune,
+        request.wishes,
+        request.words,
+        genre=request.catalogue.id,
+        tempo=manner.tempo,
+        remarks=remarks,
+    )
+
+
 def _choose_bars(
-    request: _Request, chart: Chart | None, manner: _Manner, remarks: RemarkCollector
+    request: _Request,
+    chart: Chart | None,
+    manner: _Manner,
+    parts: Sequence[TunePart],
+    remarks: RemarkCollector,
 ) -> int:
-    words, wishes = request.words, request.wishes
-    if wishes.melody is not None:
-        return tuned_bars(wishes.melody, wishes, words, remarks)
+    tune = request.wishes.melody
+    if tune is not None:
+        return sum(part.bars for part in parts) or tune.bars
     return choose_bars(
         request.catalogue,
-        wishes,
-        words.length,
+        request.wishes,
+        request.words.length,
         chart,
         tempo=manner.tempo,
         meter=manner.meter,
@@ -301,11 +330,18 @@ def _with_moods(brief: Brief, request: _Request) -> Brief:
     )
 
 
-def _with_given(brief: Brief, request: _Request, chart: Chart | None) -> Brief:
+def _with_given(
+    brief: Brief,
+    request: _Request,
+    tune: Tune | None,
+    chart: Chart | None,
+    parts: Sequence[TunePart],
+) -> Brief:
     """Add the chart and the tune, and whether something comes before and after them."""
-    tune, style = request.wishes.melody, request.words.style
-    if tune is not None and tune.key != brief.key:
-        tune = tune.transposed(brief.key)
+    style = request.words.style
+    if tune is not None:
+        chart = chart and lay_out_chart(chart, tune, parts)
+        tune = lay_out(tune, parts)
     return replace(
         brief,
         chart=chart,

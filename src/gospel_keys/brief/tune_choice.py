@@ -6,13 +6,15 @@ Options that contradict the tune are reported; only the key moves it.
 from dataclasses import replace
 
 from gospel_keys.brief.key_words import KeyWords
-from gospel_keys.brief.melody import Tune
+from gospel_keys.brief.melody import MOST_BARS, Tune, TunePart
 from gospel_keys.brief.model import Brief, Remark, Wishes
 from gospel_keys.brief.remarks import RemarkCollector
-from gospel_keys.brief.validation import check_key
+from gospel_keys.brief.tune_form import plan_parts
+from gospel_keys.brief.validation import check_bars, check_key
 from gospel_keys.brief.words import Words, read_words
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.key import Key
+from gospel_keys.units import Bpm
 
 
 def tuned_meter(tune: Tune, wishes: Wishes, words: Words, remarks: RemarkCollector) -> Meter:
@@ -60,16 +62,61 @@ def tuned_key(tune: Tune, words: KeyWords, wish: str | None, remarks: RemarkColl
 _MOST_ACCIDENTALS = 7
 
 
-def tuned_bars(tune: Tune, wishes: Wishes, words: Words, remarks: RemarkCollector) -> int:
-    """Return the bars of the tune, an incomplete first one not counted."""
-    asked = wishes.bars if wishes.bars is not None else words.length.bars
-    if asked not in (None, tune.bars):
+def tuned_form(
+    tune: Tune, wishes: Wishes, words: Words, *, genre: str, tempo: Bpm, remarks: RemarkCollector
+) -> tuple[TunePart, ...]:
+    """Return the parts that a tune is played in; none where it is played once, as it stands.
+
+    Parameters
+    ----------
+    tune : Tune
+    wishes : Wishes
+    words : Words
+    genre : str
+    tempo : Bpm
+        In felt beats, for a length given as time.
+    remarks : RemarkCollector
+
+    Raises
+    ------
+    InvalidRequestError
+        If the words ask for more bars than a piece may have.
+    """
+    asked = _asked_bars(tune, wishes, words, tempo)
+    intro = words.style.intro
+    if asked is None and intro and tune.bars >= _INTRO:
+        asked = tune.bars + (_INTRO if tune.bars > 2 * _INTRO else _SHORT_INTRO)
+    if asked is None or asked == tune.bars:
+        remarks.add("bars", "stated", f"{tune.bars} bars of the melody")
+        return ()
+    if asked < tune.bars:
         remarks.add(
             "bars", "conflict", f"the melody has {tune.bars} bars, not {asked}; it was kept whole"
         )
-    else:
-        remarks.add("bars", "stated", f"{tune.bars} bars of the melody")
-    return tune.bars
+        return ()
+    parts = plan_parts(tune, check_bars(asked), intro=intro is not False, lifted=genre in _LIFTED)
+    said = ", ".join(f"{_PART_NAMES[part.kind]} {part.bars}" for part in parts)
+    remarks.add("bars", "adjusted", f"{asked} bars from the {tune.bars} of the melody: {said}")
+    return parts
+
+
+_INTRO, _SHORT_INTRO = 4, 2
+_LIFTED = frozenset({"gospel", "classical"})
+"""Genres in which the last return of a tune lies an octave higher."""
+_PART_NAMES = {"intro": "intro", "melody": "melody", "return": "again", "tag": "tag"}
+
+
+def _asked_bars(tune: Tune, wishes: Wishes, words: Words, tempo: Bpm) -> int | None:
+    """How long the piece is to be; choruses are times through the tune."""
+    length = words.length
+    if wishes.bars is not None:
+        return wishes.bars
+    if length.choruses is not None and length.bars in (None, length.form_bars):
+        return min(tune.bars * length.choruses, MOST_BARS // tune.bars * tune.bars)
+    if length.bars is None and length.seconds is not None:
+        bars = 4 * round(length.seconds * tempo / 60 / tune.meter.beats / 4)
+        return min(max(tune.bars, bars), MOST_BARS)
+    return length.bars
 
 
 def at_own_tempo(description: str, wishes: Wishes, *, genre: str | None) -> Wishes:

@@ -12,14 +12,13 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
 
-from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.melody import Tune
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import RULE, comments_on
+from gospel_keys.genres.given_melody_form import RETURNING, bar_of_return, plan_tune_form
 from gospel_keys.genres.given_melody_hands import (
     CARRYING,
     keep_tune,
@@ -27,6 +26,7 @@ from gospel_keys.genres.given_melody_hands import (
     thin_leaps,
     write_right,
 )
+from gospel_keys.genres.given_melody_turns import turn_around
 from gospel_keys.genres.marks import (
     dynamics_of,
     hairpins_of,
@@ -38,7 +38,7 @@ from gospel_keys.genres.marks import (
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.release import release_at_changes, undouble
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
-from gospel_keys.harmony.form import Form, FormSection, Phrase, SectionKind
+from gospel_keys.harmony.form import Form
 from gospel_keys.harmony.harmonise import harmonise
 from gospel_keys.randomness import stream
 from gospel_keys.score.feel import Feel
@@ -47,12 +47,6 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.pitch import Pitch
 from gospel_keys.theory.roman import analyse
 from gospel_keys.units import Ticks
-
-_SECTION: Final = 8
-_PHRASE: Final = 4
-_LABELS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_GROWTH: Final = 0.3
-"""How much of the velocity range a tune grows from its first section to its last but one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +108,7 @@ def arrange_tune(brief: Brief, style: TuneStyle, *, seed: int) -> Arrangement:
     stage = Stage(brief, form, _chords(brief, tune, lead, seed), (KeyChange(0, brief.key),))
     line = _line(stage, tune, lead)
     rhythm = style.rhythm(brief, stream(seed, "rhythm"))
-    plans = tuple(
-        p if p.right_hand in CARRYING else replace(p, right_hand=style.right)
-        for p in style.plans(form, brief, rhythm, stream(seed, "textures"))
-    )
+    plans = _plans(brief, tune, form, rhythm, style, seed)
     start = lead + tune.pickup
     left = [d for d in style.left(stage, plans, rhythm, seed) if d.onset >= start]
     sketch = Sketch()
@@ -130,6 +121,31 @@ def arrange_tune(brief: Brief, style: TuneStyle, *, seed: int) -> Arrangement:
     sung = tuple((onset, words) for onset, words in tune.lyrics if onset < score.duration)
     score = replace(score, lyrics=sung, creator=_creator(score, tune))
     return Arrangement(brief, form, score, style.feel(brief, rhythm), plans, rhythm, seed)
+
+
+def _plans(
+    brief: Brief, tune: Tune, form: Form, rhythm: str, style: TuneStyle, seed: int
+) -> tuple[TexturePlan, ...]:
+    """Choose both hands' patterns; where the tune returns, others than the first time."""
+
+    def chosen(order: Brief, *names: str) -> list[TexturePlan]:
+        plans = style.plans(form, order, rhythm, stream(seed, "textures", *names))
+        return [
+            p if p.right_hand in CARRYING else replace(p, right_hand=style.right) for p in plans
+        ]
+
+    first = chosen(brief)
+    back = bar_of_return(tune)
+    if back is None:
+        return tuple(first)
+    heard = [p for p in first if p.bar < back]
+    used = frozenset(p.left_hand for p in heard) | {p.right_hand for p in heard}
+    again = chosen(replace(brief, excluded=brief.excluded | used), "return")
+    rights = [name for name in RETURNING.get(style.genre, ()) if name not in brief.excluded]
+    fresh = [name for name in rights if name not in used] or rights
+    if brief.right_hand is None and fresh:
+        again = [replace(p, right_hand=fresh[0]) for p in again]
+    return (*heard, *(p for p in again if p.bar >= back))
 
 
 def _settled(
@@ -157,52 +173,6 @@ def _released(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     return [*tune, *release_at_changes(stage, others)]
 
 
-def plan_tune_form(brief: Brief, tune: Tune) -> Form:
-    """Cut a tune into sections of eight bars and phrases of four; a pickup bar comes first.
-
-    Parameters
-    ----------
-    brief : Brief
-    tune : Tune
-    """
-    front = 1 if tune.pickup else 0
-    count = max(1, round(tune.bars / _SECTION))
-    cuts = [front + _SECTION * k for k in range(count)] + [front + tune.bars]
-    cuts[0] = 0
-    sections = [
-        _section(brief, number, (first, last), count=count, front=front if not number else 0)
-        for number, (first, last) in enumerate(pairwise(cuts))
-    ]
-    return Form(brief.meter, tuple(sections))
-
-
-def _section(
-    brief: Brief, number: int, bars: tuple[int, int], *, count: int, front: int
-) -> FormSection:
-    low, high = CATALOGUES[brief.genre].application(brief.application).velocity
-    rise = number / max(1, count - 1)
-    level = 0.35 + 0.15 * brief.energy + _GROWTH * (rise - 0.3)
-    last = number == count - 1
-    first, end = bars
-    starts = range(first + front, end, _PHRASE)
-    phrases = [Phrase(bar, min(_PHRASE, end - bar), fill=False) for bar in starts]
-    if front:
-        phrases[0] = replace(phrases[0], bar=first, bars=phrases[0].bars + front)
-    return FormSection(
-        kind=SectionKind.CHORUS if last and count > 1 else SectionKind.VERSE,
-        name=_LABELS[number % len(_LABELS)],
-        label=_LABELS[number % len(_LABELS)],
-        bar=first,
-        bars=end - first,
-        key=brief.key,
-        density=min(1.0, 0.4 + 0.3 * rise),
-        energy=min(1.0, max(0.0, brief.energy - 0.1 + 0.3 * rise)),
-        velocity=round(low + (high - low) * min(0.9, max(0.1, level))),
-        phrases=tuple(phrases),
-        climax=last,
-    )
-
-
 def _chords(brief: Brief, tune: Tune, lead: Ticks, seed: int) -> tuple[ChordSpan, ...]:
     """The harmony over the whole bars of the tune, gapless, with numerals and comments."""
     start, end = lead + tune.pickup, lead + tune.end
@@ -212,6 +182,8 @@ def _chords(brief: Brief, tune: Tune, lead: Ticks, seed: int) -> tuple[ChordSpan
     else:
         rng = stream(seed, "harmony")
         found = harmonise(tune, brief.genre, complexity=brief.complexity, rng=rng)
+        if not tune.chords:
+            found = turn_around(found, tune, brief.genre)
         events = [(h.onset + lead, h.chord, h.rule) for h in found]
     events[0] = (min(events[0][0], start), *events[0][1:])
     chords: list[Chord] = [chord for _, chord, _ in events]

@@ -128,7 +128,7 @@ def test_a_minor_tune_stays_minor() -> None:
 @pytest.mark.parametrize(
     ("wishes", "field"),
     [
-        (Wishes(melody=tune("twinkle"), bars=16), "bars"),
+        (Wishes(melody=tune("twinkle"), bars=8), "bars"),
         (Wishes(melody=tune("twinkle"), meter="3/4"), "meter"),
         (Wishes(melody=tune("twinkle"), form="basic"), "form"),
     ],

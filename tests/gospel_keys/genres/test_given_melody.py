@@ -157,3 +157,73 @@ def test_rests_are_filled_without_touching_the_tune(genre: str) -> None:
 
     assert bool(fills) is (genre != "classical")
     assert all(any(a <= n.onset and n.end <= b for a, b in rests) for n in fills)
+
+
+@cache
+def _long(name: str, genre: str, more: int) -> Arrangement:
+    given = tune(name)
+    wishes = Wishes(melody=given, bars=given.bars + more)
+    brief = read_brief("play this", genre=genre, wishes=wishes, seed=1)
+    return arranger_of(genre).arrange(brief, seed=1)
+
+
+LONG = pytest.mark.parametrize(
+    ("name", "genre"),
+    [
+        (name, genre)
+        for name in ("amazing-grace", "ode-to-joy", "greensleeves", "danny-boy")
+        for genre in GENRES
+    ],
+)
+
+
+@LONG
+@pytest.mark.parametrize("more", [4, 22])
+def test_a_longer_piece_keeps_the_tune_on_top_and_can_be_played(
+    name: str, genre: str, more: int
+) -> None:
+    made = _long(name, genre, more)
+    given = made.brief.tune
+    performance = perform(made.score, made.feel, stream(1, "perform"))
+
+    assert given is not None
+    for note in given.notes:
+        top = max(_sounding(made, note, Hand.RIGHT), key=lambda n: n.midi)
+        assert (top.onset, top.midi, top.role) == (note.onset, note.midi, Role.MELODY)
+    bars = len(made.score.bars()) - bool(made.score.pickup)
+    assert bars == made.brief.bars == tune(name).bars + more
+    assert find_unplayable_writing(made.score) == ()
+    assert find_unplayable(performance) == ()
+
+
+@LONG
+def test_a_tune_returns_in_another_dress(name: str, genre: str) -> None:
+    made = _long(name, genre, 22)
+    given = made.brief.tune
+    assert given is not None
+    again = next(p for p in given.parts if p.kind == "return")
+    first = next(p for p in given.parts if p.kind == "melody")
+    front = bool(given.pickup)
+
+    def dress(bar: int) -> tuple[str, str]:
+        plan = next(p for p in made.textures if p.bar <= bar + front < p.bar + p.bars)
+        return plan.left_hand, plan.right_hand
+
+    assert dress(again.bar) != dress(first.bar)
+
+
+@pytest.mark.parametrize("genre", GENRES)
+@pytest.mark.parametrize("name", ["amazing-grace", "auld-lang-syne"])
+def test_a_dominant_leads_back_into_the_tune(name: str, genre: str) -> None:
+    made = _long(name, genre, 22)
+    given = made.brief.tune
+    assert given is not None
+    tonic = given.key.tonic.pitch_class
+    lines = [given.pickup + p.bar * given.meter.bar for p in given.parts if p.bar]
+    around = [(made.score.chord_at(t - 1), made.score.chord_at(t)) for t in lines]
+
+    for before, after in around:
+        assert before is not None
+        assert after is not None
+        roots = (before.chord.root.pitch_class, after.chord.root.pitch_class)
+        assert roots != (tonic, tonic)
