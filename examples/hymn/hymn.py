@@ -18,6 +18,7 @@ from gospel_keys.brief.style import phrases
 from gospel_keys.brief.styles.plain import PlainStyle
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.given import given_chords
+from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.line_plan import Beat
 from gospel_keys.genres.marks import dynamics_of, sections_of, tempos_of
 from gospel_keys.genres.melody_plan import sing
@@ -111,6 +112,8 @@ class HymnArranger:
 
     def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
         """Arrange a brief; the same brief and seed give the same notes."""
+        if brief.tune is not None:
+            return arrange_tune(brief, TUNE_STYLE, seed=seed)
         form = plan_form(replace(brief, intro=False), stream(seed, "form"))
         if brief.chart is None:
             chords = harmonise(form, brief.key, stream(seed, "harmony"))
@@ -236,6 +239,20 @@ def _score(stage: Stage, sketch: Sketch) -> Score:
         pedals=tuple(PedalSpan(s.onset, s.end) for s in stage.chords),
     )
 
+
+TUNE_STYLE: Final = TuneStyle(
+    genre="hymn",
+    rhythm=lambda *_: "straight",
+    plans=lambda form, *_: (TexturePlan(0, form.bars, "walking-voices", "keyboard-style"),),
+    left=lambda stage, *_: bass_voice(stage),
+    feel=lambda brief, _: _feel(brief),
+    page_word=lambda *_: "",
+    right="keyboard-style",
+    harmony="classical",
+    thin=frozenset({"walking-voices"}),
+    carriers={"keyboard-style": "blocks"},
+)
+"""What hymns bring to a melody that was given."""
 
 GENRE: Final = Genre(CATALOGUE, STYLE, HymnArranger)
 """What the entry point names."""

@@ -1,22 +1,25 @@
 """The example of a sixth genre works as the documentation says."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.gospel_keys.genres.tunes import tune
 
 from app.cli.main import main
 from app.core.settings import Settings
 from app.main import create_app
 from app.services.arrangement_service import Composition, compose_arrangement
 from gospel_keys.brief import catalogue, styles
-from gospel_keys.brief.model import Wishes
+from gospel_keys.brief.model import Brief, Wishes
 from gospel_keys.critique.leading import efficiency, leading_pairs, strong_chord_tones
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.genres import registry
+from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.score.model import Hand
 from gospel_keys.score.playability import find_unplayable
 
@@ -71,6 +74,38 @@ def test_hymns_take_charts_and_are_served(tmp_path: Path) -> None:
     chords = [c["chord_symbol"] for c in answer.json()["chord_progression"]]
     assert chords == ["C", "F", "G7", "C"]
     assert client.get("/hymn/status").json()["applications"] == ["congregation", "meditation"]
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("name", ["amazing-grace", "ode-to-joy", "danny-boy", "kum-ba-yah"])
+@pytest.mark.parametrize("more", [0, 22])
+def test_hymns_keep_a_given_melody(name: str, more: int) -> None:
+    given = tune(name)
+
+    made = compose("a hymn", 1, melody=given, bars=given.bars + more).arrangement
+
+    assert made.brief.tune is not None
+    assert registry.keeps_tune(made.score, made.brief.tune)
+    assert len(made.score.bars()) - bool(made.score.pickup) == given.bars + more
+    assert {plan.right_hand for plan in made.textures} == {"keyboard-style"}
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_genre_that_forgets_a_melody_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    forgetful = registry.arranger_of("hymn")
+    monkeypatch.setattr(sys.modules["hymn"], "arrange_tune", _without_tune(forgetful))
+
+    with pytest.raises(InvalidRequestError, match="'hymn' does not arrange given melodies") as told:
+        compose("a hymn", 1, melody=tune("twinkle"))
+
+    assert told.value.field == "melody"
+
+
+def _without_tune(arranger: registry.Arranger) -> Callable[..., Arrangement]:
+    def arrange(brief: Brief, *_: object, seed: int) -> Arrangement:
+        return arranger.arrange(replace(brief, tune=None), seed=seed)
+
+    return arrange
 
 
 def test_without_it_the_genre_is_unknown() -> None:

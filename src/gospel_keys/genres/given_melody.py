@@ -9,8 +9,8 @@ as it is written.
 """
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from gospel_keys.brief.melody import Tune
@@ -21,6 +21,7 @@ from gospel_keys.genres.given import RULE, comments_on
 from gospel_keys.genres.given_melody_form import RETURNING, bar_of_return, plan_tune_form
 from gospel_keys.genres.given_melody_hands import (
     CARRYING,
+    Carrier,
     keep_tune,
     ring_out,
     thin_leaps,
@@ -72,6 +73,10 @@ class TuneStyle:
         Left-hand patterns under which the pedal is changed with the chords.
     thin : frozenset of str
         Left-hand patterns of single notes, to which nothing is added.
+    harmony : str
+        The genre as which a tune is harmonised; the style's own when empty.
+    carriers : mapping of str to Carrier
+        How right-hand patterns of a genre from elsewhere carry a tune.
     """
 
     genre: str
@@ -83,6 +88,8 @@ class TuneStyle:
     right: str
     pedalled: frozenset[str] = frozenset()
     thin: frozenset[str] = frozenset()
+    harmony: str = ""
+    carriers: Mapping[str, Carrier] = field(default_factory=dict)
 
 
 def arrange_tune(brief: Brief, style: TuneStyle, *, seed: int) -> Arrangement:
@@ -105,7 +112,12 @@ def arrange_tune(brief: Brief, style: TuneStyle, *, seed: int) -> Arrangement:
     assert tune is not None
     lead = tune.meter.bar - tune.pickup if tune.pickup else 0
     form = plan_tune_form(brief, tune)
-    stage = Stage(brief, form, _chords(brief, tune, lead, seed), (KeyChange(0, brief.key),))
+    stage = Stage(
+        brief,
+        form,
+        _chords(brief, tune, lead, genre=style.harmony or style.genre, seed=seed),
+        (KeyChange(0, brief.key),),
+    )
     line = _line(stage, tune, lead)
     rhythm = style.rhythm(brief, stream(seed, "rhythm"))
     plans = _plans(brief, tune, form, rhythm, style, seed)
@@ -113,7 +125,7 @@ def arrange_tune(brief: Brief, style: TuneStyle, *, seed: int) -> Arrangement:
     left = [d for d in style.left(stage, plans, rhythm, seed) if d.onset >= start]
     sketch = Sketch()
     sketch.add(left)
-    sketch.add(write_right(stage, plans, line, left, seed))
+    sketch.add(write_right(stage, plans, line, left, seed, carriers=style.carriers))
     sketch.drafts = _settled(stage, sketch.drafts, line, plans, style.thin)
     score = _write_score(stage, plans, sketch, style.pedalled)
     score = replace(score, feel=style.page_word(brief, rhythm), title=_title(brief, tune))
@@ -127,11 +139,12 @@ def _plans(
     brief: Brief, tune: Tune, form: Form, rhythm: str, style: TuneStyle, seed: int
 ) -> tuple[TexturePlan, ...]:
     """Choose both hands' patterns; where the tune returns, others than the first time."""
+    carrying = CARRYING | frozenset(style.carriers)
 
     def chosen(order: Brief, *names: str) -> list[TexturePlan]:
         plans = style.plans(form, order, rhythm, stream(seed, "textures", *names))
         return [
-            p if p.right_hand in CARRYING else replace(p, right_hand=style.right) for p in plans
+            p if p.right_hand in carrying else replace(p, right_hand=style.right) for p in plans
         ]
 
     first = chosen(brief)
@@ -173,7 +186,9 @@ def _released(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     return [*tune, *release_at_changes(stage, others)]
 
 
-def _chords(brief: Brief, tune: Tune, lead: Ticks, seed: int) -> tuple[ChordSpan, ...]:
+def _chords(
+    brief: Brief, tune: Tune, lead: Ticks, *, genre: str, seed: int
+) -> tuple[ChordSpan, ...]:
     """The harmony over the whole bars of the tune, gapless, with numerals and comments."""
     start, end = lead + tune.pickup, lead + tune.end
     if brief.chart is not None:
@@ -181,9 +196,9 @@ def _chords(brief: Brief, tune: Tune, lead: Ticks, seed: int) -> tuple[ChordSpan
         events = [(start + onset, chord, RULE) for onset, _, chord in laid]
     else:
         rng = stream(seed, "harmony")
-        found = harmonise(tune, brief.genre, complexity=brief.complexity, rng=rng)
+        found = harmonise(tune, genre, complexity=brief.complexity, rng=rng)
         if not tune.chords:
-            found = turn_around(found, tune, brief.genre)
+            found = turn_around(found, tune, genre)
         events = [(h.onset + lead, h.chord, h.rule) for h in found]
     events[0] = (min(events[0][0], start), *events[0][1:])
     chords: list[Chord] = [chord for _, chord, _ in events]

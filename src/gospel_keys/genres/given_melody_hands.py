@@ -2,10 +2,11 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Literal
 
 from gospel_keys.genres.arrangement import TexturePlan
 from gospel_keys.genres.melody import MelodyNote
@@ -21,7 +22,11 @@ from gospel_keys.units import MidiPitch, Seconds, Ticks
 
 RULE: Final = "tune"
 FILL: Final = "tune-fill"
-_WRITERS: Final = {
+Carrier = Literal["octaves", "blocks", "line", "support", "chords"]
+"""Ways to carry a tune: in octaves, with a chord under every note, alone, with support under
+its long notes, with chords under its long and strong notes."""
+
+_WRITERS: Final[dict[str, Carrier]] = {
     "octave-doubling": "octaves",
     "block-chord": "blocks",
     "block-chords": "blocks",
@@ -59,6 +64,8 @@ def write_right(
     line: Sequence[MelodyNote],
     left: Sequence[Draft],
     seed: int,
+    *,
+    carriers: Mapping[str, Carrier] = MappingProxyType({}),
 ) -> list[Draft]:
     """Write the tune with what the patterns put under it, and fills in its rests.
 
@@ -70,7 +77,10 @@ def write_right(
         The tune.
     left : sequence of Draft
     seed : int
+    carriers : mapping of str to Carrier
+        How further patterns carry a tune.
     """
+    carriers = {**_WRITERS, **carriers}
     around = Surroundings.of([d for d in left if d.role is not Role.GHOST])
     rng = stream(seed, "right")
     drafts: list[Draft] = []
@@ -78,7 +88,8 @@ def write_right(
         start, end = (bar * stage.meter.bar for bar in (plan.bar, plan.bar + plan.bars))
         here = [n for n in line if start <= n.onset < end]
         if here:
-            drafts += _carried(stage, plan, here, around, rng, (here[0].onset, end))
+            how = carriers.get(plan.right_hand, "chords")
+            drafts += _carried(stage, how, here, around, rng, (here[0].onset, end))
     drafts = _as_tune(drafts, line)
     if stage.brief.genre not in _SILENT:
         drafts += _fill_rests(stage, line, stream(seed, "fills"))
@@ -87,15 +98,15 @@ def write_right(
 
 def _carried(
     stage: Stage,
-    plan: TexturePlan,
+    how: Carrier,
     line: Sequence[MelodyNote],
     around: Surroundings,
     rng: random.Random,
     span: tuple[Ticks, Ticks],
 ) -> list[Draft]:
-    """A stretch of the tune in one pattern."""
+    """A stretch of the tune, carried in one way."""
     start, end = span
-    match _WRITERS.get(plan.right_hand, "chords"):
+    match how:
         case "octaves" if min(n.midi for n in line) - 12 > 48:
             return right.octave_melody(stage, line, around, rng)
         case "blocks" if _is_calm(stage, line):

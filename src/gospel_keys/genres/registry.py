@@ -13,11 +13,14 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from gospel_keys.brief.catalogue import GenreCatalogue
+from gospel_keys.brief.melody import Tune
 from gospel_keys.brief.model import Brief
 from gospel_keys.brief.style import Style
 from gospel_keys.brief.styles import add_style
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.score.model import Hand, Score
+from gospel_keys.units import MidiPitch, Ticks
 
 _ARRANGERS: Final = MappingProxyType(
     {
@@ -61,6 +64,45 @@ class Genre:
     catalogue: GenreCatalogue
     style: Style
     arranger: Callable[[], Arranger]
+
+
+@dataclass(frozen=True, slots=True)
+class _TuneKeeper:
+    """An arranger from elsewhere that must keep a tune it is given, or says that it cannot."""
+
+    genre: str
+    arranger: Arranger
+
+    def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
+        """Arrange a brief.
+
+        Raises
+        ------
+        InvalidRequestError
+            If the brief has a tune and the arrangement does not.
+        """
+        made = self.arranger.arrange(brief, seed=seed)
+        if brief.tune is not None and not keeps_tune(made.score, brief.tune):
+            msg = f"the genre '{self.genre}' does not arrange given melodies"
+            raise InvalidRequestError(msg, value=brief.tune.title, field="melody")
+        return made
+
+
+def keeps_tune(score: Score, tune: Tune) -> bool:
+    """Whether every note of a tune is the highest that the right hand strikes at its place.
+
+    Parameters
+    ----------
+    score : Score
+        A pickup may stand in a whole bar.
+    tune : Tune
+    """
+    lead = 0 if score.pickup == tune.pickup else tune.meter.bar - tune.pickup
+    tops: dict[Ticks, MidiPitch] = {}
+    for note in score.hand(Hand.RIGHT):
+        if not note.is_grace:
+            tops[note.onset] = max(note.midi, tops.get(note.onset, note.midi))
+    return all(tops.get(note.onset + lead) == note.midi for note in tune.notes)
 
 
 @cache
@@ -108,7 +150,7 @@ def arranger_of(genre: str) -> Arranger:
         If there is none.
     """
     if check_genre(genre) not in _ARRANGERS:
-        return installed_genres()[genre].arranger()
+        return _TuneKeeper(genre, installed_genres()[genre].arranger())
     module, _, name = _ARRANGERS[genre].partition(":")
     made: Arranger = getattr(import_module(module), name)()
     return made
