@@ -168,9 +168,7 @@ def tune_of(score: Score) -> Tune:
         msg = "the melody holds no note; expected a tune of at least one"
         raise InvalidRequestError(msg, value=score.title, field="melody")
     meter = score.meter
-    if any(change.meter != meter for change in score.meters):
-        msg = "the melody changes its meter; expected one meter throughout"
-        raise InvalidRequestError(msg, value=str(meter), field="melody")
+    _check_one_meter(score, line[-1].end)
     bars = -(-(line[-1].end - score.pickup) // meter.bar)
     if not 1 <= bars <= MOST_BARS:
         msg = f"the melody has {bars} bars; expected 1 to {MOST_BARS}"
@@ -189,6 +187,19 @@ def tune_of(score: Score) -> Tune:
         lyrics=score.lyrics,
         tempo=_own_tempo(score),
     )
+
+
+def _check_one_meter(score: Score, end: Ticks) -> None:
+    """Refuse a melody whose meter changes before its last note has ended."""
+    for change in score.meters:
+        if change.meter != score.meter and change.onset < end:
+            bar = next(b.index for b in score.bars() if b.onset >= change.onset)
+            number = bar if score.pickup else bar + 1
+            msg = (
+                f"the melody changes its meter from {score.meter} to {change.meter} in bar {number};"
+                " expected one meter throughout"
+            )
+            raise InvalidRequestError(msg, value=str(change.meter), field="melody")
 
 
 def _own_tempo(score: Score) -> Bpm | None:

@@ -95,8 +95,16 @@ def test_a_score_without_notes_is_refused() -> None:
 
 
 def test_a_change_of_meter_is_refused() -> None:
-    with pytest.raises(InvalidRequestError, match="changes its meter"):
+    with pytest.raises(InvalidRequestError, match="from 4/4 to 3/4 in bar 2; expected one meter"):
         read_tune(_tune("C D E F|[M:3/4]G3|A3|]"))
+    with pytest.raises(InvalidRequestError, match="from 3/4 to 2/4 in bar 1; expected one meter"):
+        read_tune(_tune("D|[M:2/4]G2|[M:3/4]A3|]", meter="3/4"))
+
+
+def test_a_change_of_meter_after_the_last_note_is_none() -> None:
+    given = read_tune(_tune("C D E F|G4|[M:3/4]z3|]"))
+
+    assert (str(given.meter), given.bars) == ("4/4", 2)
 
 
 def test_the_tune_decides_key_meter_and_bars() -> None:
