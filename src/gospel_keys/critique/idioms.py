@@ -110,7 +110,7 @@ def measure_idioms(score: Score) -> IdiomReport:
         dominants=share(sum(c.is_dominant for c in chords), len(chords)),
         minor_sevenths=share(sum(_is_minor_seventh(c) for c in chords), len(chords)),
         major_sevenths=share(sum(c.third == 4 and not c.is_dominant for c in chords), len(chords)),
-        half_diminished=share(sum("b5" in c.degrees and c.third == 3 for c in chords), len(chords)),
+        half_diminished=share(sum(_is_half_diminished(c) for c in chords), len(chords)),
         roots_up_a_fourth=_of(steps[_FOURTH], steps.total()),
         roots_down_a_semitone=_of(steps[11], steps.total()),
         dominants_up_a_fourth=_of(going.count(_FOURTH), len(going)),
@@ -222,6 +222,11 @@ def _changes(chords: Sequence[Chord]) -> list[tuple[Chord, Chord]]:
 
 def _is_minor_seventh(chord: Chord) -> bool:
     return chord.third == 3 and chord.seventh == 10 and "b5" not in chord.degrees
+
+
+def _is_half_diminished(chord: Chord) -> bool:
+    """A minor seventh with a flat fifth; the diminished seventh has a share of its own (J-01)."""
+    return chord.third == 3 and chord.seventh == 10 and "b5" in chord.degrees
 
 
 def _is_blue(chord: Chord) -> bool:

@@ -119,7 +119,7 @@ def _leave_out_sevenths(stage: Stage, music: _Music) -> None:
     """
     for index in range(1, len(stage.chords) - 1):
         chords = [span.chord for span in stage.chords[index - 1 : index + 2]]
-        if not _is_two_five_one(chords) or _is_led(music, index - 1, chords):
+        if not is_two_five_one(chords) or _is_led(music, index - 1, chords):
             continue
         for place in (index + 1, index - 1):
             chord = stage.chords[place].chord
@@ -142,7 +142,7 @@ _SPARED: Final = (10, 11)
 def _is_led(music: _Music, first: int, chords: Sequence[Chord]) -> bool:
     """Whether every guide tone of a two-five-one that sounds resolves where it is."""
     for place, (chord, after) in enumerate(pairwise(chords)):
-        for here, there, falls in _joints(chord, after):
+        for here, there, falls in guide_joints(chord, after):
             sources = music.keys(first + place, *here)
             goals = music.keys(first + place + 1, *there)
             if sources and goals and not any(a - b in falls for a in sources for b in goals):
@@ -154,14 +154,21 @@ def _lead_all(stage: Stage, music: _Music) -> list[Draft]:
     added: list[Draft] = []
     for index in range(len(stage.chords) - 2):
         chords = [span.chord for span in stage.chords[index : index + 3]]
-        if not _is_two_five_one(chords):
+        if not is_two_five_one(chords):
             continue
         for place, (chord, after) in enumerate(pairwise(chords)):
             added += _lead(music, index + place, chord, after)
     return added
 
 
-def _is_two_five_one(chords: Sequence[Chord]) -> bool:
+def is_two_five_one(chords: Sequence[Chord]) -> bool:
+    """Whether three chords are a two, its dominant, and what that falls to.
+
+    Examples
+    --------
+    >>> is_two_five_one([Chord.parse(s) for s in ("Dm7", "G7", "Cmaj7")])
+    True
+    """
     falls = [(b.root.pitch_class - a.root.pitch_class) % 12 == _FOURTH for a, b in pairwise(chords)]
     two, five, _ = chords
     minor = two.third == 3 and two.seventh == 10
@@ -171,17 +178,29 @@ def _is_two_five_one(chords: Sequence[Chord]) -> bool:
 def _lead(music: _Music, index: int, chord: Chord, after: Chord) -> list[Draft]:
     return [
         draft
-        for here, there, falls in _joints(chord, after)
+        for here, there, falls in guide_joints(chord, after)
         for draft in _join(music, index, here, there, falls)
     ]
 
 
-_Tone: TypeAlias = tuple[Chord, Semitones]
+Tone: TypeAlias = tuple[Chord, Semitones]
+"""A chord and a distance from its root."""
 
 
-def _joints(chord: Chord, after: Chord) -> list[tuple[_Tone, _Tone, tuple[Semitones, ...]]]:
-    """Which tone of a chord leads to which of the next, and by how many semitones down."""
-    joints: list[tuple[_Tone, _Tone, tuple[Semitones, ...]]] = []
+def guide_joints(chord: Chord, after: Chord) -> list[tuple[Tone, Tone, tuple[Semitones, ...]]]:
+    """Return which tone of a chord leads to which of the next, and how far down it may fall.
+
+    Parameters
+    ----------
+    chord, after : Chord
+        The second lies a fourth above the first.
+
+    Returns
+    -------
+    joints : list of (tone, tone, tuple of Semitones)
+        A tone is its chord and its distance from the root.
+    """
+    joints: list[tuple[Tone, Tone, tuple[Semitones, ...]]] = []
     if chord.seventh is not None and after.third in (3, 4):
         joints.append(((chord, chord.seventh), (after, after.third), (1, 2)))
     if chord.third is not None and after.seventh is not None:
@@ -194,8 +213,8 @@ def _joints(chord: Chord, after: Chord) -> list[tuple[_Tone, _Tone, tuple[Semito
 def _join(
     music: _Music,
     index: int,
-    here: _Tone,
-    there: _Tone,
+    here: Tone,
+    there: Tone,
     falls: tuple[Semitones, ...],
 ) -> list[Draft]:
     """Add the resolution of a tone, or the tone before a resolution, in the same register."""
@@ -217,8 +236,8 @@ def _join(
 def _join_anew(
     music: _Music,
     index: int,
-    here: _Tone,
-    there: _Tone,
+    here: Tone,
+    there: Tone,
     falls: tuple[Semitones, ...],
 ) -> list[Draft]:
     """Add both a tone and its resolution, in a register where both chords have room."""

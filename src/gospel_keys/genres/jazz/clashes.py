@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.jazz.voicings import guide_classes
+from gospel_keys.genres.release import release_at_pushes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import Ticks
@@ -62,6 +63,27 @@ def clear_ninths(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
                 break
             kept.let_go(lower, right)
     return [note for note in kept.notes if note is not None]
+
+
+def release_for_pushes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Let the left hand go at pushes it would grind under, but not where it pushes too.
+
+    A left hand that anticipates a chord together with the right plays that chord, whose
+    thirteenth and seventh may well lie a semitone apart. Ghosts are gone before they grind.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+
+    Returns
+    -------
+    drafts : list of Draft
+    """
+    left = [d for d in drafts if d.hand is Hand.LEFT]
+    free = [d for d in left if d.role is Role.GHOST or d.onset < stage.chords[d.chord].onset]
+    names = {id(d) for d in free}
+    return [*release_at_pushes(stage, [d for d in drafts if id(d) not in names]), *free]
 
 
 def let_go_together(drafts: Sequence[Draft]) -> list[Draft]:

@@ -238,23 +238,27 @@ def comp_rootless(
     drafts: list[Draft] = []
     led = lead_rootless(chords, home=54.0, highest=62) if style.low else lead_rootless(chords)
     shells = lead_shells(chords, max_span=stage.brief.max_span)
-    rooted = _rooted_bars(stage, start, end)
+    rooted = _rooted(stage, stabs, start, end)
     for stab, voicing, shell in zip(stabs, led, shells, strict=True):
         size = min(_size(stage, rng), 3 if style.low else 4)
-        if stab.onset // stage.meter.bar in rooted and len(shell) > 1:
+        if stab.onset in rooted and len(shell) > 1:
             drafts += strike(stab, shell, "J-10", bass=True)
         else:
             drafts += strike(stab, thin(voicing, size, stage, stab), "J-11")
     return drafts
 
 
-def _rooted_bars(stage: Stage, start: Ticks, end: Ticks) -> frozenset[int]:
-    """Bars in which a lone left hand says the root: the first of every eight (J-11).
+def _rooted(stage: Stage, stabs: Sequence[Stab], start: Ticks, end: Ticks) -> frozenset[Ticks]:
+    """Attacks in which a lone left hand says the root: in the first bar of every eight (J-11).
 
-    Nobody plays the bass in a piano solo, so rootless bars alternate with rooted ones.
+    Nobody plays the bass in a piano solo, so rootless bars alternate with rooted ones. Half
+    a beat beside a rootless chord there is no time to come up from a root (F-05).
     """
     bar = stage.meter.bar
-    return frozenset(range(start // bar, end // bar, _PERIOD))
+    bars = range(start // bar, end // bar, _PERIOD)
+    inside = {s.onset for s in stabs if s.onset // bar in bars}
+    others = {s.onset for s in stabs} - inside
+    return frozenset(t for t in inside if not {t - stage.off_step, t + stage.off_step} & others)
 
 
 _PERIOD: Final = 8

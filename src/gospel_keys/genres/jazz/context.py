@@ -1,7 +1,7 @@
 """Which patterns a jazz pianist would play here: by sub-style, tempo and section."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -66,11 +66,12 @@ def plan_textures(
     rng : random.Random
     """
     solos = _choose_solos(form, brief, rng)
+    own_left = brief.left_hand or _syncopated_left(brief, solos)
     plans: list[TexturePlan] = []
     for number, section in enumerate(form.sections):
         model = None if section.repeats is None else plans[section.repeats]
         before = plans[-1] if plans else None
-        left = brief.left_hand or _choose_left(section, model, before, brief, rhythm, rng)
+        left = own_left or _choose_left(section, model, before, brief, rhythm, rng)
         right = brief.right_hand
         if right is None and number in solos:
             right = SOLO
@@ -81,7 +82,19 @@ def plan_textures(
     return tuple(plans)
 
 
+def _syncopated_left(brief: Brief, solos: Collection[int]) -> str | None:
+    """Who asks for syncopation and hears a solo gets it from the hand that comps.
+
+    A line in eighths strikes the beats too; a theme leaves them by itself.
+    """
+    improvised = bool(solos) if brief.right_hand is None else brief.right_hand == SOLO
+    asked = brief.rhythm == "syncopation" and brief.sub_style != "bossa"
+    able = _COMPING not in brief.excluded
+    return _COMPING if asked and improvised and able else None
+
+
 SOLO: Final = "improvisation"
+_COMPING: Final = "syncopated-comping"
 LOCKED: Final = "locked-hands"
 DROPPED: Final = "drop-2"
 _CHORUS: Final = 32

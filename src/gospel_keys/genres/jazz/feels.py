@@ -11,7 +11,9 @@ from gospel_keys.units import EIGHTH, QUARTER, Bpm, Ticks
 
 PAGE_WORDS: Final = MappingProxyType({"swing": "Swing", "straight": ""})
 _SLOW: Final[Bpm] = 90.0
-_LATE: Final = 10.0
+_LATE: Final = 8.0
+"""Milliseconds behind the left hand (T-02); more would eat into the swing of the off-beats."""
+
 _LINE_SCATTER: Final = 0.20
 _KEEPER_SCATTER: Final = 0.08
 

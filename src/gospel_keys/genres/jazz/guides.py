@@ -16,7 +16,7 @@ from gospel_keys.genres.jazz.voicings import guide_classes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, PitchClass, Ticks
+from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _SPAN: Final = 12
 _LOWEST: Final[MidiPitch] = 53
@@ -145,8 +145,14 @@ def _swap_in_bass(
         inner = any(draft is d for d in mine) and before.chord == draft.chord
         if not inner or draft.midi % 12 in guides:
             continue
-        for pitch in _near(draft.midi, wanted):
-            moves = abs(pitch - before.midi), abs(pitch - after.midi)
+        for pitch in sorted(_near(draft.midi, wanted), key=lambda p: _strides(before, p, after)):
+            moves = _strides(before, pitch, after)
             if _BASS[0] <= pitch <= _BASS[1] and min(moves) > 0 and max(moves) <= _FIFTH:
                 return draft, pitch
     return None
+
+
+def _strides(before: Draft, pitch: MidiPitch, after: Draft) -> tuple[Semitones, Semitones]:
+    """The two moves around a beat, the larger first."""
+    moves = sorted((abs(pitch - before.midi), abs(pitch - after.midi)))
+    return moves[1], moves[0]

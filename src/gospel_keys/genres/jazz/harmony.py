@@ -33,6 +33,7 @@ class Chances:
     side_step: float
     passing: float
     turnaround: float = 0.0
+    dark_two: float = 0.0
 
 
 def chances_of(complexity: float) -> Chances:
@@ -46,8 +47,8 @@ def chances_of(complexity: float) -> Chances:
     if complexity < _PLAIN:
         return Chances(0.0, 0.0, 0.0, 0.0)
     if complexity <= _RICH_ABOVE:
-        return Chances(0.06, 0.04, 0.0, 0.03)
-    return Chances(0.25, 0.10, 0.08, 0.10, 0.25)
+        return Chances(0.06, 0.04, 0.0, 0.03, 0.0, 0.15)
+    return Chances(0.25, 0.10, 0.08, 0.10, 0.25, 0.30)
 
 
 _PLAIN: Final = 0.2
@@ -108,7 +109,7 @@ def _substitute(spans: list[ChordSpan], brief: Brief, rng: random.Random) -> lis
         before = changed[place - 1].chord
         minor_two = before.quality_id == "m7b5"
         fresh = not minor_two and after.chord.root != before.root
-        share = chances.tritone if _is_home_root(after.chord, brief.key) else chances.passing / 3
+        share = chances.tritone if _is_home_root(after.chord, brief.key) else 0.8 * chances.passing
         if fresh and rng.random() < share:
             changed[place] = _moved(span, 6, "7", "J-06 tritone", brief.key)
         elif rng.random() < chances.backdoor and _is_home(after.chord, brief.key):
@@ -116,15 +117,50 @@ def _substitute(spans: list[ChordSpan], brief: Brief, rng: random.Random) -> lis
             if _is_two(changed[place - 1].chord, span.chord):
                 two = changed[place - 1]
                 changed[place - 1] = _moved(two, 3, "m7", "J-06 backdoor", brief.key)
+    changed = _delay_tritones(changed, brief)
+    changed = _darken_twos(changed, chances.dark_two, rng)
     changed = _side_step(changed, brief, chances.side_step, rng)
     return _pass_through(changed, brief, chances.passing, rng)
+
+
+def _delay_tritones(spans: Sequence[ChordSpan], brief: Brief) -> list[ChordSpan]:
+    """Let a dominant of a whole bar speak first; its substitute takes the second half."""
+    beat = brief.meter.beat
+    delayed: list[ChordSpan] = []
+    for span in spans:
+        if span.rule != "J-06 tritone" or span.duration < brief.meter.bar or brief.meter.beats < 4:
+            delayed.append(span)
+            continue
+        half = span.duration // 2 // beat * beat
+        five = _moved(span, 6, "7", f"{span.rule} prepared", brief.key)
+        late = replace(span, onset=span.onset + half, duration=span.duration - half)
+        delayed += [replace(five, duration=half), late]
+    return delayed
+
+
+def _darken_twos(spans: Sequence[ChordSpan], chance: float, rng: random.Random) -> list[ChordSpan]:
+    """Let a minor two that leads through its dominant to a minor chord be half-diminished."""
+    darkened = list(spans)
+    for place in range(len(spans) - 2):
+        two, five, one = spans[place : place + 3]
+        pair = _is_two(two.chord, five.chord) and five.chord.quality_id == "7"
+        minor = _falls_home(five.chord, one.chord) and one.chord.is_minor
+        plain = ENDING not in (two.rule, five.rule)
+        if pair and minor and plain and rng.random() < chance:
+            chord = Chord.of(two.chord.root, "m7b5")
+            darkened[place] = replace(two, chord=chord, rule="J-06 dark two")
+    return darkened
 
 
 def _turn_around(
     spans: Sequence[ChordSpan], brief: Brief, chance: float, rng: random.Random
 ) -> list[ChordSpan]:
-    """Let a turnaround I-VI-ii-V slide down by semitones: iii-bIII7-ii-bII7."""
+    """Let a turnaround I-VI-ii-V slide down by semitones: iii-bIII7-ii-bII7.
+
+    One in eight bars at most: a slide that comes again at once has lost its surprise.
+    """
     changed = list(spans)
+    rested = 0
     tonic = brief.key.tonic.pitch_class
     for place in range(len(spans) - 3):
         four = changed[place : place + 4]
@@ -132,8 +168,10 @@ def _turn_around(
         brisk = all(s.duration <= brief.meter.bar // 2 for s in four)
         plain = all(s.rule != ENDING for s in four) and four[3].chord.is_dominant
         slides = degrees in ((0, 9, 2, 7), (4, 9, 2, 7)) and four[2].chord.quality_id == "m7"
-        if not (brisk and plain and slides) or rng.random() >= chance:
+        fresh = four[0].onset >= rested
+        if not (brisk and plain and slides and fresh) or rng.random() >= chance:
             continue
+        rested = four[3].end + _SURPRISE * brief.meter.bar
         rule = "J-06 turnaround"
         first, second, _, last = four
         if degrees[0] == 0 and place:
@@ -141,6 +179,9 @@ def _turn_around(
         changed[place + 1] = _moved(second, 6, "7", rule, brief.key)
         changed[place + 3] = _moved(last, 6, "7", rule, brief.key)
     return changed
+
+
+_SURPRISE: Final = 8
 
 
 def _falls_home(chord: Chord, after: Chord) -> bool:

@@ -188,7 +188,8 @@ def _close(
     """Turn the last four bars into the tag and set the last two apart as the ending.
 
     Of the bars beside the phrases two repeat the tag; an odd one holds the last chord.
-    ``keep`` bars of the last four stay as the tune has them.
+    ``keep`` bars of the last four stay as the tune has them. A two-five that the bar before
+    has just played comes home first.
     """
     flat = [bar for part in parts for bar in part.bars]
     ending = rng.choice(frame.endings)
@@ -200,6 +201,8 @@ def _close(
     ]
     lead = lead[-count:] if count else []
     body = [*flat[: count - len(lead)], *lead]
+    if lead and body[-len(lead) - 1 : -len(lead)] == [lead[0]]:
+        body[-len(lead)] = (frame.home,)
     final = (*ending[-min(_ENDING, len(flat)) :], *ending[-1:] * held)
     return [*_refill(parts, body), _Part("Ending", (final,))]
 

@@ -31,7 +31,9 @@ def keep_in_reach(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
         time = (after - before) / second
         if time >= _LEAPS[0][1]:
             continue
-        while _leap(attacks[before], attacks[after]) > _reach(time):
+        while attacks[before] and attacks[after]:
+            if leap_of(attacks[before], attacks[after]) <= reach_in(time):
+                break
             outlier = _outlier(attacks[before], attacks[after])
             if outlier is None:
                 break
@@ -40,16 +42,20 @@ def keep_in_reach(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     return [d for d in drafts if id(d) not in left_out]
 
 
-def _reach(time: Seconds) -> float:
+def reach_in(time: Seconds) -> float:
     """Return how far the middle of the hand may move in a time."""
-    return next((size for size, needed in reversed(_LEAPS) if time < needed), _LEAPS[0][0])
+    return next((size for size, needed in reversed(_LEAPS) if time < needed), _UNHURRIED)
+
+
+_UNHURRIED: Final = 127.0
 
 
 def _centre(attack: Sequence[Draft]) -> float:
     return (min(d.midi for d in attack) + max(d.midi for d in attack)) / 2
 
 
-def _leap(before: Sequence[Draft], after: Sequence[Draft]) -> float:
+def leap_of(before: Sequence[Draft], after: Sequence[Draft]) -> float:
+    """Return how far the middle of the hand moves between two attacks."""
     return abs(_centre(before) - _centre(after))
 
 
@@ -60,6 +66,6 @@ def _outlier(before: Sequence[Draft], after: Sequence[Draft]) -> Draft | None:
         (abs(d.midi - goal), d.midi, d)
         for attack, goal in pairs
         for d in attack
-        if d.role is Role.INNER and len(attack) > 1
+        if d.role is Role.INNER
     ]
     return max(able, key=lambda a: a[:2])[2] if able else None

@@ -1,12 +1,16 @@
 """Rootless voicings in the right hand over a bass that walks, strides or shells (J-11, J-30)."""
 
+from collections.abc import Iterable
+from typing import Final
+
 from gospel_keys.genres.jazz.comping import CompStyle, Stab, plan_stabs
-from gospel_keys.genres.jazz.voicings import lead_rootless
+from gospel_keys.genres.jazz.voicings import guide_classes, lead_rootless
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
-from gospel_keys.units import Ticks
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import MidiPitch, Ticks
 
 
 def comp_right(
@@ -23,7 +27,7 @@ def comp_right(
     seed : int
         Sections of one letter share their rhythm.
     """
-    stabs = _stabs(stage, start, end, CompStyle(taken=_taken(around)), seed)
+    stabs = _stabs(stage, start, end, CompStyle(taken=_taken(stage, around)), seed)
     chords = [stage.chords[s.chord].chord for s in stabs]
     high = any(around.top(s.chord) > _CROWDED for s in stabs)
     led = (
@@ -60,9 +64,21 @@ def _stabs(stage: Stage, start: Ticks, end: Ticks, style: CompStyle, seed: int) 
     return found
 
 
-_CROWDED = 57
+_CROWDED: Final = 57
 
 
-def _taken(around: Surroundings) -> frozenset[Ticks]:
-    """Moments at which the left hand strikes a chord of its own."""
-    return frozenset(onset for onset, pitches in around.struck.items() if len(pitches) > 1)
+def _taken(stage: Stage, around: Surroundings) -> frozenset[Ticks]:
+    """Moments at which the left hand strikes a chord of its own, or a tender note (R-07).
+
+    A bass on the third or seventh of a dominant would take that tone out of the voicing.
+    """
+    return frozenset(
+        onset
+        for onset, pitches in around.struck.items()
+        if len(pitches) > 1 or _is_tender(stage.chords[stage.index_at(onset)].chord, pitches)
+    )
+
+
+def _is_tender(chord: Chord, pitches: Iterable[MidiPitch]) -> bool:
+    guides = guide_classes(chord)
+    return chord.is_dominant and any(p % 12 in guides for p in pitches)

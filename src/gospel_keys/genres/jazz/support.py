@@ -5,7 +5,7 @@ its third and seventh, placed along the smoothest path, under a note of the line
 enough, or struck in a rest.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -238,8 +238,8 @@ def _strike(
 def share_tender_notes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     """Let one hand alone strike the third, seventh and altered tones of a dominant (R-07).
 
-    The left hand gives way while three notes remain in reach of it, or under an octave; then
-    the right hand's inner notes do. Basses and melodies stay.
+    A ghost gives way at once, the left hand while three notes remain in reach of it, or
+    under an octave; then the right hand's inner notes do. Basses and melodies stay.
 
     Parameters
     ----------
@@ -286,6 +286,9 @@ def _give_way(lefts: Sequence[Draft], rights: Sequence[Draft], tender: set[int])
     silent: set[int] = set()
     for note in sorted(rights, key=lambda d: d.midi):
         twins = [d for d in lefts if d.midi % 12 == note.midi % 12 and id(d) not in silent]
+        if note.midi % 12 in tender:
+            silent |= {id(d) for d in twins if d.role is Role.GHOST}
+            twins = [d for d in twins if d.role is not Role.GHOST]
         if note.role is Role.MELODY or note.midi % 12 not in tender or not twins:
             continue
         free = [d for d in twins if d.role is not Role.BASS]
@@ -329,11 +332,18 @@ def uncross(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     freed: list[Draft] = []
     for draft in drafts:
         if draft.hand is Hand.LEFT:
-            inside = onsets[bisect_right(onsets, draft.onset) : bisect_left(onsets, draft.end)]
-            cut = next((t for t in inside if lowest[t] <= draft.midi), draft.end)
-            early = cut - stage.off_step
-            cut = early if cut < draft.end and early > draft.onset else cut
-            freed.append(replace(draft, duration=cut - draft.onset))
+            inside = onsets[bisect_right(onsets, draft.onset) : bisect_right(onsets, draft.end)]
+            cut = next((t for t in inside if lowest[t] <= draft.midi), None)
+            freed.append(draft if cut is None else _let_go_before(stage, draft, cut))
         else:
             freed.append(draft)
     return freed
+
+
+def _let_go_before(stage: Stage, draft: Draft, cut: Ticks) -> Draft:
+    """End a note half a step before a moment, or short where it has no more time than that."""
+    early = cut - stage.off_step
+    if early > draft.onset:
+        return replace(draft, duration=early - draft.onset)
+    marks = draft.articulations or (Articulation.STACCATO,)
+    return replace(draft, duration=cut - draft.onset, articulations=marks)

@@ -8,6 +8,7 @@ fullest chord whose telling tones are heard. Chords that were given stay as they
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from gospel_keys.genres.jazz.harmony import annotate
 from gospel_keys.score.model import ChordSpan, Note
@@ -58,13 +59,21 @@ def _quality(chord: Chord, heard: frozenset[Semitones]) -> str:
     own = {i % 12 for i in chord.intervals}
     if {g % 12 for g in chord.guide_tones} <= heard:
         return chord.quality_id
-    best, size = chord.quality_id, 0
+    implied = {_FIFTH} | ({_NINTH} if not heard & _ALTERED_NINTHS else set())
+    best, rank = chord.quality_id, (-len(own), 0)
     for kind in CHORD_TYPES:
         other = Chord.of(chord.root, kind.id)
         tones = {i % 12 for i in other.intervals}
         same = (other.third, other.seventh) == (chord.third, chord.seventh)
-        inside = heard & own <= tones <= own
+        inside = heard & own <= tones <= own | implied
         told = {g % 12 for g in other.guide_tones} <= heard
-        if same and inside and told and len(tones) > size:
-            best, size = kind.id, len(tones)
+        own_rank = -len(tones - own), len(tones)
+        if same and inside and told and own_rank > rank:
+            best, rank = kind.id, own_rank
     return best
+
+
+_FIFTH: Final[Semitones] = 7
+_NINTH: Final[Semitones] = 2
+_ALTERED_NINTHS: Final = frozenset({1, 3})
+"""A symbol may take back an altered fifth or ninth that nobody plays: the plain one is meant."""

@@ -35,9 +35,10 @@ class Tune:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Introductions, the tag's two bars, and closing phrases of four bars, in one mode."""
+    """Home, introductions, the tag's two bars, and closing phrases of four bars, in one mode."""
 
     mode: str
+    home: str
     intros: tuple[Bars, ...]
     tag: Bars
     endings: tuple[Bars, ...]
@@ -57,6 +58,7 @@ def _table() -> tuple[tuple[Tune, ...], tuple[Frame, ...]]:
     frames = tuple(
         Frame(
             row["mode"],
+            row["home"],
             tuple(map(read_bars, row["intros"])),
             read_bars(row["tag"]),
             tuple(map(read_bars, row["endings"])),

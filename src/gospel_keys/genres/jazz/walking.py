@@ -6,7 +6,7 @@ wins. Seeds choose among near-equal lines.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +29,7 @@ _WHIM: Final = 1.1
 _SCALE_STEP: Final = 0.75
 """Cost of a scale step inside a chord: four beats in five are chord tones on three (J-42)."""
 
-_MOVES: Final = (4.5, 0.60, 0.50, 1.0, 1.2, 1.3, 3.4, 1.7, 5.0, 5.0, 6.0, 9.0, 3.4)
+_MOVES: Final = (4.5, 0.44, 0.34, 1.2, 1.48, 1.42, 3.4, 1.85, 5.0, 5.0, 6.0, 9.0, 3.4)
 """Cost of a move by its size in semitones."""
 
 _FIRST: Final = (((0,), 0.80), ((4, 3), 0.10), ((7, 6, 8), 0.08), ((10, 11), 0.02))
@@ -82,8 +82,12 @@ def walk(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Dra
     steps = walk_steps(stage, start, end, rng)
     line = find_walk(stage, steps, rng)
     skips = _draw_skips(stage, steps, rng)
+    drops = _draw_drops(stage, steps, line, skips, rng)
     drafts: list[Draft] = []
     for step, pitch in zip(steps, line, strict=True):
+        if step.onset in drops:
+            drafts += _drop(stage, step, (pitch, *drops[step.onset]))
+            continue
         skip = stage.off_step if step.onset in skips else 0
         accent = 4 if (step.onset % stage.meter.bar // stage.step) % 2 else 0
         length = min(stage.step, end - step.onset) - skip
@@ -115,6 +119,59 @@ def _draw_skips(stage: Stage, steps: Sequence[Step], rng: random.Random) -> froz
         if not drawn & set(inside):
             drawn.add(rng.choice(inside))
     return frozenset(drawn)
+
+
+def _draw_drops(
+    stage: Stage,
+    steps: Sequence[Step],
+    line: Sequence[MidiPitch],
+    skips: Collection[Ticks],
+    rng: random.Random,
+) -> dict[Ticks, tuple[MidiPitch, MidiPitch]]:
+    """Draw the beats that drop in a triplet, and the two notes they drop through (J-44).
+
+    One in fifty beats, never two within four bars: a bassist's flourish where the line
+    comes down to the next beat.
+    """
+    if stage.brief.tempo > _TOO_FAST_TO_DROP or stage.meter.is_compound:
+        return {}
+    found: dict[Ticks, tuple[MidiPitch, MidiPitch]] = {}
+    rested = 0
+    for place, (step, pitch) in enumerate(zip(steps[:-1], line, strict=False)):
+        falls = _fall(stage.chords[step.chord].chord, pitch, line[place + 1])
+        taken = step.onset in skips or step.onset < rested
+        if taken or falls is None or rng.random() >= _DROP_SHARE:
+            continue
+        found[step.onset] = falls
+        rested = step.onset + 4 * stage.meter.bar
+    return found
+
+
+def _fall(chord: Chord, pitch: MidiPitch, after: MidiPitch) -> tuple[MidiPitch, MidiPitch] | None:
+    """The two chord tones under a note that lead down to the next, where they do."""
+    frame = {(chord.root.pitch_class + i) % 12 for i in chord.intervals[:4]}
+    first, second = [p for p in range(pitch - 1, pitch - _OCTAVE, -1) if p % 12 in frame][:2]
+    lands = after < pitch and 1 <= abs(after - second) <= _LANDING
+    return (first, second) if lands and second >= LOWEST else None
+
+
+_DROP_SHARE: Final = 0.09
+"""Share of the beats that could drop: one in four or five can (J-44 asks for 2 of 100)."""
+
+_TOO_FAST_TO_DROP: Final = 200
+_LANDING: Final = 4
+
+
+def _drop(stage: Stage, step: Step, pitches: Sequence[MidiPitch]) -> list[Draft]:
+    """A beat in three: the note itself, and two ghosts falling under it."""
+    third = stage.step // 3
+    return [
+        Draft(
+            step.onset + k * third, third, pitch, Hand.LEFT, Role.GHOST if k else Role.BASS,
+            step.chord, "J-44 drop" if k else "J-40",
+        )
+        for k, pitch in enumerate(pitches)
+    ]  # fmt: skip
 
 
 def walk_steps(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Step]:

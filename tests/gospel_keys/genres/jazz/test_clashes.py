@@ -45,7 +45,10 @@ def sweep_of(brief_of: MakeBrief) -> Callable[..., tuple[Arrangement, ...]]:
 
 
 def pushed_notes(piece: Arrangement) -> Iterator[tuple[Note, list[Note]]]:
-    """Yield the right hand's anticipations with the left hand's notes a semitone from them."""
+    """Yield the right hand's anticipations, each with what grinds against it.
+
+    That is what the left hand still sounds of the chord before, a semitone from it.
+    """
     chords, notes = piece.score.chords, piece.score.notes
     left = [n for n in notes if n.hand is Hand.LEFT]
     for note in notes:
@@ -56,7 +59,8 @@ def pushed_notes(piece: Arrangement) -> Iterator[tuple[Note, list[Note]]]:
                 [
                     other
                     for other in left
-                    if other.onset < change
+                    if other.chord < note.chord
+                    and other.onset < change
                     and note.onset < other.end
                     and (other.midi - note.midi) % 12 in (1, 11)
                 ],

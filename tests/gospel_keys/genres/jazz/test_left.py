@@ -27,6 +27,7 @@ from gospel_keys.score.model import Hand, KeyChange, Role
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
+from gospel_keys.units import QUARTER
 
 MakeBrief = Callable[..., Brief]
 _ROOTS = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
@@ -196,9 +197,35 @@ def test_skip_notes_are_few_and_ghosted(brief_of: MakeBrief) -> None:
         .arrange(brief_of(bars=32, left_hand="walking-bass"), seed=seed)
         .score.hand(Hand.LEFT)
     ]
-    ghosts = sum(n.role is Role.GHOST for n in notes)
+    beats = sum(n.role is Role.BASS for n in notes)
+    skips = [n for n in notes if n.rule == "J-44"]
 
-    assert 0.05 <= ghosts / (len(notes) - ghosts) <= 0.12
+    assert all(n.role is Role.GHOST for n in skips)
+    assert 0.05 <= len(skips) / beats <= 0.12
+
+
+def test_a_walk_drops_in_triplets_now_and_then(brief_of: MakeBrief) -> None:
+    beats = drops = 0
+    for seed in range(20):
+        brief = brief_of(bars=32, left_hand="walking-bass")
+        notes = JazzArranger().arrange(brief, seed=seed).score.hand(Hand.LEFT)
+        beats += sum(n.role is Role.BASS for n in notes)
+        for place, note in enumerate(notes):
+            if note.rule == "J-44 drop" and notes[place - 1].rule != "J-44 drop":
+                first, second, third, after = notes[place - 1 : place + 3]
+                drops += 1
+                assert first.midi > second.midi > third.midi
+                assert after.midi < first.midi
+                assert [n.duration for n in (first, second, third)] == [QUARTER // 3] * 3
+
+    assert 0.01 <= drops / beats <= 0.035
+
+
+def test_fast_walks_do_not_drop(brief_of: MakeBrief) -> None:
+    brief = brief_of(bars=32, tempo=240.0, application="uptempo", left_hand="walking-bass")
+    pieces = [JazzArranger().arrange(brief, seed=seed) for seed in range(5)]
+
+    assert not any(n.rule == "J-44 drop" for piece in pieces for n in piece.score.notes)
 
 
 def test_left_hand_chords_are_not_low(brief_of: MakeBrief) -> None:
