@@ -11,6 +11,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
+from gospel_keys.genres.classical.beneath import Beneath
 from gospel_keys.genres.classical.context import (
     choose_figures,
     choose_right,
@@ -19,6 +20,7 @@ from gospel_keys.genres.classical.context import (
 )
 from gospel_keys.genres.classical.counterpoint import parallel_perfects
 from gospel_keys.genres.classical.feels import choose_rhythm, feel_for
+from gospel_keys.genres.classical.filling import fill_octaves
 from gospel_keys.genres.classical.form import Plan, climax_of, plan_form, plan_of_tune
 from gospel_keys.genres.classical.harmony import harmonise
 from gospel_keys.genres.classical.invention import SHORTEST, write_invention
@@ -27,6 +29,7 @@ from gospel_keys.genres.classical.melody import Manner, Sung, sing
 from gospel_keys.genres.classical.ornaments import add_ornaments
 from gospel_keys.genres.classical.page import at_its_pace, pedals_of, tempos_of, title_of
 from gospel_keys.genres.classical.pulses import pulse_places
+from gospel_keys.genres.classical.rhythm import rhythms_per_eight
 from gospel_keys.genres.classical.right_hand import (
     broken_melody,
     chord_melody,
@@ -41,8 +44,10 @@ from gospel_keys.genres.sketch import Draft, Sketch, Stage, settle_hands
 from gospel_keys.harmony.form import Form
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, KeyChange, MeterChange, Role, Score
+from gospel_keys.units import Ticks
 
 _ATTEMPTS: Final = 6
+_MOST_RHYTHMS: Final = 7.0
 _MANNERS: Final = {
     "melodic-lines": Manner(),
     "contrapuntal": Manner(),
@@ -97,15 +102,34 @@ def _both_hands(stage: Stage, plan: Plan, right: str, left: list[Draft], seed: i
     for attempt in range(_ATTEMPTS):
         sung = sing(stage, plan, left, _MANNERS[right], stream(seed, "melody", attempt))
         texture = close_right(stage, _texture(stage, plan, right, sung, left), left)
+        texture += fill_octaves(stage, texture, Beneath(left))
         sketch = Sketch()
         sketch.add(left)
-        sketch.add(add_ornaments(stage, texture, left, stream(seed, "ornaments", attempt)))
+        sketch.add(_ornamented(stage, texture, left, seed, attempt))
         faults = _count_parallels(stage, sketch)
         if faults < fewest:
             best, fewest = sketch, faults
         if not faults:
             break
     return best
+
+
+def _ornamented(
+    stage: Stage, texture: list[Draft], left: list[Draft], seed: int, attempt: int
+) -> list[Draft]:
+    """Ornament the line; where turns make every bar another rhythm, with graces only (S-03)."""
+    for turning in (True, False):
+        drafts = add_ornaments(
+            stage, texture, left, stream(seed, "ornaments", attempt), turning=turning
+        )
+        rows: dict[int, set[Ticks]] = {number: set() for number in range(stage.form.bars)}
+        for draft in drafts:
+            bar, place = divmod(draft.onset, stage.meter.bar)
+            rows[bar].add(place)
+        rhythms = {number: frozenset(places) for number, places in rows.items()}
+        if rhythms_per_eight(stage.form, rhythms) <= _MOST_RHYTHMS:
+            break
+    return drafts
 
 
 def _count_parallels(stage: Stage, sketch: Sketch) -> int:

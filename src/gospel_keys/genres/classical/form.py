@@ -303,7 +303,7 @@ def _velocity(brief: Brief, letter: str, number: int, *, climax: bool) -> Veloci
     else:
         place = _LEVELS[letter] + 0.06 * number
         if climax:
-            place += 0.24 if brief.application == "romantic" else 0.16
+            place += 0.21 if brief.application == "romantic" else 0.16
     return round(50 + 36 * (place + 0.35 * (brief.energy - 0.5)))
 
 

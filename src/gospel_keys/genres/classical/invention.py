@@ -53,6 +53,12 @@ __all__ = ["SHORTEST", "Invention", "write_invention"]
 _ATTEMPTS: Final = 8
 _FLAT_SIXTH: Final[Semitones] = 8
 _AUGMENTED: Final[Semitones] = 3
+_EPISODES: Final = ("sq", "qs", "ssqq", "qqss", "sqqs", "qssq", "seq", "qse")
+"""Rhythms of episodes: runs and rests in turn, beginning with either, or in pairs."""
+
+_CHAIN: Final = 2
+"""With fewer suspensions so far, an episode may fall in a chain of them."""
+
 _PARALLEL: Final = 10
 """One parallel weighs more than this many chords without their third."""
 
@@ -115,6 +121,7 @@ class _Writer:
         self.counter: list[Tone] = []
         self.counter_start: Ticks = 0
         self.letters = ""
+        self.episodes: list[str] = []
 
     def write(self) -> Invention:
         """Write everything."""
@@ -232,8 +239,7 @@ class _Writer:
         for bar in range(1, segment.bars):
             begin = start + bar * self.bar
             if bar == segment.bars - 1 and segment.bars > 2:
-                swapped = letters.translate(COMPLEMENT).replace("z", "s")
-                self._episode_bar(other, swapped, begin)
+                self._episode_bar(other, _swapped(letters), begin)
                 continue
             sizes = {hand: len(part) for hand, part in self.parts.items()}
             for hand, tones in ((lead, model), (other, answer)):
@@ -248,14 +254,22 @@ class _Writer:
         """One hand with a rhythm and the other with its complement."""
         model = self.two.against(lead, letters, start, "C-31 episode", completes=False)
         reply = letters.translate(COMPLEMENT)
-        return model, self.two.against(other_hand(lead), reply, start, "C-31 episode")
+        self.two.may_lean = self.two.leant < _CHAIN
+        tones = self.two.against(other_hand(lead), reply, start, "C-31 episode")
+        self.two.may_lean = False
+        return model, tones
 
     def _episode_letters(self, pulses: int) -> str:
-        """Runs and rests in turn, beginning with either, or in pairs."""
+        """Runs and rests in turn, beginning with either, or in pairs; each episode its own."""
         if pulses == 1:
             return "s"
-        rows = ("sq" * pulses, "qs" * pulses, "ssqq" * pulses, "seq" * pulses, "qse" * pulses)
-        return self.two.rng.choice([r[:pulses] for r in rows if len(set(r[:pulses])) > 1])
+        rows = {(row * pulses)[:pulses] for row in _EPISODES}
+        options = sorted(row for row in rows if len(set(row)) > 1)
+        known = {_swapped(row) for row in (self.letters, *self.episodes)}
+        known |= {self.letters, *self.episodes}
+        row = self.two.rng.choice([r for r in options if r not in known] or options)
+        self.episodes.append(row)
+        return row
 
     def _sequenced(self, tone: Tone, bar: int) -> Tone:
         """A tone of the model bar, a step lower for every bar."""
@@ -360,6 +374,11 @@ class _Writer:
         third = (chord.root.pitch_class + (chord.third or 4)) % 12
         pitch = next(p for p in range(top.midi - 1, top.midi - 13, -1) if p % 12 == third)
         return replace(top, midi=pitch, role=Role.INNER)
+
+
+def _swapped(letters: str) -> str:
+    """A rhythm that runs where another holds."""
+    return letters.translate(COMPLEMENT).replace("z", "s")
 
 
 def _is_wide(tone: Tone, after: Tone, wide: frozenset[int]) -> bool:

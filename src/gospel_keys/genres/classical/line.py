@@ -51,8 +51,8 @@ _SIZES: Final = (1.1, 0.25, 0.2, 0.35, 0.4, 0.6, 6.0, 1.0, 2.2, 2.2, 9.0, 12.0, 
 class _Place:
     """A slot with everything about it that no choice changes.
 
-    ``wide`` is the augmented second of minor, ``sixth`` its raised sixth where it is foreign;
-    ``seventh`` is that of a chord that goes on, else -1.
+    ``wide`` is the augmented second of minor, ``leading`` its leading tone, ``sixth`` its
+    raised sixth where it is foreign; ``seventh`` is that of a chord that goes on. -1 is none.
     """
 
     slot: Slot
@@ -64,6 +64,7 @@ class _Place:
     rises: frozenset[int]
     on_beat: bool
     wide: frozenset[int]
+    leading: int
     sixth: int
     seventh: int
 
@@ -116,6 +117,7 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
     places: list[_Place] = []
     before: Slot | None = None
     wide, sixth = augmented_second(frame.key), raised_sixth(frame.key)
+    leading = (frame.key.tonic.pitch_class - 1) % 12 if wide else -1
     for slot in slots:
         chord = frame.chords[slot.chord]
         moves = tuple(
@@ -134,7 +136,8 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
         places.append(
             _Place(
                 slot, candidates, moves, first, last, falls, rises, on_beat,
-                wide, -1 if sixth in chord.pitch_classes else sixth, _seventh(slot, before, chord),
+                wide, leading, -1 if sixth in chord.pitch_classes else sixth,
+                _seventh(slot, before, chord),
             )
         )  # fmt: skip
         before = slot
@@ -251,7 +254,7 @@ def _extend(
             total += _melodic(move, size, last, fresh=slot.fresh)
             total += frame.calm * max(0, size - 4) + (0.0 if size else frame.repeat)
             total += _duty_cost(duty, move, size)
-            total += _awkward(before, pitch, size, place) if size > 2 else 0.0
+            total += _awkward(before, pitch, move, place) if size > 2 or move == -1 else 0.0
             if before % 12 in place.falls and not -2 <= move <= 0:
                 total += _UNRESOLVED
             if before % 12 in place.rises and not 0 <= move <= 1:
@@ -262,6 +265,7 @@ def _extend(
         if not is_tone:
             if slot.lean:
                 new_duty = _DOWN
+                total += _AUGMENTED if pitch % 12 == place.sixth else 0.0
                 total += 0.6 * max(0, size - 5) - (_PREPARED if frame.strict and not move else 1.0)
             else:
                 new_duty = _STEP if pitch % 12 != place.sixth else _BESIDE if move == -2 else _UP
@@ -295,9 +299,14 @@ def _melodic(move: Semitones, size: int, last: Semitones, *, fresh: bool) -> flo
     return cost
 
 
-def _awkward(before: MidiPitch, pitch: MidiPitch, size: int, place: _Place) -> float:
-    """The cost of the augmented second of minor, and of a leap away from a seventh (C-03)."""
-    if size == 3 and before % 12 in place.wide and pitch % 12 in place.wide:
+def _awkward(before: MidiPitch, pitch: MidiPitch, move: Semitones, place: _Place) -> float:
+    """What minor does not sing, and a leap away from a seventh (C-03).
+
+    It is the augmented second, and the leading tone that sinks by a semitone.
+    """
+    if move == -1:
+        return _AUGMENTED if before % 12 == place.leading else 0.0
+    if abs(move) == 3 and before % 12 in place.wide and pitch % 12 in place.wide:
         return _AUGMENTED
     return _SEVENTH_LEFT if before % 12 == place.seventh else 0.0
 

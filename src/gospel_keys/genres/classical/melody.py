@@ -8,30 +8,37 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
+from gospel_keys.genres.classical.beneath import Beneath
 from gospel_keys.genres.classical.closes import at_rest, hold_for_trill, is_half_close, set_cadence
 from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
 from gospel_keys.genres.classical.frame import Frame, Slot, Voice
+from gospel_keys.genres.classical.leaning import Ration, sigh
 from gospel_keys.genres.classical.line import write_line
 from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
-from gospel_keys.genres.classical.rhythm import calm, choose_bar, lay_bar
+from gospel_keys.genres.classical.rhythm import calm, choose_bar, lay_bar, rhythms_per_eight
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Role
-from gospel_keys.units import MidiPitch, Ticks
+from gospel_keys.units import MidiPitch, Semitones, Ticks
 
 _LEAD: Final = 5
 _FAST: Final = 0.44
 _SHORTEST: Final = 240
-_SIGHS: Final = 0.16
-"""Share of the strong notes that lean where the line lets them."""
-
 _WORKED_OUT: Final = 0.45
 """How often the third bar of a phrase takes up the rhythm of its first."""
 
+_RHYTHMS: Final = 5.7
+"""Rhythms in eight bars; ornaments add a few (S-03)."""
+
+_NEAR: Final = 0.5
+_DRAFTS: Final = 5
+
 _OCTAVES_FROM: Final = 74
 _OCTAVE: Final = 12
+_CHORD: Final = 3
+_CHORD_ROOM: Final[Semitones] = 9
+_CHORDS_FROM: Final[MidiPitch] = 72
 _CLIMAX_LIFT: Final = 7.0
 _IDEA_WEIGHT: Final = 1.6
 _RETURN_WEIGHT: Final = 2.2
@@ -86,15 +93,18 @@ def sing(
     """
     frame = frame_over(stage, left, manner)
     letters = plan_letters(stage, plan, manner, rng)
+    climax = climax_of(plan, stage.meter.bar) if _has_climax(stage) else (0, 0)
+    ration = Ration.of(stage, left, _CHORD if manner.chordal else 1, climax)
     sung: list[Sung] = []
     for index, phrase in enumerate(plan.phrases):
         if phrase.place == "intro":
             continue
         leant = any(s.slot.lean for s in sung)
         slots = _slots(stage, phrase, letters, manner, rng, leant=leant)
-        if _has_climax(stage):
-            slots = _lift(slots, climax_of(plan, stage.meter.bar), left)
+        slots = _lift(slots, climax, left) if climax[1] else slots
+        slots = _with_room(slots, left) if manner.chordal else slots
         slots = _aim(stage, plan, index, slots, sung)
+        slots = ration.keep(slots, [(s.slot, s.pitch) for s in sung], rng)
         lead = [
             replace(s.slot, target=None, goals=frozenset(), fixed=s.pitch) for s in sung[-_LEAD:]
         ]
@@ -126,7 +136,23 @@ def frame_over(stage: Stage, left: Sequence[Draft], manner: Manner) -> Frame:
 
 
 def plan_letters(stage: Stage, plan: Plan, manner: Manner, rng: random.Random) -> dict[int, str]:
-    """Choose the rhythm of every bar; ideas and whole phrases come back (S-02 to S-04)."""
+    """Choose the rhythm of every bar; ideas and whole phrases come back (S-02 to S-04).
+
+    Of a few drafts the one whose eight bars have nearest to six rhythms is taken (S-03).
+    """
+    best: dict[int, str] = {}
+    least = math.inf
+    for _ in range(_DRAFTS):
+        letters = _draft_letters(stage, plan, manner, rng)
+        off = abs(rhythms_per_eight(stage.form, letters) - _RHYTHMS)
+        if off < least:
+            best, least = letters, off
+        if off <= _NEAR:
+            break
+    return best
+
+
+def _draft_letters(stage: Stage, plan: Plan, manner: Manner, rng: random.Random) -> dict[int, str]:
     pulses = len(pulse_places(stage.meter))
     letters: dict[int, str] = {}
     for phrase in plan.phrases:
@@ -222,22 +248,10 @@ def _slots(
     for onset, duration in attacks:
         slots.append(_slot(stage, phrase, onset, duration, slots[-1] if slots else None, manner))
     if not manner.pulsed:
-        slots = _sigh(stage, slots, rng)
+        slots = sigh(stage, slots, rng)
     if not (manner.chordal or manner.pulsed):
         slots = hold_for_trill(stage, phrase, slots)
     return at_rest(set_cadence(stage, phrase, slots, rng, leant=leant))
-
-
-def _sigh(stage: Stage, slots: list[Slot], rng: random.Random) -> list[Slot]:
-    """Let some strong notes lean on the next one (C-10)."""
-    sighing = list(slots)
-    for place, (slot, after) in enumerate(pairwise(slots)):
-        joined = slot.chord == after.chord and slot.end == after.onset
-        strong = place > 0 and stage.is_strong(slot.onset) and not slot.fresh
-        short = slot.duration <= 2 * after.duration and slot.duration <= 2 * stage.meter.pulse
-        if joined and strong and short and rng.random() < _SIGHS:
-            sighing[place] = replace(slot, tone=False, lean=True)
-    return sighing
 
 
 def _cut_at_changes(stage: Stage, onset: Ticks, duration: Ticks) -> list[tuple[Ticks, Ticks]]:
@@ -287,6 +301,17 @@ def _lift(slots: list[Slot], climax: tuple[Ticks, Ticks], left: Sequence[Draft])
         return replace(slot, height=slot.height + _CLIMAX_LIFT, floor=floor)
 
     return [raised(s) if start <= s.onset < end else s for s in slots]
+
+
+def _with_room(slots: list[Slot], left: Sequence[Draft]) -> list[Slot]:
+    """Keep a line that moves chords high enough over the left hand for two notes under it."""
+    beneath = Beneath(left)
+
+    def roomy(slot: Slot) -> Slot:
+        top = max(beneath.sounding(slot.onset, slot.end), default=0)
+        return replace(slot, floor=max(slot.floor, min(top + _CHORD_ROOM, _CHORDS_FROM)))
+
+    return [roomy(s) for s in slots]
 
 
 def _has_climax(stage: Stage) -> bool:

@@ -28,12 +28,17 @@ _PLAIN: Final[frozenset[Ticks]] = frozenset({480, 960, 1440, 1920, 2880})
 _PLAIN_COMPOUND: Final[frozenset[Ticks]] = frozenset({480, 960, 1440, 2880})
 """Lengths of one written note: before a turn nothing is tied, and no turn is in triplets."""
 
-_TURNS: Final = 0.5
+_TURNS: Final = 0.35
 """Share of the long notes with room for an ornament that end in a turn."""
 
 
 def add_ornaments(
-    stage: Stage, drafts: Sequence[Draft], left: Sequence[Draft], rng: random.Random
+    stage: Stage,
+    drafts: Sequence[Draft],
+    left: Sequence[Draft],
+    rng: random.Random,
+    *,
+    turning: bool = True,
 ) -> list[Draft]:
     """Ornament the right hand's line.
 
@@ -48,6 +53,8 @@ def add_ornaments(
     left : sequence of Draft
         What the trills must not run parallel with (C-01).
     rng : random.Random
+    turning : bool
+        Whether some long notes end in a turn; baroque ones never do.
 
     Returns
     -------
@@ -57,7 +64,7 @@ def add_ornaments(
     places = {d.onset // stage.meter.bar for d in drafts if d.onset in trilled}
     line = [d for d in drafts if d.role is Role.MELODY]
     single = {d.onset for d in line} - {d.onset for d in drafts if d.role is not Role.MELODY}
-    turning = stage.brief.application != "baroque"
+    turning = turning and stage.brief.application != "baroque"
     result: list[Draft] = []
     before: Draft | None = None
     last = -_GAP[stage.brief.application] // 2

@@ -5,7 +5,7 @@ See ``rhythms.toml`` for the letters; they mean the same in every meter.
 
 import random
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -13,9 +13,11 @@ from typing import Final
 
 from gospel_keys.errors import MalformedInputError
 from gospel_keys.genres.classical.pulses import pulse_lengths
+from gospel_keys.harmony.form import Form
 from gospel_keys.score.meter import Meter
 from gospel_keys.units import Ticks
 
+_PERIOD: Final = 8
 _NAME: Final = "genres/classical/rhythms.toml"
 _ATTACK, _HOLD, _REST = "a", "h", "r"
 
@@ -134,3 +136,24 @@ def lay_bar(letters: str, start: Ticks, meter: Meter) -> list[tuple[Ticks, Ticks
                 sounding = False
             tick += ticks
     return found
+
+
+def rhythms_per_eight(form: Form, rows: Mapping[int, object]) -> float:
+    """Count the rhythms in eight bars, on average over a piece without intro and ending (S-03).
+
+    Parameters
+    ----------
+    form : Form
+    rows : mapping of int to object
+        The rhythm of every bar; equal rhythms are equal objects.
+    """
+    aside = {
+        bar
+        for section in form.sections
+        if section.name in ("Intro", "Ending")
+        for bar in range(section.bar, section.end)
+    }
+    body = [rows[bar] for bar in sorted(rows) if bar not in aside]
+    width = min(_PERIOD, len(body))
+    windows = [len(set(body[k : k + width])) for k in range(len(body) - width + 1)]
+    return sum(windows) / len(windows) * _PERIOD / width if width else float(_PERIOD)

@@ -1,10 +1,10 @@
 """Right-hand textures around the melody: alone, in chords, broken, in octaves."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Final
 
+from gospel_keys.genres.classical.beneath import Beneath
 from gospel_keys.genres.classical.figures import unit_of
 from gospel_keys.genres.classical.left_hand import pulse_unit
 from gospel_keys.genres.classical.melody import Sung
@@ -16,21 +16,6 @@ _FLOOR: Final = 55
 _QUICK: Final = 0.17
 _OCTAVE_TIME: Final = 0.22
 _NINTHS: Final = frozenset({13, 25})
-
-
-class Beneath:
-    """What the left hand holds or strikes under a stretch of time."""
-
-    def __init__(self, left: Sequence[Draft]) -> None:
-        self._notes = sorted((d.onset, d.end, d.midi) for d in left)
-        self._onsets = [n[0] for n in self._notes]
-        self._longest = max((d.duration for d in left), default=0)
-
-    def sounding(self, start: Ticks, end: Ticks) -> set[MidiPitch]:
-        """Return every left-hand pitch that sounds between two ticks."""
-        first = bisect_left(self._onsets, start - self._longest)
-        last = bisect_left(self._onsets, end)
-        return {p for on, off, p in self._notes[first:last] if off > start and on < end}
 
 
 def melody_line(stage: Stage, sung: Sequence[Sung]) -> list[Draft]:

@@ -5,7 +5,7 @@ above; a fifth degree in its head is answered by the tonic, so that the answer d
 leave the key at once. In a stretto the second voice does not wait for the first to end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -25,12 +25,16 @@ from gospel_keys.genres.classical.two_parts import (
 )
 from gospel_keys.score.model import Hand
 from gospel_keys.theory.key import Key
-from gospel_keys.units import Ticks
+from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _TRIES: Final = 8
 _HEAD: Final = 4
 _FULL: Final = 0.5
 _LEAP: Final = 3
+_RANGE: Final[Semitones] = 9
+_BELOW: Final[tuple[Semitones, ...]] = (1, 5, 3)
+"""How far a subject reaches under its tonic, if it can choose."""
+
 _FIFTH_DEGREE: Final = 4
 _RHYTHMS: Final = {
     1: ("s",),
@@ -64,10 +68,11 @@ def invent_subject(parts: TwoParts, letters: str, start: Ticks) -> list[Tone]:
     """
     attacks = parts.lay(letters, start)
     tonic = next(p for p in range(67, 79) if p % 12 == parts.key.tonic.pitch_class)
-    low = tonic - parts.rng.choice((1, 5, 3))
-    frame = Frame(parts.key, parts.chords, (), parts.beats, low, low + 9, repeat=NO_REPEAT)
+    low = tonic - parts.rng.choice(_roomy(parts, attacks, tonic))
+    frame = Frame(parts.key, parts.chords, (), parts.beats, low, low + _RANGE, repeat=NO_REPEAT)
     best: list[Tone] = []
     merit = -1.0
+    bare: Mapping[int, PitchClass] = {}
     for _ in range(_TRIES):
         rise = parts.rng.choice((-2.0, 0.0, 2.0))
         slots = [
@@ -77,8 +82,10 @@ def invent_subject(parts: TwoParts, letters: str, start: Ticks) -> list[Tone]:
         first = frozenset(parts.chords[0].pitch_classes)
         slots[0] = replace(slots[0], goals=first, soft=False)
         slots[-1] = replace(slots[-1], tone=True)
+        slots = _asked(slots, bare, parts)
         pitches = write_line(slots, frame, parts.rng)
-        value = _merit(pitches) + _FULL * _sounds_full(parts, slots, pitches)
+        bare = _bare(parts, slots, pitches)
+        value = _merit(pitches) + _FULL * (not bare)
         if value > merit:
             merit = value
             best = [
@@ -98,10 +105,33 @@ def _merit(pitches: Sequence[int]) -> float:
     return 0.5 * leap + 0.3 * (len(set(pitches)) >= min(5, len(pitches))) + 0.2 * (span >= 5)
 
 
-def _sounds_full(parts: TwoParts, slots: Sequence[Slot], pitches: Sequence[int]) -> bool:
-    """Whether the subject, which sounds alone, brings the third of each of its chords."""
+def _roomy(
+    parts: TwoParts, attacks: Sequence[tuple[Ticks, Ticks]], tonic: MidiPitch
+) -> list[Semitones]:
+    """How far under the tonic a subject may reach so that its chords' thirds are in its range."""
+    wanted = {p for onset, _ in attacks for p in parts.promised(parts.chord_at(onset))}
+
+    def holds(below: Semitones) -> bool:
+        return wanted <= {p % 12 for p in range(tonic - below, tonic - below + _RANGE + 1)}
+
+    return [below for below in _BELOW if holds(below)] or list(_BELOW)
+
+
+def _bare(parts: TwoParts, slots: Sequence[Slot], pitches: Sequence[int]) -> dict[int, PitchClass]:
+    """Return the chords that a subject, which sounds alone, leaves without their third."""
     heard = {(s.chord, p % 12) for s, p in zip(slots, pitches, strict=True)}
-    return all((s.chord, p) in heard for s in slots for p in parts.promised(s.chord))
+    return {s.chord: p for s in slots for p in parts.promised(s.chord) if (s.chord, p) not in heard}
+
+
+def _asked(slots: Sequence[Slot], bare: Mapping[int, PitchClass], parts: TwoParts) -> list[Slot]:
+    """Ask one of the beats of a chord for the tone that it lacked before."""
+    asked = list(slots)
+    for chord, tone in bare.items():
+        inside = [k for k, s in enumerate(slots) if s.chord == chord and s.tone and k]
+        if inside:
+            place = parts.rng.choice(inside)
+            asked[place] = replace(asked[place], goals=frozenset({tone}), soft=False)
+    return asked
 
 
 def moved_subject(subject: Sequence[Tone], steps: int, key: Key, *, keep: bool) -> list[int]:

@@ -25,9 +25,15 @@ NO_REPEAT: Final = 3.0
 COMPLEMENT: Final = str.maketrans("sqeh", "qzzs")
 """Where one part runs the other holds, and the other way round."""
 
-_SUSPENSIONS: Final = 0.3
+_SUSPENSIONS: Final = 0.5
+_LEAST_LEANT: Final = 2
+"""Suspensions that come before any is left to chance (M-05)."""
+
 _ACCENTED: Final = 0.08
 """Share of the runs that may pass over a beat on a foreign note."""
+
+_BEATS_LEANT: Final = 20
+"""Beats for which one suspension at most is due."""
 
 _SIXTEENTHS: Final = 0.125
 _PAST: Final = 60
@@ -69,7 +75,6 @@ class TwoParts:
         self.brief, self.key, self.meter, self.rng = brief, brief.key, brief.meter, rng
         self.parts: dict[Hand, list[Tone]] = {Hand.RIGHT: [], Hand.LEFT: []}
         self.unit = running_unit(brief)
-        self.leant = 0
         self.may_lean = False
         self.take_chords(spans)
         self.beats = tuple(
@@ -193,6 +198,16 @@ class TwoParts:
             tones = self._write(hand, [_completed(s, slots, missing) for s in slots], rule)
         return tones
 
+    @property
+    def leant(self) -> int:
+        """How many notes that do not belong stand where a chord begins."""
+        return sum(
+            t.onset == self._starts[t.chord]
+            and t.pitch % 12 not in self.chords[t.chord].pitch_classes
+            for part in self.parts.values()
+            for t in part
+        )
+
     def _write(self, hand: Hand, slots: Sequence[Slot], rule: str) -> list[Tone]:
         other = self.parts[other_hand(hand)]
         low, high = RANGE[hand]
@@ -220,9 +235,9 @@ class TwoParts:
         for onset, duration in attacks:
             index = self.chord_at(onset)
             starts = self._starts[index] == onset
-            leans = starts and self._leans(index, duration, hand)
+            leant = any(slot.lean for slot in slots)
+            leans = starts and not leant and self._leans(index, duration, hand)
             passing = onset not in self._on_beat or self.rng.random() < _ACCENTED
-            self.leant += leans
             target = targets.get(onset)
             slots.append(
                 Slot(
@@ -256,14 +271,17 @@ class TwoParts:
         return frozenset()
 
     def _leans(self, index: int, duration: Ticks, hand: Hand) -> bool:
-        """Whether a suspension is wanted where a chord begins."""
+        """Whether a suspension is wanted where a chord begins, and can resolve inside it."""
         wanted = (
             duration > self.unit
             and hand is Hand.RIGHT
             and self.may_lean
             and index not in (0, len(self.spans) - 1)
+            and self.spans[index].duration > duration
         )
-        return wanted and (not self.leant or self.rng.random() < _SUSPENSIONS)
+        if not wanted or self.leant >= len(self.beats) // _BEATS_LEANT:
+            return False
+        return self.leant < _LEAST_LEANT or self.rng.random() < _SUSPENSIONS
 
 
 def _completed(slot: Slot, slots: Sequence[Slot], missing: Mapping[int, PitchClass]) -> Slot:
