@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gospel_keys.engraving.glyphs import Face, outline
+
 _SYSTEM: Final = re.compile(r'(?=<g [^>]*class="system")')
 _NUMBER: Final = re.compile(r'class="fing"[^>]*>\s*<text x="(-?\d+)" y="(-?\d+)"')
 _PEDAL: Final = re.compile(r'class="pedal"[^>]*>(.*?)</g>', re.DOTALL)
@@ -27,11 +29,25 @@ _WORDS: Final = re.compile(r'<text x="(-?\d+)" y="(-?\d+)"')
 _HEAD: Final = re.compile(r'class="notehead">\s*<use [^>]*translate\((-?\d+), (-?\d+)\)')
 _LINE: Final = re.compile(r'<path d="M(-?\d+) (-?\d+) L(-?\d+) (-?\d+)" stroke-width="(?:13|18)"')
 _BEAM: Final = re.compile(r'<polygon points="([^"]*)"')
+_TEMPO: Final = re.compile(
+    r'(class="tempo")[^>]*>\s*<text x="(-?\d+)" y="(-?\d+)"[^>]*>(.*?)</text>', re.DOTALL
+)
+_NAMED: Final = re.compile(
+    r'class="(?:harm|reh)"[^>]*>\s*(?:<rect[^>]*>\s*)?'
+    r'<text x="(-?\d+)" y="(-?\d+)"[^>]*>(.*?)</text>',
+    re.DOTALL,
+)
+_RUN: Final = re.compile(r'font-size="(\d+)px">([^<]+)<')
 _WHOLE: Final = re.compile(r"-?\d+")
 
 _HEIGHT: Final = 205
 _HALF_WIDTH: Final = 75
 """Of a number, in drawing units."""
+
+_BOLD: Final = Face("serif", bold=True)
+_CAPITAL: Final = 0.72
+_DESCENT: Final = 0.22
+"""Height above and depth below the line, in sizes of the text."""
 
 _AIR: Final = 60
 _LEAST_AIR: Final = 15
@@ -79,7 +95,39 @@ def _clear_system(system: str) -> str:
     ]
     if not numbers:
         return system
-    return _move_signs(_lower_pedals(system, numbers), numbers)
+    return _lift_tempos(_move_signs(_lower_pedals(system, numbers), numbers), numbers)
+
+
+def _lift_tempos(system: str, numbers: Sequence[Box]) -> str:
+    """Words about the tempo stand above the numbers, below or above the chord symbols."""
+    others = [*numbers, *(_of_words(words) for words in _NAMED.findall(system))]
+
+    def lift(found: re.Match[str]) -> str:
+        box = _of_words((found[2], found[3], found[4]))
+        if not _touch([box], numbers, air=_AIR):
+            return found[0]
+        free = (
+            rise
+            for rise in range(_STEP, _FARTHEST + 1, _STEP)
+            if not _touch([box.lowered(-rise)], others, air=_AIR)
+        )
+        return found[0].replace(found[1], found[1] + _shift(-next(free, 0)), 1)
+
+    return _TEMPO.sub(lift, system)
+
+
+def _of_words(words: tuple[str, str, str]) -> Box:
+    """The box of a text from its place and its runs."""
+    x, y = int(words[0]), int(words[1])
+    runs = [(float(size), text) for size, text in _RUN.findall(words[2])]
+    if not runs:
+        return Box(x, y, x, y)
+    width = sum(
+        size * outline(_BOLD, letter).advance for size, text in runs for letter in text.strip("\n")
+    )
+    return Box(
+        x, y - _CAPITAL * max(size for size, _ in runs), x + width, y + _DESCENT * runs[0][0]
+    )
 
 
 def _lower_pedals(system: str, numbers: Sequence[Box]) -> str:

@@ -102,11 +102,7 @@ def read_page(svg: str) -> Drawing:
     from lxml import etree
 
     root: Any = etree.fromstring(svg.encode())
-    glyphs = tuple(
-        (str(group.get("id")), str(group[0].get("d")))
-        for group in root.iter(f"{_SVG}g")
-        if group.getparent().tag == f"{_SVG}defs" and len(group)
-    )
+    glyphs = tuple(glyphs_of(root).items())
     inner = root.find(f"{_SVG}svg")
     box = _numbers(inner.get("viewBox"))
     marks: list[Mark] = []
@@ -115,11 +111,40 @@ def read_page(svg: str) -> Drawing:
     return Drawing(box[2], box[3], tuple(marks), glyphs)
 
 
+def glyphs_of(root: Any) -> dict[str, str]:
+    """Return the glyphs that a page defines: their names and path data in font units."""
+    return {
+        str(group.get("id")): str(group[0].get("d"))
+        for group in root.iterfind(f".//{_SVG}defs/{_SVG}g")
+        if len(group)
+    }
+
+
+def marks_of(
+    group: Any, offset: tuple[float, float], *, skip: frozenset[str] = frozenset()
+) -> tuple[Mark, ...]:
+    """Return the marks of a group of a page.
+
+    Parameters
+    ----------
+    group : lxml element
+    offset : (float, float)
+        How far the groups around it have moved it.
+    skip : frozenset of str
+        Classes of groups inside it that are left out.
+    """
+    marks: list[Mark] = []
+    _walk(group, _Context(*offset), marks, skip=skip)
+    return tuple(marks)
+
+
 def _numbers(text: str | None) -> list[float]:
     return [float(n) for n in _NUMBER.findall(text or "")]
 
 
-def _walk(node: Any, context: _Context, marks: list[Mark]) -> None:
+def _walk(
+    node: Any, context: _Context, marks: list[Mark], *, skip: frozenset[str] = frozenset()
+) -> None:
     if not isinstance(node.tag, str):
         return
     tag = node.tag.removeprefix(_SVG)
@@ -139,8 +164,8 @@ def _walk(node: Any, context: _Context, marks: list[Mark]) -> None:
         )
         for child in node:
             hidden_dot = _HIDDEN in names and child.tag == f"{_SVG}ellipse"
-            if not hidden_dot:
-                _walk(child, inner, marks)
+            if not hidden_dot and not skip.intersection((child.get("class") or "").split()):
+                _walk(child, inner, marks, skip=skip)
     elif tag == "text":
         marks.extend(_text(node, context))
     elif tag == "use":

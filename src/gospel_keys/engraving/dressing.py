@@ -47,7 +47,7 @@ _BELOW_HEADER: Final = 280
 _HEADER_RISE: Final = 700
 """What the top margin can give."""
 
-_NAME_RISE: Final = 542
+_NAME_RISE: Final = 590
 """From the chord symbols' line to that of the names, in drawing units."""
 
 _GAP: Final = "\N{NO-BREAK SPACE}" * 3
@@ -78,7 +78,7 @@ def _songbook(found: re.Match[str]) -> str:
     attributes, text = found[1], _TAG.sub("", found[2]).strip()
     match = _SYMBOL.fullmatch(text)
     if match is None:
-        return f'<harm{attributes} n="1">{text}</harm>'
+        return f'<harm{attributes} n="1">{_bold(text)}</harm>'
     root, quality, bass = match[1], _signs(match[2]), match[3]
     if _MINOR.match(quality):
         # The m of a minor chord belongs to its name, not to its colour.

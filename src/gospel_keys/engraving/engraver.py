@@ -6,23 +6,19 @@ References
    notation into SVG", Proc. ISMIR 2014.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from gospel_keys.engraving.apart import Spaced, keep_apart
 from gospel_keys.engraving.clearance import keep_clear
 from gospel_keys.engraving.dressing import dress, raise_part_names
 from gospel_keys.engraving.fingers import clear_stems, stack_fingers
 from gospel_keys.engraving.hand_colours import colour_hands
 from gospel_keys.engraving.note_names import name_notes
+from gospel_keys.engraving.paging import Setter, lay_out, on_one_page
 from gospel_keys.engraving.single_staff import slash_empty_bars, write_lead_sheet
-from gospel_keys.engraving.systems import (
-    Line,
-    balance_pages,
-    bar_widths,
-    cast_off,
-    encode_breaks,
-)
+from gospel_keys.engraving.systems import Line, bar_widths, cast_off
+from gospel_keys.engraving.words import ROOMY, place_hyphens, room_for_words
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.score.lead_sheet import LeadSheet
@@ -37,12 +33,11 @@ NAMED_STAFF: Final = 110
 """The smallest staff size with names in the heads: capitals of 1.2 mm."""
 
 _SIDE_MARGIN: Final = 130
-_SYSTEM: Final = 'class="system"'
-_SPACINGS: Final = ((10, 8), (6, 4), (5, 2))
-"""Distances of staves and of systems to try, the widest first."""
-
 _SMALLER: Final = 0.94
 """How far a staff may shrink to save a page."""
+
+_CROWDED: Final = 20.0
+"""What a page may be short of between two systems, in drawing units."""
 
 _BESIDE_FINGERS: Final = {"defaultTopMargin": 0.6, "defaultBottomMargin": 0.7}
 """Columns of numbers stand closer than other signs; they would drive the staves apart."""
@@ -132,23 +127,42 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     if not score.duration:
         msg = "the score has no bars; expected at least one"
         raise RenderingError(msg, value=score.title)
-    pages, lone = _engrave(score, layout)
-    if lone and len(pages) == 2:
-        # A page that nearly held everything is saved by a slightly smaller staff.
-        smaller = replace(layout, staff=max(STAFF_RANGE[0], round(layout.staff * _SMALLER)))
+    pages, nearly = _engrave(score, layout)
+    smaller = replace(layout, staff=max(STAFF_RANGE[0], round(layout.staff * _SMALLER)))
+    if nearly:
+        # The second page is saved by systems that stand closer, on slightly smaller staves.
+        single = (_on_one_page(score, tried) for tried in (layout, smaller))
+        pages = next(([page] for page in single if page.short < _CROWDED), pages)
+    if max(page.short for page in pages) > _CROWDED:
         tried, _ = _engrave(score, smaller)
-        pages = tried if len(tried) == 1 else pages
+        pages = min(pages, tried, key=lambda found: max(page.short for page in found))
     width, height = PAPERS[layout.paper]
-    return Engraving(pages, score.title, score.creator, width, height)
+    return Engraving(
+        tuple(_colour(page.page, score, layout) for page in pages),
+        score.title,
+        score.creator,
+        width,
+        height,
+    )
 
 
-def _engrave(score: Score, layout: Layout) -> tuple[tuple[str, ...], bool]:
-    """The pages, and whether a system alone on the last page had to be given company."""
+def _engrave(score: Score, layout: Layout) -> tuple[list[Spaced], bool]:
+    """The pages, and whether two nearly had been one."""
+    setter, starts = _prepare(score, layout)
+    pages, nearly = lay_out(setter, starts)
+    return [_finish(page) for page in pages], nearly
+
+
+def _on_one_page(score: Score, layout: Layout) -> Spaced:
+    return _finish(on_one_page(*_prepare(score, layout)))
+
+
+def _prepare(score: Score, layout: Layout) -> tuple[Setter, tuple[int, ...]]:
+    """The score set on one line, and the bars that will begin a system."""
     toolkit = open_toolkit(layout)
     mei = set_line(toolkit, score, layout)
     starts = _system_starts(toolkit.renderToSVG(1), score, layout)
-    pages, lone = _lay_out(toolkit, mei, starts, score)
-    return tuple(_finish(page, score, layout) for page in pages), lone
+    return Setter(toolkit, mei, score.title), starts
 
 
 def set_line(toolkit: Any, score: Score, layout: Layout) -> str:  # Verovio ships no types.
@@ -161,11 +175,14 @@ def set_line(toolkit: Any, score: Score, layout: Layout) -> str:  # Verovio ship
     """
     if any(note.finger for note in score.notes):
         toolkit.setOptions(_BESIDE_FINGERS)
-    load_notation(toolkit, _notation(score), score, breaks="none")
+    if score.lyrics:
+        toolkit.setOptions(ROOMY)
+    Setter(toolkit, _notation(score), score.title).set(breaks="none")
     mei = dress(stack_fingers(toolkit.getMEI()), score, chord_symbols=layout.chord_symbols)
     if isinstance(score, LeadSheet):
         mei = slash_empty_bars(mei, score)
-    load_notation(toolkit, mei, score, breaks="none")
+    mei = room_for_words(mei)
+    Setter(toolkit, mei, score.title).set(breaks="none")
     return mei
 
 
@@ -181,63 +198,16 @@ def _readable(layout: Layout) -> Layout:
     return layout
 
 
-def _finish(page: str, score: Score, layout: Layout) -> str:
+def _finish(page: str) -> Spaced:
     """What is done to a page when everything has its place."""
-    page = keep_clear(clear_stems(raise_part_names(page)))
+    return keep_apart(place_hyphens(keep_clear(clear_stems(raise_part_names(page)))))
+
+
+def _colour(page: str, score: Score, layout: Layout) -> str:
+    """What is done to heads and colours, which moves nothing."""
     if layout.note_names:
         page = name_notes(page, score)
     return colour_hands(page) if layout.hand_colours else page
-
-
-def _lay_out(
-    toolkit: Any, mei: str, starts: Sequence[int], score: Score
-) -> tuple[tuple[str, ...], bool]:
-    """Render the pages, so that two are filled alike and none is left with a single system.
-
-    The systems first move closer together; where that does not help, the pages share them,
-    which the second value tells.
-    """
-    for staves, systems in _SPACINGS:
-        toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
-        load_notation(toolkit, encode_breaks(mei, starts), score, breaks="line")
-        count = toolkit.getPageCount()
-        # The last page tells whether the spacing will do; the others are drawn only then.
-        last = toolkit.renderToSVG(count)
-        left = last.count(_SYSTEM)
-        if count == 2 and left > 1 and len(starts) - 2 * left > 1:
-            return _share(toolkit, mei, balance_pages(starts, count), (starts, score)), False
-        if count == 1 or left > 1:
-            return (*_render(toolkit, count - 1), last), False
-    staves, systems = _SPACINGS[0]
-    toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
-    return _share(toolkit, mei, balance_pages(starts, count), (starts, score)), True
-
-
-def _share(
-    toolkit: Any, mei: str, turns: Sequence[int], music: tuple[Sequence[int], Score]
-) -> tuple[str, ...]:
-    """Render pages that begin with given systems."""
-    starts, score = music
-    load_notation(toolkit, encode_breaks(mei, starts, turns), score, breaks="encoded")
-    return _render(toolkit, toolkit.getPageCount())
-
-
-def _render(toolkit: Any, count: int) -> tuple[str, ...]:
-    return tuple(toolkit.renderToSVG(n) for n in range(1, count + 1))
-
-
-def load_notation(toolkit: Any, data: str, score: Score, *, breaks: str) -> None:
-    """Let the engraver read a score.
-
-    Raises
-    ------
-    RenderingError
-        If it cannot.
-    """
-    toolkit.setOptions({"breaks": breaks})
-    if not toolkit.loadData(data):
-        msg = "the engraver could not read the score"
-        raise RenderingError(msg, value=score.title)
 
 
 def _system_starts(line: str, score: Score, layout: Layout) -> tuple[int, ...]:

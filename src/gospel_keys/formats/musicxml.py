@@ -158,8 +158,7 @@ def _placed(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> li
     """
     marks = directions_of(score, [b.bar for b in bars], flavour=flavour)
     marks += [Placed(c.onset, 1, harmony_xml(c, flavour=flavour)) for c in score.chords]
-    if flavour == "export":
-        marks += [Placed(onset, 1, NO_CHORD) for onset in _silences(score)]
+    marks += [Placed(onset, 1, NO_CHORD) for onset in _silences(score)]
     rows: list[list[Placed]] = [[] for _ in bars]
     number = 0
     for mark in sorted(marks):
@@ -172,9 +171,14 @@ def _placed(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> li
 
 
 def _silences(score: Score) -> Iterator[Ticks]:
-    """Where a chord ends and none follows: a reader would let it sound on."""
+    """Where N.C. stands: a chord ends and none follows, or the first comes after bar 1 began.
+
+    A reader would let the one sound on and look for the other.
+    """
     starts = {chord.onset for chord in score.chords} | {score.duration}
-    return (chord.end for chord in score.chords if chord.end not in starts)
+    if score.chords and score.chords[0].onset >= score.pickup + score.meter.beat:
+        yield score.pickup
+    yield from (chord.end for chord in score.chords if chord.end not in starts)
 
 
 def _at_their_places(marks: Sequence[Placed], onset: Ticks) -> str:

@@ -26,7 +26,7 @@ def score(sheet: Build, row: Row) -> Score:
         ("C6/9/E", [">6/9</rend>", '<rend fontweight="bold">/E</rend>']),
         ("A♭7sub", [">7sub</rend>"]),
         ("F𝄪dim7", ['<rend glyph.auth="smufl">\ue263</rend>', ">dim7</rend>"]),
-        ("N.C.", [">N.C.</harm>"]),
+        ("N.C.", [">N.C.</rend></harm>"]),
     ],
 )
 def test_chord_symbols_are_set_as_a_songbook_does(
@@ -92,7 +92,7 @@ def _page(*systems: tuple[int, int]) -> str:
 
 
 def test_a_name_below_the_symbols_is_raised_above_them() -> None:
-    page = raise_part_names(_page((2000, 2542), (9000, 8542)))
+    page = raise_part_names(_page((2000, 2590), (9000, 8590)))
 
     assert page.count("transform") == 1
     assert '<g id="r" class="reh" transform="translate(0, -1000)">' in page
@@ -116,8 +116,8 @@ def _first_page(symbols: int) -> str:
 
 
 def test_the_header_moves_up_from_names_that_were_raised_to_it() -> None:
-    # The name rises by 839 to 542 above the symbols; its box then begins at 595.
-    page = raise_part_names(_first_page(1502))
+    # The name rises by 839 to 590 above the symbols; its box then begins at 595.
+    page = raise_part_names(_first_page(1550))
 
     assert 'class="reh" transform="translate(0, -839)"' in page
     assert 'class="pgHead" transform="translate(0, -685)"' in page

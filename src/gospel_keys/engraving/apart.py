@@ -1,0 +1,132 @@
+"""Systems keep apart from each other, from the header and from the page number.
+
+Names of parts, finger numbers and pedal lines are moved when the engraver has shared out the
+page. Where that brings one system too near to the next, the systems in between give way: what
+is short is taken from the distances that are long, and the page stays as tall as it was.
+
+References
+----------
+.. [1] Gould, E. *Behind Bars*, Faber, 2011, "Vertical spacing": nothing of one system may be
+   taken for a part of the next.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gospel_keys.engraving.clearance import Box
+from gospel_keys.engraving.ink import ink_of
+
+_SYSTEM: Final = re.compile(r'(<g [^>]*class="system")')
+_LEAST: Final = 200.0
+"""Between the nearest signs of two systems, in drawing units: a little over a staff space."""
+
+_ENOUGH: Final = 230.0
+"""Longer distances give some of their length to those that are too short."""
+
+_ABOVE_FOOT: Final = 80.0
+"""Between the last system and the page number."""
+
+_COLUMN: Final = 90.0
+"""Signs that are so near across count as one above the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spaced:
+    """A page, and by how much its systems still come too near to each other or to the edges."""
+
+    page: str
+    short: float
+
+
+def keep_apart(page: str) -> Spaced:
+    """Return an engraved page whose systems do not come too near to anything above or below.
+
+    Parameters
+    ----------
+    page : str
+        With every sign in its place.
+    """
+    gaps = distances(page)
+    if not any(_needs(gaps)):
+        return Spaced(page, 0.0)
+    places = shifts(gaps)
+    moves = iter(places)
+
+    def move(found: re.Match[str]) -> str:
+        return f'{found[1]} transform="translate(0, {next(moves):.0f})"'
+
+    changes = (b - a for a, b in zip((0.0, *places), (*places, 0.0), strict=True))
+    after = [gap + change for gap, change in zip(gaps, changes, strict=True)]
+    return Spaced(_SYSTEM.sub(move, page), max(_needs(after)))
+
+
+def distances(page: str) -> list[float]:
+    """Return how far it is from header to first system, system to system, and down to the foot.
+
+    Only what stands one above the other counts.
+    """
+    inks = ink_of(page)
+    count = 1 + max((ink.system for ink in inks), default=-1)
+    blocks = [[box for ink in inks if ink.system == n for box in ink.boxes] for n in range(count)]
+    head = [box for ink in inks if ink.kind == "pgHead" for box in ink.boxes]
+    foot = [box for ink in inks if ink.kind == "pgFoot" for box in ink.boxes]
+    rows = [head, *blocks, foot]
+    found = [_distance(upper, lower) for upper, lower in zip(rows, rows[1:], strict=False)]
+    return found if foot else [*found[:-1], _ABOVE_FOOT]
+
+
+def _distance(upper: Sequence[Box], lower: Sequence[Box]) -> float:
+    """The least distance downwards, column by column; enough where nothing is above the other."""
+    bottoms: dict[int, float] = {}
+    for box in upper:
+        for column in _columns(box, 1):
+            bottoms[column] = max(box.bottom, bottoms.get(column, box.bottom))
+    tops: dict[int, float] = {}
+    for box in lower:
+        for column in _columns(box, 0):
+            tops[column] = min(box.top, tops.get(column, box.top))
+    shared = bottoms.keys() & tops.keys()
+    return min((tops[column] - bottoms[column] for column in shared), default=_ENOUGH)
+
+
+def _columns(box: Box, beside: int) -> range:
+    """The columns of the page that a box reaches, and those beside them."""
+    return range(int(box.left // _COLUMN) - beside, int(box.right // _COLUMN) + beside + 1)
+
+
+def shifts(gaps: Sequence[float]) -> tuple[float, ...]:
+    """Return how far down each system goes, so that short distances grow at the cost of long ones.
+
+    Parameters
+    ----------
+    gaps : sequence of float
+        Distances above the first system, between systems, and below the last.
+
+    Examples
+    --------
+    >>> shifts([330.0, 80.0, 220.0])
+    (-50.0, 70.0)
+    """
+    short = _needs(gaps)
+    kept = [_ENOUGH] * (len(gaps) - 1) + [_ABOVE_FOOT]
+    long = [max(0.0, gap - keep) for gap, keep in zip(gaps, kept, strict=True)]
+    share = min(1.0, sum(short) / sum(long)) if any(long) else 0.0
+    # Where there is not enough to give, all short distances get the same part of their need.
+    grant = share * sum(long) / sum(short) if any(short) else 0.0
+    changes = [grant * need - share * spare for need, spare in zip(short, long, strict=True)]
+    return tuple(_sums(changes[:-1]))
+
+
+def _needs(gaps: Sequence[float]) -> list[float]:
+    """What each distance is short of."""
+    least = [_LEAST] * (len(gaps) - 1) + [_ABOVE_FOOT]
+    return [max(0.0, want - gap) for want, gap in zip(least, gaps, strict=True)]
+
+
+def _sums(values: Iterable[float]) -> Iterable[float]:
+    total = 0.0
+    for value in values:
+        total += value
+        yield round(total, 3)
