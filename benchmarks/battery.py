@@ -8,12 +8,15 @@ metrics, a piece the mean of its items, as 0 to 100. ``strict`` takes the worst 
 instead. A file that cannot be read scores 0.
 
 The bands are about the 5th to 95th percentile of performances of the classical repertoire, jazz
-transcriptions, ragtime scores and POP909 accompaniments. Professional sets reach medians of 92
-to 100, block chords about 57, random keys about 53. The score is a gate and not a taste: wrong
-notes in every seventh place cost it a few points only.
+transcriptions, ragtime scores and POP909 accompaniments. The wider ones and the definitions of
+the metrics are our own: they give 240 files of POP909 a median of 91 (84 to 96), block chords 58,
+random keys 54. How voices lead can be read hand by hand or with the hands as one; neither reading
+gives all the published numbers (POP909 leads at 0.88 and 0.71, published 0.76), the first is the
+milder on us, so a goal must hold by both. The score is a gate and not a taste: a wrong note in
+every seventh place costs two points.
 
 With POP909 [1]_ at hand (the archive or a folder of it; nothing of it is kept) the overlapped
-area [2]_ over twenty features is printed too: two halves of POP909 share 0.86, toys 0.16.
+area [2]_ over twenty features is printed too: two halves of POP909 share 0.92, toys with it 0.2.
 
 Usage::
 
@@ -31,7 +34,9 @@ import argparse
 import sys
 import tarfile
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from mido import KeySignatureError
@@ -43,7 +48,7 @@ from benchmarks.corpus_battery.damage import DAMAGES, damaged
 from benchmarks.corpus_battery.model import Piece
 from benchmarks.corpus_battery.overlap import overlaps
 from benchmarks.corpus_battery.reading import read_piece, read_pop909
-from benchmarks.corpus_battery.report import Judged, missed, percentiles, shared, summary, worst
+from benchmarks.corpus_battery.report import missed, percentiles, shared, summary, worst
 from benchmarks.corpus_battery.requests import APPLICATIONS, Request, midi_of, requests
 from benchmarks.corpus_battery.verdict import UNREADABLE, Verdict, judge
 
@@ -62,14 +67,27 @@ def pop909(source: Path, count: int) -> list[Piece]:
         return pop909(Path(folder), count)
 
 
-def judge_request(request: Request) -> tuple[Verdict, Verdict]:
-    """Judge the file of a request by the chords it gives, and by those heard in it."""
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The verdicts on a piece by three readings of its file."""
+
+    given: Verdict
+    heard: Verdict
+    together: Verdict
+
+
+def judge_request(request: Request) -> Readings:
+    """Judge the file of a request."""
     try:
         piece = read_piece(midi_of(request))
     except (OSError, EOFError, KeySignatureError) as error:
         print(f"UNREADABLE ({error}): {request.command}")
-        return UNREADABLE, UNREADABLE
-    return judge(piece, request.genre), judge(piece, request.genre, given=False)
+        return Readings(UNREADABLE, UNREADABLE, UNREADABLE)
+    return Readings(
+        judge(piece, request.genre),
+        judge(piece, request.genre, given=False),
+        judge(piece, request.genre, together=True),
+    )
 
 
 def show(name: str, verdicts: list[Verdict], reference: list[Verdict], *, metrics: bool) -> None:
@@ -97,20 +115,23 @@ def calibrate(pieces: list[Piece], reference: list[Verdict], *, metrics: bool) -
 
 
 def survey(genre: str, args: argparse.Namespace, reference: list[Verdict]) -> bool:
-    """Print how a genre stands; say whether its goal holds."""
-    given: list[Judged] = []
-    heard: list[Verdict] = []
-    for request in requests(genre, args.pieces, seed=args.seed):
-        by_markers, by_ear = judge_request(request)
-        given.append((request, by_markers))
-        heard.append(by_ear)
-    verdicts = [v for _, v in given]
-    show(genre, verdicts, reference, metrics=args.metrics)
-    print(summary(f"  {genre}, chords heard", heard))
-    print("\n".join([*missed(heard), "  the lowest, by the chords given:"]))
-    print("\n".join(worst(given, args.worst)))
-    scores = sorted(v.score for v in verdicts)
-    return scores[len(scores) // 2] >= MEDIAN_GOAL and scores[0] >= LEAST_GOAL
+    """Print how a genre stands; say whether its goal holds by all readings."""
+    asked = requests(genre, args.pieces, seed=args.seed)
+    judged = [(request, judge_request(request)) for request in asked]
+    given = [r.given for _, r in judged]
+    heard = [r.heard for _, r in judged]
+    together = [r.together for _, r in judged]
+    show(genre, given, reference, metrics=args.metrics)
+    print("\n".join([summary("  chords heard", heard), *missed(heard)]))
+    leading = [line for line in missed(together) if "_together" in line]
+    print("\n".join([summary("  hands led as one", together), *leading]))
+    print("  the lowest:")
+    print("\n".join(worst([(request, r.given) for request, r in judged], args.worst)))
+    return all(
+        median(v.score for v in verdicts) >= MEDIAN_GOAL
+        and min(v.score for v in verdicts) >= LEAST_GOAL
+        for verdicts in (given, heard, together)
+    )
 
 
 def read_arguments() -> argparse.Namespace:

@@ -85,31 +85,37 @@ def _efficiency(changes: list[tuple[list[int], list[int]]]) -> float:
     )
 
 
-def leading(piece: Piece, harmonies: tuple[Harmony, ...]) -> dict[str, float]:
-    """Measure the steps between the voicings of chords that differ, hand by hand.
+def _retention(changes: list[tuple[list[int], list[int]]]) -> float | None:
+    """Share of the tones common to two chords that stay on their keys; None if they are few."""
+    shared = sum(len({p % 12 for p in a} & {p % 12 for p in b}) for a, b in changes)
+    kept = sum(len({p % 12 for p in set(a) & set(b)}) for a, b in changes)
+    return kept / shared if shared >= _SHARED else None
 
-    Where the hands show fewer than four such steps (single lines), they are taken as one.
-    ``vl_efficiency_both_hands`` takes the hands as one; it is told and not judged.
+
+def _steps(changes: list[tuple[list[int], list[int]]], name: str) -> dict[str, float]:
+    if not changes:
+        return {}
+    values = {
+        f"vl_per_voice_p50{name}": median(_movement(a, b, by_class=False) for a, b in changes),
+        f"vl_efficiency{name}": _efficiency(changes),
+    }
+    retention = _retention(changes)
+    if retention is not None:
+        values[f"common_tone_retention{name}"] = retention
+    return values
+
+
+def leading(piece: Piece, harmonies: tuple[Harmony, ...]) -> dict[str, float]:
+    """Measure the steps between the voicings of chords that differ, hand by hand and as one.
+
+    Where the hands show fewer than four such steps (single lines), they are taken as one in
+    both readings. Names of the second reading end in ``_together``.
     """
     chords = merged(harmonies)
     together = _changes(piece.notes, chords)
-    changes = _changes(piece.right, chords) + _changes(piece.left, chords)
-    if len(changes) < _ENOUGH:
-        changes = together
-    if not changes:
-        return {}
-    shared = [{p % 12 for p in a} & {p % 12 for p in b} for a, b in changes]
-    kept = [{p % 12 for p in set(a) & set(b)} for a, b in changes]
-    common = sum(map(len, shared))
-    values = {
-        "vl_per_voice_p50": median(_movement(a, b, by_class=False) for a, b in changes),
-        "vl_efficiency": _efficiency(changes),
-    }
-    if common >= _SHARED:
-        values["common_tone_retention"] = sum(map(len, kept)) / common
-    if together:
-        values["vl_efficiency_both_hands"] = _efficiency(together)
-    return values
+    apart = _changes(piece.right, chords) + _changes(piece.left, chords)
+    apart = apart if len(apart) >= _ENOUGH else together
+    return _steps(apart, "") | _steps(together, "_together")
 
 
 def _strong(bars: tuple[Bar, ...], note: Note, piece: Piece) -> bool:

@@ -32,7 +32,7 @@ def missed(verdicts: Sequence[Verdict]) -> list[str]:
         values = [f.value for f in faults if f.band.metric == metric]
         hard = sum(f.hard for f in faults if f.band.metric == metric)
         lines.append(
-            f"    {item:<16} {metric:<26} {number:>3} of {len(verdicts)} ({hard} hard)"
+            f"    {item:<16} {metric:<30} {number:>3} of {len(verdicts)} ({hard} hard)"
             f"  {min(values):.3f} to {max(values):.3f}"
         )
     return lines
@@ -45,7 +45,7 @@ def percentiles(verdicts: Sequence[Verdict]) -> list[str]:
         p5, p50, p95 = np.percentile(
             [v.values[name] for v in verdicts if name in v.values], [5, 50, 95]
         )
-        lines.append(f"    {name:<26} {p50:9.3f} [{p5:.3f}, {p95:.3f}]")
+        lines.append(f"    {name:<30} {p50:9.3f} [{p5:.3f}, {p95:.3f}]")
     return lines
 
 

@@ -5,7 +5,7 @@ fails outside it (0). An item earns the mean of its metrics' earned, a piece the
 items, as 0 to 100. A metric that a piece cannot show (no chord, no foreign note) is left out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean
 from typing import Final
 
@@ -69,6 +69,7 @@ BANDS: Final = (
     Band("12 time feel",    "timing_sd_ms",                    3.0, 40.0,   1.5, 60.0),
 )
 _CLASHES: Final = {"jazz": 0.15, "blues": 0.15, "gospel": 0.12, "neosoul": 0.12, "classical": 0.08}
+_LEADING: Final = "04 leading"
 _FIFTHS: Final = Band("13 counterpoint", "outer_parallel_fifths", 0.0, 0.03, 0.0, 0.06)
 # fmt: on
 
@@ -76,14 +77,18 @@ _FIFTHS: Final = Band("13 counterpoint", "outer_parallel_fifths", 0.0, 0.03, 0.0
 _INFERRED: Final = Band("05 fits chords", "chord_tone_rate_strong", 0.72, 0.998, 0.62, 1.0)
 
 
-def bands_of(genre: str | None, *, given: bool) -> tuple[Band, ...]:
-    """Return the bands for a genre (None: any music), and for chords given or heard."""
+def bands_of(genre: str | None, *, given: bool, together: bool = False) -> tuple[Band, ...]:
+    """Return the bands for a genre (None: any music) and a way of reading chords and hands."""
     limit = _CLASHES.get(genre or "", 0.09)
     own = {"m9_clash_rate": Band("06 clashes", "m9_clash_rate", 0.0, limit, 0.0, 1.7 * limit)}
     if not given:
         own[_INFERRED.metric] = _INFERRED
-    bands = tuple(own.get(b.metric, b) for b in BANDS)
-    return (*bands, _FIFTHS) if genre == "classical" else bands
+    bands = [own.get(b.metric, b) for b in BANDS]
+    if together:
+        bands = [
+            replace(b, metric=f"{b.metric}_together") if b.item == _LEADING else b for b in bands
+        ]
+    return (*bands, _FIFTHS) if genre == "classical" else tuple(bands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +135,37 @@ def measure(piece: Piece, *, given: bool = True) -> dict[str, float]:
     }  # fmt: skip
 
 
-def judge(piece: Piece, genre: str | None = None, *, given: bool = True) -> Verdict:
-    """Score a piece against the bands of its genre, by the chords it gives or those heard."""
-    given = given and bool(piece.harmonies)
-    values = measure(piece, given=given)
+def score(values: dict[str, float], bands: tuple[Band, ...]) -> Verdict:
+    """Score measured numbers against bands; a number that is missing is not judged."""
     earned: dict[str, list[float]] = {}
     faults = []
-    for band in bands_of(genre, given=given):
+    for band in bands:
         value = values.get(band.metric)
         if value is None:
             continue
         earned.setdefault(band.item, []).append(band.credit(value))
         if band.credit(value) < 1.0:
             faults.append(Fault(band, value))
-    score = 100 * mean(mean(c) for c in earned.values())
+    mild = 100 * mean(mean(c) for c in earned.values())
     strict = 100 * mean(min(c) for c in earned.values())
-    return Verdict(score, strict, tuple(faults), values)
+    return Verdict(mild, strict, tuple(faults), values)
+
+
+def judge(
+    piece: Piece, genre: str | None = None, *, given: bool = True, together: bool = False
+) -> Verdict:
+    """Score a piece against the bands of its genre.
+
+    Parameters
+    ----------
+    piece : Piece
+    genre : str or None
+        None takes the bands of any music.
+    given : bool
+        By the chords that the file gives, where it does, or by those heard in every half bar.
+    together : bool
+        Lead the voices of both hands as one, instead of hand by hand.
+    """
+    given = given and bool(piece.harmonies)
+    values = measure(piece, given=given)
+    return score(values, bands_of(genre, given=given, together=together))

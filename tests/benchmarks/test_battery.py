@@ -12,7 +12,7 @@ from benchmarks.corpus_battery.overlap import overlap
 from benchmarks.corpus_battery.reading import read_piece
 from benchmarks.corpus_battery.requests import Request, midi_of, requests
 from benchmarks.corpus_battery.symbols import read_harte, read_symbol
-from benchmarks.corpus_battery.verdict import judge, measure
+from benchmarks.corpus_battery.verdict import bands_of, judge, measure, score
 
 from gospel_keys.theory.chord import Chord
 
@@ -155,6 +155,16 @@ def test_an_item_is_as_good_as_its_worst_metric_in_the_strict_score(worship: Pie
 
     assert verdict.strict <= verdict.score
     assert "10 dynamics" in verdict.failed
+
+
+def test_hands_led_as_one_are_judged_by_numbers_of_their_own(worship: Piece) -> None:
+    values = dict(measure(worship), vl_efficiency=0.9, vl_efficiency_together=0.1)
+
+    apart = score(values, bands_of("gospel", given=True))
+    together = score(values, bands_of("gospel", given=True, together=True))
+
+    assert "04 leading" in together.failed
+    assert together.score < apart.score
 
 
 def test_overlapped_area_runs_from_none_to_all() -> None:
