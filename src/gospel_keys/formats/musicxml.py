@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 from xml.sax.saxutils import escape
 
+from gospel_keys.formats.creators import creator_line, creators_of
 from gospel_keys.formats.musicxml_harmony import NO_CHORD, harmony_xml
 from gospel_keys.formats.musicxml_marks import Placed, directions_of
 from gospel_keys.formats.musicxml_notes import STAFF, voice_xml
@@ -41,6 +42,8 @@ _DEFAULTS: Final = (
 _CREDITS: Final = (
     ("title", 'default-x="600" default-y="1611" justify="center" valign="top" font-size="22"'),
     ("subtitle", 'default-x="600" default-y="1551" justify="center" valign="top" font-size="14"'),
+    ("lyricist", 'default-x="86" default-y="1531" justify="left" valign="top" font-size="11"'),
+    ("composer", 'default-x="1114" default-y="1531" justify="right" valign="top" font-size="11"'),
     ("arranger", 'default-x="1114" default-y="1511" justify="right" valign="top" font-size="11"'),
 )
 _PART_LIST: Final = (
@@ -72,14 +75,18 @@ def write_musicxml(score: Score, *, flavour: Flavour = "export") -> str:
 
 
 def _header(score: Score) -> str:
-    title, creator = escape(printable(score.title)), escape(printable(score.creator))
-    named = f'<creator type="arranger">{creator}</creator>' if creator else ""
-    texts = (title, escape(printable(score.subtitle)), creator)
+    made = creators_of(printable(score.creator))
+    title = escape(printable(score.title))
+    named = "".join(
+        f'<creator type="{role}">{escape(name)}</creator>' for role, name in made.items()
+    )
+    texts = {"title": title, "subtitle": escape(printable(score.subtitle))}
+    texts |= {role: escape(creator_line({role: name})) for role, name in made.items()}
     credited = "".join(
         f'<credit page="1"><credit-type>{kind}</credit-type>'
-        f"<credit-words {place}>{text}</credit-words></credit>"
-        for (kind, place), text in zip(_CREDITS, texts, strict=True)
-        if text
+        f"<credit-words {place}>{texts[kind]}</credit-words></credit>"
+        for kind, place in _CREDITS
+        if texts.get(kind)
     )
     return (
         f"<work><work-title>{title}</work-title></work><identification>{named}"

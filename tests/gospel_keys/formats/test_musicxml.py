@@ -8,6 +8,7 @@ from lxml import etree
 from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import (
+    ChordSpan,
     DynamicMark,
     Hairpin,
     Hand,
@@ -18,6 +19,7 @@ from gospel_keys.score.model import (
     Score,
     TempoMark,
 )
+from gospel_keys.theory.chord import Chord
 
 Build = Callable[..., Score]
 Row = Callable[..., list[Note]]
@@ -298,3 +300,38 @@ def test_the_goal_of_a_hairpin_is_printed_even_when_it_is_not_new(sheet: Build, 
     marked = sheet(notes, quarters=8, dynamics=dynamics, hairpins=(Hairpin(0, 4 * Q, True),))
 
     assert _signs(marked) == ["mf", "mf"]
+
+
+@pytest.mark.parametrize(
+    ("line", "typed"),
+    [
+        ("Gospel Keys", [("arranger", "Gospel Keys")]),
+        ("J. Smith, arr. Gospel Keys", [("composer", "J. Smith"), ("arranger", "Gospel Keys")]),
+        ("J. Smith, words by A. Lee", [("composer", "J. Smith"), ("lyricist", "A. Lee")]),
+    ],
+)
+def test_composer_lyricist_and_arranger_are_named_by_their_roles(
+    sheet: Build, row: Row, schema: etree.XMLSchema, line: str, typed: list[tuple[str, str]]
+) -> None:
+    root = _tree(sheet(row(0, "C5", 4), quarters=4, creator=line))
+
+    assert schema.validate(root.getroottree())
+    assert [(e.get("type"), e.text) for e in root.iterfind("identification/creator")] == typed
+    shown = [e.text for e in root.iterfind("credit/credit-type")]
+    assert [kind for kind, _ in sorted(typed)] == sorted(set(shown) - {"title", "subtitle"})
+
+
+def test_a_score_that_begins_without_a_chord_says_so(sheet: Build, row: Row) -> None:
+    late = ChordSpan(4 * Q, 4 * Q, Chord.parse("C"))
+    score = sheet(row(0, "C5", 8), quarters=8, chords=(late,))
+
+    for flavour in ("export", "engrave"):
+        kinds = _tree(score, flavour).iterfind(".//measure[@number='1']/harmony/kind")
+        assert [kind.get("text") for kind in kinds] == ["N.C."]
+
+
+def test_a_pickup_needs_no_sign_that_it_has_no_chord(sheet: Build, row: Row) -> None:
+    span = ChordSpan(Q, 4 * Q, Chord.parse("C"))
+    score = sheet(row(0, "C5", 5), quarters=5, chords=(span,), pickup=Q)
+
+    assert "N.C." not in write_musicxml(score)

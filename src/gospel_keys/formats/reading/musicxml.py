@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from gospel_keys.errors import MalformedInputError
+from gospel_keys.formats.creators import creator_line
 from gospel_keys.formats.reading.assembly import Header, Repeats, assemble
 from gospel_keys.formats.reading.container import unpack_mxl
 from gospel_keys.formats.reading.events import (
@@ -86,10 +87,10 @@ def _header(root: etree._Element) -> Header:
         str(e.get("type", "")): printable(e.text or "")
         for e in root.iterfind("identification/creator")
     }
-    wanted = ("composer", "arranger", "lyricist", "")
-    creator = next((creators[kind] for kind in wanted if creators.get(kind)), "")
     return Header(
-        printable(title) or credited.get("title", ""), credited.get("subtitle", ""), creator
+        printable(title) or credited.get("title", ""),
+        credited.get("subtitle", ""),
+        creator_line(creators),
     )
 
 
