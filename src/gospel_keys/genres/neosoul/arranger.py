@@ -23,8 +23,6 @@ from gospel_keys.genres.marks import (
 from gospel_keys.genres.neosoul.chance import PHRASE, chance_by_bar
 from gospel_keys.genres.neosoul.closing import close
 from gospel_keys.genres.neosoul.feels import feel_for
-from gospel_keys.genres.neosoul.fills import write_fills
-from gospel_keys.genres.neosoul.groove import plan_hits
 from gospel_keys.genres.neosoul.harmony import APPROACH, harmonise
 from gospel_keys.genres.neosoul.left import Left, place_basses, write_left
 from gospel_keys.genres.neosoul.naming import name_what_sounds
@@ -34,6 +32,7 @@ from gospel_keys.genres.neosoul.plan import (
     plan_neosoul_form,
     plan_textures,
 )
+from gospel_keys.genres.neosoul.rehearsal import rehearse
 from gospel_keys.genres.neosoul.right import add_ghosts, add_slides, write_chords
 from gospel_keys.genres.neosoul.tensions import spell_tensions
 from gospel_keys.genres.neosoul.voicing import voice_spans
@@ -182,12 +181,10 @@ def _right_hand(
             return "sustained-groove" if rhythm == "sixteenth-groove" else "sustained"
         return _FAMILIES[rhythm]
 
-    hits = plan_hits(stage, family_of, seed=seed, fills=fills)
+    hits, written = rehearse(stage, family_of, voicings, seed=seed, fills=fills)
     chance = chance_by_bar(stage.form, seed, "right", renewed=True, turn=PHRASE)
     sketch.add(write_chords(stage, hits, voicings, lambda bar: patterns[bar], chance))
-    for fill in write_fills(
-        stage, hits, voicings, sorted(fills), chance_by_bar(stage.form, seed, "fills", turn=PHRASE)
-    ):
+    for fill in written:
         sketch.clear(Hand.RIGHT, fill.start, fill.end)
         sketch.add(fill.drafts)
         sketch.drafts = [_sing_landing(d, fill.end, voicings[d.chord]) for d in sketch.drafts]

@@ -1,5 +1,6 @@
 """Fills: pentatonic runs, hammer-ons and answers that land by a semitone (N-21)."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,7 +71,7 @@ def write_fills(
     bars: Sequence[int],
     chance: BarChance,
 ) -> list[Fill]:
-    """Write a fill at the end of each of the bars where there is room for one.
+    """Write a fill at the end of each of the bars where there is room for one, or a bar before.
 
     Parameters
     ----------
@@ -84,17 +85,32 @@ def write_fills(
     """
     fills: list[Fill] = []
     for bar in sorted(bars):
-        landing = _landing(stage, hits, (bar + 1) * stage.meter.bar)
-        if landing is None:
-            continue
-        options = [lick for lick in licks() if _fits(stage, lick, landing, hits)]
-        recent = {fill.drafts[0].rule for fill in fills[-1:]}
-        chance(bar).shuffle(options)
-        options.sort(key=lambda lick: lick.rule in recent)
-        realised = (_realise(stage, lick, landing, voicings) for lick in options)
-        near = (fill for fill in realised if fill and _is_near(stage, fill, hits, voicings))
-        fills += islice(near, 1)
+        found = (
+            _fill_into(stage, hits, voicings, line, fills, chance(bar)) for line in (bar + 1, bar)
+        )
+        fills += islice((fill for fill in found if fill is not None), 1)
     return fills
+
+
+def _fill_into(
+    stage: Stage,
+    hits: Sequence[Hit],
+    voicings: Sequence[Voicing],
+    bar: int,
+    before: Sequence[Fill],
+    rng: random.Random,
+) -> Fill | None:
+    """A fill that leads into a bar; another lick than the last one where there is a choice."""
+    landing = _landing(stage, hits, bar * stage.meter.bar)
+    if landing is None:
+        return None
+    options = [lick for lick in licks() if _fits(stage, lick, landing, hits)]
+    recent = {fill.drafts[0].rule for fill in before[-1:]}
+    rng.shuffle(options)
+    options.sort(key=lambda lick: lick.rule in recent)
+    realised = (_realise(stage, lick, landing, voicings) for lick in options)
+    near = (fill for fill in realised if fill and _is_near(stage, fill, hits, voicings))
+    return next(near, None)
 
 
 def _is_near(stage: Stage, fill: Fill, hits: Sequence[Hit], voicings: Sequence[Voicing]) -> bool:

@@ -21,6 +21,8 @@ _PUSH_OVER_BAR: Final = 0.95
 _PLAIN_AFTER_FILL: Final = 0.4
 _PUSH_INSIDE: Final = 0.4
 _PUSH_BY_A_SIXTEENTH: Final = 0.6
+BENT: Final = 0.1
+"""How often a cell is bent when it comes back a second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,13 @@ class Hit:
 
 
 def plan_hits(
-    stage: Stage, family_of: Callable[[int], str], *, seed: int, fills: frozenset[int]
+    stage: Stage,
+    family_of: Callable[[int], str],
+    *,
+    seed: int,
+    fills: frozenset[int],
+    take: int = 0,
+    bent: float = BENT,
 ) -> list[Hit]:
     """Plan the attacks of the right hand for the whole piece.
 
@@ -62,17 +70,34 @@ def plan_hits(
     seed : int
     fills : frozenset of int
         Bars that end in a fill: the chord after it stands on its beat.
+    take : int
+        Another take plays other cells.
+    bent : float in 0..1
+        How often a cell is bent when it comes back.
     """
-    onsets = _cell_onsets(stage, family_of, seed)
+    onsets = _cell_onsets(stage, family_of, _Take(seed, take, bent))
     hits = {tick: Hit(tick, 0, stage.index_at(tick)) for tick in onsets}
     _strike_slides(stage, hits)
-    _push(stage, hits, fills, chance_by_bar(stage.form, seed, "pushes", turn=LOOP))
+    early = stream(seed, "push", take)
+    lead = SIXTEENTH if early.random() < _PUSH_BY_A_SIXTEENTH else EIGHTH
+    _push(stage, hits, fills, chance_by_bar(stage.form, seed, f"pushes {take}", turn=LOOP), lead)
     _land_fills(stage, hits, fills)
     _speak_every_chord(stage, hits)
     return _with_room(stage, sorted(hits.values(), key=lambda h: h.onset))
 
 
-def _cell_onsets(stage: Stage, family_of: Callable[[int], str], seed: int) -> list[Ticks]:
+@dataclass(frozen=True, slots=True)
+class _Take:
+    seed: int
+    number: int
+    bent: float
+
+    def chance(self, *names: str | int) -> random.Random:
+        """Return the random stream of a part of this take."""
+        return stream(self.seed, *names, self.number)
+
+
+def _cell_onsets(stage: Stage, family_of: Callable[[int], str], take: _Take) -> list[Ticks]:
     onsets: list[Ticks] = []
     for number, section in enumerate(stage.form.sections):
         if section.kind is SectionKind.ENDING:
@@ -81,16 +106,16 @@ def _cell_onsets(stage: Stage, family_of: Callable[[int], str], seed: int) -> li
             onsets += [span.onset for _, span in inside]
             continue
         model = number if section.repeats is None else section.repeats
-        rng = stream(seed, "cells", model)
+        rng = take.chance("cells", model)
         families = [family_of(bar) for bar in range(section.bar, section.end)]
         grooves = {
-            f: _Groove.draw(stage, f, stream(seed, "groove", f), rng)
+            f: _Groove.draw(stage, f, take.chance("groove", f), rng)
             for f in dict.fromkeys(families)
         }
         for phrase in section.phrases:
             for place in range(phrase.bars):
                 bar = phrase.bar + place
-                cell = grooves[families[bar - section.bar]].cell(place, phrase.bars, rng)
+                cell = grooves[families[bar - section.bar]].cell(place, phrase.bars, take.bent, rng)
                 onsets += [bar * stage.meter.bar + offset for offset in cell]
     return onsets
 
@@ -114,18 +139,16 @@ class _Groove:
         twin = _bent(home, stage.meter.bar, piece) if piece.random() < _TWO_BARS else home
         return cls(stage.meter.bar, home, twin, other)
 
-    def cell(self, place: int, bars: int, rng: random.Random) -> tuple[Ticks, ...]:
+    def cell(self, place: int, bars: int, bent: float, rng: random.Random) -> tuple[Ticks, ...]:
         """Return the cell of a bar: home, twin, home and so on, the last bar another."""
         if place == bars - 1 and bars > 2:
             return self.other
         cell = self.twin if place % 2 else self.home
-        return _bent(cell, self.bar, rng) if place >= 2 and rng.random() < _BENT_AGAIN else cell
+        return _bent(cell, self.bar, rng) if place >= 2 and rng.random() < bent else cell
 
 
 _TWO_BARS: Final = 0.5
 """How often a groove takes two bars to come round; else every bar has it."""
-
-_BENT_AGAIN: Final = 0.1
 
 
 def _bent(cell: tuple[Ticks, ...], bar: Ticks, rng: random.Random) -> tuple[Ticks, ...]:
@@ -153,8 +176,14 @@ def _strike_slides(stage: Stage, hits: dict[Ticks, Hit]) -> None:
         hits[span.end] = Hit(span.end, 0, index + 1)
 
 
-def _push(stage: Stage, hits: dict[Ticks, Hit], fills: frozenset[int], chance: BarChance) -> None:
-    """Let chords come a sixteenth or two early and hold over."""
+def _push(
+    stage: Stage,
+    hits: dict[Ticks, Hit],
+    fills: frozenset[int],
+    chance: BarChance,
+    lead: Ticks,
+) -> None:
+    """Let chords come early and hold over, always by the same sixteenth or two."""
     bar = stage.meter.bar
     for index, span in enumerate(stage.chords):
         if span.rule == APPROACH:  # draws nothing, so that the bar goes on as it does without
@@ -163,7 +192,6 @@ def _push(stage: Stage, hits: dict[Ticks, Hit], fills: frozenset[int], chance: B
         over_bar = span.onset % bar == 0
         rng = chance(span.onset // bar)
         wanted = rng.random() < (_PUSH_OVER_BAR if over_bar else _PUSH_INSIDE)
-        lead = SIXTEENTH if rng.random() < _PUSH_BY_A_SIXTEENTH else EIGHTH
         slides = before is not None and before.rule == APPROACH
         after_fill = (
             over_bar and span.onset // bar - 1 in fills and rng.random() < _PLAIN_AFTER_FILL

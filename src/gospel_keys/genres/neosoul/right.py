@@ -1,8 +1,8 @@
 """The right hand: comping, sustained chords, slides and ghost notes (6.4)."""
 
 import random
-from bisect import bisect
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect, bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,6 +22,9 @@ _SLIDE_SHARE: Final = 0.12
 _ROLLED: Final = 0.25
 _LONGEST_COMP: Final = 5 * SIXTEENTH
 _BROKEN: Final = 0.5
+_LET_GO: Final = 2 * SIXTEENTH
+"""How much sooner the chord under a held top is let go."""
+
 _GHOST_SPACE: Final[Milliseconds] = 118.0
 _TOP_SOFTER: Final = 2
 
@@ -98,18 +101,22 @@ def _comp_length(hit: Hit, rng: random.Random, *, first: bool) -> Ticks:
 def _sustained(
     stage: Stage, hit: Hit, voicing: Voicing, *, first: bool, rng: random.Random
 ) -> list[Draft]:
-    """A long chord, rolled now and then, let go from below (N-23); repeats are lighter."""
+    """A long chord, rolled now and then, or let go under a top that rings on (N-23).
+
+    Repeats are lighter.
+    """
     long = hit.duration >= 2 * stage.meter.beat and not stage.meter.is_compound
     long = long or hit.duration >= stage.meter.beat * 3 // 2
     rolled = long and rng.random() < _ROLLED
     broken = long and not rolled and rng.random() < _BROKEN
     notes = voicing if first or len(voicing) < 4 else voicing[1:]
     room = hit.duration
-    if not hit.slid and room > 5 * SIXTEENTH:
+    if not (hit.slid or rolled or broken) and room > 5 * SIXTEENTH:
         room -= SIXTEENTH * rng.choice((1, 2, 2, 3))
     drafts: list[Draft] = []
-    for place, pitch in enumerate(notes):
-        length = max(EIGHTH, room - (len(notes) - 1 - place) * SIXTEENTH) if broken else room
+    let_go = max(EIGHTH, room - _LET_GO)
+    for pitch in notes:
+        length = let_go if broken and pitch != voicing[-1] else room
         rule = "N-03" if hit.slid else "N-20 push" if hit.pushed else "N-23"
         drafts.append(_note(hit, pitch, length, rule, rolled=rolled, top=pitch == voicing[-1]))
     return drafts
@@ -200,29 +207,62 @@ def add_ghosts(
     slot_ms = 60000 * SIXTEENTH / stage.meter.beat / stage.brief.tempo
     space = SIXTEENTH if slot_ms >= _GHOST_SPACE else EIGHTH
     busy = _busy(drafts)
-    ghosts: list[Draft] = []
-    owed = 0.0
     last = stage.form.bars - (2 if stage.brief.ending else 0)
     free = {bar: _free_slots(stage, bar, busy, attacks, space) for bar in range(last)}
-    for bar in range(last):
-        owed = per_bar + (owed if (bar - stage.form.section_at(bar).bar) % LOOP else _HEAD_START)
-        favourites = _favourites(stage, bar, free, seed)
-        taken: list[Ticks] = []
-        for place in favourites:
-            tick = bar * stage.meter.bar + place
-            if owed < 1:
+    order = list(range(0, stage.meter.bar, SIXTEENTH))
+    stream(seed, "ghost places").shuffle(order)
+    touched: dict[Ticks, list[Draft]] = {}
+    owed = _HEAD_START
+    groups = _alike(stage, attacks, last)
+    for bars in groups:
+        owed += per_bar * len(bars)
+        for place in _steady(order, [free[bar] for bar in bars]):
+            if owed < len(bars):
                 break
-            if place not in free[bar] or any(abs(tick - t) < EIGHTH for t in taken):
-                continue
-            new = _ghost(stage, tick, voicings, chance(bar))
-            taken.append(tick)
-            ghosts += new
-            owed -= len(new)
-        owed = min(owed, 2.0)
-    return ghosts
+            ticks = [bar * stage.meter.bar + place for bar in bars]
+            new = {t: _ghost(stage, t, voicings, chance(t // stage.meter.bar)) for t in ticks}
+            touched |= new
+            owed -= sum(map(len, new.values()))
+        owed = min(owed, _MOST_OWED)
+    spare = (
+        bar * stage.meter.bar + t
+        for bars in groups
+        for bar in bars
+        for t in order
+        if t in free[bar]
+    )
+    for tick in spare:
+        if sum(map(len, touched.values())) >= _FEWEST * len(drafts):
+            break
+        if all(abs(tick - other) >= EIGHTH for other in touched):
+            touched[tick] = _ghost(stage, tick, voicings, chance(tick // stage.meter.bar))
+    return [note for tick in sorted(touched) for note in touched[tick]]
 
 
-_HEAD_START: Final = 0.5
+_HEAD_START: Final = 1.0
+_MOST_OWED: Final = 8.0
+_FEWEST: Final = 0.095
+"""Ghosts as a share of the other notes, below which bars of one rhythm may differ (N-22)."""
+
+
+def _alike(stage: Stage, attacks: Sequence[Ticks], last: int) -> list[list[int]]:
+    """Sort bars by their rhythm, so that ghosts are a part of the groove; the commonest first."""
+    rhythms: dict[tuple[Ticks, ...], list[int]] = {}
+    for bar in range(last):
+        start, end = bar * stage.meter.bar, (bar + 1) * stage.meter.bar
+        inside = attacks[bisect_left(attacks, start) : bisect_left(attacks, end)]
+        rhythms.setdefault(tuple(tick - start for tick in inside), []).append(bar)
+    return sorted(rhythms.values(), key=len, reverse=True)
+
+
+def _steady(order: Sequence[Ticks], free: Sequence[frozenset[Ticks]]) -> list[Ticks]:
+    """The places that are free in every bar, apart from each other, in order of liking."""
+    chosen: list[Ticks] = []
+    for place in order:
+        apart = all(abs(place - other) >= EIGHTH for other in chosen)
+        if apart and all(place in slots for slots in free):
+            chosen.append(place)
+    return chosen
 
 
 def _free_slots(
@@ -247,25 +287,6 @@ def _beside(attacks: Sequence[Ticks], tick: Ticks) -> Sequence[Ticks]:
     """The attack before a moment and the one after it."""
     place = bisect(attacks, tick)
     return attacks[max(0, place - 1) : place + 1]
-
-
-def _favourites(
-    stage: Stage, bar: int, free: Mapping[int, frozenset[Ticks]], seed: int
-) -> list[Ticks]:
-    """The order in which the bars of a section fill their sixteenths.
-
-    First those that are free in most of the bars that play the same cell, so that the ghosts
-    are a part of the groove.
-    """
-    section = stage.form.section_at(bar)
-    number = stage.form.sections.index(section)
-    model = number if section.repeats is None else section.repeats
-    order = list(range(0, stage.meter.bar, SIXTEENTH))
-    stream(seed, "ghost places", model).shuffle(order)
-    alike = [b for b in range(section.bar, section.end) if (b - bar) % LOOP == 0 and b in free]
-    often = {place: sum(place in free[b] for b in alike) for place in order}
-    steady = [place for place in order if 2 * often[place] >= len(alike)]
-    return sorted(steady, key=lambda place: -often[place])
 
 
 def _busy(drafts: Sequence[Draft]) -> Callable[[Ticks], bool]:
