@@ -56,6 +56,7 @@ bench: setup         ## print speeds as ratios measured in one run
 	$(BIN)/python benchmarks/synthesis.py
 	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/genres.py
+	$(BIN)/python benchmarks/battery.py
 
 lock:                ## renew the hashed lock files (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock

@@ -29,6 +29,7 @@ __all__ = ["read_midi", "write_midi"]
 _CHANNEL: Final = {Hand.RIGHT: 0, Hand.LEFT: 1}
 _NAME: Final = {Hand.RIGHT: "Right hand", Hand.LEFT: "Left hand"}
 _SUSTAIN: Final = 64
+_MOST_FIFTHS: Final = 7
 _ACOUSTIC_GRAND: Final = 0
 _RELEASE: Final = 64
 _TEXT, _TRACK_NAME, _LYRIC, _MARKER, _CUE = 0x01, 0x03, 0x05, 0x06, 0x07
@@ -80,8 +81,9 @@ def _conductor(tempo_map: TempoMap, score: Score) -> list[_Event]:
     ]
     events += _meters(score)
     for change in score.keys:
-        minor = int(change.key.mode == "minor")
-        data = bytes((0xFF, 0x59, 2, change.key.fifths & 0xFF, minor))
+        # A file knows seven flats at most; D flat minor (eight) is read by nobody.
+        key = change.key if abs(change.key.fifths) <= _MOST_FIFTHS else change.key.transpose(0)
+        data = bytes((0xFF, 0x59, 2, key.fifths & 0xFF, int(key.mode == "minor")))
         events.append(_Event(change.onset, 5, data))
     events += [_text(s.onset, _CUE, s.name, rank=6) for s in score.sections]
     events += [_text(c.onset, _MARKER, str(c.chord), rank=7) for c in score.chords]

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import mido
 import pytest
@@ -11,6 +12,7 @@ from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Hand, KeyChange, MeterChange, Note, Score, TempoMark
 from gospel_keys.score.performance import PedalEvent, Performance
 from gospel_keys.theory.key import Key
+from gospel_keys.theory.pitch import PitchName
 
 Build = Callable[..., Score]
 Row = Callable[..., list[Note]]
@@ -168,6 +170,15 @@ def test_every_key_signature_comes_back(
     assert key.key == score.key
     mido_name = name.replace(" minor", "m")
     assert [m.key for m in _peer(data).tracks[0] if m.type == "key_signature"] == [mido_name]
+
+
+def test_a_key_of_eight_flats_is_written_as_its_readable_twin(
+    sheet: Build, row: Row, deadpan: Deadpan
+) -> None:
+    d_flat_minor = Key(PitchName("D", -1), "minor")
+    score = replace(sheet(row(0, "C4", 4), quarters=4), keys=(KeyChange(0, d_flat_minor),))
+    data = write_midi(deadpan(score), score)
+    assert [m.key for m in _peer(data).tracks[0] if m.type == "key_signature"] == ["C#m"]
 
 
 def test_a_pickup_has_a_short_bar_of_its_own(sheet: Build, row: Row, deadpan: Deadpan) -> None:
