@@ -17,13 +17,23 @@ from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.gospel.climax import play_climax
 from gospel_keys.genres.gospel.colours import colour_voicings
-from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures, raise_shout
+from gospel_keys.genres.gospel.context import (
+    choose_rhythm,
+    plan_textures,
+    raise_shout,
+    temper_contrast,
+)
 from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
 from gospel_keys.genres.gospel.fill_places import play_fills
 from gospel_keys.genres.gospel.fills import add_graces
 from gospel_keys.genres.gospel.harmony import harmonise
 from gospel_keys.genres.gospel.naming import name_what_sounds
 from gospel_keys.genres.gospel.octaves import sing_in_octaves
+from gospel_keys.genres.gospel.recall import recall_rhythms
+from gospel_keys.genres.gospel.shell_leading import lead_shells
+from gospel_keys.genres.gospel.smoothing import in_two_fives, lead_inner_voices
+from gospel_keys.genres.gospel.stride import answer_basses
+from gospel_keys.genres.gospel.suspensions import suspend
 from gospel_keys.genres.gospel.tenths import walk_in_tenths
 from gospel_keys.genres.line_plan import (
     Beat,
@@ -123,12 +133,13 @@ class GospelArranger:
         """
         if brief.tune is not None:
             return arrange_tune(brief, _TUNE_STYLE, seed=seed)
-        form = raise_shout(plan_form(brief, stream(seed, "form")), brief)
+        form = temper_contrast(raise_shout(plan_form(brief, stream(seed, "form")), brief))
         stage = _set_stage(form, brief, seed)
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(form, brief, stream(seed, "textures"))
         sketch = Sketch()
         left = _left_hand(stage, plans, stream(seed, "left"))
+        left = answer_basses(stage, lead_shells(stage, left), stream(seed, "stride"))
         if brief.left_hand is None and brief.sub_style in _TENTHS:
             left = walk_in_tenths(stage, left)
         sketch.add(left)
@@ -138,16 +149,29 @@ class GospelArranger:
         sketch.drafts = colour_voicings(stage, sketch.drafts, stream(seed, "colours"))
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
+        sketch.drafts = lead_inner_voices(stage, sketch.drafts)
         named = brief.chart is None
         sketch.drafts = settle_two_fives(stage, sketch.drafts, may_rename=named)
+        sketch.drafts = suspend(stage, sketch.drafts, stream(seed, "suspensions"))
         play_climax(stage, sketch, stream(seed, "climax"))
         _close(stage, sketch)
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.drafts = release_at_pushes(stage, clear_sharp_nines(stage, sketch.drafts))
+        sketch.drafts = _complete_late(stage, sketch.drafts, plans)
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         stage = name_what_sounds(stage, sketch.drafts)
         score = _write_score(stage, plans, rhythm, sketch)
         return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _complete_late(
+    stage: Stage, drafts: Sequence[Draft], plans: Sequence[TexturePlan]
+) -> list[Draft]:
+    """Say again what letting go has silenced; two-five-ones stay as they are led (V-04)."""
+    led = in_two_fives(stage)
+    late = complete_chords(stage, drafts, thin_left=_thin_bars(plans))
+    late = [d for d in late if d.chord not in led]
+    return undouble(stage, [*drafts, *late]) if late else list(drafts)
 
 
 def _set_stage(form: Form, brief: Brief, seed: int) -> Stage:
@@ -216,6 +240,7 @@ def _right_hand(
             inside = speak_every_chord(stage, inside, lead, end, off_beat=offbeat)
         spoken += inside
     spoken.sort(key=lambda b: b.onset)
+    spoken = recall_rhythms(stage, spoken, plans)
     line = sing(
         stage,
         spoken,
@@ -244,7 +269,8 @@ def _last_chord(drafts: Sequence[Draft]) -> Voicing:
 def _push_share(stage: Stage, rhythm: str) -> float:
     """How many chord changes the right hand anticipates (G-31: 35-50 % in contemporary)."""
     brief = stage.brief
-    if rhythm in ("straight-feel", "gospel-shuffle") and brief.application == "practice":
+    asked = brief.rhythm is not None or rhythm == "gospel-shuffle"
+    if asked and rhythm in ("straight-feel", "gospel-shuffle") and brief.application == "practice":
         return 0.08
     if brief.sub_style == "shout":
         return 0.0
@@ -252,7 +278,9 @@ def _push_share(stage: Stage, rhythm: str) -> float:
         return 0.15
     if rhythm == "offbeat-syncopation":
         return 0.75
-    return 0.47 if brief.sub_style == "contemporary" else 0.2
+    if brief.sub_style != "contemporary":
+        return 0.2
+    return 0.42 if brief.application == "practice" else 0.49
 
 
 def _texture(

@@ -97,6 +97,31 @@ def raise_shout(form: Form, brief: Brief) -> Form:
 _SHOUTING_FROM: Final = 0.4
 
 
+def temper_contrast(form: Form) -> Form:
+    """Return the form with verse and chorus no further apart than a congregation follows.
+
+    Both move towards each other where they are more than a step of dynamics and a half
+    apart; the order of loudness stays (G-35, P-04).
+
+    Parameters
+    ----------
+    form : Form
+    """
+    levels = [s.velocity for s in form.sections]
+    excess = max(levels) - min(levels) - _WIDEST_CONTRAST
+    if excess <= 0:
+        return form
+    middle = (max(levels) + min(levels)) / 2
+    narrower = _WIDEST_CONTRAST / (max(levels) - min(levels))
+    sections = tuple(
+        replace(s, velocity=round(middle + narrower * (s.velocity - middle))) for s in form.sections
+    )
+    return replace(form, sections=sections)
+
+
+_WIDEST_CONTRAST: Final = 21
+
+
 def plan_textures(form: Form, brief: Brief, rng: random.Random) -> tuple[TexturePlan, ...]:
     """Choose left- and right-hand patterns for every section, in eight-bar layers.
 

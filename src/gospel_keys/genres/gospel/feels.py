@@ -43,7 +43,7 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
         accents=_accents(brief, rhythm),
         rubato=0.02 if slow and not shout else 0.005,
         roll=(40.0, 90.0) if slow else (30.0, 60.0),
-        spread=10.0 if shout else 18.0,
+        spread=11.5 if shout else 18.0,
         arch=8.0,
         velocity_range=_velocity_range(application.velocity),
     )

@@ -19,8 +19,9 @@ from gospel_keys.units import PitchClass
 
 PLAINER: Final = MappingProxyType(
     {
-        "13": ("9", "7"),
-        "9": ("7",),
+        "13": ("9", "7", "6"),
+        "9": ("7", "add9"),
+        "7": ("",),
         "13b9": ("7b9", "7"),
         "7b9": ("7",),
         "7#9": ("7",),
@@ -28,6 +29,7 @@ PLAINER: Final = MappingProxyType(
         "7#11": ("7",),
         "13sus4": ("9sus4", "7sus4"),
         "9sus4": ("7sus4",),
+        "maj7": ("",),
         "maj9": ("maj7", "add9"),
         "maj13": ("maj9", "maj7"),
         "add9": ("",),

@@ -1,0 +1,95 @@
+"""Stride where every beat brings a chord: the answer stands inside the beat.
+
+In 6/8 a stride hand has its bass on the first and the fourth eighth as soon as the harmony
+changes twice in the bar. The chord then comes on the last eighth of each beat, as a waltz
+hand would play it; a beat of bare basses is no stride.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.harmony.voicing import VoicingSlot, lead_voices
+from gospel_keys.score.model import Articulation, Hand, Role
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import Ticks
+
+RULE: Final = "stride"
+_CHORDS: Final = (52, 64)
+_HOME: Final = 57.0
+_PARALLELS: Final = 0.2
+_ABOVE: Final = 7
+"""Semitones between a bass and the chord that answers it, at least."""
+
+
+def answer_basses(stage: Stage, left: Sequence[Draft], rng: random.Random) -> list[Draft]:
+    """Answer each bass that fills a compound beat with a chord on its last eighth.
+
+    Parameters
+    ----------
+    stage : Stage
+    left : sequence of Draft
+        The left hand.
+    rng : random.Random
+
+    Returns
+    -------
+    drafts : list of Draft
+        Unchanged in simple meters and but for stride.
+    """
+    if not stage.meter.is_compound or all(d.rule != RULE for d in left):
+        return list(left)
+    late = stage.meter.beat - stage.meter.pulse
+    bare = _bare_basses(stage, left)
+    slots = [_slot(stage.chords[group[0].chord].chord) for group in bare.values()]
+    voicings = lead_voices(slots, rng)
+    shortened = {id(d) for group in bare.values() for d in group}
+    done = [replace(d, duration=min(d.duration, late)) if id(d) in shortened else d for d in left]
+    for (onset, group), voicing in zip(bare.items(), voicings, strict=True):
+        done += _answer(onset + late, stage.meter.pulse, voicing, group)
+    return done
+
+
+def _bare_basses(stage: Stage, left: Sequence[Draft]) -> dict[Ticks, list[Draft]]:
+    """Stride basses on a beat whose chord lasts for it and that nothing follows in it."""
+    groups: dict[Ticks, list[Draft]] = defaultdict(list)
+    for draft in left:
+        groups[draft.onset].append(draft)
+    beat = stage.meter.beat
+    found: dict[Ticks, list[Draft]] = {}
+    onsets = sorted(groups)
+    for onset, after in zip(onsets, [*onsets[1:], stage.end], strict=True):
+        group = groups[onset]
+        bass = all(d.rule == RULE and d.role is Role.BASS for d in group)
+        alone = after >= onset + beat
+        answered = any(d.role is not Role.BASS for d in groups.get(onset + beat, ()))
+        lasts = stage.chords[group[0].chord].end >= onset + beat
+        if bass and alone and lasts and not answered and not onset % beat:
+            found[onset] = group
+    return found
+
+
+def _slot(chord: Chord) -> VoicingSlot:
+    tones = tuple(dict.fromkeys(i % 12 for i in chord.intervals))
+    guides = tuple(chord.guide_tones)[:2] or tones[:2]
+    upper = guides if len(guides) > 1 else tuple(t for t in tones if t)[:2]
+    low, high = _CHORDS
+    return VoicingSlot(
+        chord=chord, low=low, high=high, home=_HOME, sets=(upper, tones[:3]), parallels=_PARALLELS
+    )
+
+
+def _answer(onset: Ticks, length: Ticks, voicing: Voicing, basses: Sequence[Draft]) -> list[Draft]:
+    low = max(d.midi for d in basses)
+    return [
+        Draft(
+            onset, length, pitch, Hand.LEFT, Role.SHELL, basses[0].chord, RULE,
+            articulations=(Articulation.STACCATO,),
+        )
+        for pitch in voicing
+        if pitch >= low + _ABOVE
+    ]  # fmt: skip
