@@ -14,7 +14,7 @@ References
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -22,13 +22,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solveh_banded
 
+from gospel_keys.score.notate.ending import slow_down
 from gospel_keys.units import Seconds
 
 _FRAME: Final[Seconds] = 0.02
-_BANDS: Final = ((0.23, 0.34), (0.32, 0.49), (0.46, 0.70), (0.66, 1.06))
+_BANDS: Final = ((0.23, 0.34), (0.32, 0.49), (0.46, 0.70), (0.66, 1.06), (0.98, 1.40))
 """Shortest and longest beat of each search, in seconds; they overlap a little."""
 
-_LONGEST: Final = 54
+_LONGEST: Final = 71
+_SHIFTS: Final = (0.25, 0.5, 0.75)
+"""Shares of a beat by which beats may really come later: syncopation hides them."""
+
+_STEADY, _STEADY_LIMIT, _STEADY_LOSS = 40.0, 2.0, 0.03
+"""Cost of a beat that is longer or shorter than the usual one, by its logarithm; the most it
+costs (for a ritardando); and how much less a steady beat may explain."""
+
 _STIFF, _FREE = 45.0, 10.0
 _FREE_BELOW: Final = 0.82
 _FREE_GAIN: Final = 0.06
@@ -127,7 +135,8 @@ def find_beats(times: Sequence[Seconds], weights: Sequence[float]) -> tuple[Beat
     Returns
     -------
     ways : tuple of Beats
-        One for each division and range of tempo, and the same half a beat later.
+        One for each division and range of tempo, and the same a quarter, half and three
+        quarters of a beat later.
     """
     onsets = _Onsets(times, weights)
     ways: list[Beats] = []
@@ -135,16 +144,31 @@ def find_beats(times: Sequence[Seconds], weights: Sequence[float]) -> tuple[Beat
         for shortest, longest in _BANDS:
             periods = np.arange(round(shortest / _FRAME), round(longest / _FRAME) + 1)
             worth = _worth(onsets, periods, division)
-            frames, likelihood = _path(worth, periods, onsets, _STIFF)
-            way = _refine(frames, onsets, division, likelihood)
-            if way.explained < _FREE_BELOW:
-                frames, likelihood = _path(worth, periods, onsets, _FREE)
-                free = _refine(frames, onsets, division, likelihood)
-                way = free if free.explained > way.explained + _FREE_GAIN else way
+            way = _follow(worth, periods, onsets, division)
             ways.append(way)
             if division is Division.BINARY:
-                ways.append(_shifted(way, onsets, worth, periods))
-    return tuple(ways)
+                ways += [_shifted(way, share, onsets, worth, periods) for share in _SHIFTS]
+    return tuple(
+        replace(way, times=slow_down(way.times, times, PLACES[way.division])) for way in ways
+    )
+
+
+def _follow(worth: Array, periods: Ints, onsets: _Onsets, division: Division) -> Beats:
+    """Follow the beat: in one tempo if that will do, else as it goes, else freely."""
+
+    def along(worth: Array, stiffness: float) -> Beats:
+        frames, likelihood = _path(worth, periods, onsets, stiffness)
+        return _refine(frames, onsets, division, likelihood)
+
+    way = along(worth, _STIFF)
+    bend = np.abs(np.log(periods * _FRAME / way.period)) - 0.5 / float(periods[0])
+    steady = along(worth - np.clip(_STEADY * bend, 0.0, _STEADY_LIMIT), _STIFF)
+    if steady.explained > way.explained - _STEADY_LOSS:
+        way = steady
+    if way.explained < _FREE_BELOW:
+        free = along(worth, _FREE)
+        way = free if free.explained > way.explained + _FREE_GAIN else way
+    return way
 
 
 def _worth(onsets: _Onsets, periods: Ints, division: Division) -> Array:
@@ -177,19 +201,19 @@ def _path(worth: Array, periods: Ints, onsets: _Onsets, stiffness: float) -> tup
     columns = np.arange(sizes)
     begin = int(onsets.frames[0]) + 2
     best[: begin + 1] = worth[: begin + 1]
-    start = max(begin - int(periods[-1]), int(periods[0]))
-    for frame in range(start, count):
-        sources = frame - periods
+    first, step = max(begin - int(periods[-1]), int(periods[0])), int(periods[0])
+    # No beat is shorter than a step: what begins within one does not depend on the rest of it.
+    for start in range(first, count, step):
+        rows = np.arange(start, min(start + step, count))
+        sources = rows[:, None] - periods
         reach = np.where(sources >= 0, best[np.maximum(sources, 0), columns], -np.inf)
-        total = moves + reach
-        choice = total.argmax(axis=1)
-        gained = total[columns, choice] + worth[frame]
-        if frame <= begin:
-            better = gained > best[frame]
-            best[frame] = np.where(better, gained, best[frame])
-            before[frame] = np.where(better, choice, -1)
-        else:
-            best[frame], before[frame] = gained, choice
+        total = reach[:, None, :] + moves
+        choice = total.argmax(axis=2)
+        gained = np.take_along_axis(total, choice[:, :, None], axis=2)[:, :, 0] + worth[rows]
+        opens = rows[:, None] <= begin
+        better = ~opens | (gained > best[rows])
+        best[rows] = np.where(better, gained, best[rows])
+        before[rows] = np.where(better, choice, -1)
     return _trace(best, before, periods, onsets)
 
 
@@ -209,17 +233,17 @@ def _trace(
     return np.asarray(frames[::-1]), likelihood
 
 
-def _shifted(way: Beats, onsets: _Onsets, worth: Array, periods: Ints) -> Beats:
-    """Return the same beats half a beat later."""
+def _shifted(way: Beats, share: float, onsets: _Onsets, worth: Array, periods: Ints) -> Beats:
+    """Return the same beats a share of a beat later."""
     times = np.asarray(way.times)
-    middles = (times[1:] + times[:-1]) / 2
-    middles = np.concatenate([[times[0] - (times[1] - times[0]) / 2], middles])
-    middles = np.append(middles, 2 * middles[-1] - middles[-2])
-    frames = (middles - onsets.origin) / _FRAME
+    first, last = 2 * times[0] - times[1], 2 * times[-1] - times[-2]
+    lattice = np.concatenate([[first], times, [last]])
+    later = lattice[:-1] + share * np.diff(lattice)
+    frames = (later - onsets.origin) / _FRAME
     starts = np.clip(np.round(frames[:-1]).astype(int), 0, len(worth) - 1)
     lengths = np.round(np.diff(frames)).astype(int) - int(periods[0])
     likelihood = float(worth[starts, np.clip(lengths, 0, len(periods) - 1)].sum())
-    place = tuple(float(t) for t in middles)
+    place = tuple(float(t) for t in later)
     return Beats(place, way.division, likelihood, way.explained)
 
 

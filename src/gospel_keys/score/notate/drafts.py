@@ -172,6 +172,42 @@ def close_last_bar(
     return [replace(d, duration=min(d.duration, line - d.onset)) for d in drafts]
 
 
+def hold_last_chord(
+    drafts: list[Draft], meters: Sequence[MeterChange], pickup: Ticks
+) -> list[Draft]:
+    """Write a last chord that is held over the bar line as one bar with a fermata.
+
+    How long a player stays on it is no matter of counting.
+
+    Parameters
+    ----------
+    drafts : list of Draft
+    meters : sequence of MeterChange
+    pickup : Ticks
+
+    Returns
+    -------
+    drafts : list of Draft
+        Unchanged where the last chord comes in the second half of its bar.
+    """
+    last = max((d.onset for d in drafts if d.duration), default=0)
+    struck = [replace(d, duration=min(d.duration, 1)) for d in drafts]
+    line = whole_bars(struck, meters, pickup)
+    if 2 * (line - last) <= meters[-1].meter.bar:
+        return drafts
+    return [_held_to(line, draft, last) for draft in drafts]
+
+
+def _held_to(line: Ticks, draft: Draft, last: Ticks) -> Draft:
+    if draft.length is None or draft.onset + draft.duration <= line:
+        return draft
+    closed = replace(draft, duration=line - draft.onset)
+    if draft.onset < last:
+        return closed
+    marks = (*draft.length.articulations, Articulation.FERMATA)
+    return replace(closed, length=replace(draft.length, articulations=marks))
+
+
 def whole_bars(drafts: list[Draft], meters: Sequence[MeterChange], pickup: Ticks) -> Ticks:
     """Return the end of the bar in which the last draft ends."""
     last = max((d.onset + max(d.duration, 1) for d in drafts), default=1)

@@ -27,7 +27,10 @@ _USUAL_BEAT: Final[Seconds] = 0.60
 _UNEXPLAINED: Final = 3.4
 _SIGMA: Final[Seconds] = 0.020
 _LOW: Final = 55
-_LONGEST_LAG: Final = 8
+_LONGEST_LAG: Final = 28
+_COMPARED: Final = (2, 3, 4, 5, 6, 7)
+"""Distances, in beats, that the likeness of whole bars is held against."""
+
 _MOST: Final = 100
 _SHARES: Final = {
     "on": (0.0,),
@@ -287,7 +290,7 @@ def _held_through(
 
 
 def _alike(rows: Array) -> Array:
-    """Return the mean cosine of beats so many beats apart, for distances 0..8."""
+    """Return the mean cosine of beats so many beats apart, for distances 0..28."""
     norms = np.linalg.norm(rows, axis=1)
     unit = rows / np.maximum(norms, 1e-9)[:, None]
     found = np.zeros(_LONGEST_LAG + 1)
@@ -298,8 +301,8 @@ def _alike(rows: Array) -> Array:
     return found
 
 
-def weigh_bars(beats: PerBeat, meter: Meter, size: int, phase: int) -> dict[str, float]:
-    """Return what speaks for and against bars of a size that begin on a beat.
+def weigh_bars(beats: PerBeat, meter: Meter, size: int) -> list[dict[str, float]]:
+    """Return what speaks for and against bars of a size, for every beat that may begin one.
 
     Parameters
     ----------
@@ -307,39 +310,59 @@ def weigh_bars(beats: PerBeat, meter: Meter, size: int, phase: int) -> dict[str,
     meter : Meter
     size : int
         Tapped beats in a bar.
-    phase : int
-        Index of the first beat of the way that begins a bar.
 
     Returns
     -------
-    evidence : dict of str to float
+    evidence : list of dict of str to float, length ``size``
+        By the index of the first beat of the way that begins a bar.
     """
-    count = len(next(iter(beats.rows.values())))
-    place = (np.arange(count) + beats.first - phase) % size
-    scale = math.sqrt(min(count, _MOST))
-    down = _template(place == 0)
-    found = {f"down {name}": scale * float(row @ down) for name, row in beats.rows.items()}
-    if size == 4:
-        middle = (place == 2).astype(float) - 0.5 * (place % 2)
-        middle /= max(float(np.linalg.norm(middle)), 1e-9)
-        found |= {f"middle {name}": scale * float(row @ middle) for name, row in beats.rows.items()}
+    names = list(beats.rows)
+    rows = np.stack([beats.rows[name] for name in names])
+    count = rows.shape[1]
+    phases = np.arange(size)
+    place = (np.arange(count)[:, None] + beats.first - phases) % size
+    rows *= math.sqrt(min(count, _MOST))
+    shape = (place == 0) - (place == 0).mean(axis=0)
+    down = rows @ _of_length_one(shape)
+    middle = rows @ _of_length_one((place == 2) - 0.5 * (place % 2)) if size == 4 else None
+    shared = _weigh_likeness(beats, size) | {f"is {meter}": 1.0}
+    every = []
+    for phase in range(size):
+        found = {f"down {name}": float(v) for name, v in zip(names, down[:, phase], strict=True)}
+        if middle is not None:
+            column = middle[:, phase]
+            found |= {f"middle {name}": float(v) for name, v in zip(names, column, strict=True)}
+        ahead = (phase - beats.first) % size
+        found["begins"] = float(ahead == 0 and beats.lead < 0.2)
+        found["pickup"] = float(0 < ahead <= size / 2)
+        found["ends down"] = float((beats.first + count - 1 - phase) % size == 0)
+        found |= {f"{size} {feature}": value for feature, value in found.items()}
+        every.append(found | shared)
+    return every
+
+
+def _weigh_likeness(beats: PerBeat, size: int) -> dict[str, float]:
+    """Return how far beats one, two and four bars apart are more alike than others."""
+    found: dict[str, float] = {}
+    four = min(4 * size, _LONGEST_LAG)
+    beside = [lag for lag in range(four - 3, min(four + 3, _LONGEST_LAG) + 1) if lag % size]
     for name, lags in beats.alike.items():
-        others = [lags[lag] for lag in (2, 3, 4, 5, 6) if lag % size]
-        found[f"alike {name}"] = 10 * float(lags[min(size, _LONGEST_LAG)] - np.mean(others))
-        found[f"alike {name} twice"] = 10 * float(
-            lags[min(2 * size, _LONGEST_LAG)] - np.mean(others)
-        )
-    ahead = (phase - beats.first) % size
-    found["begins"] = float(ahead == 0 and beats.lead < 0.2)
-    found["pickup"] = float(0 < ahead <= size / 2)
-    found["ends down"] = float((beats.first + count - 1 - phase) % size == 0)
-    found[f"is {meter}"] = 1.0
-    return found
+        others = _mean_at(lags, [lag for lag in _COMPARED if lag % size])
+        own = {
+            f"alike {name}": lags[size] - others,
+            f"alike {name} twice": lags[2 * size] - others,
+            f"alike {name} four times": lags[four] - _mean_at(lags, beside),
+        }
+        found |= {feature: 10 * float(value) for feature, value in own.items()}
+    return found | {f"{size} {feature}": value for feature, value in found.items()}
 
 
-def _template(chosen: NDArray[np.bool_]) -> Array:
-    shape = chosen - chosen.mean()
-    result: Array = shape / max(float(np.linalg.norm(shape)), 1e-9)
+def _mean_at(lags: Array, places: list[int]) -> float:
+    return float(np.mean(lags[places])) if places else 0.0
+
+
+def _of_length_one(columns: Array) -> Array:
+    result: Array = columns / np.maximum(np.linalg.norm(columns, axis=0), 1e-9)
     return result
 
 

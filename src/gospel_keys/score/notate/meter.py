@@ -18,8 +18,15 @@ from gospel_keys.score.notate.weights import OF_BARS, OF_KIND, OF_WAY
 from gospel_keys.units import QUARTER, Ticks
 
 METERS: Final = {
-    Division.BINARY: (Meter(4, 4), Meter(3, 4), Meter(2, 4), Meter(2, 2)),
-    Division.SWUNG: (Meter(4, 4), Meter(3, 4)),
+    Division.BINARY: (
+        Meter(4, 4),
+        Meter(3, 4),
+        Meter(2, 4),
+        Meter(2, 2),
+        Meter(5, 4),
+        Meter(7, 8),
+    ),
+    Division.SWUNG: (Meter(4, 4), Meter(3, 4), Meter(5, 4)),
     Division.TERNARY: (Meter(4, 4), Meter(3, 4), Meter(6, 8), Meter(9, 8), Meter(12, 8)),
 }
 """The meters that come into question over each way of dividing a beat."""
@@ -67,8 +74,11 @@ class Choice:
 
 
 def tapped(meter: Meter) -> Ticks:
-    """Return the value that is tapped: a quarter, the half in cut time, a dotted beat."""
-    return meter.beat if meter.is_compound or meter.denominator < 4 else QUARTER
+    """Return the value that is tapped: a quarter, the half in cut time, a dotted beat.
+
+    Where eighths come in groups of two and three, they are tapped themselves.
+    """
+    return QUARTER if meter.denominator == 4 else meter.beat
 
 
 def read_beats(struck: Struck, beats: Beats, meters: Sequence[Meter]) -> list[Reading]:
@@ -92,9 +102,8 @@ def read_beats(struck: Struck, beats: Beats, meters: Sequence[Meter]) -> list[Re
         kind = OF_KIND[kind_of(meter, beats.division)]
         score = common + kind.get("alone", 0.0) + _weighed(way, kind)
         size = min(max(meter.bar // tapped(meter), 1), _LARGEST)
-        for phase in range(size):
-            bars = _weighed(weigh_bars(rows, meter, size, phase), OF_BARS)
-            readings.append(Reading(beats, meter, phase, score + bars))
+        for phase, bars in enumerate(weigh_bars(rows, meter, size)):
+            readings.append(Reading(beats, meter, phase, score + _weighed(bars, OF_BARS)))
     return readings
 
 
@@ -107,13 +116,17 @@ def choose(readings: Sequence[Reading]) -> Choice:
     """
     best = max(readings, key=lambda reading: reading.score)
     shares = np.exp(np.asarray([reading.score - best.score for reading in readings]))
-    same = np.asarray([_same_beats(reading.beats, best.beats) for reading in readings])
+    ways = {id(reading.beats): reading.beats for reading in readings}
+    alike = {name: _same_beats(way, best.beats) for name, way in ways.items()}
+    same = np.asarray([alike[id(reading.beats)] for reading in readings])
     beats = float(shares[same].sum())
-    alike = np.asarray(
-        [here and reading.meter == best.meter for here, reading in zip(same, readings, strict=True)]
+    barred = np.asarray(
+        [
+            here and reading.meter == best.meter and _same_bars(reading, best)
+            for here, reading in zip(same, readings, strict=True)
+        ]
     )
-    phase = np.asarray([_same_bars(reading, best) for reading in readings])
-    bars = float(shares[alike & phase].sum())
+    bars = float(shares[barred].sum())
     return Choice(best, beats / float(shares.sum()), bars / beats)
 
 
@@ -121,7 +134,7 @@ def kind_of(meter: Meter, division: Division) -> str:
     """Return how beats divide and are written, as the weights name it."""
     if meter.is_compound:
         return "compound"
-    return "cut" if meter.denominator == 2 else division.value
+    return {2: "cut", 8: "eighths"}.get(meter.denominator, division.value)
 
 
 def _weighed(evidence: dict[str, float], weights: dict[str, float]) -> float:

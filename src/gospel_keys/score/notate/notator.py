@@ -5,7 +5,12 @@ from dataclasses import replace
 from gospel_keys.errors import InvalidScoreError
 from gospel_keys.score.model import Hand, KeyChange, MeterChange, Score
 from gospel_keys.score.notate.alignment import align
-from gospel_keys.score.notate.drafts import close_last_bar, draft_notes, whole_bars
+from gospel_keys.score.notate.drafts import (
+    close_last_bar,
+    draft_notes,
+    hold_last_chord,
+    whole_bars,
+)
 from gospel_keys.score.notate.feel import place_hands
 from gospel_keys.score.notate.finest import with_units
 from gospel_keys.score.notate.grid import find_grid, find_meter_on
@@ -59,6 +64,8 @@ def notate(performance: Performance, given: Given | None = None) -> Notated:
     frame = ruler if asked.timeline else with_units(ruler, gestures)
     lilt, placed = place_hands(gestures, frame)
     drafts = draft_notes(performance, gestures, placed, frame=frame, lilt=lilt)
+    if asked.timeline is None:
+        drafts = hold_last_chord(drafts, known.meters, known.pickup)
     drafts = close_last_bar(drafts, known.meters, known.pickup)
     end = whole_bars(drafts, known.meters, known.pickup)
     found = key_of(drafts)

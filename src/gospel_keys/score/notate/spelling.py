@@ -1,33 +1,48 @@
 """Spelling: each key gets the name that its surroundings give it.
 
-Meredith's ps13 on the line of fifths: every pitch class around a note is taken as a
-possible tonic, in proportion to how often it sounds; each tonic spells the note as a degree
-of its chromatic scale; the names are added up. Where a chord is known and has the note, the
-chord decides. A chromatic note that moves on by a semitone is written on the letter beside
-its goal, and names that players stumble over (double accidentals, and B#, E#, Cb and Fb
-far from the key) give way to plain ones.
+Names that sound together or soon after each other lie close together on the line of fifths:
+over every stretch of two quarters the music has a centre on that line, each pitch class takes
+its name nearest the centre, and the cheapest course of centres through the piece is chosen, in
+which neither names stray from the centre nor centres from the key and from each other. Where
+a chord is known and has the note, the chord decides. A chromatic note that moves on by a
+semitone is written on the letter beside its goal, and names that players stumble over (double
+accidentals, and B#, E#, Cb and Fb far from the key) give way to plain ones.
 
 References
 ----------
-.. [1] Meredith, D., "The ps13 pitch spelling algorithm", Journal of New Music Research 35
-   (2006).
+.. [1] Temperley, D., *The Cognition of Basic Musical Structures* (2001), chapter 5: the rule
+   of pitch variance, on the line of fifths.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import Pitch, PitchName
-from gospel_keys.units import MidiPitch, PitchClass
+from gospel_keys.units import MidiPitch, Ticks
 
-_BEFORE: Final = 10
-_AFTER: Final = 20
+Array = NDArray[np.float64]
+
+_STRETCH: Final[Ticks] = 1920
+_SHORTEST: Final[Ticks] = 120
 _CENTRE: Final = 2
+"""How far, in fifths, the middle of a key's names lies above its signature."""
+
+_FARTHEST: Final = 9
+"""Fifths from the middle of the key to the farthest centre."""
+
+_FREE: Final = 2.0
+"""Fifths from the centre within which every name is as good as another."""
+
+_FROM_KEY, _MOVING = 0.3, 0.3
+"""Cost of each fifth between a centre and the key, and the centre before."""
+
 _FIFTHS: Final = "FCGDAEB"
-_DEGREES: Final = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
-"""Place on the line of fifths of each semitone above a tonic: b2, b3, #4, b6, b7."""
 
 
 _STACKED: Final = frozenset({"1", "b3", "3", "2", "4", "b5", "5", "6", "b7", "7"})
@@ -56,12 +71,16 @@ class Unspelled:
         The chord it sounds with, if that is known.
     after : MidiPitch or None
         The nearest key that the hand strikes next.
+    onset, duration : Ticks
+        When it sounds; a grace note has no duration.
     """
 
     midi: MidiPitch
     key: Key
     chord: Chord | None = None
     after: MidiPitch | None = None
+    onset: Ticks = 0
+    duration: Ticks = 0
 
 
 def spell_all(notes: Sequence[Unspelled]) -> tuple[Pitch, ...]:
@@ -75,15 +94,17 @@ def spell_all(notes: Sequence[Unspelled]) -> tuple[Pitch, ...]:
     -------
     spelled : tuple of Pitch
     """
-    classes = [note.midi % 12 for note in notes]
+    if not notes:
+        return ()
+    centres = _find_centres(notes)
     spelled = []
-    for index, note in enumerate(notes):
+    for note in notes:
         name = _in_chord(note)
         if name is None:
             name = _by_motion(note)
             if name is None:
-                around = classes[max(0, index - _BEFORE) : index + _AFTER]
-                name = _name(_vote(classes[index], around, note.key))
+                centre = centres[note.onset // _STRETCH]
+                name = _name(int(_near(7 * note.midi % 12, centre)))
             name = _readable(name, note.key)
         spelled.append(Pitch.spelled(name, note.midi))
     return tuple(spelled)
@@ -132,19 +153,56 @@ def _readable(name: PitchName, key: Key) -> PitchName:
     return name if expected else PitchName.parse(_PLAIN.get(str(name), str(name)))
 
 
-def _vote(own: PitchClass, around: Sequence[PitchClass], key: Key) -> int:
-    """Return the place on the line of fifths (C = 0) that most tonics ask for."""
-    votes: dict[int, float] = {}
-    centre = key.fifths + _CENTRE
-    for tonic in set(around):
-        place = _near(7 * tonic % 12, centre) + _DEGREES[(own - tonic) % 12]
-        votes[place] = votes.get(place, 0.0) + around.count(tonic)
-    return max(votes, key=lambda place: (votes[place], -abs(place - centre)))
+def _find_centres(notes: Sequence[Unspelled]) -> list[float]:
+    """Return the centre on the line of fifths (C = 0) of every stretch."""
+    sounding = _sounding(notes)
+    keys = _middles(notes, len(sounding))
+    # A tenth decides between names that lie a tritone either way.
+    reach = np.arange(-_FARTHEST, _FARTHEST + 1) + 0.1
+    lowest, highest = min(keys), max(keys)
+    centres = np.arange(lowest + reach[0], highest + reach[-1] + 0.5)
+    places = (7 * np.arange(12) % 12)[None, :]
+    astray = np.abs(_near(places, centres[:, None]) - centres[:, None])
+    cost = sounding @ (np.maximum(astray - _FREE, 0.0) ** 2).T
+    cost += _FROM_KEY * np.abs(centres[None, :] - np.asarray(keys)[:, None])
+    moves = _MOVING * np.abs(centres[:, None] - centres[None, :])
+    total, back = cost[0], []
+    for row in cost[1:]:
+        ways = moves + total[None, :]
+        back.append(ways.argmin(axis=1))
+        total = ways.min(axis=1) + row
+    path = [int(total.argmin())]
+    for choice in reversed(back):
+        path.append(int(choice[path[-1]]))
+    return [float(centres[place]) for place in reversed(path)]
 
 
-def _near(place: int, centre: int) -> int:
-    """Return the place a whole number of twelve fifths away that is nearest a centre."""
-    return place + 12 * round((centre - place) / 12)
+def _sounding(notes: Sequence[Unspelled]) -> Array:
+    """Return how much of each pitch class sounds in each stretch."""
+    count = max(note.onset for note in notes) // _STRETCH + 1
+    table = np.zeros((count, 12))
+    for note in notes:
+        until = note.onset + min(max(note.duration, _SHORTEST), 2 * _STRETCH)
+        for stretch in range(note.onset // _STRETCH, min((until - 1) // _STRETCH + 1, count)):
+            begin, end = stretch * _STRETCH, (stretch + 1) * _STRETCH
+            table[stretch, note.midi % 12] += min(until, end) - max(note.onset, begin)
+    return np.sqrt(table / _STRETCH)
+
+
+def _middles(notes: Sequence[Unspelled], count: int) -> list[int]:
+    """Return the middle of the key's names in each stretch."""
+    found = dict[int, int]()
+    for note in notes:
+        found.setdefault(note.onset // _STRETCH, note.key.fifths + _CENTRE)
+    middles = [found.get(0, notes[0].key.fifths + _CENTRE)]
+    for stretch in range(1, count):
+        middles.append(found.get(stretch, middles[-1]))
+    return middles
+
+
+def _near(places: Any, centre: Any) -> Any:  # Any: one formula for numbers and arrays
+    """Return the places a whole number of twelve fifths away that are nearest a centre."""
+    return places + 12 * np.round((centre - places) / 12)
 
 
 def _name(place: int) -> PitchName:

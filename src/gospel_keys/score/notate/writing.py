@@ -39,7 +39,9 @@ def write_notes(
             number, span = -1, None
         numbers.append(number)
         chord = span.chord if span else None
-        unspelled.append(Unspelled(draft.midi, key, chord, following[index]))
+        unspelled.append(
+            Unspelled(draft.midi, key, chord, following[index], draft.onset, draft.duration)
+        )
     pitches = spell_all(unspelled)
     notes = []
     tops = _tops(drafts)
