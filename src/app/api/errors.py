@@ -104,8 +104,10 @@ def _unfit(
 
 
 def _other_method(method: str, headers: dict[str, str]) -> JSONResponse:
-    """Answer a method that a path does not take; what takes GET takes HEAD."""
-    allowed = headers.get("Allow", "").replace("GET", "GET, HEAD")
+    """Answer a method that a path does not take; what takes GET takes HEAD, but for the pages."""
+    allowed = headers.get("Allow", "")
+    if method != "HEAD":
+        allowed = allowed.replace("GET", "GET, HEAD")
     detail = f"{method} is not answered here; expected {allowed or 'another method'}"
     more = {"Allow": allowed} if allowed else {}
     return problem(405, _CODES[405], detail, headers=headers | more)

@@ -2,7 +2,13 @@
 
 from pydantic import ConfigDict, Field
 
-from app.models.generation import GenerateRequest, GenerateResponse, GeneratorStatus
+from app.models.generation import (
+    GenerateRequest,
+    GenerateResponse,
+    GeneratorStatus,
+    Improvisation,
+    SwingRatio,
+)
 
 
 class GenerateBluesRequest(GenerateRequest):
@@ -21,12 +27,8 @@ class GenerateBluesRequest(GenerateRequest):
     )
 
     form: str | None = Field(None, description="For example quick-change, minor or eight-bar.")
-    swing_ratio: float | None = Field(
-        None, ge=1, le=3, description="Long to short; by the tempo when absent."
-    )
-    improvisation: float | None = Field(
-        None, ge=0, le=1, description="Share of improvised line in the right hand."
-    )
+    swing_ratio: SwingRatio = None
+    improvisation: Improvisation = None
 
 
 class GenerateBluesResponse(GenerateResponse):

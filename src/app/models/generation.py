@@ -8,6 +8,16 @@ Description = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)
 ]
 
+SwingRatio = Annotated[
+    float | None, Field(ge=1, le=3, description="Long to short; by the tempo when absent.")
+]
+"""A field of the genres that swing."""
+
+Improvisation = Annotated[
+    float | None, Field(ge=0, le=1, description="Share of improvised line in the right hand.")
+]
+"""A field of the genres that improvise."""
+
 
 class GenerateRequest(BaseModel):
     """What to arrange; only the description is required."""
