@@ -36,6 +36,7 @@ from gospel_keys.genres.neosoul.rehearsal import rehearse
 from gospel_keys.genres.neosoul.right import add_ghosts, add_slides, write_chords
 from gospel_keys.genres.neosoul.tensions import spell_tensions
 from gospel_keys.genres.neosoul.voicing import voice_spans
+from gospel_keys.genres.release import undouble
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.two_fives import settle_two_fives
 from gospel_keys.harmony.form import SectionKind
@@ -105,7 +106,7 @@ class NeosoulArranger:
         _left_hand(stage, plans, voicings, sketch, seed)
         if brief.chart is not None:
             sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
-        sketch.drafts = _lead_two_fives(stage, sketch.drafts)
+        sketch.drafts = undouble(stage, _lead_two_fives(stage, sketch.drafts))
         ghosts = add_ghosts(
             stage,
             sketch.drafts,

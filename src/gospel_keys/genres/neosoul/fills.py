@@ -1,10 +1,8 @@
 """Fills: pentatonic runs, hammer-ons and answers that land by a semitone (N-21)."""
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Final
 
 from gospel_keys.genres.neosoul.chance import BarChance
@@ -12,6 +10,7 @@ from gospel_keys.genres.neosoul.groove import Hit
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import Lick, licks
 from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.harmony.form import SectionKind
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
@@ -73,6 +72,9 @@ def write_fills(
 ) -> list[Fill]:
     """Write a fill at the end of each of the bars where there is room for one, or a bar before.
 
+    Choruses and vamps have a hook: one lick that fits most of their bars returns in all of
+    them, from the same height.
+
     Parameters
     ----------
     stage : Stage
@@ -83,34 +85,69 @@ def write_fills(
     chance : callable
         Maps a bar to its random stream.
     """
+    hand = _Hand(stage, hits, voicings)
+    sung = [bar for bar in bars if stage.form.section_at(bar).kind in _SUNG]
+    hook = _choose_hook(hand, sung, chance)
+    height: MidiPitch | None = None
     fills: list[Fill] = []
     for bar in sorted(bars):
-        found = (
-            _fill_into(stage, hits, voicings, line, fills, chance(bar)) for line in (bar + 1, bar)
-        )
-        fills += islice((fill for fill in found if fill is not None), 1)
+        options = list(licks())
+        chance(bar).shuffle(options)
+        recent = {fill.drafts[0].rule for fill in fills[-1:]}
+        options.sort(key=lambda lick: lick.rule in recent)
+        found = hand.play([hook], bar, height) if hook is not None and bar in sung else None
+        if found is not None:
+            height = found.drafts[0].midi
+        found = found or hand.play(options, bar)
+        fills += [found] if found is not None else []
     return fills
 
 
-def _fill_into(
-    stage: Stage,
-    hits: Sequence[Hit],
-    voicings: Sequence[Voicing],
-    bar: int,
-    before: Sequence[Fill],
-    rng: random.Random,
-) -> Fill | None:
-    """A fill that leads into a bar; another lick than the last one where there is a choice."""
-    landing = _landing(stage, hits, bar * stage.meter.bar)
-    if landing is None:
+_SUNG: Final = frozenset({SectionKind.CHORUS, SectionKind.VAMP})
+"""Sections with a hook."""
+
+
+def _choose_hook(hand: "_Hand", bars: Sequence[int], chance: BarChance) -> Lick | None:
+    """The lick that can be played in most of some bars, among equals one of more notes."""
+    options = list(licks())
+    if not bars:
         return None
-    options = [lick for lick in licks() if _fits(stage, lick, landing, hits)]
-    recent = {fill.drafts[0].rule for fill in before[-1:]}
-    rng.shuffle(options)
-    options.sort(key=lambda lick: lick.rule in recent)
-    realised = (_realise(stage, lick, landing, voicings) for lick in options)
-    near = (fill for fill in realised if fill and _is_near(stage, fill, hits, voicings))
-    return next(near, None)
+    chance(min(bars)).shuffle(options)
+    counts = [sum(hand.play([lick], bar) is not None for bar in bars) for lick in options]
+    best = max(
+        range(len(options)), key=lambda k: (counts[k], options[k].beats, len(options[k].steps))
+    )
+    return options[best] if counts[best] > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """The right hand with its attacks and shapes, ready to play a lick somewhere."""
+
+    stage: Stage
+    hits: Sequence[Hit]
+    voicings: Sequence[Voicing]
+
+    def play(
+        self, options: Sequence[Lick], bar: int, height: MidiPitch | None = None
+    ) -> Fill | None:
+        """The first of some licks that leads out of a bar, or else into it."""
+        for line in (bar + 1, bar):
+            landing = _landing(self.stage, self.hits, line * self.stage.meter.bar)
+            if landing is None:
+                continue
+            for lick in options:
+                fill = self._realised(lick, landing, height)
+                if fill is not None:
+                    return fill
+        return None
+
+    def _realised(self, lick: Lick, landing: Hit, height: MidiPitch | None) -> Fill | None:
+        if not _fits(self.stage, lick, landing, self.hits):
+            return None
+        fill = _realise(self.stage, lick, landing, self.voicings, height)
+        near = fill is not None and _is_near(self.stage, fill, self.hits, self.voicings)
+        return fill if near else None
 
 
 def _is_near(stage: Stage, fill: Fill, hits: Sequence[Hit], voicings: Sequence[Voicing]) -> bool:
@@ -165,7 +202,13 @@ def _divides(stage: Stage, lick: Lick, landing: Hit) -> bool:
     )
 
 
-def _realise(stage: Stage, lick: Lick, landing: Hit, voicings: Sequence[Voicing]) -> Fill | None:
+def _realise(
+    stage: Stage,
+    lick: Lick,
+    landing: Hit,
+    voicings: Sequence[Voicing],
+    height: MidiPitch | None,
+) -> Fill | None:
     offsets = lick.offsets(_beat(stage))
     end = landing.onset
     base = end - lick.beats * _beat(stage)
@@ -173,7 +216,7 @@ def _realise(stage: Stage, lick: Lick, landing: Hit, voicings: Sequence[Voicing]
     goal = voicings[landing.chord][-1]
     if goal % 12 not in stage.chords[landing.chord].chord.pitch_classes:
         return None
-    origin = voicings[index][-1]
+    origin = voicings[index][-1] if height is None else height
     pitches = _pitches(lick, stage.chords[index].chord, origin, goal)
     if pitches is None:
         return None

@@ -21,6 +21,7 @@ _LEVELS: Final = {
     SectionKind.ENDING: (48, 56),
 }
 _LIFT: Final = 3
+_STRONG: Final = (SectionKind.CHORUS, SectionKind.VAMP)
 _FRAME: Final = (SectionKind.INTRO, SectionKind.ENDING)
 
 _LEFT: Final = {
@@ -83,8 +84,7 @@ def plan_textures(form: Form, brief: Brief, rng: random.Random) -> tuple[Texture
 
 
 def _right_for(section: FormSection, brief: Brief, rng: random.Random) -> str:
-    strong = section.kind in (SectionKind.CHORUS, SectionKind.VAMP)
-    choices = _RIGHT_STRONG if strong else _RIGHT_CALM[brief.application]
+    choices = _RIGHT_STRONG if section.kind in _STRONG else _RIGHT_CALM[brief.application]
     return _draw(choices, brief.excluded, rng)
 
 
@@ -102,6 +102,9 @@ def _draw(
     return str(rng.choices(names, weights)[0])
 
 
+_HOOK: Final = 0.6
+"""How much likelier a fill is in a section whose hook it sings."""
+
 _AT_THE_END: Final = 0.45
 """How much likelier a fill is in the last bars of a phrase (S-06)."""
 
@@ -117,7 +120,7 @@ def fill_bars(form: Form, plans: tuple[TexturePlan, ...], chance: BarChance) -> 
         for phrase in section.phrases:
             for bar in range(phrase.bar + 1, phrase.bar + phrase.bars, 2):
                 last = bar >= phrase.bar + phrase.bars - 2
-                odds = share[texture[bar]] + _AT_THE_END * last
+                odds = share[texture[bar]] + _AT_THE_END * last + _HOOK * (section.kind in _STRONG)
                 if bar + 1 < form.bars and chance(bar).random() < odds:
                     chosen.add(bar)
     return frozenset(chosen)

@@ -13,10 +13,10 @@ from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.units import QUARTER, Ticks
 
 _PERIOD: Final = 8
-_NORMAL: Final = (5.0, 6.4)
+_NORMAL: Final = (5.2, 6.2)
 """Different rhythms of the right hand in eight bars: five to seven, ghosts to come (S-03)."""
 
-_TAKES: Final = 12
+_TAKES: Final = 16
 _MORE_BENT: Final = 0.2
 _RINGING: Final = 1.2
 """Quarters that a sustained chord has until the next attack, on average at least."""

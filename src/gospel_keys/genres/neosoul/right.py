@@ -226,7 +226,7 @@ def add_ghosts(
         owed = min(owed, _MOST_OWED)
     spare = (
         bar * stage.meter.bar + t
-        for bars in groups
+        for bars in reversed(groups)
         for bar in bars
         for t in order
         if t in free[bar]
