@@ -8,10 +8,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any, Final
 
 from gospel_keys.engraving.engraver import Engraving, Layout, open_toolkit, set_line
 from gospel_keys.engraving.fingers import clear_stems
+from gospel_keys.score.lead_sheet import LeadSheet
 from gospel_keys.score.model import Bar, Hand, KeyChange, MeterChange, Note, Role, Score
 from gospel_keys.score.notation.clefs import choose_clefs
 from gospel_keys.score.notation.signs import Clef
@@ -63,6 +65,8 @@ class Strip:
         Where on the line a moment stands; strictly ascending in both.
     staff_tops : (float, float)
         Top lines of the upper and of the lower staff.
+    bar_lines : tuple of float
+        Where each bar ends, ascending.
     """
 
     engraving: Engraving
@@ -71,11 +75,12 @@ class Strip:
     heads: tuple[Head, ...]
     anchors: tuple[tuple[Ticks, float], ...]
     staff_tops: tuple[float, float]
+    bar_lines: tuple[float, ...]
 
     def x_at(self, tick: float) -> float:
         """Return the place of a moment, straight between the notes on both sides."""
-        ticks = [t for t, _ in self.anchors]
-        place = min(max(bisect_right(ticks, tick) - 1, 0), len(ticks) - 2)
+        place = bisect_right(self.anchors, tick, key=itemgetter(0)) - 1
+        place = min(max(place, 0), len(self.anchors) - 2)
         (t0, x0), (t1, x1) = self.anchors[place : place + 2]
         return x0 + (tick - t0) * (x1 - x0) / (t1 - t0)
 
@@ -147,8 +152,10 @@ def engrave_signature(score: Score, signature: Signature, layout: Layout | None 
         Note(place * bar.meter.beat, bar.meter.beat, _ASKING[clef], hand, Role.MELODY)
         for hand, clef in zip((Hand.RIGHT, Hand.LEFT), signature.clefs, strict=True)
         for place in range(bar.meter.beats)
+        if hand is Hand.RIGHT or not isinstance(score, LeadSheet)
     ]
-    plain = Score(
+    kind = LeadSheet if isinstance(score, LeadSheet) else Score
+    plain = kind(
         title=score.title,
         duration=bar.meter.bar,
         meters=(MeterChange(0, bar.meter),),
@@ -178,7 +185,7 @@ def _read(svg: str, score: Score) -> Strip:
     margin = _MARGIN.match(page.get("transform", ""))
     dx, dy = (float(v) for v in margin.groups()) if margin else (0.0, 0.0)
     heads = tuple(_heads(page, dx, dy))
-    ends = [x + dx for x in _bar_ends(page)]
+    ends = sorted({x + dx for x in _bar_ends(page)})
     size = (round(width / _PER_TENTH_MM / _SHRINK), round(height / _PER_TENTH_MM / _SHRINK))
     return Strip(
         Engraving((svg,), score.title, score.creator, *size),
@@ -187,6 +194,7 @@ def _read(svg: str, score: Score) -> Strip:
         heads,
         _anchors(score, heads, max(ends, default=width)),
         _staff_tops(page, dy),
+        tuple(ends),
     )
 
 

@@ -171,7 +171,8 @@ def _by_ffmpeg(
                 stream = _stream(output, kind, quality, audio.sample_rate)
                 position = 0
                 for block in _blocks(audio, progress):
-                    frame = _frame(block, stream, position, audio.sample_rate)
+                    form = stream.format.name
+                    frame = audio_frame(block, position, audio.sample_rate, kind=form)
                     position += len(block)
                     output.mux(stream.encode(frame))
                 output.mux(stream.encode(None))
@@ -196,13 +197,26 @@ def _stream(output: Any, kind: AudioFormat, quality: Quality, rate: int) -> Any:
     return stream
 
 
-def _frame(block: Samples, stream: Any, position: int, rate: int) -> Any:  # PyAV's types
+def audio_frame(block: Samples, position: int, rate: int, *, kind: str = "fltp") -> Any:
+    """Return samples as a frame for FFmpeg's encoders.
+
+    Parameters
+    ----------
+    block : array of float32, (frames, 2)
+        What lies outside -1..1 is clipped.
+    position : int
+        Frames before it.
+    rate : int
+        Frames a second.
+    kind : {"fltp", "s32p"}
+        The form that the encoder takes.
+    """
     import av
 
     planes: np.ndarray[Any, Any] = np.ascontiguousarray(_without_clipping(block).T)
-    if stream.format.name == "s32p":
+    if kind == "s32p":
         planes = quantise_24(planes) << 8
-    frame = av.AudioFrame.from_ndarray(planes, format=stream.format.name, layout="stereo")
+    frame = av.AudioFrame.from_ndarray(planes, format=kind, layout="stereo")
     frame.sample_rate = rate
     frame.pts = position
     frame.time_base = Fraction(1, rate)

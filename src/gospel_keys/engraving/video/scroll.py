@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -12,11 +13,19 @@ import numpy.typing as npt
 from gospel_keys.engraving.engraver import Engraving
 from gospel_keys.engraving.pdf import POINTS_PER_TENTH_MM, write_pdf
 from gospel_keys.engraving.png import PDFIUM
-from gospel_keys.engraving.strip import STAFF_HEIGHT, Strip, engrave_signature, signatures_of
+from gospel_keys.engraving.strip import (
+    STAFF_HEIGHT,
+    Signature,
+    Strip,
+    engrave_signature,
+    signatures_of,
+)
 from gospel_keys.engraving.video.canvas import BLACK, WHITE, Canvas, Colour, Plane, from_grey
 from gospel_keys.engraving.video.keyboard import HAND_COLOURS
 from gospel_keys.score.model import Hand, Score
-from gospel_keys.score.performance import Performance, PerformedNote, Timeline
+from gospel_keys.score.notation import Clef
+from gospel_keys.score.performance import PerformedNote, Timeline
+from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, Seconds, Ticks
 
 PLAYHEAD_PLACE: Final = 0.3
@@ -92,6 +101,69 @@ class Clock:
             return float(self.first + self.length)
         return self.first + played % self.length
 
+    def lap_at(self, second: Seconds) -> int:
+        """Return which lap is heard, counted from 0."""
+        if self.laps == 1:
+            return 0
+        played = self.timeline.ticks_at(second)
+        return int(min(max(played // self.length, 0), self.laps - 1))
+
+    def lap_of(self, onset: Ticks, second: Seconds) -> int:
+        """Return the lap to which a note belongs that is heard at a moment, a little late or early.
+
+        Parameters
+        ----------
+        onset : Ticks
+            Where the note stands in the score.
+        second : Seconds
+            When it is struck.
+        """
+        if self.laps == 1:
+            return 0
+        laps = (self.timeline.ticks_at(second) - (onset - self.first)) / self.length
+        return min(max(round(laps), 0), self.laps - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is played, and what is seen of it.
+
+    Parameters
+    ----------
+    score : Score
+        Whose notes are performed.
+    page : Score
+        As it is printed: the same, or its lead sheet.
+    strip : Strip
+        The page on one line.
+    """
+
+    score: Score
+    page: Score
+    strip: Strip
+
+    def printed(self) -> dict[int, int]:
+        """Return the printed note for each note of the score that is on the page."""
+        if self.page is self.score:
+            return {place: place for place in range(len(self.score.notes))}
+        tops: dict[tuple[Ticks, int], int] = {}
+        for place, note in enumerate(self.score.notes):
+            # The last of an onset is the highest: notes stand in the order of hand and pitch.
+            tops[note.onset, note.midi % 12] = place
+        return {
+            tops[note.onset, note.midi % 12]: number
+            for number, note in enumerate(self.page.notes)
+            if (note.onset, note.midi % 12) in tops
+        }
+
+    def stretch(self, first: Ticks, length: Ticks) -> tuple[float, float]:
+        """Return where on the strip a stretch of bars begins and ends; the edges for the outer."""
+        bars = self.page.bars()
+        ends = dict(zip((bar.end for bar in bars), self.strip.bar_lines, strict=False))
+        left = ends.get(first, 0.0)
+        whole = first + length >= self.page.duration
+        return left, self.strip.width if whole else ends.get(first + length, self.strip.width)
+
 
 @dataclass(frozen=True, slots=True)
 class _Lit:
@@ -106,13 +178,14 @@ class _Lit:
 class Scroll:
     """The staff part of the picture.
 
+    Of a loop only its own bars are seen, one lap after the other.
+
     Parameters
     ----------
-    score : Score
-    strip : Strip
+    shown : Shown
     clock : Clock
-    performance : Performance
-        What is heard: it tells which notes are lit.
+    sounding : Sounding
+        It tells which notes are lit.
     width : int
         Of the picture.
     top, bottom : int
@@ -121,23 +194,26 @@ class Scroll:
 
     def __init__(
         self,
-        score: Score,
-        strip: Strip,
+        shown: Shown,
         clock: Clock,
-        performance: Performance,
+        sounding: "Sounding",
         *,
         width: int,
         top: int,
         bottom: int,
     ) -> None:
         self.clock, self.width, self.top = clock, width, top
-        self._strip = strip
+        self._score = shown.score
+        self._strip = strip = shown.strip
         self.scale = (bottom - top) / strip.height
         self._picture = rasterise(strip.engraving, round(strip.width * self.scale))
         self._rows = min(bottom - top, self._picture.shape[0])
-        self._panels = _panels(score, strip, self._picture, self.scale)
-        self._sounding = Sounding(performance.notes)
-        self._lit = self._boxes()
+        self._panels = _panels(shown.page, strip, self._picture, self.scale)
+        self._sounding = sounding
+        edges = shown.stretch(clock.first, clock.length)
+        self._left, self._right = (round(edge * self.scale) for edge in edges)
+        heads = self._boxes()
+        self._lit = {n: heads[m] for n, m in shown.printed().items() if m in heads}
 
     def _boxes(self) -> dict[int, _Lit]:
         boxes: dict[int, _Lit] = {}
@@ -157,12 +233,24 @@ class Scroll:
         offset = round(self.x_at(second)) - place
         bottom = self.top + self._rows
         canvas.fill(0, self.top, self.width, bottom, Colour(WHITE, 128, 128))
-        canvas.paste(self._picture[: self._rows], -offset, self.top)
+        here = self.clock.lap_at(second)
+        self._draw_laps(canvas, offset, here)
         for note in self._sounding.at(second):
             if note.source in self._lit:
-                self._light(canvas, self._lit[note.source], offset, note.hand)
+                lap = self.clock.lap_of(self._score.notes[note.source].onset, note.start)
+                away = (here - lap) * (self._right - self._left)
+                self._light(canvas, self._lit[note.source], offset + away, note.hand)
         self._draw_panel(canvas, second, offset)
         canvas.fill(place - 1, self.top, place + 1, bottom, _PLAYHEAD)
+
+    def _draw_laps(self, canvas: Canvas, offset: int, here: int) -> None:
+        """Draw the lap that is heard, and those before and after it as far as they are seen."""
+        picture = self._picture[: self._rows, self._left : self._right]
+        wide = max(1, self._right - self._left)
+        for lap in range(self.clock.laps):
+            left = self._left - offset + (lap - here) * wide
+            if left < self.width and left + wide > 0:
+                canvas.paste(picture, left, self.top)
 
     def _light(self, canvas: Canvas, box: _Lit, offset: int, hand: Hand) -> None:
         """Paint the notehead in the colour of its hand on a pale ground."""
@@ -182,12 +270,12 @@ class Scroll:
 
     def _draw_panel(self, canvas: Canvas, second: Seconds, offset: int) -> None:
         """Pin clefs and key signature at the left once they have scrolled out of sight."""
+        if offset <= 0 and not self._left:
+            return
         tick = self.clock.tick_at(second)
-        index = bisect_right([t for t, _ in self._panels], tick) - 1
+        index = bisect_right(self._panels, tick, key=itemgetter(0)) - 1
         panel = self._panels[max(0, index)][1]
         rows = min(self._rows, panel.shape[0])
-        if offset <= 0:
-            return
         edge = panel.shape[1] - _FADE
         canvas.paste(panel[:rows, :edge], 0, self.top)
         canvas.tint(0, self.top, edge, self.top + rows, Colour(WHITE, 128, 128))
@@ -206,21 +294,32 @@ def _halved(share: npt.NDArray[np.float64], size: tuple[int, ...]) -> npt.NDArra
 
 def _panels(score: Score, strip: Strip, picture: Plane, scale: float) -> list[tuple[Ticks, Plane]]:
     """Brace, clefs and signature for every stretch of the piece, in line with the strip."""
+    drawn: dict[tuple[Key, tuple[Clef, Clef]], Plane] = {}
     panels: list[tuple[Ticks, Plane]] = []
     for signature in signatures_of(score):
-        sign = engrave_signature(score, signature)
-        drawn = rasterise(sign.engraving, round(sign.width * scale))
-        edge = round((_CLEF_END + _SIGN_WIDTH * abs(signature.bar.key.fifths)) * scale)
-        panel: Plane = np.full((picture.shape[0], edge + _FADE), WHITE, np.uint8)
-        # The brace and the line at its right are as tall as those of the strip.
-        brace = round(_BRACE_END * scale)
-        panel[:, :brace] = picture[:, :brace]
-        for staff in range(2):
-            _copy_staff(panel, drawn, brace, strip.staff_tops[staff], sign.staff_tops[staff], scale)
-        # Between the signature and the meter there is nothing but staff lines.
-        panel[:, edge:] = panel[:, edge - 1 : edge]
-        panels.append((signature.onset, panel))
+        look = (signature.bar.key, signature.clefs)
+        if look not in drawn:
+            drawn[look] = _panel(
+                engrave_signature(score, signature), signature, strip, picture, scale
+            )
+        panels.append((signature.onset, drawn[look]))
     return panels
+
+
+def _panel(sign: Strip, signature: Signature, strip: Strip, picture: Plane, scale: float) -> Plane:
+    drawn = rasterise(sign.engraving, round(sign.width * scale))
+    braced = sign.staff_tops[0] < sign.staff_tops[1]
+    end = _CLEF_END if braced else _CLEF_END - _NO_BRACE
+    edge = round((end + _SIGN_WIDTH * abs(signature.bar.key.fifths)) * scale)
+    panel: Plane = np.full((picture.shape[0], edge + _FADE), WHITE, np.uint8)
+    # The brace and the line at its right are as tall as those of the strip.
+    brace = round(_BRACE_END * scale)
+    panel[:, :brace] = picture[:, :brace]
+    for staff in range(2):
+        _copy_staff(panel, drawn, brace, strip.staff_tops[staff], sign.staff_tops[staff], scale)
+    # Between the signature and the meter there is nothing but staff lines.
+    panel[:, edge:] = panel[:, edge - 1 : edge]
+    return panel
 
 
 def _copy_staff(
@@ -238,6 +337,9 @@ def _copy_staff(
 
 _BRACE_END: Final = 800.0
 _CLEF_END: Final = 1180.0
+_NO_BRACE: Final = 70.0
+"""By how much a single staff begins further left."""
+
 _SIGN_WIDTH: Final = 190.0
 _AROUND_STAFF: Final = 420.0
 

@@ -12,11 +12,12 @@ import numpy as np
 from gospel_keys.engraving.strip import engrave_strip
 from gospel_keys.engraving.video.canvas import Canvas, Colour, Plane, from_grey
 from gospel_keys.engraving.video.keyboard import Keyboard
-from gospel_keys.engraving.video.scroll import Clock, Scroll, Sounding
+from gospel_keys.engraving.video.scroll import Clock, Scroll, Shown, Sounding
 from gospel_keys.errors import RenderingError
 from gospel_keys.score.model import Score
 from gospel_keys.score.performance import Performance
 from gospel_keys.sound.audio import Audio
+from gospel_keys.sound.encoding import audio_frame
 from gospel_keys.sound.progress import SILENT_PROGRESS, Progress
 
 FRAMES_PER_SECOND: Final = 30
@@ -54,6 +55,7 @@ def write_video(
     *,
     size: str = "1080p",
     keyboard: bool = True,
+    page: Score | None = None,
     tags: Mapping[str, str] = _NO_TAGS,
     progress: Progress = SILENT_PROGRESS,
 ) -> None:
@@ -64,11 +66,13 @@ def write_video(
     path : Path
         Where to write; should end in ``.mp4``.
     score : Score
-        As it is printed.
+        Whose notes are performed.
     played : Played
     size : {"720p", "1080p"}
     keyboard : bool
         Whether a keyboard with lit keys is seen below the score.
+    page : Score, optional
+        As it is printed, for example its lead sheet; by default the score itself.
     tags : mapping of str to str
         What the film says about itself: title, artist, genre, date.
     progress : Progress, optional
@@ -83,7 +87,7 @@ def write_video(
     import av
 
     width, height = SIZES[size]
-    film = _Film(score, played, width, height, keyboard=keyboard)
+    film = _Film(score, played, width, height, keyboard=keyboard, page=page)
     count = max(1, round(played.audio.duration * FRAMES_PER_SECOND))
     try:
         with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output:
@@ -111,19 +115,31 @@ class _Film:
     """The pictures, one for every moment."""
 
     def __init__(
-        self, score: Score, played: Played, width: int, height: int, *, keyboard: bool
+        self,
+        score: Score,
+        played: Played,
+        width: int,
+        height: int,
+        *,
+        keyboard: bool,
+        page: Score | None = None,
     ) -> None:
         self._canvas = Canvas(width, height)
         self._duration = played.audio.duration
         head = _even(height * _TITLE_SHARE)
         foot = _even(height * _KEYBOARD_SHARE) if keyboard else _even(height * 0.03)
-        strip = engrave_strip(score)
-        top, bottom = _fit(strip.width, strip.height, head, height - foot, height)
+        strip = engrave_strip(page or score)
+        top, bottom = _fit(strip.height, head, height - foot, height)
+        self._sounding = Sounding(played.performance.notes)
         self._scroll = Scroll(
-            score, strip, played.clock, played.performance, width=width, top=top, bottom=bottom
+            Shown(score, page or score, strip),
+            played.clock,
+            self._sounding,
+            width=width,
+            top=top,
+            bottom=bottom,
         )
         self._keys = Keyboard(width, height - foot, height) if keyboard else None
-        self._sounding = Sounding(played.performance.notes)
         self._rail = (height - foot - max(4, height // 180), height - foot)
         self._canvas.paste(_title(score, width, head), 0, 0)
 
@@ -143,9 +159,8 @@ class _Film:
 _TALLEST: Final = 0.62
 
 
-def _fit(width: float, height: float, top: int, bottom: int, picture: int) -> tuple[int, int]:
+def _fit(height: float, top: int, bottom: int, picture: int) -> tuple[int, int]:
     """Rows for the strip: as tall as there is room, in the middle of it, never huge."""
-    del width
     room = bottom - top - picture // 60
     # A single low line of music should not fill the screen.
     tallest = min(room, round(picture * _TALLEST), round(height * picture / 7200))
@@ -205,17 +220,9 @@ def _picture(canvas: Canvas, number: int) -> Any:  # PyAV's frame
 
 def _sound_frames(audio: Audio) -> Iterator[tuple[float, Any]]:
     """Yield frames of sound with the time at which they begin."""
-    import av
-
     for start in range(0, len(audio.samples), _CHUNK):
-        block = np.clip(audio.samples[start : start + _CHUNK], -1.0, 1.0)
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(block.T), format="fltp", layout="stereo"
-        )
-        frame.sample_rate = audio.sample_rate
-        frame.pts = start
-        frame.time_base = Fraction(1, audio.sample_rate)
-        yield start / audio.sample_rate, frame
+        block = audio.samples[start : start + _CHUNK]
+        yield start / audio.sample_rate, audio_frame(block, start, audio.sample_rate)
 
 
 def _until(chunks: Iterator[tuple[float, Any]], second: float) -> Iterator[Any]:

@@ -10,11 +10,12 @@ from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.engraving.video.canvas import Canvas, Colour
 from gospel_keys.engraving.video.keyboard import HAND_COLOURS, Keyboard
-from gospel_keys.engraving.video.scroll import Clock
-from gospel_keys.engraving.video.writer import Played, write_video
+from gospel_keys.engraving.video.scroll import PLAYHEAD_PLACE, Clock
+from gospel_keys.engraving.video.writer import Played, _Film, write_video
 from gospel_keys.errors import RenderingCancelledError
 from gospel_keys.genres.registry import arranger_of
 from gospel_keys.randomness import stream
+from gospel_keys.score.lead_sheet import lead_sheet
 from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance, Timeline
@@ -142,3 +143,64 @@ def test_drawing_stops_at_the_edges() -> None:
 
     assert canvas.y[28:, 60:].max() == 0
     assert canvas.y[0, 0] == Colour.of((255, 0, 0)).y
+
+
+def _loop(piece: Piece, laps: int) -> tuple[Clock, float]:
+    """The second bar over and over; seconds a lap."""
+    bar = piece[0].bars()[1]
+    lap = piece[0].meter.bar
+    return Clock(Timeline((0, laps * lap), (0.0, 2.0 * laps)), bar.onset, bar.duration, laps), 2.0
+
+
+def _film_of(piece: Piece, clock: Clock, page: Score | None = None) -> _Film:
+    played = Played(Performance((), (), clock.timeline, 8.0), clock, piece[2].audio)
+    return _Film(piece[0], played, 1280, 720, keyboard=False, page=page)
+
+
+def test_only_the_bars_of_a_loop_are_seen(piece: Piece) -> None:
+    clock, lap = _loop(piece, 1)
+    staff = slice(200, 500)
+
+    last = _film_of(piece, clock).canvas_at(lap - 0.01).y[staff].copy()
+
+    # The playhead stands at the last bar line, at three tenths of the width.
+    assert last[:, 400:].min() == last.max()
+    assert last[:, 200:380].min() < 100
+
+
+def test_the_laps_of_a_loop_follow_each_other(piece: Piece) -> None:
+    clock, lap = _loop(piece, 8)
+    film = _film_of(piece, clock)
+    staff = slice(200, 500)
+
+    first, second = (film.canvas_at(lap * n + 0.7).y[staff, 386:].copy() for n in (0, 1))
+    last = film.canvas_at(lap * 7 + 0.7).y[staff, 386:].copy()
+
+    assert np.array_equal(first, second)
+    assert last.mean() > second.mean()
+
+
+def test_a_note_struck_early_is_lit_in_its_own_lap() -> None:
+    clock = Clock(Timeline((0, 7680), (0.0, 4.0)), 3840, 3840, 2)
+
+    assert [clock.lap_of(3840, second) for second in (-0.02, 0.1, 1.98, 2.1)] == [0, 0, 1, 1]
+    assert [clock.lap_at(second) for second in (0.0, 1.98, 2.1, 9.0)] == [0, 0, 1, 1]
+
+
+def test_a_lead_sheet_in_a_film_has_one_staff_whose_notes_light(piece: Piece) -> None:
+    score, performance, played = piece
+    page = lead_sheet(score)
+    film = _Film(score, played, 1280, 720, keyboard=False, page=page)
+    tune = next(
+        i for i, note in enumerate(score.notes) if note.midi % 12 == page.notes[0].midi % 12
+        and note.onset == page.notes[0].onset and note.hand is Hand.RIGHT
+    )  # fmt: skip
+    struck = next(note for note in performance.notes if note.source == tune)
+
+    canvas = film.canvas_at((struck.start + struck.end) / 2)
+
+    playhead = round(1280 * PLAYHEAD_PLACE)
+    blue = HAND_COLOURS[Hand.RIGHT]
+    assert (canvas.u[50:300, : playhead // 2 + 20] == blue.u).any()
+    dark = (canvas.y[200:640, 600:1200] < 60).mean(axis=1)
+    assert int((np.diff((dark > 0.9).astype(int)) == 1).sum()) == 5
