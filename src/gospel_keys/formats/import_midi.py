@@ -25,7 +25,7 @@ from gospel_keys.score.notate import Given, Notated, notate
 from gospel_keys.score.performance import PedalEvent, Performance, PerformedNote, Timeline
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
-from gospel_keys.units import TICKS_PER_QUARTER, Ticks
+from gospel_keys.units import TICKS_PER_QUARTER, Seconds, Ticks
 
 MOST_NOTES: Final = 12_000
 """Some twenty minutes of dense playing."""
@@ -42,6 +42,8 @@ _ON_GRID: Final = 0.30
 """Information, in nats, that a place in the beat must carry for a file's grid to be kept."""
 
 _FEWEST: Final = 8
+_PARTS: Final = "\r\n/\\ "
+"""What may stand around the words of a lyric event: spaces, and signs of a new line or page."""
 
 _Change = TypeVar("_Change", Meter, Key)
 
@@ -152,7 +154,7 @@ def _timeline(file: MidiFile) -> Timeline:
 
 def _given(file: MidiFile, pitched: list[MidiNote], *, has_hands: bool) -> Given:
     if not lies_on_grid(file):
-        return Given(hands=has_hands, title=file.title)
+        return Given(hands=has_hands, title=file.title, words=_words(file))
     scale = TICKS_PER_QUARTER / file.division
     end = max(note.tick + note.duration for note in pitched)
     changes = {round(m.tick * scale): m.meter for m in file.meters if m.tick < end}
@@ -169,6 +171,7 @@ def _given(file: MidiFile, pitched: list[MidiNote], *, has_hands: bool) -> Given
         chords=_chords(file, scale),
         sections=_sections(file, scale),
         title=file.title,
+        words=_words(file),
     )
 
 
@@ -214,3 +217,9 @@ def _sections(file: MidiFile, scale: float) -> tuple[Section, ...]:
         Section(name, "", onset, onsets[place + 1] - onset)
         for place, (onset, name) in enumerate(cues.items())
     )
+
+
+def _words(file: MidiFile) -> tuple[tuple[Seconds, str], ...]:
+    """Return the syllables of the lyric events, without signs for a new line or page."""
+    events = ((text.time, text.text.strip(_PARTS)) for text in file.texts if text.kind == "lyric")
+    return tuple((time, text) for time, text in events if text)

@@ -90,3 +90,30 @@ def test_a_clock_nobody_listened_to_is_not_believed() -> None:
 def test_unusable_files_get_one_clear_error(data: bytes, message: str) -> None:
     with pytest.raises(MalformedInputError, match=message):
         import_midi(data)
+
+
+def _lyric_track(*syllables: tuple[int, str]) -> bytes:
+    body, now = b"", 0
+    for tick, text in syllables:
+        words = text.encode()
+        body += variable_length(tick - now) + b"\xff\x05" + variable_length(len(words)) + words
+        now = tick
+    return body + b"\x00\xff\x2f\x00"
+
+
+def test_lyrics_come_to_the_notes_they_are_sung_on() -> None:
+    tune = [(i * 480 + 25, i * 480 + 460, 67 + i % 5) for i in range(12)]
+    sung = _lyric_track((0, "A-"), (480, "ma-"), (960, "zing"), (1440, "grace"))
+
+    score = import_midi(_file(_line(tune), sung)).score
+
+    assert score.lyrics == ((0, "A-"), (960, "ma-"), (1920, "zing"), (2880, "grace"))
+
+
+def test_signs_for_new_lines_are_no_lyrics() -> None:
+    tune = [(i * 480, i * 480 + 480, 67 + i % 5) for i in range(12)]
+    sung = _lyric_track((0, "/Lord"), (480, "\r"), (960, "hear\n"))
+
+    score = import_midi(_file(_line(tune), sung)).score
+
+    assert score.lyrics == ((0, "Lord"), (1920, "hear"))

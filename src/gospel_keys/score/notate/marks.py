@@ -1,7 +1,7 @@
 """Marks in time: tempo marks from the timeline, and where the foot's moments are written."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -39,6 +39,26 @@ def snapping(
         return max(round(frame.ticks_at(second) / EIGHTH) * EIGHTH, 0)
 
     return snap
+
+
+def place_words(
+    words: Sequence[tuple[Seconds, str]],
+    placed: dict[Hand, Placed],
+    gestures: dict[Hand, list[Gesture]],
+) -> tuple[tuple[Ticks, str], ...]:
+    """Put each syllable to the attack that is struck nearest, in the right hand if it plays.
+
+    Of syllables that come to the same attack the first is kept.
+    """
+    hand = Hand.RIGHT if gestures[Hand.RIGHT] else Hand.LEFT
+    moments = [gesture.start for gesture in gestures[hand]]
+    found: dict[Ticks, str] = {}
+    for second, text in words:
+        place = bisect_left(moments, second)
+        near = range(max(place - 1, 0), min(place + 1, len(moments)))
+        nearest = min(near, key=lambda index: abs(moments[index] - second))
+        found.setdefault(placed[hand].ticks[nearest], text)
+    return tuple(sorted(found.items()))
 
 
 def mark_tempos(timeline: Timeline, meter: Meter, end: Ticks) -> tuple[TempoMark, ...]:

@@ -1,11 +1,12 @@
 """The notator: from what sounded to what is written."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gospel_keys.errors import InvalidScoreError
-from gospel_keys.score.model import Hand, KeyChange, MeterChange, Score
+from gospel_keys.score.model import Hand, KeyChange, MeterChange, Note, Score
 from gospel_keys.score.notate.alignment import align
 from gospel_keys.score.notate.drafts import (
+    Draft,
     close_last_bar,
     draft_notes,
     hold_last_chord,
@@ -15,16 +16,16 @@ from gospel_keys.score.notate.feel import place_hands
 from gospel_keys.score.notate.finest import with_units
 from gospel_keys.score.notate.grid import find_grid, find_meter_on
 from gospel_keys.score.notate.hands import clear_share, split_hands
-from gospel_keys.score.notate.marks import mark_tempos, snapping
+from gospel_keys.score.notate.marks import mark_tempos, place_words, snapping
 from gospel_keys.score.notate.moments import find_moments
 from gospel_keys.score.notate.ornaments import Gesture, find_gestures
 from gospel_keys.score.notate.pedal import write_pedals
-from gospel_keys.score.notate.quantise import Frame
+from gospel_keys.score.notate.quantise import Frame, Placed
 from gospel_keys.score.notate.result import Confidence, Given, Notated, Remark
-from gospel_keys.score.notate.swing import NAMES
+from gospel_keys.score.notate.swing import NAMES, Lilt
 from gospel_keys.score.notate.writing import key_of, write_notes
 from gospel_keys.score.performance import Performance, Timeline
-from gospel_keys.units import QUARTER
+from gospel_keys.units import QUARTER, Ticks
 
 
 def notate(performance: Performance, given: Given | None = None) -> Notated:
@@ -55,7 +56,39 @@ def notate(performance: Performance, given: Given | None = None) -> Notated:
     if not notes:
         raise InvalidScoreError("nothing to write: the performance has no notes", value=0)
     hands = [n.hand for n in notes] if asked.hands else split_hands(notes, find_moments(notes))
-    gestures = find_gestures(notes, hands)
+    laid, sure = _lay_out(performance, find_gestures(notes, hands), asked)
+    drafts = _draft(performance, laid, asked)
+    found = key_of(drafts)
+    keys = asked.keys or (KeyChange(0, found.key),)
+    written, sources, plain = write_notes(drafts, keys, laid.known)
+    end = whole_bars(drafts, laid.known.meters, laid.known.pickup)
+    score = _write(performance, laid, keys, written, end)
+    sure = replace(
+        sure,
+        key=1.0 if asked.keys else found.confidence,
+        hands=1.0 if asked.hands else clear_share(notes, hands),
+        rhythm=sum(plain) / len(plain),
+    )
+    heard = align(performance, score, sources, laid.timeline)
+    return Notated(score, _remarks(score, asked), sure, plain, sources, heard)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Gestures on their ruler: ``known`` is what was given, with what was found filled in."""
+
+    gestures: dict[Hand, list[Gesture]]
+    known: Given
+    timeline: Timeline
+    frame: Frame
+    lilt: Lilt
+    placed: dict[Hand, Placed]
+
+
+def _lay_out(
+    performance: Performance, gestures: dict[Hand, list[Gesture]], asked: Given
+) -> tuple[_Laid, Confidence]:
+    """Lay the gestures on the beats, given or found."""
     known, timeline, sure = _with_grid(performance, gestures, asked)
     meter = known.meters[0].meter
     beat = meter.beat if meter.is_compound else QUARTER
@@ -63,37 +96,43 @@ def notate(performance: Performance, given: Given | None = None) -> Notated:
     # Beats that are known leave less to doubt: what lies on a fine place is meant.
     frame = ruler if asked.timeline else with_units(ruler, gestures)
     lilt, placed = place_hands(gestures, frame)
-    drafts = draft_notes(performance, gestures, placed, frame=frame, lilt=lilt)
+    return _Laid(gestures, known, timeline, frame, lilt, placed), sure
+
+
+def _draft(performance: Performance, laid: _Laid, asked: Given) -> list[Draft]:
+    """Give every struck key its place and length, up to the last bar line."""
+    drafts = draft_notes(performance, laid.gestures, laid.placed, frame=laid.frame, lilt=laid.lilt)
     if asked.timeline is None:
-        drafts = hold_last_chord(drafts, known.meters, known.pickup)
-    drafts = close_last_bar(drafts, known.meters, known.pickup)
-    end = whole_bars(drafts, known.meters, known.pickup)
-    found = key_of(drafts)
-    keys = known.keys or (KeyChange(0, found.key),)
-    written, sources, plain = write_notes(drafts, keys, known)
-    score = Score(
+        drafts = hold_last_chord(drafts, laid.known.meters, laid.known.pickup)
+    return close_last_bar(drafts, laid.known.meters, laid.known.pickup)
+
+
+def _write(
+    performance: Performance,
+    laid: _Laid,
+    keys: tuple[KeyChange, ...],
+    notes: tuple[Note, ...],
+    end: Ticks,
+) -> Score:
+    """Put the notes and everything else that is known on the page."""
+    known = laid.known
+    snap = snapping(laid.placed, laid.gestures, laid.frame)
+    return Score(
         title=known.title,
         subtitle=known.subtitle,
         creator=known.creator,
         duration=end,
         meters=tuple(change for change in known.meters if change.onset < end),
         keys=tuple(change for change in keys if change.onset < end),
-        tempos=mark_tempos(timeline, meter, end),
-        notes=written,
+        tempos=mark_tempos(laid.timeline, known.meters[0].meter, end),
+        notes=notes,
         chords=tuple(c for c in known.chords if c.end <= end),
         sections=tuple(s for s in known.sections if s.end <= end),
-        pedals=write_pedals(performance.pedals, snapping(placed, gestures, frame), end),
-        feel=NAMES.get(lilt.unit, ""),
+        pedals=write_pedals(performance.pedals, snap, end),
+        feel=NAMES.get(laid.lilt.unit, ""),
         pickup=known.pickup,
+        lyrics=place_words(known.words, laid.placed, laid.gestures),
     )
-    sure = replace(
-        sure,
-        key=1.0 if asked.keys else found.confidence,
-        hands=1.0 if asked.hands else clear_share(notes, hands),
-        rhythm=sum(plain) / len(plain),
-    )
-    heard = align(performance, score, sources, timeline)
-    return Notated(score, _remarks(score, asked), sure, plain, sources, heard)
 
 
 def _remarks(score: Score, asked: Given) -> tuple[Remark, ...]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from gospel_keys.score.model import ChordSpan, KeyChange, MeterChange, Score, Section
 from gospel_keys.score.performance import Performance, Timeline
-from gospel_keys.units import Ticks
+from gospel_keys.units import Seconds, Ticks
 
 Found = Literal["given", "found"]
 
@@ -29,6 +29,8 @@ class Given:
         Whether the performance's ``hand`` fields are to be believed.
     pickup : Ticks
         Length of an incomplete first bar.
+    words : tuple of (Seconds, str)
+        Syllables and when they are sung; one ends in ``-`` if its word goes on.
     chords, sections, title, subtitle, creator : what the source says in words
     """
 
@@ -42,6 +44,7 @@ class Given:
     title: str = ""
     subtitle: str = ""
     creator: str = ""
+    words: tuple[tuple[Seconds, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
