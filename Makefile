@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 DEMO   := Uplifting worship song in C major with a soulful gospel feel
 
-.PHONY: demo test check serve bench report setup setup-dev lock clean
+.PHONY: demo test coverage check serve bench report setup setup-dev lock clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -35,6 +35,12 @@ demo: setup          ## set up and turn the demo sentence into MIDI, audio and a
 
 test: setup-dev      ## set up and pass the tests
 	$(BIN)/python -m pytest -q
+
+coverage: setup-dev  ## pass the tests and print branch coverage; fails below the floor in pyproject.toml
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 check: setup-dev     ## lint, formatting, types, import contracts, spelling
 	$(BIN)/ruff check src tests scripts benchmarks examples
