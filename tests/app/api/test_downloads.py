@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,7 @@ def test_a_part_of_another_version_is_not_sent(client: TestClient, url: str) -> 
 def test_a_file_that_nobody_waits_for_is_not_made(tmp_path: Path) -> None:
     application = create_app(Settings(data=tmp_path, workers=0))
     identifier = TestClient(application).post("/gospel/generate", json=ORDER).json()["id"]
-    workshop, sent = application.state.workshop, list[dict[str, Any]]()
+    workshop, sent = application.state.workshop, list[MutableMapping[str, Any]]()
     scope = {
         "type": "http",
         "method": "GET",
@@ -159,7 +159,7 @@ def test_a_file_that_nobody_waits_for_is_not_made(tmp_path: Path) -> None:
             await asyncio.sleep(0)
         return first or {"type": "http.disconnect"}
 
-    async def send(message: dict[str, Any]) -> None:
+    async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
     async def ask() -> list[object]:

@@ -86,7 +86,7 @@ def test_a_job_killed_in_the_middle_is_made_whole(
         entries = json.loads(archive.read("manifest.json"))["entries"]
         assert [entry["error"] for entry in entries] == ["", "", ""]
         made = archive.read(next(n for n in archive.namelist() if n.endswith(".mp4")))
-    with av.open(io.BytesIO(made)) as film:
+    with av.open(io.BytesIO(made), "r") as film:
         assert sum(1 for _ in film.decode(video=0)) == film.streams.video[0].frames
 
 
