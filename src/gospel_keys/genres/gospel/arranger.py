@@ -280,7 +280,8 @@ def _push_share(stage: Stage, rhythm: str) -> float:
         return 0.75
     if brief.sub_style != "contemporary":
         return 0.2
-    return 0.42 if brief.application == "practice" else 0.49
+    named = brief.rhythm is not None  # What is named on the beat stays mostly there.
+    return 0.42 if brief.application == "practice" or named else 0.46
 
 
 def _texture(

@@ -13,6 +13,9 @@ from gospel_keys.harmony.form import SectionKind
 from gospel_keys.score.model import Hand
 from gospel_keys.units import Ticks
 
+_ANSWERING: Final = "melody-with-fills"
+"""The texture whose rests are answered even where the next chord comes early."""
+
 _ANSWERED: Final = 0.8
 """How often the second bar of an idea is answered where a melody with fills is sung."""
 
@@ -36,7 +39,12 @@ def play_fills(
     rng : random.Random
     """
     hand = _RightHand(sketch.drafts)
-    for start, end in _windows(stage, plans, rng):
+    answering = {
+        b for p in plans if p.right_hand == _ANSWERING for b in range(p.bar, p.bar + p.bars)
+    }
+    for window in _windows(stage, plans, rng):
+        answers = (window[1] - 1) // stage.meter.bar in answering
+        start, end = _before_push(stage, hand, *window) if answers else window
         _fill(stage, hand, start, end, rng)
     sketch.drafts = hand.drafts(sketch.drafts)
 
@@ -52,9 +60,21 @@ def _windows(
         for phrase in section.phrases:
             for bar in range(phrase.bar, phrase.bar + phrase.bars):
                 closing = bar == phrase.bar + phrase.bars - 1 and phrase.fill
-                second = textures[bar] == "melody-with-fills" and (bar - phrase.bar) % 2 == 1
+                second = textures[bar] == _ANSWERING and (bar - phrase.bar) % 2 == 1
                 if closing or (second and rng.random() < _ANSWERED):
                     yield _window(stage, bar, rng)
+
+
+def _before_push(stage: Stage, hand: "_RightHand", start: Ticks, end: Ticks) -> tuple[Ticks, Ticks]:
+    """A window that ends at the push it runs into, a beat earlier where it grows too short."""
+    held = [d.onset for d in hand.between(start, end) if d.end > end]
+    push = min(held, default=end)
+    if end - push > stage.meter.pulse or push == end:
+        return start, end
+    early = start - stage.meter.beat
+    if push - start < 3 * stage.meter.beat // 4 and stage.index_at(early) == stage.index_at(start):
+        start = early
+    return start, push
 
 
 def _window(stage: Stage, bar: int, rng: random.Random) -> tuple[Ticks, Ticks]:
@@ -124,7 +144,15 @@ def _fill(stage: Stage, hand: _RightHand, start: Ticks, end: Ticks, rng: random.
     landing = max(d.midi for d in after if d.onset == after[0].onset)
     before = hand.last_before(start)
     origin = max(d.midi for d in before) if before else landing
-    fill = write_fill(stage, start=start, end=end, origin=origin, landing=landing, rng=rng)
+    fill = write_fill(
+        stage,
+        start=start,
+        end=end,
+        origin=origin,
+        landing=landing,
+        rng=rng,
+        even=end % stage.meter.beat != 0,
+    )
     # A stab just before the window and the first note of the fill may be the same key.
     if hand.between(start - stage.off_step // 2, start):
         fill = [d for d in fill if d.onset > start]

@@ -31,6 +31,7 @@ def write_fill(
     origin: MidiPitch,
     landing: MidiPitch,
     rng: random.Random,
+    even: bool = False,
 ) -> list[Draft]:
     """Write one fill in a window of one or two beats.
 
@@ -44,12 +45,16 @@ def write_fill(
     landing : MidiPitch
         The note on the next downbeat.
     rng : random.Random
+    even : bool
+        The window does not end on a beat, so that no triplets fit.
 
     Returns
     -------
     drafts : list of Draft, 3 to 12 notes with role fill (and a grace before some)
     """
     unit = _unit(stage, rng)
+    if even:
+        unit = stage.meter.pulse if stage.meter.is_compound else stage.meter.beat // 4
     count = min(12, (end - start) // unit)
     if count < 3:
         return []

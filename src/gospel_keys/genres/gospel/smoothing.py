@@ -54,6 +54,9 @@ _WIDEST_GAP: Final = 9
 _CROWDED: Final = 3
 _TOP_MOVES: Final = 5
 _STABS: Final = "G-32"
+_THIN: Final = "melody"
+"""Rule of a line that is sung in single notes and dyads."""
+
 _STAB_TOPS: Final = (62, 80)
 _SETTLED: Final = frozenset({FOURTHS_RULE, DROP_RULE, "V-04", "polychord"})
 """Rules whose notes stay where they are."""
@@ -257,7 +260,9 @@ class _Hands:
         rivals = self._rival_sizes(group)
         needed = self.needed(group)
         now = {d.midi % 12 for d in group}
-        if needed - now and top.midi >= _LOWEST_TOP:
+        if top.rule.split()[0] == _THIN:
+            least, most = 2, min(most, _FULL)
+        elif needed - now and top.midi >= _LOWEST_TOP:
             most = max(most, _FULL)
         least = max(least, rivals)
         left = self._left_at(top.onset)

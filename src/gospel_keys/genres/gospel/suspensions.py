@@ -74,9 +74,12 @@ def suspend(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[D
     quota = _quota(stage, drafts)
     if quota <= 0:
         return list(drafts)
-    options = list(_Hands(stage, drafts).suspensions())
+    hands = _Hands(stage, drafts)
+    options, tenor = list(hands.suspensions()), list(hands.tenor_suspensions())
     rng.shuffle(options)
+    rng.shuffle(tenor)
     options.sort(key=lambda s: (not s.prepared, s.alone))
+    options += tenor
     taken: list[_Suspension] = []
     room = (_APART + 1) * stage.meter.bar
     for option in options:
@@ -181,6 +184,28 @@ class _Hands:
             if foreign and near and over and clear and whole:
                 return pitch
         return None
+
+    def tenor_suspensions(self) -> Iterator[_Suspension]:
+        """Yield the thirds of left-hand shells that a fourth could wait for."""
+        stage = self._stage
+        for index, span in enumerate(stage.chords[:-1]):
+            mine = self._by_chord[index]
+            root = span.chord.root.pitch_class
+            scale = {n.pitch_class for n in stage.key_at(span.onset).scale_names}
+            until = span.onset + stage.meter.beat
+            for note in mine:
+                first = note.onset == span.onset and stage.is_strong(note.onset)
+                shell = note.hand is Hand.LEFT and note.role is Role.SHELL
+                third = (note.midi - root) % 12 in (3, 4)
+                if not (first and shell and third) or note.end < until + stage.meter.pulse:
+                    continue
+                step = 5 - (note.midi - root) % 12
+                said = [d.midi for d in mine if d is not note and d.onset < until]
+                said += [d.midi for d in self._right.get(note.onset, ())]
+                pitch = note.midi + step
+                rubs = any((pitch - p) % 12 in (0, 1, 11) for p in said)
+                if pitch % 12 in scale and not rubs and not self._is_doubled(note):
+                    yield _Suspension(note, step, until, False, note.end - until, alone=True)
 
     def _is_open(self, group: Sequence[Draft], index: int) -> bool:
         """A chord on a strong beat, struck in three notes or more, that lasts a while."""
