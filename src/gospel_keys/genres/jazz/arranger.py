@@ -25,7 +25,7 @@ from gospel_keys.genres.jazz.feels import feel_for, is_straight
 from gospel_keys.genres.jazz.guides import is_needed, swap_for_guides
 from gospel_keys.genres.jazz.harmony import harmonise
 from gospel_keys.genres.jazz.leaning import lean_more
-from gospel_keys.genres.jazz.line import Talk, improvise, talk_of
+from gospel_keys.genres.jazz.line import Quote, Talk, improvise, talk_of
 from gospel_keys.genres.jazz.line_search import Room
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.jazz.reach import keep_in_reach
@@ -61,6 +61,7 @@ PEDALLED: Final = frozenset({"ballad-voicings"})
 _LOCKED: Final = frozenset({LOCKED, DROPPED})
 """Left hands that move with every note of the tune."""
 
+_OFF_BEAT: Final = "syncopation"
 _FULL_HANDS: Final = frozenset({"block-chord", "rootless-voicings", "octave-doubling"})
 _THEMES: Final = frozenset({"chord-melody", "block-chord", "octave-doubling"})
 
@@ -104,7 +105,7 @@ class JazzArranger:
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(plan.form, brief, rhythm, stream(seed, "textures"))
         sketch = Sketch()
-        talk = _listen(stage, plans, seed)
+        talk = _listen(stage, plans, rhythm, seed)
         left = _left_hand(stage, plans, rhythm, talk, stream(seed, "left"))
         sketch.add(left)
         sketch.add(_right_hand(stage, plans, rhythm, left, seed))
@@ -119,6 +120,7 @@ class JazzArranger:
         sketch.drafts = clear_ninths(stage, release_for_pushes(stage, sketch.drafts))
         sketch.drafts = let_go_together(sketch.drafts)
         close(stage, sketch)
+        sketch.drafts = keep_in_reach(stage, sketch.drafts)
         sketch.drafts = lean_more(stage, sketch.drafts, stream(seed, "lean more"))
         sketch.drafts = smooth(stage, sketch.drafts)
         score = _write_score(stage, plans, sketch)
@@ -159,9 +161,12 @@ def _line_end(stage: Stage, plan: TexturePlan) -> Ticks:
     return stage.chords[-1].onset if last >= stage.end and stage.brief.ending else last
 
 
-def _listen(stage: Stage, plans: Sequence[TexturePlan], seed: int) -> Talk:
+def _listen(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, seed: int) -> Talk:
     """Hear in which bars the improvised lines speak and rest (J-32)."""
     bar = stage.meter.bar
+    if not any(plan.right_hand == SOLO for plan in plans):
+        return Talk()
+    motif = theme.quote_of(stage, seed, syncopated=rhythm == _OFF_BEAT).rhythm
     talks = [
         talk_of(
             stage,
@@ -169,6 +174,7 @@ def _listen(stage: Stage, plans: Sequence[TexturePlan], seed: int) -> Talk:
             _line_end(stage, plan),
             seed,
             closes=(plan.bar + plan.bars) * bar >= stage.end,
+            motif=motif,
         )
         for plan in _merged(plans, by_left=False)
         if plan.right_hand == SOLO
@@ -197,7 +203,7 @@ def _left_hand(
 
 def _left_texture(plan: TexturePlan, rhythm: str, talk: Talk) -> Texture:
     style = CompStyle(
-        off_beat=rhythm == "syncopation",
+        off_beat=rhythm == _OFF_BEAT,
         busy=talk.busy,
         quiet=talk.quiet,
         low=plan.right_hand in _FULL_HANDS,
@@ -230,11 +236,15 @@ def _right_hand(
     by_bar = {bar: p.right_hand for p in plans for bar in range(p.bar, p.bar + p.bars)}
     tune: theme.Theme = ()
     if any(p.right_hand in _THEMES for p in plans):
-        syncopated = rhythm == "syncopation"
-        tune = theme.write_theme(stage, by_bar.__getitem__, around, seed, syncopated=syncopated)
+        tune = theme.write_theme(
+            stage, by_bar.__getitem__, around, seed, syncopated=rhythm == _OFF_BEAT
+        )
+    quote = Quote()
+    if any(p.right_hand == SOLO for p in plans):
+        quote = theme.quote_of(stage, seed, tune, syncopated=rhythm == _OFF_BEAT)
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=False):
-        drafts += _right_texture(stage, plan, tune, around, seed)
+        drafts += _right_texture(stage, plan, tune, around, seed, quote)
     drafts += support_line(stage, drafts, left, 0, stage.end)
     return drafts
 
@@ -245,6 +255,7 @@ def _right_texture(
     tune: theme.Theme,
     around: Surroundings,
     seed: int,
+    quote: Quote,
 ) -> list[Draft]:
     bar = stage.meter.bar
     rng = stream(seed, "right", plan.bar)
@@ -266,7 +277,7 @@ def _right_texture(
             end = _line_end(stage, plan)
             floors = {i: max(62, around.top(i) + 2) for i in range(len(stage.chords))}
             room = Room(floors, middle=70.5 if plan.left_hand in SINGLE_NOTES else 72.5)
-            line = improvise(stage, first * bar, end, room, seed, closes=closes)
+            line = improvise(stage, first * bar, end, room, seed, closes=closes, quote=quote)
             chordal = plan.left_hand not in (*SINGLE_NOTES, "shell-voicing")
             return [*line, *double_stops(stage, line, around, rng)] if chordal else line
 

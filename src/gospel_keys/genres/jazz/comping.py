@@ -116,10 +116,16 @@ def plan_stabs(
     """
     slot = _slot(stage.meter)
     places: dict[Ticks, bool] = {}
-    recent: list[Cell] = []
+    cells: list[Cell] = []
     for bar in range(start, end, stage.meter.bar):
-        cell = _draw_cell(stage, bar, recent, style, rng)
-        recent = [*recent[-1:], cell]
+        cell = _draw_cell(stage, bar, cells[-2:], style, rng)
+        if (
+            len(cells) % _PHRASE < _ANSWERED
+            and len(cells) >= _PHRASE
+            and cells[-_PHRASE] not in cells[-2:]
+        ):
+            cell = cells[-_PHRASE]
+        cells.append(cell)
         for place, long in cell:
             if place * slot < stage.meter.bar:
                 places[bar + place * slot] = long
@@ -128,6 +134,11 @@ def plan_stabs(
     if style.taken:
         places = _between(places, style.taken, end, slot)
     return _settle(stage, places, end, slot)
+
+
+_PHRASE: Final = 4
+_ANSWERED: Final = 2
+"""The second phrase of four bars opens with the cells of the first (S-04)."""
 
 
 def _slot(meter: Meter) -> Ticks:

@@ -16,7 +16,7 @@ from gospel_keys.genres.jazz.voicings import guide_classes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
+from gospel_keys.units import EIGHTH, MidiPitch, PitchClass, Semitones, Ticks
 
 _SPAN: Final = 12
 _LOWEST: Final[MidiPitch] = 53
@@ -143,6 +143,7 @@ def _swap_in_bass(
     guides = guide_classes(chord)
     for before, draft, after in zip(walk, walk[1:], walk[2:], strict=False):
         inner = any(draft is d for d in mine) and before.chord == draft.chord
+        inner = inner and min(before.duration, draft.duration) >= EIGHTH  # No triplet drops here.
         if not inner or draft.midi % 12 in guides:
             continue
         for pitch in sorted(_near(draft.midi, wanted), key=lambda p: _strides(before, p, after)):

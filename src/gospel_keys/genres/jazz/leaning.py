@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from gospel_keys.genres.jazz.scales import scale_of
+from gospel_keys.genres.jazz.voicings import guide_classes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
@@ -29,7 +30,8 @@ def lean_more(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list
     """Let more notes of the tune lean where a piece would be mechanical.
 
     A note of a beat and more gives its first half-beat to the step above it; a shorter one
-    becomes a step above the chord tone that follows.
+    becomes a step above the chord tone that follows; one just behind the beat is leaned into
+    on the beat.
 
     Parameters
     ----------
@@ -84,6 +86,9 @@ def _leanings(stage: Stage, drafts: Sequence[Draft]) -> list[tuple[Draft, list[D
     found: list[tuple[Draft, list[Draft]]] = []
     for (before, note), after in zip(pairwise(line), line[2:], strict=False):
         span = stage.chords[note.chord]
+        late = _leaning_before(stage, drafts, before, note)
+        if late:
+            found.append((before, late))
         inside = span.onset <= note.onset and note.chord < len(stage.chords) - 1
         if not (inside and stage.is_strong(note.onset) and _belongs(stage, note)):
             continue
@@ -93,12 +98,38 @@ def _leanings(stage: Stage, drafts: Sequence[Draft]) -> list[tuple[Draft, list[D
             after.chord == note.chord and after.onset == note.end and _belongs(stage, after)
         )
         above = _step_above(span.chord, goal)
-        if not joined or above is None or not _is_free(drafts, note, above):
+        alone = not long and _is_only_guide(stage, drafts, note)
+        if not joined or alone or above is None or not _is_free(drafts, note, above):
             continue
         if abs(above - before.midi) > _REACH or above == before.midi:
             continue
         found.append((note, _leaning(stage, note, above) if long else [_bent(note, above)]))
     return found
+
+
+def _leaning_before(
+    stage: Stage, drafts: Sequence[Draft], before: Draft, note: Draft
+) -> list[Draft]:
+    """A note just behind a strong beat is leaned into on the beat; the one before makes room."""
+    beat = note.onset - stage.off_step
+    span = stage.chords[note.chord]
+    fits = stage.is_strong(beat) and span.onset <= beat and note.chord < len(stage.chords) - 1
+    roomy = before.onset <= beat - stage.off_step
+    above = _step_above(span.chord, note.midi)
+    if not (fits and roomy and above and _belongs(stage, note)):
+        return []
+    leaning = replace(_bent(note, above), onset=beat, duration=stage.off_step, articulations=())
+    near = abs(above - before.midi) <= _REACH and above != before.midi
+    if not near or not _is_free([d for d in drafts if d is not before], leaning, above):
+        return []
+    return [replace(before, duration=min(before.duration, beat - before.onset)), leaning]
+
+
+def _is_only_guide(stage: Stage, drafts: Sequence[Draft], note: Draft) -> bool:
+    """Whether a note alone says the third or seventh of its chord."""
+    mine = (d.midi % 12 for d in drafts if d.chord == note.chord and d is not note)
+    guides = guide_classes(stage.chords[note.chord].chord)
+    return note.midi % 12 in guides and note.midi % 12 not in set(mine)
 
 
 def _bent(note: Draft, above: MidiPitch) -> Draft:

@@ -9,13 +9,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gospel_keys.genres.jazz.line_rhythm import Slot, plan_slots
+from gospel_keys.genres.jazz.line_rhythm import Motif, Slot, plan_slots
 from gospel_keys.genres.jazz.line_search import Room, sing_phrase, tones_of
-from gospel_keys.genres.jazz.line_wishes import Wish, plan_wishes
+from gospel_keys.genres.jazz.line_wishes import Wish, follow_contour, plan_wishes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import MidiPitch, Ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A bar of the theme: its rhythm, and how each note moves from the one before.
+
+    The contour is 1, 0 or -1 for each note of the rhythm; empty where no theme is played.
+    """
+
+    rhythm: Motif = ()
+    contour: tuple[int, ...] = ()
+
+
+_NO_QUOTE: Final = Quote()
 
 
 def improvise(
@@ -26,6 +40,7 @@ def improvise(
     seed: int,
     *,
     closes: bool = False,
+    quote: Quote = _NO_QUOTE,
 ) -> list[Draft]:
     """Improvise a line over a stretch.
 
@@ -39,10 +54,12 @@ def improvise(
         Sections of one letter often share the rhythm of their lines.
     closes : bool
         Whether the stretch runs into the final chord.
+    quote : Quote
+        A bar of the theme, whose rhythm and contour come back here and there.
     """
     rng = stream(seed, "line", start)
-    slots = plan_by_section(stage, start, end, seed, closes=closes)
-    wishes = plan_wishes(stage, slots, rng)
+    slots = plan_by_section(stage, start, end, seed, closes=closes, motif=quote.rhythm)
+    wishes = follow_contour(plan_wishes(stage, slots, rng), slots, quote.contour)
     line: list[MidiPitch] = []
     place = 0
     while place < len(slots):
@@ -56,9 +73,12 @@ def improvise(
 
 
 def plan_by_section(
-    stage: Stage, start: Ticks, end: Ticks, seed: int, *, closes: bool
+    stage: Stage, start: Ticks, end: Ticks, seed: int, *, closes: bool, motif: Motif = ()
 ) -> list[Slot]:
-    """Plan the phrases section by section; a return often brings its rhythm back (J-55)."""
+    """Plan the phrases section by section; a return often brings its rhythm back (J-55).
+
+    Every second section or so opens with the rhythm of the theme.
+    """
     bar = stage.meter.bar
     found: list[Slot] = []
     for number, section in enumerate(stage.form.sections):
@@ -70,12 +90,14 @@ def plan_by_section(
         rng = stream(seed, "slots", section.label[0]) if quotes else own
         ends = closes and last == end
         count = found[-1].phrase + 1 if found else 0
-        slots = plan_slots(stage, first, last, rng, closes=ends)
+        opening = motif if stream(seed, "quote", number).random() < _OPENINGS else ()
+        slots = plan_slots(stage, first, last, rng, closes=ends, motif=opening)
         found += [replace(slot, phrase=slot.phrase + count) for slot in slots]
     return found
 
 
 _QUOTES: Final = 0.7
+_OPENINGS: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +112,9 @@ class Talk:
     quiet: frozenset[int] = frozenset()
 
 
-def talk_of(stage: Stage, start: Ticks, end: Ticks, seed: int, *, closes: bool) -> Talk:
+def talk_of(
+    stage: Stage, start: Ticks, end: Ticks, seed: int, *, closes: bool, motif: Motif = ()
+) -> Talk:
     """Tell the accompanist how much each bar of a line speaks (J-32).
 
     The rhythm of a line is planned apart from its pitches, so that the other hand can answer
@@ -98,7 +122,7 @@ def talk_of(stage: Stage, start: Ticks, end: Ticks, seed: int, *, closes: bool) 
     """
     bar = stage.meter.bar
     spoken = dict.fromkeys(range(start // bar, -(-end // bar)), 0)
-    for slot in plan_by_section(stage, start, end, seed, closes=closes):
+    for slot in plan_by_section(stage, start, end, seed, closes=closes, motif=motif):
         spoken[slot.onset // bar] += slot.duration
     return Talk(
         frozenset(k for k, ticks in spoken.items() if ticks >= _BUSY * bar),
@@ -132,10 +156,16 @@ def _write(
         drafts.append(
             Draft(
                 slot.onset, length, pitch, Hand.RIGHT, Role.MELODY, slot.chord,
-                "J-52" if passing else wish.rule, dynamic=dynamic,
+                _rule(slot, wish, passing=passing), dynamic=dynamic,
             )
         )  # fmt: skip
     return drafts
+
+
+def _rule(slot: Slot, wish: Wish, *, passing: bool) -> str:
+    if passing:
+        return "J-52"
+    return "J-55 quote" if slot.quoted >= 0 and wish.rule == "J-50" else wish.rule
 
 
 def _closing_length(stage: Stage, slot: Slot) -> Ticks:
@@ -146,4 +176,4 @@ def _closing_length(stage: Stage, slot: Slot) -> Ticks:
 
 _GHOSTED: Final = 0.3
 _GHOST: Final = 18
-_LEAN: Final = 7
+_LEAN: Final = 4

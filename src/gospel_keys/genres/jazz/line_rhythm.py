@@ -6,7 +6,7 @@ for at least a beat.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.genres.sketch import Stage
@@ -15,7 +15,7 @@ from gospel_keys.units import SIXTEENTH, Ticks
 _LENGTHS: Final = ((1.0, 2), (1.5, 3), (2.0, 5), (2.5, 3), (3.0, 2), (3.5, 1))
 """Phrase lengths in bars with their weights: median 2."""
 
-_RESTS: Final = ((2, 4), (3, 4), (4, 2), (5, 1))
+_RESTS: Final = ((2, 5), (3, 4), (4, 1), (5, 1))
 """Rests between phrases in off-beat steps."""
 
 _BEATS: Final = (("xx", 74), ("x-", 9), ("-x", 5), ("xxx", 4), (".x", 3), ("x.", 3))
@@ -40,6 +40,8 @@ class Slot:
     first, last : bool
         Whether the phrase begins or ends here.
     on_beat : bool
+    quoted : int
+        Which note of the motif it quotes, -1 for none (J-55).
     """
 
     onset: Ticks
@@ -49,10 +51,24 @@ class Slot:
     first: bool
     last: bool
     on_beat: bool
+    quoted: int = -1
+
+
+Span = tuple[Ticks, Ticks]
+"""Where a note begins, and how long it lasts."""
+
+Motif = tuple[Span, ...]
+"""The rhythm of a bar of the theme, from its bar line."""
 
 
 def plan_slots(
-    stage: Stage, start: Ticks, end: Ticks, rng: random.Random, *, closes: bool = False
+    stage: Stage,
+    start: Ticks,
+    end: Ticks,
+    rng: random.Random,
+    *,
+    closes: bool = False,
+    motif: Motif = (),
 ) -> list[Slot]:
     """Lay phrases out over a stretch.
 
@@ -64,24 +80,89 @@ def plan_slots(
     rng : random.Random
     closes : bool
         The stretch runs into the end: leave its last beat free.
+    motif : Motif
+        The rhythm to open with, in place of the solo's own.
 
     Returns
     -------
     slots : list of Slot, in order
     """
-    phrases: list[list[tuple[Ticks, Ticks]]] = []
-    here = start + rng.choice((0, 1, 1, 2, 3)) * stage.off_step
     limit = end - (stage.step if closes else stage.off_step)
+    notes = _fill(stage, start, limit, rng)
+    quoted: dict[Ticks, int] = {}
+    width = rng.choice(_ANSWERED) * stage.meter.bar
+    if motif and end - start >= width:
+        notes = _put(notes, start, stage.meter.bar, motif)
+        quoted = {start + onset: place for place, (onset, _) in enumerate(motif)}
+    for here in range(
+        start + _PHRASE * stage.meter.bar, end - width + 1, _PHRASE * stage.meter.bar
+    ):
+        before = here - _PHRASE * stage.meter.bar
+        cell = _cut(notes, before, width)
+        quoted |= {
+            here + onset: quoted[before + onset] for onset, _ in cell if before + onset in quoted
+        }
+        notes = _put(notes, here, width, cell)
+    notes = [(onset, min(length, limit - onset)) for onset, length in notes if onset < limit]
+    slots = [
+        slot
+        for number, phrase in enumerate(_phrases(stage, notes))
+        for slot in _slots(stage, phrase, number)
+    ]
+    return [replace(slot, quoted=quoted.get(slot.onset, -1)) for slot in slots]
+
+
+_PHRASE: Final = 4
+_ANSWERED: Final = (2, 3)
+"""A phrase of four bars takes up the rhythm of the bars that opened the one before."""
+
+
+def _fill(stage: Stage, start: Ticks, limit: Ticks, rng: random.Random) -> list[Span]:
+    """Lay out phrases and rests up to a limit."""
+    found: list[Span] = []
+    here = start + rng.choice((0, 1, 1, 2, 3)) * stage.off_step
     while here + 2 * stage.step < limit:
         goal = here + round(_draw(_LENGTHS, rng) * stage.meter.bar)
         goal = limit if limit - goal < stage.meter.bar // 2 else goal
         phrase = _fill_phrase(stage, here, min(goal, limit), rng)
         if phrase:
-            phrases.append(phrase)
+            found += phrase
             here = sum(phrase[-1])
         here = here - here % stage.off_step
         here = max(here, goal - stage.step) + int(_draw(_RESTS, rng)) * stage.off_step
-    return [slot for number, p in enumerate(phrases) for slot in _slots(stage, p, number)]
+    return found
+
+
+def _cut(notes: Sequence[Span], start: Ticks, width: Ticks) -> Motif:
+    """Return what begins inside a stretch, from its beginning."""
+    return tuple(
+        (onset - start, min(length, start + width - onset))
+        for onset, length in notes
+        if start <= onset < start + width
+    )
+
+
+def _put(notes: Sequence[Span], start: Ticks, width: Ticks, cell: Motif) -> list[Span]:
+    """Put a rhythm in the place of what begins inside a stretch."""
+    kept = [
+        (onset, min(length, start - onset) if onset < start else length)
+        for onset, length in notes
+        if not start <= onset < start + width
+    ]
+    return sorted([*kept, *((start + onset, length) for onset, length in cell)])
+
+
+def _phrases(stage: Stage, notes: Sequence[Span]) -> list[list[Span]]:
+    """Part notes where the line rests for a step and more; notes left alone fall silent."""
+    phrases: list[list[Span]] = []
+    for note in notes:
+        ended = sum(phrases[-1][-1]) if phrases else 0
+        broken = ended < note[0] and ended % stage.off_step  # A triplet that lost its end.
+        if phrases and note[0] - ended < stage.step and not broken:
+            phrases[-1].append(note)
+        else:
+            phrases.append([note])
+    return [phrase for phrase in phrases if len(phrase) > 1]
 
 
 def _draw(table: Sequence[tuple[float, int]], rng: random.Random) -> float:
@@ -124,7 +205,8 @@ def _slots(stage: Stage, phrase: Sequence[tuple[Ticks, Ticks]], number: int) -> 
     for place, (onset, duration) in enumerate(phrase):
         index = stage.index_at(onset)
         change = stage.chords[index].end
-        early = place == final and change - onset <= stage.off_step and change < stage.end
+        tied = place == final or onset + duration > change
+        early = tied and change - onset <= stage.off_step and change < stage.end
         found.append(
             Slot(
                 onset,

@@ -19,7 +19,7 @@ from gospel_keys.genres.sketch import Stage
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import PitchClass, Semitones
 
-_ENCLOSED: Final = 0.50
+_ENCLOSED: Final = 0.56
 _FROM_BELOW: Final = 0.40
 _LEANING: Final = 0.08
 _FIGURES: Final = 0.30
@@ -102,6 +102,27 @@ def plan_wishes(stage: Stage, slots: Sequence[Slot], rng: random.Random) -> list
         place += 1
     _lean_somewhere(stage, slots, wishes, rng)
     return wishes
+
+
+def follow_contour(
+    wishes: Sequence[Wish], slots: Sequence[Slot], contour: Sequence[int]
+) -> list[Wish]:
+    """Let quoted notes move as the theme does, where nothing else is wanted of them (J-55).
+
+    Parameters
+    ----------
+    wishes : sequence of Wish
+    slots : sequence of Slot
+        As many.
+    contour : sequence of int
+        1 for a note of the theme that rises to its place, -1 for one that falls, else 0.
+    """
+    followed: list[Wish] = []
+    for wish, slot in zip(wishes, slots, strict=True):
+        known = 0 <= slot.quoted < len(contour) and not slot.first
+        plain = wish == Wish()
+        followed.append(replace(wish, direction=contour[slot.quoted]) if known and plain else wish)
+    return followed
 
 
 def _speak(
@@ -231,13 +252,15 @@ def _enclose(
     run = slots[max(0, place - 2) : place + 1]
     joined = all(a.onset + a.duration == b.onset for a, b in pairwise(run))
     free = all(wishes[k].classes is None for k in (place - 2, place - 1) if k >= 0)
+    free = free and all(slot.duration <= stage.off_step for slot in run[:-1])
     if len(run) < 3 or not joined or not free or run[0].phrase != slots[place].phrase:
         return
     chord = stage.chords[slots[place].chord].chord
     wanted = sorted(wishes[place].classes or chord.pitch_classes)
     target = rng.choice(wanted)
     scale = {(chord.root.pitch_class + i) % 12 for i in scale_of(chord)}
-    above = next(((target + k) % 12 for k in (2, 1) if (target + k) % 12 in scale), None)
+    steps = rng.choice(((2, 1), (1, 2)))
+    above = next(((target + k) % 12 for k in steps if (target + k) % 12 in scale), None)
     if above is None:
         return
     wishes[place - 2] = Wish(frozenset({above}), rule="J-53")

@@ -1,12 +1,14 @@
 """Rootless voicings in the right hand over a bass that walks, strides or shells (J-11, J-30)."""
 
-from collections.abc import Iterable
+import random
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from gospel_keys.genres.jazz.comping import CompStyle, Stab, plan_stabs
 from gospel_keys.genres.jazz.voicings import guide_classes, lead_rootless
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.right import Surroundings
+from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
@@ -35,6 +37,7 @@ def comp_right(
         if high
         else lead_rootless(chords, lowest=(55, 65), highest=79, home=64.0)
     )
+    led = _sing(stage, stabs, led, stream(seed, "tops", start))
     drafts: list[Draft] = []
     for stab, voicing in zip(stabs, led, strict=True):
         struck = around.struck.get(stab.onset, ())
@@ -65,6 +68,48 @@ def _stabs(stage: Stage, start: Ticks, end: Ticks, style: CompStyle, seed: int) 
 
 
 _CROWDED: Final = 57
+
+
+def _sing(
+    stage: Stage, stabs: Sequence[Stab], led: Sequence[Voicing], rng: random.Random
+) -> list[Voicing]:
+    """Let the top move where it would repeat itself, so that it makes a line (V-07).
+
+    Always inside a chord, where nothing else moves; at a change only now and then.
+    """
+    sung: list[Voicing] = []
+    for place, voicing in enumerate(led):
+        same = place > 0 and stabs[place].chord == stabs[place - 1].chord
+        repeats = place > 0 and sung[-1][-1] == voicing[-1]
+        if repeats and (same or rng.random() < _AT_CHANGES):
+            chord = stage.chords[stabs[place].chord].chord
+            tops = _tops(chord, voicing) or [voicing[-1]]
+            sung.append((*voicing[:-1], rng.choice(tops)))
+        else:
+            sung.append(voicing)
+    return sung
+
+
+def _tops(chord: Chord, voicing: Voicing) -> list[MidiPitch]:
+    """Return the chord tones near a voicing's top that may take its place."""
+    *inner, top = voicing
+    guides = guide_classes(chord)
+    if top % 12 in guides and top % 12 not in {p % 12 for p in inner}:
+        return []
+    tender = guides if chord.is_dominant else frozenset[int]()
+    able = chord.pitch_classes - {chord.root.pitch_class} - tender
+    low, high = max(inner[-1] + 2, top - _STRIDE), min(inner[0] + _SPAN, top + _STRIDE)
+    return [p for p in range(low, high + 1) if p % 12 in able and p != top and _is_clean(inner, p)]
+
+
+def _is_clean(inner: Sequence[MidiPitch], pitch: MidiPitch) -> bool:
+    return all(pitch - p not in (1, 13) for p in inner) and pitch - inner[-1] <= _GAP
+
+
+_AT_CHANGES: Final = 0.35
+_STRIDE: Final = 5
+_SPAN: Final = 12
+_GAP: Final = 9
 
 
 def _taken(stage: Stage, around: Surroundings) -> frozenset[Ticks]:

@@ -40,7 +40,7 @@ in the mean move of the voices weigh."""
 _ROUNDS: Final = 6
 
 _LOWEST: Final[MidiPitch] = 53
-_REGISTER: Final = (48, 84)
+_REGISTER: Final = (36, 84)
 _LEFT: Final = (48, 67)
 _SPAN: Final[Semitones] = 12
 _WIDEST_GAP: Final[Semitones] = 9
@@ -168,7 +168,8 @@ class _Music:
         if index not in self._missing:
             span = self.stage.chords[index]
             sounding = {d.midi % 12 for d in self.by_chord[index]}
-            sounding |= {d.midi % 12 for d in self.by_chord[index - 1] if d.end > span.onset}
+            held = span.onset + self.stage.off_step
+            sounding |= {d.midi % 12 for d in self.by_chord[index - 1] if d.end >= held}
             wanted = missing_guides(span.chord, sounding)
             if self.stage.brief.chart is None:
                 wanted &= guide_classes(span.chord)
@@ -338,6 +339,29 @@ def _sayings(music: _Music, index: int, pitch: MidiPitch) -> Iterator[_Edit]:
                 yield _Edit((), (new,))
                 able = [d for d in group if d.role in (Role.INNER, Role.SHELL)]
                 yield from (_Edit((d,), (new,)) for d in able)
+    yield from _walked(music, index, pitch)
+
+
+def _walked(music: _Music, index: int, pitch: MidiPitch) -> Iterator[_Edit]:
+    """Yield inner beats of a walk that can be a pitch, by moves of a fifth at most (J-13).
+
+    Beats that drop in a triplet, and what they drop to, stay.
+    """
+    near = [index - 1, index, index + 1]
+    walk = sorted(
+        (d for k in near for d in music.by_chord.get(k, ()) if d.role is Role.BASS),
+        key=lambda d: d.onset,
+    )
+    for before, draft, after in zip(walk, walk[1:], walk[2:], strict=False):
+        inner = before.chord == draft.chord == index and draft.rule in ("J-40", "J-13 guide")
+        inner = inner and min(before.duration, draft.duration) >= music.stage.off_step
+        moves = abs(pitch - before.midi), abs(pitch - after.midi)
+        if inner and min(moves) > 0 and max(moves) <= _FIFTH and pitch <= _HIGHEST_WALK:
+            yield _Edit((draft,), (replace(draft, midi=pitch, rule="J-13 guide"),))
+
+
+_FIFTH: Final[Semitones] = 7
+_HIGHEST_WALK: Final[MidiPitch] = 52
 
 
 def _beside(group: Sequence[Draft], pitch: MidiPitch) -> Draft:

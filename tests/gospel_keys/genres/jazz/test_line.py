@@ -7,11 +7,13 @@ import pytest
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.jazz.harmony import harmonise
-from gospel_keys.genres.jazz.line import improvise
+from gospel_keys.genres.jazz.line import Quote, improvise
 from gospel_keys.genres.jazz.line_search import Room
 from gospel_keys.genres.jazz.line_wishes import load_figures
 from gospel_keys.genres.jazz.plan import plan_piece
+from gospel_keys.genres.jazz.theme import quote_of, write_theme
 from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import KeyChange
@@ -176,3 +178,50 @@ def test_phrases_that_stop_inside_a_triplet_fill_the_beat(solos: list[Solo]) -> 
 
     assert closing
     assert all(d.end % QUARTER == 0 for d in closing)
+
+
+def _theme_and_solo(seed: int) -> tuple[Stage, list[Draft], Quote]:
+    """A solo over a chorus, and what it quotes."""
+    brief = Brief("", "jazz", Key.parse("F"), 150, Meter(), 32, "standard", "swing")
+    plan = plan_piece(brief, stream(seed, "form"))
+    chords = harmonise(plan, brief, stream(seed, "harmony"))
+    stage = Stage(brief, plan.form, chords, (KeyChange(0, brief.key),))
+    around = Surroundings()
+    tune = write_theme(stage, lambda _: "chord-melody", around, seed, syncopated=False)
+    quote = quote_of(stage, seed, tune, syncopated=False)
+    return stage, improvise(stage, 0, stage.end, Room({}), seed, quote=quote), quote
+
+
+def test_solos_quote_a_bar_of_the_theme() -> None:
+    quoting = followed = known = 0
+    for seed in range(20):
+        stage, line, quote = _theme_and_solo(seed)
+        bar = stage.meter.bar
+        rhythm = [onset for onset, _ in quote.rhythm]
+        bars = {d.onset // bar for d in line if d.rule == "J-55 quote"}
+        quoting += bool(bars)
+        for number in bars:
+            assert {d.onset % bar for d in line if d.onset // bar == number} <= set(rhythm)
+        for a, b in pairwise(line):
+            if b.rule == "J-55 quote" and a.onset // bar == b.onset // bar:
+                way = quote.contour[rhythm.index(b.onset % bar)]
+                known += 1
+                followed += way == (b.midi > a.midi) - (b.midi < a.midi)
+
+    assert quoting >= 10
+    assert followed >= 0.6 * known > 0
+
+
+def test_the_second_phrase_of_a_solo_takes_up_the_rhythm_of_the_first(solos: list[Solo]) -> None:
+    alike = bars = 0
+    for stage, line in solos:
+        bar = stage.meter.bar
+        for section in stage.form.sections:
+            for place in range(section.bar, section.end - 4):
+                here, there = (
+                    {d.onset % bar for d in line if d.onset // bar == k} for k in (place, place + 4)
+                )
+                bars += 1
+                alike += here == there
+
+    assert 0.3 <= alike / bars <= 0.85
