@@ -1,17 +1,19 @@
 """The blues arranger: from a brief to a score, a feel and the plan behind them.
 
 Order of work: layout of choruses, chords with turnarounds and an ending, left-hand
-ostinato, right-hand calls, answers and chords over what the left hand plays, the last
-chord, then the marks on the page. Every step draws from a random stream of its own.
+ostinato, takes of right-hand calls, answers and chords over what the left hand plays, the
+last chord, then the marks on the page. Every step draws from a random stream of its own.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
+from gospel_keys.genres.blues.audition import points_lost
 from gospel_keys.genres.blues.context import (
     choose_left,
     choose_rhythm,
@@ -46,6 +48,7 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, Ticks
 
 TERNARY: Final = "twelve-eight-feel"
+_TAKES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +95,46 @@ class BluesArranger:
         left = play_left(stage, bars, grid) + figure_bass(stage, harmony.figures, grid)
         left = within_reach(stage, left)
         singer = Singer(stage, grid, _floors(left, grid, plan.form.bars))
-        hand = RightHand(singer, right_plan, _struck(left))
-        right = hand.play(plan.cells, harmony.figures, stream(seed, "right"))
         feel = feel_for(brief, rhythm)
-        if feel.swing is not None:
-            right = write_swung(right, grid.step)
-        sketch = Sketch(polish(stage, left, right, short=grid.step - grid.off))
-        close(stage, sketch)
-        if brief.chart is None:
-            stage = replace(stage, chords=keep_word(stage.chords, sketch.drafts))
+        takes = _takes(singer, RightHand(singer, right_plan, _struck(left)), plan, harmony, seed)
+        sketch = _audition(stage, left, takes, grid, swung=feel.swing is not None)
+        stage = _named(stage, sketch)
         score = _write_score(stage, harmony, plan, rhythm, sketch)
         textures = texture_plans(plan, bars, right_plan)
         return Arrangement(brief, plan.form, score, feel, textures, rhythm, seed)
+
+
+def _takes(
+    singer: Singer, hand: RightHand, plan: Plan, harmony: BluesHarmony, seed: int
+) -> Iterator[list[Draft]]:
+    """Play the right hand over and over, each time another way."""
+    for take in range(_TAKES):
+        singer.heard.clear()
+        yield hand.play(plan.cells, harmony.figures, stream(seed, "right", take))
+
+
+def _audition(
+    stage: Stage, left: Sequence[Draft], takes: Iterable[list[Draft]], grid: Grid, *, swung: bool
+) -> Sketch:
+    """Put both hands together with the first take that lacks nothing, or with the best."""
+    best, least = Sketch(), math.inf
+    for right in takes:
+        line = write_swung(right, grid.step) if swung else right
+        sketch = Sketch(polish(stage, left, line, short=grid.step - grid.off))
+        close(stage, sketch)
+        lost = points_lost(_named(stage, sketch), sketch.drafts)
+        if lost < least:
+            best, least = sketch, lost
+        if not lost:
+            break
+    return best
+
+
+def _named(stage: Stage, sketch: Sketch) -> Stage:
+    """Name the chords by what is played; those of a chart stay as they were given."""
+    if stage.brief.chart is not None:
+        return stage
+    return replace(stage, chords=keep_word(stage.chords, sketch.drafts))
 
 
 def _harmony(brief: Brief, plan: Plan, key: Key, grid: Grid, seed: int) -> BluesHarmony:

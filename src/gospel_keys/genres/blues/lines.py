@@ -25,13 +25,34 @@ _OCTAVE: Final[Semitones] = 12
 _JOINED: Final[Semitones] = 4
 _CHORDS_LOWER: Final[Semitones] = 3
 _CLEAR: Final[Semitones] = 3
+_FAR: Final = 30
+_SLIDE: Final[tuple[Semitones, ...]] = (3, 2, 1)
+"""Keys that a slide runs over, below its note."""
 _STRONG_FIT: Final = 0.85
 _SLIDES: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Sung:
-    """One attack of a line: its pitches from the bottom up, the top one sings."""
+    """One attack of a line: its pitches from the bottom up, the top one sings.
+
+    Parameters
+    ----------
+    onset, duration : Ticks
+    pitches : tuple of MidiPitch, ascending
+    chord : int
+    rule : str
+    crushed : bool
+        A grace crushes in from the semitone below (B-21).
+    tremolo : int
+    slides : bool
+        The hand slides up to it over three keys (B-25).
+    under : MidiPitch
+        Where the lower note of a double stop goes while the upper one is held (B-23); 0 for
+        nowhere.
+    turn : Ticks
+        When it goes there, counted from the onset.
+    """
 
     onset: Ticks
     duration: Ticks
@@ -40,6 +61,9 @@ class Sung:
     rule: str
     crushed: bool = False
     tremolo: int = 0
+    slides: bool = False
+    under: MidiPitch = 0
+    turn: Ticks = 0
 
     @property
     def top(self) -> MidiPitch:
@@ -184,7 +208,7 @@ class Singer:
             below = max(0, floor - bottom - shift)
             above = max(0, max(tops) + shift - HIGHEST)
             jump = 0 if last is None else abs(tops[0] + shift - last)
-            far = 12 * (jump > _OCTAVE) + 0.5 * joined * max(0, jump - _JOINED)
+            far = _FAR * (jump > _OCTAVE) + 0.5 * joined * max(0, jump - _JOINED)
             return abs(middle + shift - target) + 5 * (below + above) + far
 
         return min((-24, -12, 0, 12, 24), key=cost)
@@ -296,14 +320,30 @@ def write_line(notes: Sequence[Sung]) -> list[Draft]:
     for note in notes:
         for pitch in note.pitches:
             role = Role.MELODY if pitch == note.top else Role.INNER
+            moves = note.under and role is Role.INNER
             drafts.append(
                 Draft(
-                    note.onset, note.duration, pitch, Hand.RIGHT, role, note.chord, note.rule,
-                    tremolo=note.tremolo,
+                    note.onset, note.turn if moves else note.duration, pitch, Hand.RIGHT, role,
+                    note.chord, note.rule, tremolo=note.tremolo,
                 )
             )  # fmt: skip
-        if note.crushed and not note.tremolo:
+        if note.under:
             drafts.append(
-                Draft(note.onset, 0, note.top - 1, Hand.RIGHT, Role.GRACE, note.chord, "B-21")
-            )
+                Draft(
+                    note.onset + note.turn, note.duration - note.turn, note.under, Hand.RIGHT,
+                    Role.INNER, note.chord, "B-23",
+                )
+            )  # fmt: skip
+        drafts += _graces(note)
     return drafts
+
+
+def _graces(note: Sung) -> list[Draft]:
+    """What leads into a note: a slide over three keys, or a crush from the semitone below."""
+    if note.tremolo or not (note.crushed or note.slides):
+        return []
+    keys, rule = (_SLIDE, "B-25 slide") if note.slides else ((1,), "B-21")
+    return [
+        Draft(note.onset, 0, note.top - below, Hand.RIGHT, Role.GRACE, note.chord, rule)
+        for below in keys
+    ]

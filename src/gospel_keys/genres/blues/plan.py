@@ -10,6 +10,8 @@ from gospel_keys.genres.blues.layout import Layout, Part
 from gospel_keys.harmony.form import Form, FormSection, Phrase, SectionKind
 from gospel_keys.theory.key import Key
 
+_MOST_ACCIDENTALS: Final = 7
+
 _NAMES: Final = {
     SectionKind.INTRO: "Intro",
     SectionKind.CHORUS: "Chorus",
@@ -52,10 +54,14 @@ class Plan:
 
 
 def key_of(brief: Brief, layout: Layout) -> Key:
-    """Return the key of the piece: a minor blues is in minor whatever was asked for."""
-    if layout.form.id == "minor" and brief.chart is None:
-        return Key(brief.key.tonic, "minor")
-    return brief.key
+    """Return the key of the piece: a minor blues is in minor whatever was asked for.
+
+    Keys that no signature can name (Db minor would have eight flats) are spelled anew.
+    """
+    if layout.form.id != "minor" or brief.chart is not None:
+        return brief.key
+    minor = Key(brief.key.tonic, "minor")
+    return minor if abs(minor.fifths) <= _MOST_ACCIDENTALS else minor.transpose(0)
 
 
 def make_plan(brief: Brief, layout: Layout, rng: random.Random) -> Plan:

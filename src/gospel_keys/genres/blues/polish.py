@@ -38,7 +38,8 @@ def polish(
     drafts += [d for d in guides if d.onset not in shaken]
     drafts = _steady(_undoubled(stage, drafts))
     drafts += lead_guides(stage, drafts)
-    return _without_stale_graces(stage, let_go(stage, drafts, short))
+    drafts = _steady(_undoubled(stage, let_go(stage, drafts, short)))
+    return _without_stale_graces(stage, drafts)
 
 
 def let_go(stage: Stage, drafts: Sequence[Draft], short: Ticks) -> list[Draft]:
@@ -171,6 +172,42 @@ def lead_guides(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
             _fall(heard, here)
             _hold(heard, here)
     return heard.added
+
+
+def share_led(stage: Stage, drafts: Sequence[Draft]) -> float:
+    """Return the share of guide tones that are led rightly through ii-V-I (V-04).
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+    """
+    heard = _Heard(stage)
+    for draft in drafts:
+        if draft.duration:
+            heard.by_chord[draft.chord].append(draft)
+    verdicts = [
+        verdict
+        for index in _two_fives(stage)
+        for here in (index, index + 1)
+        for verdict in _verdicts(heard, here)
+    ]
+    return sum(verdicts) / len(verdicts) if verdicts else 1.0
+
+
+def _verdicts(heard: _Heard, here: int) -> Iterator[bool]:
+    """Whether a seventh falls to the next third, and a third is held as the next seventh."""
+    a, b = heard.stage.chords[here].chord, heard.stage.chords[here + 1].chord
+    third = None if a.third is None else heard.keys(here, a.third)
+    if a.seventh is not None and b.third in (3, 4):
+        sevenths, thirds = heard.keys(here, a.seventh), heard.keys(here + 1, b.third)
+        if sevenths and thirds:
+            yield any(s - t in (1, 2) for s in sevenths for t in thirds)
+    if third and a.third is not None and b.seventh is not None:
+        held = (a.root.pitch_class + a.third - b.root.pitch_class) % 12 == b.seventh
+        sevenths = heard.keys(here + 1, b.seventh)
+        if sevenths and held:
+            yield bool(third & sevenths)
 
 
 def _two_fives(stage: Stage) -> Iterator[int]:

@@ -23,17 +23,26 @@ from gospel_keys.genres.blues.plan import Cell
 from gospel_keys.genres.blues.rocking import rock, slide
 from gospel_keys.genres.blues.stabs import Stab, Voiced, voice_stabs, write_stab
 from gospel_keys.genres.blues.tables import Lick, licks
+from gospel_keys.genres.blues.touches import move_under, slide_up
 from gospel_keys.genres.sketch import Draft
 from gospel_keys.units import MidiPitch, Ticks
 
 _HOME: Final = 66.0
 _HIGHER: Final = 6.0
 _OTHER_REGISTER: Final = 8.0
-_DOUBLES: Final = {"tremolo-double-stops": 0.44, "chord-fills": 0.4}
+_DOUBLES: Final = {
+    "tremolo-double-stops": 0.44, "chord-fills": 0.4, "call-response": 0.18, "blues-melody": 0.18,
+}  # fmt: skip
 _OCTAVE: Final = 12
 _CONTRAST: Final = 5.0
 _THICK: Final = 0.7
 """Share of double stops in an answer that stays in the register of its call (B-22)."""
+
+_MARGIN: Final = 1.0
+"""What leaning notes may yet take from the distance of an answer."""
+
+_SHORT_OF: Final = 0.1
+"""By how much an answer may miss that share; where it cannot, chords answer."""
 
 _ANSWER_TOP: Final[MidiPitch] = 81
 _SPARSE: Final = 3
@@ -136,6 +145,7 @@ class RightHand:
         sung = recover_leaps(self.singer, lean_in(self.singer, sung, rng))
         sung = settle_foreign(self.singer, sung, rng)
         sung = balance_crushes(self.singer, sung, rng)
+        sung = move_under(self.singer, slide_up(self.singer, sung), rng)
         thick = self.chords.thickened(sung, cells)
         thick += self.chords.anchors(sung, [*stabs, *thick])
         return self._written(sung, self._voiced(sung, [*stabs, *thick], rng), rng)
@@ -264,8 +274,10 @@ class RightHand:
             return near, apart >= _CONTRAST, singable, apart
 
         best = max(options, key=contrast)
-        if abs(_middle(best) - middle) < _CONTRAST:
+        if abs(_middle(best) - middle) < _CONTRAST + _MARGIN:
             best = add_double_stops(self.singer, best, _THICK, rng)
+            if sum(len(n.pitches) > 1 for n in best) < (_THICK - _SHORT_OF) * len(best):
+                return [], self._stabs(cell, memory, rng, sparse=True)
         return self._dressed(cell, texture, best, rng), []
 
     def _answer_row(self, cell: Cell, memory: _Memory, rng: random.Random) -> str:

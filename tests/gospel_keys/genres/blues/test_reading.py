@@ -19,7 +19,15 @@ def test_blue_thirds_have_one_name(blues: Blues, key: str) -> None:
     for seed in range(6):
         score = blues(key=key, bars=24, seed=seed).score
         tonic = score.key.tonic
+        line = [n for n in score.hand(Hand.RIGHT) if not n.is_grace]
+        climbing = {
+            id(b)
+            for a, b, c in zip(line, line[1:], line[2:], strict=False)
+            if b.midi - a.midi == c.midi - b.midi == 1
+        }
         for note in score.hand(Hand.RIGHT):
+            if id(note) in climbing:
+                continue
             own = chord_names(score.chords[note.chord].chord, score.key)
             if (note.midi - tonic.pitch_class) % 12 != 3 or note.midi % 12 in own:
                 continue
@@ -28,7 +36,7 @@ def test_blue_thirds_have_one_name(blues: Blues, key: str) -> None:
             sharp += letters == 1
 
     assert flat >= 10
-    assert sharp <= 0.1 * flat
+    assert sharp == 0
 
 
 def test_minor_shuffles_rock_to_the_seventh(blues: Blues) -> None:
