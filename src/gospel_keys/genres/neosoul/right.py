@@ -2,7 +2,7 @@
 
 import random
 from bisect import bisect, bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -224,18 +224,11 @@ def add_ghosts(
             touched |= new
             owed -= sum(map(len, new.values()))
         owed = min(owed, _MOST_OWED)
-    spare = (
-        bar * stage.meter.bar + t
-        for bars in reversed(groups)
-        for bar in bars
-        for t in order
-        if t in free[bar]
-    )
-    for tick in spare:
+    for ticks in _spare(stage, groups, order, free):
         if sum(map(len, touched.values())) >= _FEWEST * len(drafts):
             break
-        if all(abs(tick - other) >= EIGHTH for other in touched):
-            touched[tick] = _ghost(stage, tick, voicings, chance(tick // stage.meter.bar))
+        apart = [t for t in ticks if all(abs(t - other) >= EIGHTH for other in touched)]
+        touched |= {t: _ghost(stage, t, voicings, chance(t // stage.meter.bar)) for t in apart}
     return [note for tick in sorted(touched) for note in touched[tick]]
 
 
@@ -243,6 +236,23 @@ _HEAD_START: Final = 1.0
 _MOST_OWED: Final = 8.0
 _FEWEST: Final = 0.095
 """Ghosts as a share of the other notes, below which bars of one rhythm may differ (N-22)."""
+
+
+def _spare(
+    stage: Stage,
+    groups: Sequence[Sequence[int]],
+    order: Sequence[Ticks],
+    free: Mapping[int, frozenset[Ticks]],
+) -> list[list[Ticks]]:
+    """Places that are free in some bars of one rhythm; bars of their own and many bars first."""
+    spare = [
+        [bar * stage.meter.bar + place for bar in bars if place in free[bar]]
+        for bars in groups
+        for place in order
+    ]
+    alone = {bars[0] for bars in groups if len(bars) == 1}
+    ticks = [row for row in spare if row]
+    return sorted(ticks, key=lambda row: (row[0] // stage.meter.bar not in alone, -len(row)))
 
 
 def _alike(stage: Stage, attacks: Sequence[Ticks], last: int) -> list[list[int]]:

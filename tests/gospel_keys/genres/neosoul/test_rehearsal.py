@@ -1,0 +1,79 @@
+"""The right hand's rhythm: varied as it should be, with a hook in the chorus."""
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from tests.gospel_keys.genres.neosoul.conftest import survey_orders
+
+from gospel_keys.critique.variety import fill_groups, rhythms_per_eight_bars
+from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.genres.neosoul.arranger import NeosoulArranger
+from gospel_keys.score.model import Hand, Note, Role
+
+
+@pytest.fixture(scope="module")
+def songs() -> list[Arrangement]:
+    return [NeosoulArranger().arrange(order, seed=seed) for order, seed in survey_orders(16, 32)]
+
+
+def _shape(fill: list[Note]) -> tuple[tuple[int, ...], tuple[bool, ...]]:
+    """When its notes come before the last one, and which way they go until then."""
+    rises = tuple(b.midi > a.midi for a, b in pairwise(fill[:-1]))
+    return tuple(n.onset - fill[-1].onset for n in fill), rises
+
+
+def test_eight_bars_have_five_to_seven_rhythms(pieces: list[Arrangement]) -> None:
+    counts = [rhythms_per_eight_bars(piece.score, Hand.RIGHT) for piece in pieces]
+
+    normal = [count for count in counts if 5 <= count <= 7]
+
+    assert len(normal) >= 0.9 * len(counts)
+
+
+def test_a_chorus_has_a_hook_that_returns(songs: list[Arrangement]) -> None:
+    returning = 0
+    for song in songs:
+        sung = [s for s in song.score.sections if s.name.startswith(("Chorus", "Vamp"))]
+        fills = [
+            fill
+            for fill in fill_groups(song.score)
+            if any(s.onset <= fill[0].onset < s.end for s in sung)
+        ]
+        shapes = Counter(_shape(fill) for fill in fills)
+        returning += max(shapes.values(), default=0) >= max(2, 0.6 * len(fills))
+
+    assert returning >= 0.9 * len(songs)
+
+
+def test_the_voices_of_a_chord_are_let_go_together_but_for_a_held_top(
+    pieces: list[Arrangement],
+) -> None:
+    for piece in pieces:
+        chords: dict[int, list[Note]] = {}
+        for note in piece.score.hand(Hand.RIGHT):
+            if note.role not in (Role.GRACE, Role.GHOST, Role.FILL):
+                chords.setdefault(note.onset, []).append(note)
+        for notes in chords.values():
+            *under, top = sorted(notes, key=lambda n: n.midi)
+            assert len({n.duration for n in under}) <= 1
+            assert all(n.duration <= top.duration for n in under)
+
+
+def test_bars_of_one_rhythm_have_their_ghosts_in_the_same_places(
+    songs: list[Arrangement],
+) -> None:
+    alike = different = 0
+    for song in songs:
+        bar = song.score.meter.bar
+        rows: dict[tuple[int, ...], list[frozenset[int]]] = {}
+        for number in range(song.form.bars - 2):
+            here = [n for n in song.score.hand(Hand.RIGHT) if n.onset // bar == number]
+            main = tuple(sorted({n.onset % bar for n in here if n.role is not Role.GHOST}))
+            ghosts = frozenset(n.onset % bar for n in here if n.role is Role.GHOST)
+            rows.setdefault(main, []).append(ghosts)
+        for row in rows.values():
+            alike += sum(a == b for a, b in pairwise(row))
+            different += sum(a != b for a, b in pairwise(row))
+
+    assert alike >= 3 * different
