@@ -1,0 +1,169 @@
+"""One service makes every format; what formats share is made once."""
+
+import datetime
+import io
+import json
+import zipfile
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from app.services.arrangement_service import compose_arrangement
+from app.services.batch_export import BatchItem
+from app.services.export_formats import DOCUMENT, FORMATS, VIDEO, SheetMusicFormat, check_formats
+from app.services.export_options import AudioOptions, ExportOptions, SheetOptions
+from app.services.export_service import ExportService, export_service
+from gospel_keys.brief.model import Wishes
+from gospel_keys.errors import InvalidRequestError, RenderingCancelledError
+from gospel_keys.formats.document import Document, read_document
+from gospel_keys.score.model import Hand
+from gospel_keys.score.rehearsal import Rehearsal
+from gospel_keys.sound.audio_format import AudioFormat
+from gospel_keys.sound.progress import Progress
+
+FIRST_BAR: Final = ExportOptions(audio=AudioOptions(rehearsal=Rehearsal(bars=(1, 1))))
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    made = compose_arrangement("worship in C", wishes=Wishes(bars=2, meter="4/4"), seed=5)
+    return made.document()
+
+
+@pytest.mark.parametrize(
+    ("asked", "formats"),
+    [
+        (["mp3", "pdf"], ("mp3", "pdf")),
+        ([" MID ", "xml", "m4a", "video"], ("midi", "musicxml", "aac", "mp4")),
+        (["pdf", "midi", "mid", "", "PDF"], ("pdf", "midi")),
+        (list(FORMATS), FORMATS),
+    ],
+)
+def test_formats_are_known_by_their_usual_names(asked: list[str], formats: tuple[str]) -> None:
+    assert check_formats(asked) == formats
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"), [(["pdf", "docx"], "'docx'"), ([], "an empty list"), ([" "], "an empty")]
+)
+def test_an_unknown_format_is_told_with_those_there_are(asked: list[str], named: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        check_formats(asked)
+
+    assert named in caught.value.message
+    assert all(name in caught.value.message for name in FORMATS)
+    assert caught.value.field == "formats"
+
+
+def test_every_format_has_an_ending_of_its_own() -> None:
+    endings = [kind.ending for kind in (*SheetMusicFormat, *AudioFormat)]
+
+    assert len(set(endings)) == len(endings)
+    assert (SheetMusicFormat.MIDI.ending, AudioFormat.AAC.ending) == ("mid", "m4a")
+
+
+def test_sound_formats_share_one_rendering(document: Document) -> None:
+    told: list[tuple[str, float]] = []
+    names: list[str] = []
+    progress = Progress(lambda share: told.append((names[-1], share)), lambda: False)
+
+    files = list(
+        export_service.export(
+            document, ["wav", "flac"], options=FIRST_BAR, progress=progress, on_format=names.append
+        )
+    )
+
+    steps = {name: sum(1 for told_of, _ in told if told_of == name) for name in names}
+    assert [file.media_type for file in files] == ["audio/wav", "audio/flac"]
+    assert steps["flac"] < steps["wav"] / 2
+    assert [share for _, share in told] == sorted(share for _, share in told)
+    assert told[-1][1] == 1.0
+
+
+def test_what_is_not_wanted_any_more_stops(document: Document) -> None:
+    made = export_service.export(
+        document, ["midi", "wav"], progress=Progress(lambda _: None, lambda: True)
+    )
+
+    with pytest.raises(RenderingCancelledError):
+        next(made)
+
+
+def test_a_document_comes_back_as_it_was(document: Document) -> None:
+    (file,) = export_service.export(document, [DOCUMENT], stem="mine")
+
+    assert file.name == "mine.gkdoc"
+    assert read_document(file.data) == document
+
+
+def test_sound_says_when_it_was_made(document: Document) -> None:
+    service = ExportService(today=lambda: datetime.date(2001, 2, 3))
+
+    file = service.export_audio(document, AudioFormat.FLAC, options=FIRST_BAR.audio)
+
+    assert b"2001" in file.data[:8192]
+
+
+def test_a_page_in_another_key_leaves_the_piece_as_it_was(document: Document) -> None:
+    before = document.score
+
+    (file,) = export_service.export_sheet_music(
+        document, SheetMusicFormat.MUSICXML, options=SheetOptions(transpose=2)
+    )
+
+    assert b"<fifths>2</fifths>" in file.data
+    assert document.score is before
+    assert str(document.score.key) == "C major"
+
+
+def test_a_silent_hand_is_refused_before_any_sound_is_made(document: Document) -> None:
+    score = document.score
+    right = [place for place, note in enumerate(score.notes) if note.hand is Hand.RIGHT]
+    notes = tuple(n for n in document.performance.notes if n.source in right)
+    alone = replace(document, performance=replace(document.performance, notes=notes))
+    wishes = AudioOptions(rehearsal=Rehearsal(hand=Hand.LEFT))
+
+    with pytest.raises(InvalidRequestError, match="nothing would be heard") as caught:
+        export_service.export_audio(alone, AudioFormat.WAV, options=wishes)
+
+    assert caught.value.field == "hand"
+
+
+def test_a_batch_goes_on_after_a_piece_that_fails(document: Document) -> None:
+    def broken() -> Document:
+        raise InvalidRequestError("it is damaged", value=None, field="item")
+
+    items = [
+        BatchItem("a" * 32, broken),
+        BatchItem("b" * 32, lambda: None),
+        BatchItem("c" * 32, lambda: document),
+    ]
+
+    data = b"".join(export_service.batch_export(items, ["midi", "svg"]))
+
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    entries = json.loads(archive.read("manifest.json"))["entries"]
+    assert [e["error_code"] for e in entries] == [
+        *("invalid-request", "invalid-request", "not-found", "not-found", "", ""),
+    ]
+    assert [e["format"] for e in entries] == ["midi", "svg"] * 3
+    named = [name for e in entries for name in e["files"]]
+    assert sorted([*named, "manifest.json"]) == sorted(archive.namelist())
+    assert all(name.split("/")[0].endswith("-cccccccc") for name in named)
+
+
+def test_the_same_batch_is_the_same_archive(document: Document) -> None:
+    items = [BatchItem("a" * 32, lambda: document)]
+
+    first, again = (b"".join(export_service.batch_export(items, ["midi"])) for _ in range(2))
+
+    assert first == again
+
+
+def test_a_batch_that_is_not_wanted_stops(document: Document) -> None:
+    items = [BatchItem("a" * 32, lambda: document)]
+    unwanted = Progress(lambda _: None, lambda: True)
+
+    with pytest.raises(RenderingCancelledError):
+        list(export_service.batch_export(items, [VIDEO], progress=unwanted))
