@@ -44,8 +44,9 @@ CARRYING: Final = frozenset(_WRITERS) | {
 """Right-hand patterns that a tune can be played in."""
 
 _REACH: Final = 12
-_QUICK: Final[dict[Hand, Seconds]] = {Hand.RIGHT: 0.2, Hand.LEFT: 0.3}
-"""A leap over an octave that leaves less time than this is not written."""
+_QUICK: Final[Seconds] = 0.3
+"""A leap over an octave that leaves less time than this as written is not written: swung, the
+second half of a beat is shorter."""
 _LEAP: Final = 12
 _BLOCKS_SLOWER_THAN: Final[Seconds] = 0.28
 _LOWEST_BLOCK: Final[MidiPitch] = 62
@@ -186,8 +187,8 @@ def _walk(
     last = min(near or ladder, key=lambda p: (abs(p - goal), p))
     place = ladder.index(last)
     steps = [place + side * k for k in range(count)]
-    inside = [k if 0 <= k < len(ladder) else 2 * place - k for k in steps]
-    return [ladder[min(max(k, 0), len(ladder) - 1)] for k in reversed(inside)]
+    top = len(ladder) - 1
+    return [ladder[min(abs(k), top, abs(2 * top - k))] for k in reversed(steps)]
 
 
 def keep_tune(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) -> list[Draft]:
@@ -309,7 +310,7 @@ def thin_leaps(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
                 attacks[draft.onset].append(draft)
         for before, after in pairwise(sorted(attacks)):
             seconds = (after - before) / stage.meter.beat * 60 / stage.brief.tempo
-            if seconds >= _QUICK[hand]:
+            if seconds >= _QUICK:
                 continue
             while _leap(attacks[before], attacks[after]) > _LEAP:
                 surplus = _in_the_way(attacks[before], attacks[after], hand)
@@ -325,7 +326,7 @@ def _in_the_way(before: Sequence[Draft], after: Sequence[Draft], hand: Hand) -> 
     if hand is Hand.LEFT:
         return max(before, key=lambda d: d.midi) if before else None
     low = min((*before, *after), key=lambda d: d.midi)
-    alone = len(before if low in before else after) < 2
+    alone = len(before if low in before else after) < 2 and low.role is not Role.INNER
     return None if alone or low.role is Role.MELODY else low
 
 

@@ -1,6 +1,7 @@
 """A given tune in every genre: it stays what it is, and everything else follows."""
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from tests.gospel_keys.genres.tunes import TUNES, tune
@@ -227,3 +228,16 @@ def test_a_dominant_leads_back_into_the_tune(name: str, genre: str) -> None:
         assert after is not None
         roots = (before.chord.root.pitch_class, after.chord.root.pitch_class)
         assert roots != (tonic, tonic)
+
+
+@pytest.mark.parametrize("genre", [genre for genre in GENRES if genre != "classical"])
+@pytest.mark.parametrize("tops", ["f g a b", "D E F G"])
+def test_fills_walk_without_a_leap(genre: str, tops: str) -> None:
+    text = f"X:1\nM:4/4\nL:1/4\nK:C\n{tops}|{tops.split()[-1]}2 z2|z4|{tops}|c4|]\n"
+    brief = read_brief("play this", genre=genre, wishes=Wishes(melody=read_tune(text.encode())))
+
+    notes = arranger_of(genre).arrange(brief, seed=1).score.notes
+    fills = [n for n in notes if n.role is Role.FILL and n.rule == "tune-fill"]
+
+    assert len(fills) >= 4
+    assert all(abs(a.midi - b.midi) <= 4 for a, b in pairwise(fills))
