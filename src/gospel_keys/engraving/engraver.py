@@ -23,6 +23,7 @@ from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.score.lead_sheet import LeadSheet
 from gospel_keys.score.model import Score
+from gospel_keys.score.notation import printed_bars
 
 PaperName = Literal["a4", "letter"]
 PAPERS: Final = {"a4": (2100, 2970), "letter": (2159, 2794)}
@@ -92,7 +93,8 @@ class Engraving:
     Parameters
     ----------
     pages : tuple of str
-        One SVG document a page; groups of notes carry the ids ``n{index}`` of the score.
+        One SVG document a page; groups of notes carry the ids ``n{index}`` of the score. Of
+        bars between repeat signs the first time is there.
     title : str
     creator : str
     width, height : int
@@ -212,12 +214,12 @@ def _colour(page: str, score: Score, layout: Layout) -> str:
 
 def _system_starts(line: str, score: Score, layout: Layout) -> tuple[int, ...]:
     """The bars that begin a system, from the page of one endless line."""
-    bars = score.bars()
     zoom = 100 / layout.staff
     inner = round((PAPERS[layout.paper][0] - 2 * _SIDE_MARGIN) * zoom)
     prefix = _CLEF + _KEY_SIGN * abs(score.key.fifths)
     parts = {section.onset for section in score.sections}
-    openings = [bar.index for bar in bars if bar.onset in parts]
+    shown = printed_bars(score)
+    openings = [n for n, here in enumerate(shown) if here.bar.onset in parts or here.forward]
     return cast_off(bar_widths(line), Line(inner * _UNITS, prefix), openings)
 
 

@@ -16,6 +16,7 @@ from typing import Final
 from gospel_keys.formats.musicxml import Flavour, write_musicxml
 from gospel_keys.score.lead_sheet import LeadSheet
 from gospel_keys.score.model import Bar
+from gospel_keys.score.notation import printed_bars
 from gospel_keys.units import DOTTED_QUARTER, EIGHTH, HALF, QUARTER
 
 _LOWER_VOICE: Final = re.compile(
@@ -57,10 +58,10 @@ def slash_empty_bars(mei: str, sheet: LeadSheet) -> str:
 
     Bars without a chord keep their rest.
     """
-    bars = iter(sheet.bars())
+    bars = iter(printed_bars(sheet))
 
     def fill(found: re.Match[str]) -> str:
-        bar = next(bars)
+        bar = next(bars).bar
         slashes = _slashes(bar)
         sounds = any(span.onset < bar.end and bar.onset < span.end for span in sheet.chords)
         return _EMPTY_BAR.sub(slashes, found[0]) if sounds and slashes else found[0]

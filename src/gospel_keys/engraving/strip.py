@@ -91,6 +91,7 @@ def engrave_strip(score: Score, layout: Layout | None = None) -> Strip:
     Parameters
     ----------
     score : Score
+        Its repeats are written out.
     layout : Layout, optional
         Its paper is not used.
 
@@ -100,6 +101,7 @@ def engrave_strip(score: Score, layout: Layout | None = None) -> Strip:
         If the engraver refuses the score.
     """
     layout = layout or Layout()
+    score = replace(score, repeats=())
     toolkit = open_toolkit(layout)
     toolkit.setOptions(
         {

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import Final
 
 _MEASURE: Final = re.compile(r'class="measure".*?class="staff".*?<path d="M(\d+) \d+ L(\d+)', re.S)
-_MEASURE_TAG: Final = re.compile(r"<measure\b")
+_MEASURE_TAG: Final = re.compile(r"(?:<ending\b[^>]*>\s*)?<measure\b")
+"""With the ending that a bar opens: a break inside it would be taken for its middle."""
 
 _TIGHTEST: Final = 0.97
 _SLACK: Final = 100.0

@@ -19,7 +19,7 @@ from gospel_keys.formats.musicxml_marks import Placed, directions_of
 from gospel_keys.formats.musicxml_notes import STAFF, voice_xml
 from gospel_keys.formats.text import printable
 from gospel_keys.score.model import Bar, Hand, Score
-from gospel_keys.score.notation import Clef, NotatedBar, notate_bars
+from gospel_keys.score.notation import Clef, NotatedBar, PrintedBar, notate_bars, printed_bars
 from gospel_keys.units import TICKS_PER_QUARTER, Ticks
 
 Flavour = Literal["export", "engrave"]
@@ -99,26 +99,31 @@ def _header(score: Score) -> str:
 def _measures(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> Iterator[str]:
     placed = _placed(score, bars, flavour=flavour)
     openings = {section.onset for section in score.sections}
+    shown = printed_bars(score)
     previous: NotatedBar | None = None
-    for number, bar in enumerate(bars):
-        following = bars[number + 1] if number + 1 < len(bars) else None
-        yield _measure_tag(score, bar.bar)
+    for number, here in enumerate(shown):
+        bar = bars[here.bar.index]
+        after = shown[number + 1] if number + 1 < len(shown) else None
+        yield _measure_tag(score, number)
+        yield _left_line(here)
         yield _attributes(bar, previous.bar if previous else None)
-        yield _at_their_places(placed[number], bar.bar.onset)
+        yield _at_their_places(placed[here.bar.index], bar.bar.onset)
         for place, voice in enumerate(bar.voices):
             if place:
                 yield f"<backup><duration>{bar.bar.duration}</duration></backup>"
             yield from voice_xml(score, voice)
-        yield _bar_end(bar, following, openings)
+        following = bars[after.bar.index] if after else None
+        yield _clef_change(bar, following)
+        yield _right_line(here, bar, following, openings)
         yield "</measure>"
         previous = bar
 
 
-def _measure_tag(score: Score, bar: Bar) -> str:
+def _measure_tag(score: Score, number: int) -> str:
     if score.pickup:
-        implicit = "" if bar.index else ' implicit="yes"'
-        return f'<measure number="{bar.index}"{implicit}>'
-    return f'<measure number="{bar.index + 1}">'
+        implicit = "" if number else ' implicit="yes"'
+        return f'<measure number="{number}"{implicit}>'
+    return f'<measure number="{number + 1}">'
 
 
 def _attributes(notated: NotatedBar, previous: Bar | None) -> str:
@@ -142,19 +147,44 @@ def _clef(hand: Hand, clef: Clef) -> str:
     return f'<clef number="{STAFF[hand]}">{_CLEFS[clef]}</clef>'
 
 
-def _bar_end(bar: NotatedBar, following: NotatedBar | None, openings: set[Ticks]) -> str:
-    """The clefs of the next bar stand before its bar line; then the bar line itself."""
+def _clef_change(bar: NotatedBar, following: NotatedBar | None) -> str:
+    """The clefs of the next bar, which stand before its bar line."""
     if following is None:
-        return '<barline location="right"><bar-style>light-heavy</bar-style></barline>'
+        return ""
     clefs = "".join(
         _clef(hand, following.clef(hand))
         for hand in STAFF
         if following.clef(hand) != bar.clef(hand)
     )
-    text = f"<attributes>{clefs}</attributes>" if clefs else ""
-    if following.bar.onset in openings or following.bar.key != bar.bar.key:
-        text += '<barline location="right"><bar-style>light-light</bar-style></barline>'
-    return text
+    return f"<attributes>{clefs}</attributes>" if clefs else ""
+
+
+def _left_line(here: PrintedBar) -> str:
+    """The bar line at the left, where a repeat or an ending begins."""
+    style = "<bar-style>heavy-light</bar-style>" if here.forward else ""
+    ending = (
+        f'<ending number="{here.opens}" type="start">{here.opens}.</ending>' if here.opens else ""
+    )
+    repeat = '<repeat direction="forward"/>' if here.forward else ""
+    inner = style + ending + repeat
+    return f'<barline location="left">{inner}</barline>' if inner else ""
+
+
+def _right_line(
+    here: PrintedBar, bar: NotatedBar, following: NotatedBar | None, openings: set[Ticks]
+) -> str:
+    """The bar line at the right: of a repeat, of a part, or the last."""
+    style = ""
+    if here.backward or following is None:
+        style = "light-heavy"
+    elif following.bar.onset in openings or following.bar.key != bar.bar.key:
+        style = "light-light"
+    inner = f"<bar-style>{style}</bar-style>" if style else ""
+    if here.closes:
+        kind = "stop" if here.backward else "discontinue"
+        inner += f'<ending number="{here.closes}" type="{kind}"/>'
+    inner += '<repeat direction="backward"/>' if here.backward else ""
+    return f'<barline location="right">{inner}</barline>' if inner else ""
 
 
 def _placed(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> list[list[Placed]]:

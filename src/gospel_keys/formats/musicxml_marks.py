@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from gospel_keys.formats.text import printable
 from gospel_keys.score.model import Bar, DynamicMark, Score, TempoMark
 from gospel_keys.score.notation.clefs import octave_shifts
+from gospel_keys.score.notation.repeats import printed_repeats, seams_of
 from gospel_keys.units import (
     DOTTED_QUARTER,
     EIGHTH,
@@ -215,8 +216,10 @@ def _hairpins(score: Score) -> Iterator[Placed]:
 
 def _pedals(score: Score, *, flavour: Flavour) -> Iterator[Placed]:
     """Pedal lines; a change is a stop and a start for the engraver, which cannot draw it."""
-    starts = {span.onset for span in score.pedals}
-    ends = {span.end for span in score.pedals}
+    # At the seams of a repeat the page goes on elsewhere: no line leads over.
+    seams = {seam for repeat in printed_repeats(score) for seam in seams_of(repeat)}
+    starts = {span.onset for span in score.pedals} - seams
+    ends = {span.end for span in score.pedals} - seams
     joins = flavour == "export"
     half = False
     for span in score.pedals:

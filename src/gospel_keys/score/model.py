@@ -217,6 +217,27 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A stretch that is played twice, written out in the score.
+
+    The page shows it once, between repeat signs, for as long as both times are the same.
+
+    Parameters
+    ----------
+    onset, again, end : Ticks
+        Where the first time begins, where the second begins, and where that ends.
+    first, second : Ticks
+        Lengths of the two endings, with which the times differ; 0 for none.
+    """
+
+    onset: Ticks
+    again: Ticks
+    end: Ticks
+    first: Ticks = 0
+    second: Ticks = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A bar line to bar line stretch; ``index`` counts from 0."""
 
@@ -249,6 +270,9 @@ class Score:
         What the page says about the time feel: ``"Swing"``, ``"Shuffle"``, ``""`` (straight).
     pickup : Ticks
         Length of an incomplete first bar, 0 for none.
+    lyrics : tuple of (Ticks, str)
+    repeats : tuple of Repeat
+        What the source had between repeat signs; the score is written out all the same.
 
     Raises
     ------
@@ -273,6 +297,7 @@ class Score:
     feel: str = ""
     pickup: Ticks = 0
     lyrics: tuple[tuple[Ticks, str], ...] = field(default=())
+    repeats: tuple[Repeat, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the invariants every maker has to keep."""

@@ -18,6 +18,7 @@ from gospel_keys.formats.reading.events import (
 )
 from gospel_keys.formats.reading.hands import name_layers
 from gospel_keys.formats.reading.playing_order import MOST_BARS, playing_order
+from gospel_keys.formats.reading.repeats import written_out
 from gospel_keys.formats.reading.signatures import key_with, meter_of_length
 from gospel_keys.formats.reading.ties import tie_notes
 from gospel_keys.score.meter import Meter
@@ -104,7 +105,8 @@ def assemble(
     if sum(len(p.bar.notes) for p in frame.played) > MOST_NOTES:
         msg = f"the file holds more than {MOST_NOTES} notes; expected a piece of music"
         raise MalformedInputError(msg)
-    return _score(frame, header, remarks)
+    score = _score(frame, header, remarks)
+    return replace(score, repeats=written_out(order, frame.played))
 
 
 # Bars.
