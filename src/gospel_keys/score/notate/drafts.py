@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -121,6 +122,7 @@ def _line(
     frame: Frame,
     lilt: Lilt,
 ) -> Line:
+    @cache
     def place(tick: float) -> Seconds:
         return frame.seconds_at(lilt.place(tick - frame.origin, hand) + frame.origin)
 

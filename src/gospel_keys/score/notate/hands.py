@@ -73,13 +73,17 @@ def _costs(
     pitches = [notes[i].pitch for i in moment.notes]
     held = _held(notes, moments, index)
     costs: NDArray[np.float64] = _HOME_PULL * np.abs(borders - _HOME) ** 1.5
-    for column, border in enumerate(borders):
+    # Only where a border passes a key does anything change.
+    keys = np.asarray(sorted({*pitches, *held}))
+    for below in np.unique(places := np.searchsorted(keys, borders)):
+        border = keys[below] if below < len(keys) else _HIGH + 128
         left = [p for p in pitches if p < border]
         right = [p for p in pitches if p >= border]
-        costs[column] += _strain(left, [p for p in held if p < border])
-        costs[column] += _strain(right, [p for p in held if p >= border])
+        cost = _strain(left, [p for p in held if p < border])
+        cost += _strain(right, [p for p in held if p >= border])
         if left and right:
-            costs[column] += _CUT * max(0, 5 - (right[0] - left[-1]))
+            cost += _CUT * max(0, 5 - (right[0] - left[-1]))
+        costs[places == below] += cost
     return costs
 
 

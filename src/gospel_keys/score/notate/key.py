@@ -21,15 +21,15 @@ _TONICS: Final[dict[Mode, tuple[str, ...]]] = {
     "major": ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"),
     "minor": ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"),
 }
-_WHOLE, _END, _BEGINNING = 6.6, 2.0, 1.5
+_WHOLE, _END, _BEGINNING = 7.3, 1.8, 1.7
 """Weights of how well the profile fits the whole, the last eighth and the first."""
 
-_FINAL_BASS, _FINAL_THIRD, _LAST_LOW, _FIRST_LOW = 0.24, 0.6, 0.24, 0.7
+_FINAL_BASS, _FINAL_THIRD, _LAST_LOW, _FIRST_LOW = 0.4, 1.6, 0.4, 1.3
 """Head starts of a key whose tonic is the bass of what sounds last, with its third above;
-is struck last, or first, in the bass. Fitted on generated pieces, and kept small enough for a
-piece that breaks off on another chord."""
+is struck last, or first, in the bass. Fitted on generated pieces, whole ones and as many that
+break off on any chord."""
 
-_BASS_SHARE, _OF_MINOR = 1.0, -0.6
+_BASS_SHARE, _OF_MINOR = 1.2, -1.6
 _LOW: Final[MidiPitch] = 60
 _SURE: Final = 2.0
 

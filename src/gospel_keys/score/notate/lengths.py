@@ -51,7 +51,7 @@ _SILENCE: Final = 1.3
 _SHORT_OF_NEXT: Final = 6.0
 """A key that is up before the hand plays on was not meant to sound longer."""
 
-_LEGATO: Final = (0.75, 1.25)
+_LEGATO: Final = (0.85, 1.25)
 """Shares of the time to what the hand plays next that are legato, exactly held or not."""
 
 _COARSE: Final[Ticks] = 480

@@ -3,12 +3,12 @@
 The pieces are small accompaniments written here and played with an unsteady hand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import Hand, Role
+from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.score.notate import Notated, notate
 from gospel_keys.score.performance import Performance, PerformedNote, Timeline
 
@@ -34,7 +34,16 @@ _PIECES = (
     _Piece("4/4", 4, 96, (0, 2), (1, 3), (0, 1, 1.5, 2, 3, 3.5)),
     _Piece("3/4", 3, 120, (0,), (1, 2), (0, 1, 2, 2.5)),
     _Piece("6/8", 2, 66, (0, 1), (1 / 3, 2 / 3, 4 / 3, 5 / 3), (0, 2 / 3, 1, 4 / 3, 5 / 3)),
+    _Piece("5/4", 5, 112, (0, 3), (1, 2, 4), (0, 1, 2, 3, 3.5, 4)),
+    _Piece("7/8", 7, 190, (0, 3, 5), (1, 2, 4, 6), (0, 2, 3, 5)),
 )
+
+
+def _slow_close(second: float, *, begin: float, beat: float) -> float:
+    """Return when a moment comes if the last two beats take 1.15 and 1.4 times as long."""
+    first = min(max(second - begin, 0.0), beat)
+    later = max(second - begin - beat, 0.0)
+    return second + 0.15 * first + 0.4 * min(later, beat)
 
 
 def _play(piece: _Piece, *, off_beat: float = 0.5, transpose: int = 0) -> Performance:
@@ -123,3 +132,37 @@ def test_confidence_says_how_far_the_reading_leads(written: dict[str, Notated]) 
     for notated in written.values():
         assert 0.5 < notated.confidence.beats <= 1.0
         assert 0.3 < notated.confidence.meter <= 1.0
+
+
+@pytest.mark.parametrize("piece", _PIECES[:2], ids=lambda piece: piece.meter)
+def test_a_close_that_slows_down_keeps_its_beats(piece: _Piece) -> None:
+    played, beat = _play(piece), 60.0 / piece.tempo
+    begin = 0.2 + (15 * piece.beats - 2) * beat
+    notes = tuple(
+        replace(
+            note,
+            start=_slow_close(note.start, begin=begin, beat=beat),
+            end=_slow_close(note.end, begin=begin, beat=beat),
+        )
+        for note in played.notes
+    )
+
+    score = notate(replace(played, notes=notes)).score
+
+    last = [n for n in score.notes if n.onset == max(n.onset for n in score.notes)]
+    assert {n.onset for n in last} == {15 * score.meter.bar}
+    assert len(last) == 5
+
+
+def test_a_last_chord_held_at_will_is_one_bar_with_a_fermata() -> None:
+    played = _play(_PIECES[0])
+    longer = tuple(
+        replace(note, end=note.end + 3.0) if index >= len(played.notes) - 5 else note
+        for index, note in enumerate(played.notes)
+    )
+
+    score = notate(replace(played, notes=longer)).score
+
+    assert score.duration == 16 * score.meter.bar
+    held = [n for n in score.notes if Articulation.FERMATA in n.articulations]
+    assert {(n.onset, n.duration) for n in held} == {(15 * 3840, 3840)}
