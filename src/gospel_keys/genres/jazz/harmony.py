@@ -118,9 +118,14 @@ def _substitute(spans: list[ChordSpan], brief: Brief, rng: random.Random) -> lis
                 two = changed[place - 1]
                 changed[place - 1] = _moved(two, 3, "m7", "J-06 backdoor", brief.key)
     changed = _delay_tritones(changed, brief)
-    changed = _darken_twos(changed, chances.dark_two, rng)
+    rooted = 0.0 if brief.right_hand == _ROOTLESS else chances.dark_two
+    changed = _darken_twos(changed, rooted, rng)
     changed = _side_step(changed, brief, chances.side_step, rng)
     return _pass_through(changed, brief, chances.passing, rng)
+
+
+_ROOTLESS: Final = "rootless-voicings"
+"""Who asks for these hears no more chords that keep their root than the tune has (J-11)."""
 
 
 def _delay_tritones(spans: Sequence[ChordSpan], brief: Brief) -> list[ChordSpan]:

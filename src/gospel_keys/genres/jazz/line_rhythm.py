@@ -18,7 +18,7 @@ _LENGTHS: Final = ((1.0, 2), (1.5, 3), (2.0, 5), (2.5, 3), (3.0, 2), (3.5, 1))
 _RESTS: Final = ((2, 5), (3, 4), (4, 1), (5, 1))
 """Rests between phrases in off-beat steps."""
 
-_BEATS: Final = (("xx", 74), ("x-", 9), ("-x", 5), ("xxx", 4), (".x", 3), ("x.", 3))
+_BEATS: Final = (("xx", 88), ("x-", 9), ("-x", 5), ("xxx", 4), (".x", 3), ("x.", 3))
 """How a beat divides: two eighths, one quarter, tied, a triplet, a hole."""
 
 _SLOW_BEATS: Final = (("xx", 40), ("x-", 14), ("-x", 6), ("xxx", 12), ("xxxx", 18), ("x-xx", 10))

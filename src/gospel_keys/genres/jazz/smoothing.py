@@ -37,7 +37,7 @@ _FAR: Final = 5.5
 """What a rough piece, an unled guide tone, a missing one and each semitone beyond a fourth
 in the mean move of the voices weigh."""
 
-_ROUNDS: Final = 6
+_ROUNDS: Final = 3
 
 _LOWEST: Final[MidiPitch] = 53
 _REGISTER: Final = (36, 84)
@@ -95,6 +95,7 @@ class _Music:
             self.by_chord[draft.chord].append(draft)
         self._mains: dict[int, Voicing] = {}
         self._missing: dict[int, frozenset[PitchClass]] = {}
+        self._led: dict[int, bool] = {}
         chords = [span.chord for span in stage.chords]
         self._joints = [
             index + place
@@ -117,6 +118,8 @@ class _Music:
             self._mains.pop(draft.chord, None)
             self._missing.pop(draft.chord, None)
             self._missing.pop(draft.chord + 1, None)
+            self._led.pop(draft.chord, None)
+            self._led.pop(draft.chord - 1, None)
 
     def undo(self, edit: _Edit) -> None:
         """Take a change back."""
@@ -143,12 +146,19 @@ class _Music:
 
     def changes(self) -> list[tuple[int, int]]:
         """Return the successive chords that the right hand plays in full."""
-        return list(pairwise(k for k in range(len(self.stage.chords)) if self.main(k)))
+        mains = self._mains
+        full = [
+            k for k in range(len(self.stage.chords)) if (mains[k] if k in mains else self.main(k))
+        ]
+        return list(pairwise(full))
 
     def fault(self) -> float:
         """Return how far the piece is from smooth, 0 where nothing is left to mend."""
-        unled = sum(bool(_unled(self, index)) for index in self._joints)
-        untold = sum(len(self.missing(k)) for k in range(len(self.stage.chords)))
+        unled = sum(not self.is_led(index) for index in self._joints)
+        for index in range(len(self.stage.chords)):
+            if index not in self._missing:
+                self.missing(index)
+        untold = sum(map(len, self._missing.values()))
         hanging = _UNLED * unled + _UNTOLD * untold
         steps = [_step(self.main(a), self.main(b)) for a, b in self.changes()]
         if not steps:
@@ -178,7 +188,13 @@ class _Music:
 
     def unled(self) -> list[int]:
         """Return the chords of two-fives whose guide tones do not resolve."""
-        return [index for index in dict.fromkeys(self._joints) if _unled(self, index)]
+        return [index for index in dict.fromkeys(self._joints) if not self.is_led(index)]
+
+    def is_led(self, index: int) -> bool:
+        """Whether the guide tones of a chord resolve into the next."""
+        if index not in self._led:
+            self._led[index] = not _unled(self, index)
+        return self._led[index]
 
     def keys(self, index: int, tone: tuple[Chord, Semitones]) -> set[MidiPitch]:
         """Return the keys on which a tone of a chord sounds."""

@@ -20,8 +20,8 @@ _LOWEST: Final[MidiPitch] = 60
 _REACH: Final = 10
 _NEAR: Final = 2.5
 _BLOCK: Final = 0.55
-_HELD: Final = 0.85
-_PASSING: Final = 0.28
+_HELD: Final = 0.52
+_PASSING: Final = 0.22
 _FAR: Final = 0.08
 
 

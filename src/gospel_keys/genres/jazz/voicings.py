@@ -85,6 +85,7 @@ def shapes_of(chord: Chord) -> tuple[Shape, ...]:
     return low, (*low[len(low) // 2 :], *(t + 12 for t in low[: len(low) // 2]))
 
 
+@lru_cache(maxsize=2048)
 def guide_classes(chord: Chord) -> frozenset[int]:
     """Return the pitch classes of third and seventh (sixth where there is none)."""
     guides = [g for g in (chord.third, chord.seventh) if g is not None]

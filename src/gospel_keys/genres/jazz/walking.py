@@ -29,7 +29,7 @@ _WHIM: Final = 1.1
 _SCALE_STEP: Final = 0.75
 """Cost of a scale step inside a chord: four beats in five are chord tones on three (J-42)."""
 
-_MOVES: Final = (4.5, 0.44, 0.34, 1.2, 1.48, 1.52, 3.4, 2.0, 5.0, 5.0, 6.0, 9.0, 3.4)
+_MOVES: Final = (4.5, 0.44, 0.34, 1.2, 1.46, 1.58, 3.4, 2.05, 5.0, 5.0, 6.0, 9.0, 3.4)
 """Cost of a move by its size in semitones."""
 
 _FIRST: Final = (((0,), 0.80), ((4, 3), 0.10), ((7, 6, 8), 0.08), ((10, 11), 0.02))
