@@ -19,7 +19,7 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass
 
 _STEP_COST: Final = (
-    1.05, 0.25, 0.49, 0.79, 0.665, 0.72, 0.93, 0.89, 0.80, 0.60, 1.17, 0.66, 1.24,
+    1.05, 0.235, 0.49, 0.79, 0.665, 0.75, 0.93, 0.89, 0.80, 0.60, 1.17, 0.66, 1.24,
 )  # fmt: skip
 """Cost of each interval, unison to octave, fitted so that their shares are those of recorded
 solos: 5, 26, 28, 17.5, 9.5, 6.5, 1.5 and 2.3 %, and 3 % beyond the fifth (J-50)."""
