@@ -34,6 +34,7 @@ from gospel_keys.genres.gospel.shell_leading import lead_shells
 from gospel_keys.genres.gospel.smoothing import in_two_fives, lead_inner_voices
 from gospel_keys.genres.gospel.stride import answer_basses
 from gospel_keys.genres.gospel.suspensions import suspend
+from gospel_keys.genres.gospel.tenor import answer_in_the_tenor
 from gospel_keys.genres.gospel.tenths import walk_in_tenths
 from gospel_keys.genres.line_plan import (
     Beat,
@@ -153,6 +154,8 @@ class GospelArranger:
         named = brief.chart is None
         sketch.drafts = settle_two_fives(stage, sketch.drafts, may_rename=named)
         sketch.drafts = suspend(stage, sketch.drafts, stream(seed, "suspensions"))
+        tenor = stream(seed, "tenor")
+        sketch.drafts = answer_in_the_tenor(stage, plans, sketch.drafts, tenor)
         play_climax(stage, sketch, stream(seed, "climax"))
         _close(stage, sketch)
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
