@@ -210,6 +210,15 @@ def _held_to(line: Ticks, draft: Draft, last: Ticks) -> Draft:
     return replace(closed, length=replace(draft.length, articulations=marks))
 
 
+def bar_starts(meters: Sequence[MeterChange], pickup: Ticks, end: Ticks) -> tuple[Ticks, ...]:
+    """Return where bars begin before the end, an incomplete first one at 0."""
+    starts = [0] if pickup else []
+    for place, change in enumerate(meters):
+        until = meters[place + 1].onset if place + 1 < len(meters) else end
+        starts += range(max(change.onset, pickup), until, change.meter.bar)
+    return tuple(starts)
+
+
 def whole_bars(drafts: list[Draft], meters: Sequence[MeterChange], pickup: Ticks) -> Ticks:
     """Return the end of the bar in which the last draft ends."""
     last = max((d.onset + max(d.duration, 1) for d in drafts), default=1)

@@ -34,7 +34,7 @@ _LOW: Final[MidiPitch] = 60
 _SURE: Final = 2.0
 
 
-_PROFILES: Final[dict[Mode, tuple[float, ...]]] = {"major": _MAJOR, "minor": _MINOR}
+PROFILES: Final[dict[Mode, tuple[float, ...]]] = {"major": _MAJOR, "minor": _MINOR}
 
 
 class KeyNote(Protocol):
@@ -83,7 +83,7 @@ def find_key(notes: Sequence[KeyNote]) -> KeyFound:
     basses = _basses(notes)
     last = sorted(n.midi for n in notes if n.onset + n.duration >= end - EIGHTH)
     scores = []
-    for mode, profile in _PROFILES.items():
+    for mode, profile in PROFILES.items():
         for tonic in range(12):
             score = sum(w * _correlation(_turned(chart, tonic), profile) for w, chart in charts)
             score += _closing(last, tonic, mode) + _bearing(basses, tonic)

@@ -7,6 +7,7 @@ from gospel_keys.score.model import Hand, KeyChange, MeterChange, Note, Score
 from gospel_keys.score.notate.alignment import align
 from gospel_keys.score.notate.drafts import (
     Draft,
+    bar_starts,
     close_last_bar,
     draft_notes,
     hold_last_chord,
@@ -23,7 +24,7 @@ from gospel_keys.score.notate.pedal import write_pedals
 from gospel_keys.score.notate.quantise import Frame, Placed
 from gospel_keys.score.notate.result import Confidence, Given, Notated, Remark
 from gospel_keys.score.notate.swing import NAMES, Lilt
-from gospel_keys.score.notate.writing import key_of, write_notes
+from gospel_keys.score.notate.writing import keys_of, write_notes
 from gospel_keys.score.performance import Performance, Timeline
 from gospel_keys.units import QUARTER, Ticks
 
@@ -58,10 +59,11 @@ def notate(performance: Performance, given: Given | None = None) -> Notated:
     hands = [n.hand for n in notes] if asked.hands else split_hands(notes, find_moments(notes))
     laid, sure = _lay_out(performance, find_gestures(notes, hands), asked)
     drafts = _draft(performance, laid, asked)
-    found = key_of(drafts)
-    keys = asked.keys or (KeyChange(0, found.key),)
+    meters, pickup = laid.known.meters, laid.known.pickup
+    end = whole_bars(drafts, meters, pickup)
+    heard_keys, found = keys_of(drafts, bar_starts(meters, pickup, end))
+    keys = asked.keys or heard_keys
     written, sources, plain = write_notes(drafts, keys, laid.known)
-    end = whole_bars(drafts, laid.known.meters, laid.known.pickup)
     score = _write(performance, laid, keys, written, end)
     sure = replace(
         sure,

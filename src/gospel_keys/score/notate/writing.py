@@ -1,18 +1,20 @@
 """Writing: drafts get their key, their names, roles and signs."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from gospel_keys.score.model import Hand, KeyChange, Note, Role
 from gospel_keys.score.notate.drafts import Draft
-from gospel_keys.score.notate.key import KeyFound, find_key
+from gospel_keys.score.notate.key import KeyFound
+from gospel_keys.score.notate.modulation import find_keys
 from gospel_keys.score.notate.result import Given
 from gospel_keys.score.notate.spelling import Unspelled, spell_all
 from gospel_keys.units import Ticks
 
 
-def key_of(drafts: list[Draft]) -> KeyFound:
-    """Find the key of the whole page."""
-    return find_key([draft for draft in drafts if draft.duration])
+def keys_of(drafts: list[Draft], bars: Sequence[Ticks]) -> tuple[tuple[KeyChange, ...], KeyFound]:
+    """Find the keys of the page, and how sure the first is."""
+    return find_keys([draft for draft in drafts if draft.duration], bars)
 
 
 def write_notes(

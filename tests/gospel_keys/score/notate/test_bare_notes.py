@@ -166,3 +166,13 @@ def test_a_last_chord_held_at_will_is_one_bar_with_a_fermata() -> None:
     assert score.duration == 16 * score.meter.bar
     held = [n for n in score.notes if Articulation.FERMATA in n.articulations]
     assert {(n.onset, n.duration) for n in held} == {(15 * 3840, 3840)}
+
+
+def test_a_second_half_in_another_key_changes_the_signature() -> None:
+    first, second = _play(_PIECES[0]), _play(_PIECES[0], transpose=2)
+    length = 16 * 4 * 60.0 / _PIECES[0].tempo
+    later = tuple(replace(n, start=n.start + length, end=n.end + length) for n in second.notes)
+
+    score = notate(replace(first, notes=first.notes + later)).score
+
+    assert [(k.onset, str(k.key)) for k in score.keys] == [(0, "C major"), (16 * 3840, "D major")]
