@@ -34,6 +34,7 @@ from gospel_keys.genres.jazz.smoothing import smooth
 from gospel_keys.genres.jazz.stops import double_stops
 from gospel_keys.genres.jazz.support import drop_twins, share_tender_notes, support_line, uncross
 from gospel_keys.genres.jazz.symbols import name_what_sounds
+from gospel_keys.genres.jazz.theme_rhythm import Theme, quote_of
 from gospel_keys.genres.jazz.walking import walk
 from gospel_keys.genres.marks import (
     dynamics_of,
@@ -166,7 +167,7 @@ def _listen(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, seed: int) 
     bar = stage.meter.bar
     if not any(plan.right_hand == SOLO for plan in plans):
         return Talk()
-    motif = theme.quote_of(stage, seed, syncopated=rhythm == _OFF_BEAT).rhythm
+    motif = quote_of(stage, seed, syncopated=rhythm == _OFF_BEAT).rhythm
     talks = [
         talk_of(
             stage,
@@ -234,14 +235,14 @@ def _right_hand(
 ) -> list[Draft]:
     around = Surroundings.of([d for d in left if d.role is not Role.GHOST])
     by_bar = {bar: p.right_hand for p in plans for bar in range(p.bar, p.bar + p.bars)}
-    tune: theme.Theme = ()
+    tune: Theme = ()
     if any(p.right_hand in _THEMES for p in plans):
         tune = theme.write_theme(
             stage, by_bar.__getitem__, around, seed, syncopated=rhythm == _OFF_BEAT
         )
     quote = Quote()
     if any(p.right_hand == SOLO for p in plans):
-        quote = theme.quote_of(stage, seed, tune, syncopated=rhythm == _OFF_BEAT)
+        quote = quote_of(stage, seed, tune, syncopated=rhythm == _OFF_BEAT)
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=False):
         drafts += _right_texture(stage, plan, tune, around, seed, quote)
@@ -252,7 +253,7 @@ def _right_hand(
 def _right_texture(
     stage: Stage,
     plan: TexturePlan,
-    tune: theme.Theme,
+    tune: Theme,
     around: Surroundings,
     seed: int,
     quote: Quote,

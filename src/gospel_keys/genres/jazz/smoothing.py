@@ -7,35 +7,21 @@ mends its roughest places one note at a time: an inner note moves, comes in or f
 Tunes, basses and what a chord needs to be itself are never touched.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import combinations, pairwise, product
+from dataclasses import replace
+from itertools import pairwise, product
 from typing import Final
 
-from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.jazz.reach import leap_of, reach_in
+from gospel_keys.genres.jazz.smoothness import FAR, SMOOTH, Edit, Music, step_between, unled_tones
 from gospel_keys.genres.jazz.voicings import guide_classes
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.genres.two_fives import guide_joints, is_two_five_one
-from gospel_keys.harmony.voice_leading import Voicing, matched_moves
+from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.harmony.voicing import is_third_over_sharp_nine
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
-
-_SMOOTH: Final = 0.76
-_KEPT: Final = 0.82
-"""Voice-leading efficiency and share of common tones kept: a little above their goals."""
-
-_ROUGH: Final = 30.0
-_UNLED: Final = 10.0
-_UNTOLD: Final = 4.0
-_FAR: Final = 5.5
-"""What a rough piece, an unled guide tone, a missing one and each semitone beyond a fourth
-in the mean move of the voices weigh."""
+from gospel_keys.units import MidiPitch, Semitones, Ticks
 
 _ROUNDS: Final = 3
 
@@ -70,193 +56,14 @@ def smooth(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     ----------
     Rules V-02 (efficiency), V-03 (common tones) and V-04 (two-fives).
     """
-    music = _Music(stage, drafts)
+    music = Music(stage, drafts)
     for _ in range(_ROUNDS):
         if not music.fault() or not _mend(music):
             break
     return music.notes()
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """Notes that go and notes that come."""
-
-    gone: tuple[Draft, ...] = ()
-    new: tuple[Draft, ...] = ()
-
-
-class _Music:
-    """The notes by chord, and how rough their changes are."""
-
-    def __init__(self, stage: Stage, drafts: Sequence[Draft]) -> None:
-        self.stage = stage
-        self.by_chord: dict[int, list[Draft]] = defaultdict(list)
-        for draft in drafts:
-            self.by_chord[draft.chord].append(draft)
-        self._mains: dict[int, Voicing] = {}
-        self._missing: dict[int, frozenset[PitchClass]] = {}
-        self._led: dict[int, bool] = {}
-        chords = [span.chord for span in stage.chords]
-        self._joints = [
-            index + place
-            for index in range(len(chords) - 2)
-            if is_two_five_one(chords[index : index + 3])
-            for place in (0, 1)
-        ]
-
-    def notes(self) -> list[Draft]:
-        """Return all notes."""
-        return [draft for index in sorted(self.by_chord) for draft in self.by_chord[index]]
-
-    def apply(self, edit: _Edit) -> None:
-        """Make a change."""
-        for draft in edit.gone:
-            self.by_chord[draft.chord].remove(draft)
-        for draft in edit.new:
-            self.by_chord[draft.chord].append(draft)
-        for draft in (*edit.gone, *edit.new):
-            self._mains.pop(draft.chord, None)
-            self._missing.pop(draft.chord, None)
-            self._missing.pop(draft.chord + 1, None)
-            self._led.pop(draft.chord, None)
-            self._led.pop(draft.chord - 1, None)
-
-    def undo(self, edit: _Edit) -> None:
-        """Take a change back."""
-        self.apply(_Edit(edit.new, edit.gone))
-
-    def attacks(self, index: int, hand: Hand) -> dict[Ticks, list[Draft]]:
-        """Return what a hand strikes over a chord, by moment."""
-        groups: dict[Ticks, list[Draft]] = defaultdict(list)
-        for draft in sorted(self.by_chord[index], key=lambda d: (d.onset, d.midi)):
-            if draft.hand is hand and draft.role not in (Role.GRACE, Role.GHOST):
-                groups[draft.onset].append(draft)
-        return groups
-
-    def main(self, index: int) -> Voicing:
-        """Return the fullest attack of the right hand over a chord, nothing if none has two."""
-        if index not in self._mains:
-            best: Voicing = ()
-            for group in self.attacks(index, Hand.RIGHT).values():
-                pitches = tuple(d.midi for d in group)
-                if len({p % 12 for p in pitches}) > 1 and len(pitches) > len(best):
-                    best = pitches
-            self._mains[index] = best
-        return self._mains[index]
-
-    def changes(self) -> list[tuple[int, int]]:
-        """Return the successive chords that the right hand plays in full."""
-        mains = self._mains
-        full = [
-            k for k in range(len(self.stage.chords)) if (mains[k] if k in mains else self.main(k))
-        ]
-        return list(pairwise(full))
-
-    def fault(self) -> float:
-        """Return how far the piece is from smooth, 0 where nothing is left to mend."""
-        unled = sum(not self.is_led(index) for index in self._joints)
-        for index in range(len(self.stage.chords)):
-            if index not in self._missing:
-                self.missing(index)
-        untold = sum(map(len, self._missing.values()))
-        hanging = _UNLED * unled + _UNTOLD * untold
-        steps = [_step(self.main(a), self.main(b)) for a, b in self.changes()]
-        if not steps:
-            return hanging
-        shared = sum(s.shared for s in steps)
-        kept = sum(s.kept for s in steps) / shared if shared else 1.0
-        efficiency = sum(s.efficiency for s in steps) / len(steps)
-        far = sum(max(0.0, s.move - _FAR) for s in steps)
-        rough = max(0.0, _SMOOTH - efficiency) + max(0.0, _KEPT - kept)
-        return hanging + _ROUGH * rough + far
-
-    def missing(self, index: int) -> frozenset[PitchClass]:
-        """Return the third and seventh of a chord that neither hand says.
-
-        Of a chord that was given, every tone its symbol promises.
-        """
-        if index not in self._missing:
-            span = self.stage.chords[index]
-            sounding = {d.midi % 12 for d in self.by_chord[index]}
-            held = span.onset + self.stage.off_step
-            sounding |= {d.midi % 12 for d in self.by_chord[index - 1] if d.end >= held}
-            wanted = missing_guides(span.chord, sounding)
-            if self.stage.brief.chart is None:
-                wanted &= guide_classes(span.chord)
-            self._missing[index] = frozenset(wanted)
-        return self._missing[index]
-
-    def unled(self) -> list[int]:
-        """Return the chords of two-fives whose guide tones do not resolve."""
-        return [index for index in dict.fromkeys(self._joints) if not self.is_led(index)]
-
-    def is_led(self, index: int) -> bool:
-        """Whether the guide tones of a chord resolve into the next."""
-        if index not in self._led:
-            self._led[index] = not _unled(self, index)
-        return self._led[index]
-
-    def keys(self, index: int, tone: tuple[Chord, Semitones]) -> set[MidiPitch]:
-        """Return the keys on which a tone of a chord sounds."""
-        wanted = (tone[0].root.pitch_class + tone[1]) % 12
-        return {d.midi for d in self.by_chord[index] if d.midi % 12 == wanted}
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One change of the right hand: how direct, and how many common tones stay."""
-
-    efficiency: float
-    shared: int
-    kept: int
-    move: float
-
-
-@lru_cache(maxsize=65536)
-def _step(before: Voicing, after: Voicing) -> _Step:
-    moves = [abs(m) for m in matched_moves(before, after)]
-    least = _least_moves(_classes(before), _classes(after))
-    mean = sum(moves) / len(moves)
-    shared = {p % 12 for p in before} & {p % 12 for p in after}
-    kept = {p % 12 for p in set(before) & set(after)}
-    return _Step(min(1.0, (least + 0.5) / (mean + 0.5)), len(shared), len(kept), mean)
-
-
-def _classes(voicing: Voicing) -> tuple[PitchClass, ...]:
-    return tuple(sorted(p % 12 for p in voicing))
-
-
-@lru_cache(maxsize=65536)
-def _least_moves(a: tuple[PitchClass, ...], b: tuple[PitchClass, ...]) -> float:
-    """Return the mean move if every voice could take its nearest octave (V-02)."""
-    size = min(len(a), len(b))
-    return (
-        min(
-            sum(
-                min((y - x) % 12, (x - y) % 12)
-                for x, y in zip(low, high[k:] + high[:k], strict=True)
-            )
-            for low in combinations(a, size)
-            for high in combinations(b, size)
-            for k in range(size)
-        )
-        / size
-    )
-
-
-def _unled(
-    music: _Music, index: int
-) -> list[tuple[tuple[Chord, Semitones], tuple[Chord, Semitones], tuple[Semitones, ...]]]:
-    chords = music.stage.chords
-    found = []
-    for here, there, falls in guide_joints(chords[index].chord, chords[index + 1].chord):
-        sources, goals = music.keys(index, here), music.keys(index + 1, there)
-        if sources and goals and not any(a - b in falls for a in sources for b in goals):
-            found.append((here, there, falls))
-    return found
-
-
-def _mend(music: _Music) -> bool:
+def _mend(music: Music) -> bool:
     """Try changes at the roughest places; keep each that helps. Say whether any did."""
     fault = music.fault()
     before = fault
@@ -277,12 +84,12 @@ def _mend(music: _Music) -> bool:
 _LEAST: Final = 1e-6
 
 
-def _is_current(music: _Music, edit: _Edit) -> bool:
+def _is_current(music: Music, edit: Edit) -> bool:
     """Whether the notes that an edit takes away are still there."""
     return all(any(d is other for other in music.by_chord[d.chord]) for d in edit.gone)
 
 
-def _edits(music: _Music) -> Iterator[_Edit]:
+def _edits(music: Music) -> Iterator[Edit]:
     """Yield changes worth trying: for the unled guide tones first, then by roughness."""
     for index in music.unled():
         yield from _leading_edits(music, index)
@@ -293,19 +100,19 @@ def _edits(music: _Music) -> Iterator[_Edit]:
     changes = music.changes()
 
     def roughness(change: tuple[int, int]) -> float:
-        step = _step(music.main(change[0]), music.main(change[1]))
+        step = step_between(music.main(change[0]), music.main(change[1]))
         return step.efficiency - (step.shared - step.kept)
 
     for a, b in sorted(changes, key=roughness):
         if not (music.main(a) and music.main(b)):
             continue
-        step = _step(music.main(a), music.main(b))
-        if step.efficiency < _SMOOTH or step.kept < step.shared or step.move > _FAR:
+        step = step_between(music.main(a), music.main(b))
+        if step.efficiency < SMOOTH or step.kept < step.shared or step.move > FAR:
             for index, other in ((b, a), (a, b)):
                 yield from _inner_edits(music, index, music.main(other))
 
 
-def _inner_edits(music: _Music, index: int, beside: Voicing) -> Iterator[_Edit]:
+def _inner_edits(music: Music, index: int, beside: Voicing) -> Iterator[Edit]:
     """Yield changes of the inner notes of a chord's fullest attack towards its neighbour."""
     tones = music.stage.chords[index].chord.pitch_classes
     main = music.main(index)
@@ -314,14 +121,14 @@ def _inner_edits(music: _Music, index: int, beside: Voicing) -> Iterator[_Edit]:
     wanted = [p for p in beside if p % 12 in tones and p not in main]
     for draft in [d for d in group if d.role is Role.INNER and d.rule not in _WHOLE]:
         for pitch in (*wanted, draft.midi - 12, draft.midi + 12):
-            yield _Edit((draft,), (replace(draft, midi=pitch),))
-        yield _Edit((draft,))
-    yield from (_Edit((), (_beside(group, pitch),)) for pitch in wanted if group)
+            yield Edit((draft,), (replace(draft, midi=pitch),))
+        yield Edit((draft,))
+    yield from (Edit((), (_beside(group, pitch),)) for pitch in wanted if group)
 
 
-def _leading_edits(music: _Music, index: int) -> Iterator[_Edit]:
+def _leading_edits(music: Music, index: int) -> Iterator[Edit]:
     """Yield ways to say both a guide tone and its resolution in one register (V-04)."""
-    for here, there, falls in _unled(music, index):
+    for here, there, falls in unled_tones(music, index):
         sources, goals = music.keys(index, here), music.keys(index + 1, there)
         source = (here[0].root.pitch_class + here[1]) % 12
         goal = (there[0].root.pitch_class + there[1]) % 12
@@ -333,15 +140,15 @@ def _leading_edits(music: _Music, index: int) -> Iterator[_Edit]:
         ]
         pairs.sort(key=lambda p: (p[0] not in sources and p[1] not in goals, p))
         for first, second in pairs:
-            firsts = [_Edit()] if first in sources else list(_sayings(music, index, first))
-            seconds = [_Edit()] if second in goals else list(_sayings(music, index + 1, second))
+            firsts = [Edit()] if first in sources else list(_sayings(music, index, first))
+            seconds = [Edit()] if second in goals else list(_sayings(music, index + 1, second))
             for a, b in product(firsts, seconds):
-                edit = _Edit((*a.gone, *b.gone), (*a.new, *b.new))
+                edit = Edit((*a.gone, *b.gone), (*a.new, *b.new))
                 yield edit
                 yield _cleared(music, edit)
 
 
-def _sayings(music: _Music, index: int, pitch: MidiPitch) -> Iterator[_Edit]:
+def _sayings(music: Music, index: int, pitch: MidiPitch) -> Iterator[Edit]:
     """Yield ways to strike a pitch over a chord: added to an attack, or for an inner note."""
     for hand in (Hand.RIGHT, Hand.LEFT):
         for group in music.attacks(index, hand).values():
@@ -352,13 +159,13 @@ def _sayings(music: _Music, index: int, pitch: MidiPitch) -> Iterator[_Edit]:
             low, high = group[-1].midi - _SPAN, group[0].midi + _SPAN
             if low <= pitch <= high:
                 new = _beside(group, pitch)
-                yield _Edit((), (new,))
+                yield Edit((), (new,))
                 able = [d for d in group if d.role in (Role.INNER, Role.SHELL)]
-                yield from (_Edit((d,), (new,)) for d in able)
+                yield from (Edit((d,), (new,)) for d in able)
     yield from _walked(music, index, pitch)
 
 
-def _walked(music: _Music, index: int, pitch: MidiPitch) -> Iterator[_Edit]:
+def _walked(music: Music, index: int, pitch: MidiPitch) -> Iterator[Edit]:
     """Yield inner beats of a walk that can be a pitch, by moves of a fifth at most (J-13).
 
     Beats that drop in a triplet, and what they drop to, stay.
@@ -373,7 +180,7 @@ def _walked(music: _Music, index: int, pitch: MidiPitch) -> Iterator[_Edit]:
         inner = inner and min(before.duration, draft.duration) >= music.stage.off_step
         moves = abs(pitch - before.midi), abs(pitch - after.midi)
         if inner and min(moves) > 0 and max(moves) <= _FIFTH and pitch <= _HIGHEST_WALK:
-            yield _Edit((draft,), (replace(draft, midi=pitch, rule="J-13 guide"),))
+            yield Edit((draft,), (replace(draft, midi=pitch, rule="J-13 guide"),))
 
 
 _FIFTH: Final[Semitones] = 7
@@ -387,7 +194,7 @@ def _beside(group: Sequence[Draft], pitch: MidiPitch) -> Draft:
     return replace(model, midi=pitch, role=role, rule="V-04", dynamic=0)
 
 
-def _is_legal(music: _Music, edit: _Edit) -> bool:
+def _is_legal(music: Music, edit: Edit) -> bool:
     """Whether both hands can play what an edit leaves, and the chords still say their names."""
     touched = {(d.chord, d.onset, d.hand) for d in (*edit.gone, *edit.new)}
     for index, onset, hand in sorted(touched):
@@ -415,7 +222,7 @@ def _is_playable(group: Sequence[Draft], hand: Hand) -> bool:
     return sings and inner and not holes and not rubs
 
 
-def _is_reached(music: _Music, index: int, onset: Ticks, hand: Hand) -> bool:
+def _is_reached(music: Music, index: int, onset: Ticks, hand: Hand) -> bool:
     """Whether the hand has time to come to an attack and to leave it (F-05)."""
     near: dict[Ticks, list[Draft]] = {}
     for other in range(index - 1, index + 2):
@@ -430,7 +237,7 @@ def _is_reached(music: _Music, index: int, onset: Ticks, hand: Hand) -> bool:
     )
 
 
-def _is_told(music: _Music, index: int, group: Sequence[Draft], gone: Sequence[Draft]) -> bool:
+def _is_told(music: Music, index: int, group: Sequence[Draft], gone: Sequence[Draft]) -> bool:
     """Whether a chord keeps the tones it cannot do without, and a voicing its guide tones."""
     chord = music.stage.chords[index].chord
     root = chord.root.pitch_class
@@ -445,7 +252,7 @@ def _is_told(music: _Music, index: int, group: Sequence[Draft], gone: Sequence[D
     return "J-20" not in rules or len(group) > 2
 
 
-def _sits_well(music: _Music, draft: Draft) -> bool:
+def _sits_well(music: Music, draft: Draft) -> bool:
     """Whether a new note rubs with nothing that sounds with it and crosses no hand."""
     chord = music.stage.chords[draft.chord].chord
     tender = chord.is_dominant and (draft.midi - chord.root.pitch_class) % 12 in _TENDER
@@ -455,7 +262,7 @@ def _sits_well(music: _Music, draft: Draft) -> bool:
     )
 
 
-def _beside_in_time(music: _Music, draft: Draft) -> list[Draft]:
+def _beside_in_time(music: Music, draft: Draft) -> list[Draft]:
     """Return the notes that sound together with one, itself left out."""
     return [
         d
@@ -479,7 +286,7 @@ def _is_in_the_way(draft: Draft, other: Draft, *, tender: bool) -> bool:
     return right.midi <= left.midi or (tender and doubled)
 
 
-def _cleared(music: _Music, edit: _Edit) -> _Edit:
+def _cleared(music: Music, edit: Edit) -> Edit:
     """An edit that also takes out the inner notes its new ones would rub with."""
     rubbing = [
         other

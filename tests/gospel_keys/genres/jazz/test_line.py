@@ -11,7 +11,8 @@ from gospel_keys.genres.jazz.line import Quote, improvise
 from gospel_keys.genres.jazz.line_search import Room
 from gospel_keys.genres.jazz.line_wishes import load_figures
 from gospel_keys.genres.jazz.plan import plan_piece
-from gospel_keys.genres.jazz.theme import quote_of, write_theme
+from gospel_keys.genres.jazz.theme import write_theme
+from gospel_keys.genres.jazz.theme_rhythm import quote_of
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.randomness import stream

@@ -1,0 +1,211 @@
+"""How smooth a piece is: efficiency, common tones, led two-fives and told chords.
+
+The measures are those of a listener (V-02, V-03, V-04, section 1.8), kept up to date while
+single notes are tried out.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise
+from typing import Final
+
+from gospel_keys.genres.completion import missing_guides
+from gospel_keys.genres.jazz.voicings import guide_classes
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.two_fives import Tone, guide_joints, is_two_five_one
+from gospel_keys.harmony.voice_leading import Voicing, matched_moves
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
+
+SMOOTH: Final = 0.76
+_KEPT: Final = 0.82
+"""Voice-leading efficiency and share of common tones kept: a little above their goals."""
+
+_ROUGH: Final = 30.0
+_UNLED: Final = 10.0
+_UNTOLD: Final = 4.0
+FAR: Final = 5.5
+"""What a rough piece, an unled guide tone, a missing one and each semitone beyond a fourth
+in the mean move of the voices weigh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Notes that go and notes that come."""
+
+    gone: tuple[Draft, ...] = ()
+    new: tuple[Draft, ...] = ()
+
+
+class Music:
+    """The notes by chord, and how rough their changes are."""
+
+    def __init__(self, stage: Stage, drafts: Sequence[Draft]) -> None:
+        self.stage = stage
+        self.by_chord: dict[int, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            self.by_chord[draft.chord].append(draft)
+        self._mains: dict[int, Voicing] = {}
+        self._missing: dict[int, frozenset[PitchClass]] = {}
+        self._led: dict[int, bool] = {}
+        chords = [span.chord for span in stage.chords]
+        self._joints = [
+            index + place
+            for index in range(len(chords) - 2)
+            if is_two_five_one(chords[index : index + 3])
+            for place in (0, 1)
+        ]
+
+    def notes(self) -> list[Draft]:
+        """Return all notes."""
+        return [draft for index in sorted(self.by_chord) for draft in self.by_chord[index]]
+
+    def apply(self, edit: Edit) -> None:
+        """Make a change."""
+        for draft in edit.gone:
+            self.by_chord[draft.chord].remove(draft)
+        for draft in edit.new:
+            self.by_chord[draft.chord].append(draft)
+        for draft in (*edit.gone, *edit.new):
+            self._mains.pop(draft.chord, None)
+            self._missing.pop(draft.chord, None)
+            self._missing.pop(draft.chord + 1, None)
+            self._led.pop(draft.chord, None)
+            self._led.pop(draft.chord - 1, None)
+
+    def undo(self, edit: Edit) -> None:
+        """Take a change back."""
+        self.apply(Edit(edit.new, edit.gone))
+
+    def attacks(self, index: int, hand: Hand) -> dict[Ticks, list[Draft]]:
+        """Return what a hand strikes over a chord, by moment."""
+        groups: dict[Ticks, list[Draft]] = defaultdict(list)
+        for draft in sorted(self.by_chord[index], key=lambda d: (d.onset, d.midi)):
+            if draft.hand is hand and draft.role not in (Role.GRACE, Role.GHOST):
+                groups[draft.onset].append(draft)
+        return groups
+
+    def main(self, index: int) -> Voicing:
+        """Return the fullest attack of the right hand over a chord, nothing if none has two."""
+        if index not in self._mains:
+            best: Voicing = ()
+            for group in self.attacks(index, Hand.RIGHT).values():
+                pitches = tuple(d.midi for d in group)
+                if len({p % 12 for p in pitches}) > 1 and len(pitches) > len(best):
+                    best = pitches
+            self._mains[index] = best
+        return self._mains[index]
+
+    def changes(self) -> list[tuple[int, int]]:
+        """Return the successive chords that the right hand plays in full."""
+        mains = self._mains
+        full = [
+            k for k in range(len(self.stage.chords)) if (mains[k] if k in mains else self.main(k))
+        ]
+        return list(pairwise(full))
+
+    def fault(self) -> float:
+        """Return how far the piece is from smooth, 0 where nothing is left to mend."""
+        unled = sum(not self.is_led(index) for index in self._joints)
+        for index in range(len(self.stage.chords)):
+            if index not in self._missing:
+                self.missing(index)
+        untold = sum(map(len, self._missing.values()))
+        hanging = _UNLED * unled + _UNTOLD * untold
+        steps = [step_between(self.main(a), self.main(b)) for a, b in self.changes()]
+        if not steps:
+            return hanging
+        shared = sum(s.shared for s in steps)
+        kept = sum(s.kept for s in steps) / shared if shared else 1.0
+        efficiency = sum(s.efficiency for s in steps) / len(steps)
+        far = sum(max(0.0, s.move - FAR) for s in steps)
+        rough = max(0.0, SMOOTH - efficiency) + max(0.0, _KEPT - kept)
+        return hanging + _ROUGH * rough + far
+
+    def missing(self, index: int) -> frozenset[PitchClass]:
+        """Return the third and seventh of a chord that neither hand says.
+
+        Of a chord that was given, every tone its symbol promises.
+        """
+        if index not in self._missing:
+            span = self.stage.chords[index]
+            sounding = {d.midi % 12 for d in self.by_chord[index]}
+            held = span.onset + self.stage.off_step
+            sounding |= {d.midi % 12 for d in self.by_chord[index - 1] if d.end >= held}
+            wanted = missing_guides(span.chord, sounding)
+            if self.stage.brief.chart is None:
+                wanted &= guide_classes(span.chord)
+            self._missing[index] = frozenset(wanted)
+        return self._missing[index]
+
+    def unled(self) -> list[int]:
+        """Return the chords of two-fives whose guide tones do not resolve."""
+        return [index for index in dict.fromkeys(self._joints) if not self.is_led(index)]
+
+    def is_led(self, index: int) -> bool:
+        """Whether the guide tones of a chord resolve into the next."""
+        if index not in self._led:
+            self._led[index] = not unled_tones(self, index)
+        return self._led[index]
+
+    def keys(self, index: int, tone: tuple[Chord, Semitones]) -> set[MidiPitch]:
+        """Return the keys on which a tone of a chord sounds."""
+        wanted = (tone[0].root.pitch_class + tone[1]) % 12
+        return {d.midi for d in self.by_chord[index] if d.midi % 12 == wanted}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of the right hand: how direct, and how many common tones stay."""
+
+    efficiency: float
+    shared: int
+    kept: int
+    move: float
+
+
+@lru_cache(maxsize=65536)
+def step_between(before: Voicing, after: Voicing) -> Step:
+    """Measure the way from one voicing to the next."""
+    moves = [abs(m) for m in matched_moves(before, after)]
+    least = _least_moves(_classes(before), _classes(after))
+    mean = sum(moves) / len(moves)
+    shared = {p % 12 for p in before} & {p % 12 for p in after}
+    kept = {p % 12 for p in set(before) & set(after)}
+    return Step(min(1.0, (least + 0.5) / (mean + 0.5)), len(shared), len(kept), mean)
+
+
+def _classes(voicing: Voicing) -> tuple[PitchClass, ...]:
+    return tuple(sorted(p % 12 for p in voicing))
+
+
+@lru_cache(maxsize=65536)
+def _least_moves(a: tuple[PitchClass, ...], b: tuple[PitchClass, ...]) -> float:
+    """Return the mean move if every voice could take its nearest octave (V-02)."""
+    size = min(len(a), len(b))
+    return (
+        min(
+            sum(
+                min((y - x) % 12, (x - y) % 12)
+                for x, y in zip(low, high[k:] + high[:k], strict=True)
+            )
+            for low in combinations(a, size)
+            for high in combinations(b, size)
+            for k in range(size)
+        )
+        / size
+    )
+
+
+def unled_tones(music: Music, index: int) -> list[tuple[Tone, Tone, tuple[Semitones, ...]]]:
+    """Return the guide tones of a chord that do not resolve into the next, with their falls."""
+    chords = music.stage.chords
+    found = []
+    for here, there, falls in guide_joints(chords[index].chord, chords[index + 1].chord):
+        sources, goals = music.keys(index, here), music.keys(index + 1, there)
+        if sources and goals and not any(a - b in falls for a in sources for b in goals):
+            found.append((here, there, falls))
+    return found
