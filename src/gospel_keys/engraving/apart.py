@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gospel_keys.engraving.clearance import Box
-from gospel_keys.engraving.ink import ink_of
+from gospel_keys.engraving.ink import around, ink_of
 
 _SYSTEM: Final = re.compile(r'(<g [^>]*class="system")')
 _LEAST: Final = 200.0
@@ -27,6 +27,12 @@ _ENOUGH: Final = 230.0
 
 _ABOVE_FOOT: Final = 80.0
 """Between the last system and the page number."""
+
+_BELOW_HEADER: Final = 100.0
+"""By how much less than between systems is enough below the header."""
+
+_INTO: Final = 300.0
+"""What signs of two systems may gain by standing side by side."""
 
 _COLUMN: Final = 90.0
 """Signs that are so near across count as one above the other."""
@@ -65,20 +71,27 @@ def keep_apart(page: str) -> Spaced:
 def distances(page: str) -> list[float]:
     """Return how far it is from header to first system, system to system, and down to the foot.
 
-    Only what stands one above the other counts.
+    Between systems only what stands one above the other counts.
     """
     inks = ink_of(page)
     count = 1 + max((ink.system for ink in inks), default=-1)
     blocks = [[box for ink in inks if ink.system == n for box in ink.boxes] for n in range(count)]
     head = [box for ink in inks if ink.kind == "pgHead" for box in ink.boxes]
     foot = [box for ink in inks if ink.kind == "pgFoot" for box in ink.boxes]
-    rows = [head, *blocks, foot]
+    rows = [head, *blocks]
     found = [_distance(upper, lower) for upper, lower in zip(rows, rows[1:], strict=False)]
-    return found if foot else [*found[:-1], _ABOVE_FOOT]
+    if head and blocks:
+        # No name goes beside the last line of the header.
+        found[0] = min(b.top for b in blocks[0]) - around(head).bottom + _BELOW_HEADER
+    # The page number bounds the whole width.
+    lowest = max((box.bottom for box in blocks[-1]), default=0.0) if blocks else 0.0
+    return [*found, around(foot).top - lowest if foot else _ABOVE_FOOT]
 
 
 def _distance(upper: Sequence[Box], lower: Sequence[Box]) -> float:
-    """The least distance downwards, column by column; enough where nothing is above the other."""
+    """The least distance downwards, column by column, of systems that hardly interlock."""
+    if not upper or not lower:
+        return _ENOUGH
     bottoms: dict[int, float] = {}
     for box in upper:
         for column in _columns(box, 1):
@@ -88,7 +101,8 @@ def _distance(upper: Sequence[Box], lower: Sequence[Box]) -> float:
         for column in _columns(box, 0):
             tops[column] = min(box.top, tops.get(column, box.top))
     shared = bottoms.keys() & tops.keys()
-    return min((tops[column] - bottoms[column] for column in shared), default=_ENOUGH)
+    clear = min(tops.values()) - max(bottoms.values())
+    return min([clear + _INTO, *(tops[column] - bottoms[column] for column in shared)])
 
 
 def _columns(box: Box, beside: int) -> range:

@@ -1,7 +1,12 @@
 import pytest
 
+from gospel_keys.brief.model import Wishes
+from gospel_keys.brief.read import read_brief
 from gospel_keys.engraving.apart import distances, keep_apart, shifts
-from gospel_keys.engraving.engraver import Engraving
+from gospel_keys.engraving.engraver import Engraving, engrave
+from gospel_keys.engraving.ink import ink_of
+from gospel_keys.genres.registry import arranger_of
+from gospel_keys.score.fingering import finger
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +68,20 @@ def test_a_page_that_is_too_full_is_said_to_be_short() -> None:
     )
 
     assert keep_apart(page).short == pytest.approx(150, abs=5)
+
+
+@pytest.mark.parametrize(("genre", "seed"), [("gospel", 1), ("blues", 2), ("neosoul", 3)])
+def test_names_symbols_and_tempos_touch_nothing(genre: str, seed: int) -> None:
+    brief = read_brief("with a key change", genre=genre, wishes=Wishes(bars=16), seed=seed)
+    score = finger(arranger_of(genre).arrange(brief, seed=seed).score)
+
+    for page in engrave(score).pages:
+        inks = ink_of(page)
+        words = [ink for ink in inks if ink.kind in ("reh", "harm", "tempo", "pgHead")]
+        touching = [
+            (word.kind, other.kind)
+            for word in words
+            for other in inks
+            if other is not word and word.meets(other)
+        ]
+        assert touching == []

@@ -54,7 +54,7 @@ def test_a_hyphen_inside_a_bar_stays() -> None:
 
 @pytest.mark.parametrize("kind", ["piano", "lead"])
 def test_words_touch_neither_bar_lines_nor_each_other(sheet: Build, row: Row, kind: str) -> None:
-    words = "strengthened through- out length- ened breadths stretched thought- less"
+    words = "strengthened through- out morn- ings breadths stretched thought- less"
     tune = row(0, "C5 D5 E5 F5 " * 4, 1) + row(0, "C3 G3 C3 G3 " * 4, 1, hand="left")
     lyrics = tuple((Q * n, word) for n, word in enumerate((words + " " + words).split()))
     score = sheet(tune, quarters=16, lyrics=lyrics)
