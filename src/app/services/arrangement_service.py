@@ -11,7 +11,6 @@ from app.services.chart_heading import headed
 from gospel_keys.brief.chart import read_chart
 from gospel_keys.brief.model import Remark, Wishes
 from gospel_keys.brief.read import read_brief
-from gospel_keys.brief.tune_choice import at_own_tempo, remark_on_tempo
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.formats.document import Document
 from gospel_keys.genres.arrangement import Arrangement
@@ -99,9 +98,7 @@ def compose_arrangement(
     wishes = Wishes() if wishes is None else wishes
     if usual is not None:
         wishes = replace(wishes, usual_tempo=usual.tempo)
-    timed = at_own_tempo(description, wishes, genre=genre)
-    brief = read_brief(description, genre=genre, wishes=timed, seed=seed)
-    brief = remark_on_tempo(brief, wishes)
+    brief = read_brief(description, genre=genre, wishes=wishes, seed=seed)
     free = wishes.chords is None and wishes.melody is None
     if usual is not None and usual.progression is not None and free:
         chords = usual.progression(str(brief.key))

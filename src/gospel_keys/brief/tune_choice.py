@@ -11,7 +11,7 @@ from gospel_keys.brief.model import Brief, Remark, Wishes
 from gospel_keys.brief.remarks import RemarkCollector
 from gospel_keys.brief.tune_form import plan_parts
 from gospel_keys.brief.validation import check_bars, check_key
-from gospel_keys.brief.words import Words, read_words
+from gospel_keys.brief.words import Words
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.key import Key
 from gospel_keys.units import Bpm
@@ -119,25 +119,6 @@ def _asked_bars(tune: Tune, wishes: Wishes, words: Words, tempo: Bpm) -> int | N
     return length.bars
 
 
-def at_own_tempo(description: str, wishes: Wishes, *, genre: str | None) -> Wishes:
-    """Return wishes with the tempo of their tune, unless words or wishes say another.
-
-    Parameters
-    ----------
-    description : str
-        A number or a tempo word in it ("90 bpm", "slow") wins over the tune.
-    wishes : Wishes
-    genre : str or None
-        As in :func:`~gospel_keys.brief.read.read_brief`.
-
-    Raises
-    ------
-    InvalidRequestError
-        If the product does not arrange the genre.
-    """
-    return with_own_tempo(wishes, read_words(description, genre, RemarkCollector())[0])
-
-
 def with_own_tempo(wishes: Wishes, words: Words) -> Wishes:
     """Return wishes with the tempo of their tune, unless words or wishes say another.
 
@@ -161,7 +142,7 @@ def remark_on_tempo(brief: Brief, wishes: Wishes) -> Brief:
     ----------
     brief : Brief
     wishes : Wishes
-        What the user wished, before :func:`at_own_tempo`.
+        What the user wished, before :func:`with_own_tempo`.
     """
     tune = wishes.melody
     if tune is None or tune.tempo is None:

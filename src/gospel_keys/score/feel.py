@@ -45,6 +45,11 @@ class Feel:
         Constant delay of the right hand on beats, against the time-keeping left hand.
     role_late : tuple of (Role, Milliseconds)
         Further constant delay for some roles.
+    place_late : tuple of (Ticks inside the bar, Milliseconds)
+        Further constant delay of the right hand by place in the bar (N-32).
+    reset_bars : int
+        Beat 1 of every n-th bar is struck without delay, so that laying back is not heard as
+        dragging (N-32); 0 never does.
     locked : bool
         Both hands dead centre (timing scatter at most 4 ms), for shout and shuffle.
     backbeat : float
@@ -76,6 +81,8 @@ class Feel:
     swing: Swing | None = None
     right_hand_late: Milliseconds = 8.0
     role_late: tuple[tuple[Role, Milliseconds], ...] = ()
+    place_late: tuple[tuple[Ticks, Milliseconds], ...] = ()
+    reset_bars: int = 0
     locked: bool = False
     backbeat: float = 1.0
     accents: tuple[tuple[Ticks, int], ...] = ()

@@ -15,9 +15,11 @@ _SCATTER: Final = 0.02
 # Lateness at 80 bpm: bass, chords, fills, ghosts (N-30).
 _LATE: Final[dict[str, tuple[Milliseconds, ...]]] = {
     "laid-back": (5.0, 33.5, 43.0, 13.0),
-    "sixteenth-groove": (2.0, 23.5, 33.0, 11.0),
-    "syncopation-emphasis": (1.0, 24.0, 32.0, 10.0),
+    "sixteenth-groove": (2.0, 29.0, 37.0, 11.0),
+    "syncopation-emphasis": (1.0, 29.0, 37.0, 10.0),
 }
+_PICKUP_LATE: Final[Milliseconds] = 8.0
+_RESET_BARS: Final = 4
 _ACCENTS: Final = {"syncopation-emphasis": (9, 0), "sixteenth-groove": (0, 3)}
 """What sixteenths between the eighths gain in velocity, and what the eighths gain (6.5)."""
 
@@ -37,6 +39,8 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
         swing=_swing(brief, rhythm),
         right_hand_late=0.0,
         role_late=_role_late(brief, rhythm),
+        place_late=_pickups_late(brief),
+        reset_bars=_RESET_BARS,
         accents=_accents(brief, rhythm),
         rubato=0.004,
         roll=(30.0, 90.0),
@@ -71,6 +75,13 @@ def _role_late(brief: Brief, rhythm: str) -> tuple[tuple[Role, Milliseconds], ..
         (Role.FILL, min(45.0 * scale, fills * scale + more)),
         (Role.GHOST, ghosts * scale),
     )
+
+
+def _pickups_late(brief: Brief) -> tuple[tuple[Ticks, Milliseconds], ...]:
+    """Lay the sixteenths after the last beat back further: they lead into the bar (N-32)."""
+    late = _PICKUP_LATE * _REFERENCE / brief.tempo
+    last = brief.meter.bar - brief.meter.beat
+    return tuple((tick, late) for tick in range(last + SIXTEENTH, brief.meter.bar, SIXTEENTH))
 
 
 def _accents(brief: Brief, rhythm: str) -> tuple[tuple[Ticks, int], ...]:

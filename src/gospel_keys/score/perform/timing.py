@@ -146,17 +146,23 @@ def strike_times(
 
 
 def _lateness(score: Score, attack: Attack, *, feel: Feel, bpm: Bpm) -> Milliseconds:
-    if feel.locked:
+    if feel.locked or _is_reset(feel, attack):
         return 0.0
     late = 0.0
     if attack.hand is Hand.RIGHT:
         late = feel.right_hand_late * (_FAST_LATE if bpm > _FAST else 1.0)
         if not attack.on_beat:
             late = min(late, _OFF_BEAT_LATE)
+        late += sum(more for place, more in feel.place_late if place == attack.place)
     if feel.role_late:
         roles = {score.notes[i].role for i in attack.notes}
         late += max((late_ for role, late_ in feel.role_late if role in roles), default=0.0)
     return late
+
+
+def _is_reset(feel: Feel, attack: Attack) -> bool:
+    every = feel.reset_bars
+    return every > 0 and attack.place == 0 and attack.bar.index % every == every - 1
 
 
 def _strike_moment(

@@ -223,3 +223,26 @@ def test_attacks_of_a_hand_keep_their_order(note: NoteBuilder, score: Builder) -
     played = play(score(run, bpm=90)).notes
 
     assert [n.source for n in played] == list(range(128))
+
+
+def test_pickups_hang_back_and_every_fourth_bar_starts_on_the_grid(
+    note: NoteBuilder, score: Builder
+) -> None:
+    notes = [note(beat / 4, 0.25, 60 + beat % 4, Hand.RIGHT, Role.INNER) for beat in range(8 * 16)]
+    piece = score(notes, bars=8)
+    late = Feel(
+        right_hand_late=0.0,
+        role_late=((Role.INNER, 20.0),),
+        place_late=((15 * QUARTER // 4, 8.0),),
+        reset_bars=4,
+    )
+
+    slots: dict[tuple[int, int], float] = {}
+    for (onset, _), middle in middles(piece, play(piece, late)).items():
+        bar, place = divmod(onset, 4 * QUARTER)
+        slots[bar, place * 4 // QUARTER] = middle
+
+    usual = mean(slots[bar, place] for bar in range(8) for place in range(1, 15))
+    assert mean(slots[bar, 15] for bar in range(8)) - usual == pytest.approx(8, abs=4)
+    assert mean(slots[bar, 0] for bar in (3, 7)) < usual - 10
+    assert mean(slots[bar, 0] for bar in (1, 2, 5, 6)) == pytest.approx(usual, abs=6)
