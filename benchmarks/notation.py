@@ -74,10 +74,10 @@ class Piece:
     deadpan: Performance
 
 
-def make_piece(genre: str, seed: int) -> Piece:
-    """Generate and perform one piece."""
-    words = WORDS[genre][seed % len(WORDS[genre])]
-    text = f"{BARS[seed % len(BARS)]} bars {words} in {KEYS[seed * 5 % 12]}"
+def make_piece(genre: str, seed: int, words: Sequence[str] = ()) -> Piece:
+    """Generate and perform one piece, of the genre's own words or others."""
+    chosen = words or WORDS[genre]
+    text = f"{BARS[seed % len(BARS)]} bars {chosen[seed % len(chosen)]} in {KEYS[seed * 5 % 12]}"
     made = arranger_of(genre).arrange(read_brief(text, genre=genre, seed=seed), seed=seed)
     flat = replace(made.feel, humanise=0.0, swing=None, right_hand_late=0.0, role_late=())
     return Piece(

@@ -5,8 +5,9 @@ The plausibility of a reading is the sum of its evidence (see
 logarithms of probabilities. The weights are a conditional logit with a quadratic penalty,
 fitted by ``benchmarks/fit_meter.py`` on generated pieces of five genres in human timing, half of
 them stretched in tempo by 15 per cent (standard deviation) and many of these cut short, so
-that neither one tempo nor whole pieces are taken for granted, and on plain accompaniments (a
-bass, its chords, a tune) in three meters. What hardly counted was left out.
+that neither one tempo nor whole pieces are taken for granted, on pieces in 5/4 and 7/8, and on
+plain accompaniments (a bass, its chords, a tune) in three meters. What hardly counted was left
+out.
 """
 
 from typing import Final
