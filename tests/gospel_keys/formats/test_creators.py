@@ -11,8 +11,8 @@ from gospel_keys.formats.creators import creator_line, creators_of
         ("J. S. Bach", {"composer": "J. S. Bach"}),
         ("Trad., arr. Gospel Keys", {"composer": "Trad.", "arranger": "Gospel Keys"}),
         (
-            "Rodgers, Hart; arranged by Ann Lee",
-            {"composer": "Rodgers, Hart", "arranger": "Ann Lee"},
+            "Lee, Brown; arranged by Ann Lee",
+            {"composer": "Lee, Brown", "arranger": "Ann Lee"},
         ),
         (
             "Music: A. B., words by C. D., arr. E",
