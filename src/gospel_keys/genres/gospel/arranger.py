@@ -31,7 +31,7 @@ from gospel_keys.genres.gospel.naming import name_what_sounds
 from gospel_keys.genres.gospel.octaves import sing_in_octaves
 from gospel_keys.genres.gospel.recall import recall_rhythms
 from gospel_keys.genres.gospel.shell_leading import lead_shells
-from gospel_keys.genres.gospel.smoothing import in_two_fives, lead_inner_voices
+from gospel_keys.genres.gospel.smoothing import calm_triads, in_two_fives, lead_inner_voices
 from gospel_keys.genres.gospel.stride import answer_basses
 from gospel_keys.genres.gospel.suspensions import suspend
 from gospel_keys.genres.gospel.tenor import answer_in_the_tenor
@@ -307,7 +307,8 @@ def _texture(
         case "stabs":
             return right.block_chords(stage, tune, left, rng, stabs=True)
         case "polychord":
-            return right.polychords(stage, here, left, rng)
+            top = left.before[-1] if left.before else None
+            return calm_triads(right.polychords(stage, here, left, rng), before=top)
         case "octave-doubling":
             return right.octave_melody(stage, tune, left, rng)
         case "chord-fills":

@@ -62,6 +62,7 @@ _SETTLED: Final = frozenset({FOURTHS_RULE, DROP_RULE, "V-04", "polychord"})
 """Rules whose notes stay where they are."""
 
 _FOURTH: Final = 5
+_FIFTH: Final = 7
 
 
 @dataclass(slots=True)
@@ -371,6 +372,37 @@ def in_two_fives(stage: Stage) -> frozenset[int]:
         if falls[index] and falls[index + 1] and chords[index + 1].is_dominant:
             found |= {index, index + 1, index + 2}
     return frozenset(found)
+
+
+def calm_triads(drafts: Sequence[Draft], *, before: MidiPitch | None = None) -> list[Draft]:
+    """Turn upper triads whose top would leap over a fifth into a nearer inversion (M-03).
+
+    Parameters
+    ----------
+    drafts : sequence of Draft
+        Right-hand triads, attack by attack.
+    before : MidiPitch, optional
+        The top that leads into them.
+    """
+    groups: dict[Ticks, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        groups[draft.onset].append(draft)
+    done: list[Draft] = []
+    for onset in sorted(groups):
+        group = sorted(groups[onset], key=lambda d: d.midi)
+        now = tuple(d.midi for d in group)
+        if before is not None and abs(now[-1] - before) > _FIFTH and len(now) == _FULL:
+            now = _nearest_inversion(now, before)
+        done += [replace(d, midi=p) for d, p in zip(group, now, strict=True)]
+        before = now[-1]
+    return done
+
+
+def _nearest_inversion(triad: Voicing, top: MidiPitch) -> Voicing:
+    a, b, c = triad
+    turned = [triad, (b, c, a + 12), (c - 12, a, b), (c, a + 12, b + 12), (b - 12, c - 12, a)]
+    able = [v for v in turned if v[0] >= LOWEST and v[-1] <= _STAB_TOPS[1] and list(v) == sorted(v)]
+    return min(able, key=lambda v: abs(v[-1] - top), default=triad)
 
 
 def is_clean(voicing: Voicing, under: Sequence[MidiPitch], chord: Chord) -> bool:

@@ -22,6 +22,9 @@ RULE: Final = "stride"
 _CHORDS: Final = (52, 64)
 _HOME: Final = 57.0
 _PARALLELS: Final = 0.2
+_LEAP_TIME: Final = 0.32
+"""Seconds from the answer down to the next bass, with room for live timing (F-05)."""
+
 _ABOVE: Final = 7
 """Semitones between a bass and the chord that answers it, at least."""
 
@@ -39,9 +42,11 @@ def answer_basses(stage: Stage, left: Sequence[Draft], rng: random.Random) -> li
     Returns
     -------
     drafts : list of Draft
-        Unchanged in simple meters and but for stride.
+        Unchanged in simple meters, but for stride, and where no hand leaps in an eighth.
     """
-    if not stage.meter.is_compound or all(d.rule != RULE for d in left):
+    seconds = stage.meter.pulse / stage.meter.beat * 60 / stage.brief.tempo
+    fast = seconds < _LEAP_TIME
+    if not stage.meter.is_compound or fast or all(d.rule != RULE for d in left):
         return list(left)
     late = stage.meter.beat - stage.meter.pulse
     bare = _bare_basses(stage, left)

@@ -7,7 +7,13 @@ import pytest
 
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
-from gospel_keys.genres.gospel.smoothing import in_two_fives, is_clean, lead_inner_voices, saving
+from gospel_keys.genres.gospel.smoothing import (
+    calm_triads,
+    in_two_fives,
+    is_clean,
+    lead_inner_voices,
+    saving,
+)
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.form_plan import plan_form
 from gospel_keys.score.model import ChordSpan, Hand, KeyChange, Role
@@ -123,3 +129,12 @@ def test_clean_chords_have_no_cluster_no_hole_and_no_minor_ninth(
 
 def test_two_five_ones_are_found_by_their_falling_fifths() -> None:
     assert in_two_fives(stage_of("F Dm7 G7 C Am")) == {1, 2, 3}
+
+
+def test_an_upper_triad_turns_rather_than_leap_over_a_fifth() -> None:
+    drafts = [*chord(0, (60, 65, 69), "polychord"), *chord(1, (69, 72, 77), "polychord")]
+
+    done = calm_triads(drafts)
+
+    assert right(done, 0) == (60, 65, 69)
+    assert right(done, 1) == (60, 65, 69)
