@@ -254,6 +254,7 @@ def open_toolkit(layout: Layout) -> Any:  # Verovio ships no types.
             "pedalStyle": "line",
             "header": "encoded",
             "footer": "encoded",
+            "minLastJustification": 0.65,
             "justifyVertically": True,
             "justificationMaxVertical": 0.3,
             "justificationBraceGroup": 0.3,

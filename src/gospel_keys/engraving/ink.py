@@ -23,9 +23,9 @@ _SLICES: Final = 8
 KINDS: Final = frozenset((
     "accid", "arpeg", "articulation"[:5], "barLine", "beam", "bTrem", "clef", "dir", "dots",
     "dynam", "ending", "fermata", "fing", "flag", "fTrem", "grpSym", "hairpin", "harm",
-    "keyAccid", "ledgerLines", "meterSig", "mNum", "mRest", "mRpt", "notehead", "octave", "pedal", "pgFoot",
-    "pgHead", "reh", "rest", "staff", "stem", "syl", "tempo", "tie", "tuplet", "tupletBracket",
-    "tupletNum", "verse",
+    "keyAccid", "ledgerLines", "meterSig", "mNum", "mRest", "mRpt", "notehead", "octave", "pedal",
+    "pgFoot", "pgHead", "reh", "rest", "staff", "stem", "syl", "tempo", "tie", "tuplet",
+    "tupletBracket", "tupletNum", "verse",
 ))
 # fmt: on
 """Groups whose ink is told apart; what lies inside another of them is that one's."""
