@@ -49,7 +49,9 @@ _HINTS: Final = phrases(
         " rock and roll",
         "classical": "liszt, debussy, ravel, mendelssohn, schubert, scarlatti, czerny,"
         " rachmaninoff, satie, counterpoint, contrapuntal, fugal, rondo, gavotte, sarabande,"
-        " bourree, gigue",
+        " bourree, bourrée, gigue, courante, allemande, siciliana, siciliano, menuet, menuett,"
+        " minuetto, menuetto, landler, ländler, polonaise, barcarolle, tarantella, polka,"
+        " ecossaise, écossaise",
         "neosoul": "j dilla, dilla, robert glasper, glasper, jill scott, hiatus kaiyote, lo fi,"
         " lofi, quiet storm",
     }

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.brief.number_words import read_number
+from gospel_keys.brief.style import phrases
 from gospel_keys.brief.text import Text
 from gospel_keys.errors import InvalidMeterError
 from gospel_keys.score.meter import Meter
@@ -46,6 +47,16 @@ _NAMES: Final = MappingProxyType(
         "zwölfachteltakt": "12/8",
     }
 )
+_DANCES: Final = phrases(
+    {
+        "2/4": "polka, ecossaise, écossaise",
+        "3/4": "minuet, menuet, menuett, minuetto, menuetto, sarabande, courante, mazurka,"
+        " polonaise, landler, ländler",
+        "2/2": "gavotte, bourree, bourrée",
+        "6/8": "gigue, jig, siciliana, siciliano, barcarolle, tarantella",
+    }
+)
+"""Meters that dances are written in as a rule; a meter that is named beside them wins."""
 
 
 def find_meters(text: Text) -> tuple[tuple[Meter, ...], Text]:
@@ -64,6 +75,10 @@ def find_meters(text: Text) -> tuple[tuple[Meter, ...], Text]:
     """
     found = _signatures(text)
     found += [(h.start, h.end, h.value) for h in text.find(_NAMES) if not h.negated]
+    if not found:
+        # The words stay in the text: they tell the genre too.
+        danced = [Meter.parse(h.value) for h in text.find(_DANCES) if not h.negated]
+        return tuple(dict.fromkeys(danced)), text
     read: list[tuple[int, int]] = []
     meters: list[Meter] = []
     for start, end, signature in sorted(found):

@@ -122,6 +122,25 @@ TEMPO_PLACES: Final = MappingProxyType(
 )
 """Place of a tempo word inside whatever range the style allows, 0 slowest, 1 fastest."""
 
+_DANCES: Final = MappingProxyType(
+    {
+        "sarabande": 0.05,
+        "siciliana": 0.2,
+        "siciliano": 0.2,
+        "barcarolle": 0.25,
+        "polonaise": 0.5,
+        "mazurka": 0.7,
+        "gavotte": 0.35,
+        "courante": 0.6,
+        "bourree": 0.7,
+        "bourrée": 0.7,
+        "gigue": 0.6,
+        "polka": 0.8,
+        "tarantella": 1.0,
+    }
+)
+"""The same for dances, where no tempo word stands beside them."""
+
 _NOT_TEMPI: Final = MappingProxyType(
     dict.fromkeys(("quick change", "quick changes", "slow build", "fast fingers"), True)
 )
@@ -272,6 +291,7 @@ def _is_likely(number: str) -> bool:
 
 def _place(text: Text) -> tuple[float | None, str]:
     hits = text.without(*((h.start, h.end) for h in text.find(_NOT_TEMPI))).find(TEMPO_PLACES)
+    hits = hits or tuple(h for h in text.find(_DANCES) if not h.negated)
     if not hits:
         return None, ""
     hit = next((h for h in hits if not h.negated), hits[0])

@@ -15,6 +15,12 @@ from gospel_keys.errors import InvalidMeterError, InvalidRequestError, UnknownPa
 READ = [
     ("jazz", "a slow jazz ballad in Eb", {"application": "ballad", "sub_style": "ballad"}),
     ("jazz", "bossa nova in F, 32 bars", {"sub_style": "bossa", "bars": 32}),
+    ("classical", "a minuet in G", {"meter": "3/4", "key": "G major", "sub_style": "classical"}),
+    ("classical", "a sarabande", {"meter": "3/4", "sub_style": "baroque"}),
+    ("classical", "a lively gigue", {"meter": "6/8", "application": "baroque"}),
+    ("classical", "bourrée in E minor", {"meter": "2/2", "key": "E minor"}),
+    ("classical", "a mazurka, not a polka", {"meter": "3/4", "application": "romantic"}),
+    ("classical", "a minuet in 4/4", {"meter": "4/4"}),
     ("jazz", "jazz waltz at 150", {"meter": "3/4", "sub_style": "waltz", "tempo": 150.0}),
     ("jazz", "burning bebop", {"application": "uptempo", "sub_style": "swing"}),
     ("jazz", "swing, walking bass, rhythm changes",

@@ -61,20 +61,30 @@ BLUES: Final = PlainStyle(
     triplet_rhythm="twelve-eight-feel",
 )
 
+_BAROQUE_DANCES: Final = (
+    "sarabande, gigue, gavotte, bourree, bourrée, courante, allemande, siciliana, siciliano"
+)
+_CLASSICAL_DANCES: Final = (
+    "minuet, menuet, menuett, minuetto, menuetto, landler, ländler, ecossaise, écossaise"
+)
+_ROMANTIC_DANCES: Final = "mazurka, polonaise, barcarolle, tarantella, polka"
+
 CLASSICAL: Final = PlainStyle(
     application_words=phrases(
         {
             "baroque": "baroque, bach, handel, scarlatti, fugue, fugal, invention, counterpoint,"
-            " contrapuntal, harpsichord",
-            "classical": "classical, mozart, haydn, clementi, sonatina, sonata, viennese, minuet",
-            "romantic": "romantic, chopin, schumann, brahms, liszt, nocturne, rubato, waltz",
+            " contrapuntal, harpsichord, " + _BAROQUE_DANCES,
+            "classical": "classical, mozart, haydn, clementi, sonatina, sonata, viennese, "
+            + _CLASSICAL_DANCES,
+            "romantic": "romantic, chopin, schumann, brahms, liszt, nocturne, rubato, waltz, "
+            + _ROMANTIC_DANCES,
         }
     ),
     sub_style_words=phrases(
         {
-            "baroque": "baroque, bach, handel, fugue, invention",
-            "classical": "classical, mozart, haydn, sonatina, minuet",
-            "romantic": "romantic, chopin, schumann, brahms, nocturne",
+            "baroque": "baroque, bach, handel, fugue, invention, " + _BAROQUE_DANCES,
+            "classical": "classical, mozart, haydn, sonatina, " + _CLASSICAL_DANCES,
+            "romantic": "romantic, chopin, schumann, brahms, nocturne, " + _ROMANTIC_DANCES,
         }
     ),
     sub_style_order=("baroque", "romantic", "classical"),
