@@ -113,6 +113,7 @@ def _video(desk: Desk, progress: Progress) -> Sequence[ExportedFile]:
             played,
             size=desk.options.video.size,
             keyboard=desk.options.video.keyboard,
+            page=desk.page_score,
             tags=desk.tags.named(),
             progress=progress.part(0.2, 1.0),
         )
