@@ -6,7 +6,7 @@ no two chords to compare, a measure is None: nothing was led, well or badly.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 from statistics import mean, median
 
 from gospel_keys.critique.attacks import (
@@ -20,10 +20,9 @@ from gospel_keys.critique.attacks import (
     percentile,
     share,
 )
-from gospel_keys.harmony.voice_leading import matched_moves
+from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.score.model import Hand, Note, Score
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import PitchClass, Semitones
 
 _LEAST_PAIRS = 3
 _FOURTH = 5
@@ -92,36 +91,13 @@ def _moves(pairs: Sequence[Pair]) -> list[float]:
 
 def mean_move(a: Attack, b: Attack) -> float:
     """Return the mean distance of matched voices (V-01)."""
-    return mean(abs(m) for m in matched_moves(a.pitches, b.pitches))
+    return voicing_change(a.pitches, b.pitches).move
 
 
 def efficiency(pairs: Sequence[Pair]) -> float | None:
     """Return (least possible movement + 0.5) / (movement + 0.5), averaged (V-02)."""
-    shares = [
-        (least_movement(a.pitches, b.pitches) + 0.5) / (mean_move(a, b) + 0.5) for a, b in pairs
-    ]
-    return mean(min(1.0, s) for s in shares) if shares else None
-
-
-def least_movement(before: tuple[int, ...], after: tuple[int, ...]) -> float:
-    """Return the mean move per voice if every note could take its nearest octave.
-
-    Examples
-    --------
-    >>> least_movement((60, 64, 67), (65, 69, 72))
-    1.0
-    """
-    a = sorted(p % 12 for p in before)
-    b = sorted(p % 12 for p in after)
-    size = min(len(a), len(b))
-    best = min(_least(low, high) for low in combinations(a, size) for high in combinations(b, size))
-    return best / size
-
-
-def _least(a: tuple[PitchClass, ...], b: tuple[PitchClass, ...]) -> Semitones:
-    rotations = (b[k:] + b[:k] for k in range(len(b)))
-    return min(
-        sum(min((y - x) % 12, (x - y) % 12) for x, y in zip(a, r, strict=True)) for r in rotations
+    return (
+        mean(voicing_change(a.pitches, b.pitches).directness for a, b in pairs) if pairs else None
     )
 
 

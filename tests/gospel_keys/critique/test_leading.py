@@ -9,7 +9,6 @@ from gospel_keys.critique.leading import (
     efficiency,
     guide_tones_present,
     leading_pairs,
-    least_movement,
     measure_leading,
     strong_chord_tones,
     two_five_one,
@@ -39,11 +38,6 @@ def test_the_nearest_inversion_leads_perfectly(stack: Notes, piece: Piece) -> No
     assert efficiency(pairs) == pytest.approx(1.0)
     assert common_tones_kept(pairs) == 1.0
     assert measure_leading(score).planing == 0.0
-
-
-def test_the_least_movement_pairs_notes_across_octaves() -> None:
-    assert least_movement((60, 64, 67), (72, 77, 81)) == pytest.approx(1.0)
-    assert least_movement((60, 64), (61, 65)) == pytest.approx(1.0)
 
 
 def test_nothing_led_is_no_number(row: Notes, piece: Piece) -> None:

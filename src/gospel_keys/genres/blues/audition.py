@@ -8,14 +8,14 @@ line sings and what was asked for is heard. Every point lost is a rule of chapte
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, pairwise
 from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.genres.blues.polish import share_led
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.harmony.voice_leading import Voicing, matched_moves
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import PitchClass, Semitones, Ticks
@@ -131,57 +131,16 @@ def _leading(stage: Stage, right: Sequence[_Attack]) -> Iterator[tuple[str, floa
         if chordal and (rival is None or len(attack.notes) > len(rival.notes)):
             fullest[attack.chord] = attack
     steps = [
-        _step(fullest[a].pitches, fullest[b].pitches)
+        voicing_change(fullest[a].pitches, fullest[b].pitches)
         for a, b in pairwise(sorted(fullest))
         if stage.chords[a].chord != stage.chords[b].chord
     ]
     if not steps:
         return
     shared = sum(s.shared for s in steps)
-    yield "V-02 directness", sum(s.direct for s in steps) / len(steps)
+    yield "V-02 directness", sum(s.directness for s in steps) / len(steps)
     yield "V-03 common tones", sum(s.kept for s in steps) / shared if shared else 1.0
     yield "V-06 planing", sum(s.planed for s in steps) / len(steps)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    direct: float
-    shared: int
-    kept: int
-    planed: bool
-
-
-@lru_cache(maxsize=16384)
-def _step(before: Voicing, after: Voicing) -> _Step:
-    moves = matched_moves(before, after)
-    moved = sum(map(abs, moves)) / len(moves)
-    least = _least(_classes(before), _classes(after))
-    shared = {p % _OCTAVE for p in before} & {p % _OCTAVE for p in after}
-    kept = {p % _OCTAVE for p in set(before) & set(after)}
-    planed = len(before) == len(after) >= _THREE and len(set(moves)) == 1 and moves[0] != 0
-    return _Step(min(1.0, (least + 0.5) / (moved + 0.5)), len(shared), len(kept), planed)
-
-
-def _classes(voicing: Voicing) -> tuple[PitchClass, ...]:
-    return tuple(sorted(p % _OCTAVE for p in voicing))
-
-
-@lru_cache(maxsize=16384)
-def _least(a: tuple[PitchClass, ...], b: tuple[PitchClass, ...]) -> float:
-    """The mean move if every voice could take its nearest octave (V-02)."""
-    size = min(len(a), len(b))
-    return (
-        min(
-            sum(
-                min((y - x) % _OCTAVE, (x - y) % _OCTAVE)
-                for x, y in zip(low, high[k:] + high[:k], strict=True)
-            )
-            for low in combinations(a, size)
-            for high in combinations(b, size)
-            for k in range(size)
-        )
-        / size
-    )
 
 
 def _chord_of(stage: Stage, draft: Draft) -> Chord:

@@ -5,18 +5,18 @@ hand would have to jump or slide with all three notes, the octave stays open.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import combinations, pairwise
+from dataclasses import replace
+from itertools import pairwise
 from statistics import mean, median
 from typing import Final
 
 from gospel_keys.genres.classical.beneath import Beneath
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing, matched_moves
+from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.score.model import Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, PitchClass, Semitones
+from gospel_keys.units import MidiPitch, Semitones
 
 _INSIDE: Final[tuple[Semitones, ...]] = (4, 3, 8, 9)
 """Thirds and sixths under the top of an octave."""
@@ -66,10 +66,10 @@ def fill_octaves(stage: Stage, drafts: Sequence[Draft], beneath: Beneath) -> lis
 
 def _comes_home(voicings: Sequence[Voicing]) -> bool:
     """Whether a row of chords is led well on the whole, the way to the last one included."""
-    steps = [_step(a, b) for a, b in pairwise(voicings)]
+    steps = [voicing_change(a, b) for a, b in pairwise(voicings)]
     shared, kept = sum(s.shared for s in steps), sum(s.kept for s in steps)
-    direct = mean(s.direct for s in steps) >= _SMOOTH
-    near = median(s.moved for s in steps) <= _FARTHEST and steps[-1].moved <= 2 * _FARTHEST
+    direct = mean(s.directness for s in steps) >= _SMOOTH
+    near = median(s.move for s in steps) <= _FARTHEST and steps[-1].move <= 2 * _FARTHEST
     return direct and near and kept >= _SMOOTH * shared
 
 
@@ -87,50 +87,10 @@ def _inner(chord: Chord, top: MidiPitch, beneath: Beneath, low: Draft) -> list[M
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """How directly, how far and on how many common tones one chord follows another."""
-
-    direct: float
-    moved: float
-    shared: int
-    kept: int
-
-
-@lru_cache(maxsize=4096)
-def _step(before: Voicing, after: Voicing) -> _Step:
-    moved = mean(abs(m) for m in matched_moves(before, after))
-    least = _least(_classes(before), _classes(after))
-    shared = {p % _OCTAVE for p in before} & {p % _OCTAVE for p in after}
-    kept = {p % _OCTAVE for p in set(before) & set(after)}
-    return _Step(min(1.0, (least + 0.5) / (moved + 0.5)), moved, len(shared), len(kept))
-
-
 def _leads(before: Voicing, after: Voicing) -> bool:
     """Whether three voices move little, no farther than they must, and not all alike."""
-    step = _step(before, after)
+    step = voicing_change(before, after)
     moves = set(matched_moves(before, after))
     alike = len(moves) == 1 and moves != {0}
-    good = step.direct >= _SMOOTH and step.kept == step.shared and step.moved <= _FARTHEST
+    good = step.directness >= _SMOOTH and step.kept == step.shared and step.move <= _FARTHEST
     return good and not alike
-
-
-def _classes(voicing: Voicing) -> tuple[PitchClass, ...]:
-    return tuple(sorted(p % _OCTAVE for p in voicing))
-
-
-def _least(a: tuple[PitchClass, ...], b: tuple[PitchClass, ...]) -> float:
-    """The mean move if every voice could take its nearest octave (V-02)."""
-    size = min(len(a), len(b))
-    return (
-        min(
-            sum(
-                min((y - x) % _OCTAVE, (x - y) % _OCTAVE)
-                for x, y in zip(low, high[k:] + high[:k], strict=True)
-            )
-            for low in combinations(a, size)
-            for high in combinations(b, size)
-            for k in range(size)
-        )
-        / size
-    )

@@ -15,7 +15,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
@@ -23,8 +22,9 @@ from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.gospel.colours import DROP_RULE, FOURTHS_RULE
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.voiced import LOWEST, tender_tones
-from gospel_keys.harmony.voice_leading import Voicing, has_parallel_perfects, matched_moves
+from gospel_keys.harmony.voice_leading import Voicing, has_parallel_perfects
 from gospel_keys.harmony.voicing import is_third_over_sharp_nine
+from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Ticks
@@ -32,9 +32,6 @@ from gospel_keys.units import MidiPitch, PitchClass, Ticks
 _SWEEPS: Final = 3
 _GOOD: Final = 0.9
 """A change this smooth, by the measure of V-02, is left alone."""
-
-_EASE: Final = 0.5
-"""Semitones added to both movements that V-02 compares."""
 
 _WORTH: Final = 0.02
 _LOST_TIE: Final = 0.14
@@ -144,7 +141,7 @@ def _is_low(voicing: Voicing, place: _Place) -> bool:
 
 
 def _is_smooth(before: Voicing, after: Voicing) -> bool:
-    return not (before and after) or saving(before, after) >= _GOOD
+    return not (before and after) or voicing_change(before, after).directness >= _GOOD
 
 
 def _cost(voicing: Voicing, place: _Place, before: Voicing, after: Voicing) -> float:
@@ -158,54 +155,10 @@ def _cost(voicing: Voicing, place: _Place, before: Voicing, after: Voicing) -> f
     return cost
 
 
-@lru_cache(maxsize=16384)
 def _change_cost(before: Voicing, after: Voicing) -> float:
-    shared = {p % 12 for p in before} & {p % 12 for p in after}
-    held = {p % 12 for p in before if p in after}
-    cost = 1.0 - saving(before, after) + _LOST_TIE * (len(shared) - len(held))
+    change = voicing_change(before, after)
+    cost = 1.0 - change.directness + _LOST_TIE * (change.shared - change.kept)
     return cost + _PARALLEL * has_parallel_perfects(before, after)
-
-
-def saving(before: Voicing, after: Voicing) -> float:
-    """Return how near a change comes to the least movement its notes allow (V-02).
-
-    Parameters
-    ----------
-    before, after : tuple of MidiPitch, ascending, not empty
-
-    Returns
-    -------
-    share : float in 0..1
-        1 where no voice could move less in another octave.
-
-    Examples
-    --------
-    >>> saving((60, 64, 67), (60, 65, 69))
-    1.0
-    >>> round(saving((60, 64, 67), (65, 69, 72)), 2)
-    0.27
-    """
-    moves = matched_moves(before, after)
-    actual = sum(map(abs, moves)) / len(moves)
-    least = _least(tuple(sorted(p % 12 for p in before)), tuple(sorted(p % 12 for p in after)))
-    return min(1.0, (least + _EASE) / (actual + _EASE))
-
-
-@lru_cache(maxsize=16384)
-def _least(before: tuple[PitchClass, ...], after: tuple[PitchClass, ...]) -> float:
-    """Mean movement if every note could take its nearest octave."""
-    size = min(len(before), len(after))
-    table = [[min((b - a) % 12, (a - b) % 12) for b in after] for a in before]
-    rows, columns = combinations(range(len(before)), size), range(len(after))
-    turned = [c[k:] + c[:k] for c in combinations(columns, size) for k in range(size)]
-    return (
-        min(
-            sum(table[i][j] for i, j in zip(row, column, strict=True))
-            for row in rows
-            for column in turned
-        )
-        / size
-    )
 
 
 class _Hands:

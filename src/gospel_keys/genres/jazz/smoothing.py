@@ -13,11 +13,12 @@ from itertools import pairwise, product
 from typing import Final
 
 from gospel_keys.genres.jazz.reach import leap_of, reach_in
-from gospel_keys.genres.jazz.smoothness import FAR, SMOOTH, Edit, Music, step_between, unled_tones
+from gospel_keys.genres.jazz.smoothness import FAR, SMOOTH, Edit, Music, unled_tones
 from gospel_keys.genres.jazz.voicings import guide_classes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.harmony.voicing import is_third_over_sharp_nine
+from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
@@ -100,14 +101,14 @@ def _edits(music: Music) -> Iterator[Edit]:
     changes = music.changes()
 
     def roughness(change: tuple[int, int]) -> float:
-        step = step_between(music.main(change[0]), music.main(change[1]))
-        return step.efficiency - (step.shared - step.kept)
+        step = voicing_change(music.main(change[0]), music.main(change[1]))
+        return step.directness - (step.shared - step.kept)
 
     for a, b in sorted(changes, key=roughness):
         if not (music.main(a) and music.main(b)):
             continue
-        step = step_between(music.main(a), music.main(b))
-        if step.efficiency < SMOOTH or step.kept < step.shared or step.move > FAR:
+        step = voicing_change(music.main(a), music.main(b))
+        if step.directness < SMOOTH or step.kept < step.shared or step.move > FAR:
             for index, other in ((b, a), (a, b)):
                 yield from _inner_edits(music, index, music.main(other))
 

@@ -7,15 +7,15 @@ single notes are tried out.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.jazz.voicings import guide_classes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.two_fives import Tone, guide_joints, is_two_five_one
-from gospel_keys.harmony.voice_leading import Voicing, matched_moves
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
@@ -115,12 +115,12 @@ class Music:
                 self.missing(index)
         untold = sum(map(len, self._missing.values()))
         hanging = _UNLED * unled + _UNTOLD * untold
-        steps = [step_between(self.main(a), self.main(b)) for a, b in self.changes()]
+        steps = [voicing_change(self.main(a), self.main(b)) for a, b in self.changes()]
         if not steps:
             return hanging
         shared = sum(s.shared for s in steps)
         kept = sum(s.kept for s in steps) / shared if shared else 1.0
-        efficiency = sum(s.efficiency for s in steps) / len(steps)
+        efficiency = sum(s.directness for s in steps) / len(steps)
         far = sum(max(0.0, s.move - FAR) for s in steps)
         rough = max(0.0, SMOOTH - efficiency) + max(0.0, _KEPT - kept)
         return hanging + _ROUGH * rough + far
@@ -155,49 +155,6 @@ class Music:
         """Return the keys on which a tone of a chord sounds."""
         wanted = (tone[0].root.pitch_class + tone[1]) % 12
         return {d.midi for d in self.by_chord[index] if d.midi % 12 == wanted}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One change of the right hand: how direct, and how many common tones stay."""
-
-    efficiency: float
-    shared: int
-    kept: int
-    move: float
-
-
-@lru_cache(maxsize=65536)
-def step_between(before: Voicing, after: Voicing) -> Step:
-    """Measure the way from one voicing to the next."""
-    moves = [abs(m) for m in matched_moves(before, after)]
-    least = _least_moves(_classes(before), _classes(after))
-    mean = sum(moves) / len(moves)
-    shared = {p % 12 for p in before} & {p % 12 for p in after}
-    kept = {p % 12 for p in set(before) & set(after)}
-    return Step(min(1.0, (least + 0.5) / (mean + 0.5)), len(shared), len(kept), mean)
-
-
-def _classes(voicing: Voicing) -> tuple[PitchClass, ...]:
-    return tuple(sorted(p % 12 for p in voicing))
-
-
-@lru_cache(maxsize=65536)
-def _least_moves(a: tuple[PitchClass, ...], b: tuple[PitchClass, ...]) -> float:
-    """Return the mean move if every voice could take its nearest octave (V-02)."""
-    size = min(len(a), len(b))
-    return (
-        min(
-            sum(
-                min((y - x) % 12, (x - y) % 12)
-                for x, y in zip(low, high[k:] + high[:k], strict=True)
-            )
-            for low in combinations(a, size)
-            for high in combinations(b, size)
-            for k in range(size)
-        )
-        / size
-    )
 
 
 def unled_tones(music: Music, index: int) -> list[tuple[Tone, Tone, tuple[Semitones, ...]]]:
