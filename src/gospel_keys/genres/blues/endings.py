@@ -8,7 +8,7 @@ from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.harmony.voice_leading import matched_moves
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, PitchClass, Semitones
+from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _LOWEST: Final[MidiPitch] = 29
 _HAND: Final[MidiPitch] = 56
@@ -34,7 +34,7 @@ def close(stage: Stage, sketch: Sketch) -> None:
     stage : Stage
     sketch : Sketch
     """
-    start = stage.end - stage.meter.bar
+    start = last_chord(stage)
     if not stage.brief.ending or stage.form.bars < 2:
         return
     index = stage.index_at(stage.end - 1)
@@ -52,10 +52,20 @@ def close(stage: Stage, sketch: Sketch) -> None:
             role = Role.BASS if hand is Hand.LEFT else Role.MELODY if top else Role.INNER
             sketch.drafts.append(
                 Draft(
-                    start, stage.meter.bar, pitch, hand, role, index, "S-08",
+                    start, stage.end - start, pitch, hand, role, index, "S-08",
                     articulations=(Articulation.FERMATA,), arpeggio=True,
                 )
             )  # fmt: skip
+
+
+def last_chord(stage: Stage) -> Ticks:
+    """Return where the last chord is struck: with its bar, later only where a chart says so.
+
+    Parameters
+    ----------
+    stage : Stage
+    """
+    return max(stage.end - stage.meter.bar, stage.chords[-1].onset)
 
 
 def _full(chord: Chord, before: Sequence[MidiPitch]) -> tuple[MidiPitch, ...]:

@@ -240,8 +240,9 @@ def _pitches(
         return _pair(segment.chord, held)
     root, chord = segment.root, segment.chord
     steps = [_bass_step(t.semitones, chord) for t in struck.tones]
-    if segment.dark:
-        # The rocking sixth of major would grind against what the other hand plays in minor.
+    if segment.dark and chord.seventh != _SIXTH:
+        # The rocking sixth of major would grind against what the other hand plays in minor;
+        # the same key is the seventh of a diminished chord.
         steps = [_SEVENTH if step == _SIXTH else step for step in steps]
     return tuple(root + step for step in steps)
 

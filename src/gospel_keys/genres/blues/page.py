@@ -1,10 +1,17 @@
 """The marks on the page of a blues: title, tempo and the pedal under the last chord."""
 
+from types import MappingProxyType
+from typing import Final
+
 from gospel_keys.brief.model import Brief
+from gospel_keys.genres.blues.endings import last_chord
 from gospel_keys.genres.marks import RITARDANDO
 from gospel_keys.genres.sketch import Stage
 from gospel_keys.score.model import PedalSpan, TempoMark
 from gospel_keys.theory.key import Key
+
+_PROPER: Final = MappingProxyType({"new-orleans": "New Orleans"})
+"""Sub-styles that are written as names."""
 
 
 def title_of(brief: Brief, form: str, key: Key) -> str:
@@ -27,6 +34,7 @@ def tempos_of(stage: Stage) -> tuple[TempoMark, ...]:
     """The opening tempo and the slowing over the last two beats before the last bar."""
     brief, meter = stage.brief, stage.meter
     words = brief.sub_style.replace("-", " ").capitalize()
+    words = _PROPER.get(brief.sub_style, words)
     first = TempoMark(0, brief.tempo, meter.beat, words)
     last = stage.end - meter.bar
     if not brief.ending or stage.form.bars < 3 or last < 4 * meter.beat:
@@ -48,4 +56,4 @@ def pedals_of(stage: Stage) -> tuple[PedalSpan, ...]:
     """No pedal under ostinati (B-19): the last chord alone rings in it."""
     if not stage.brief.ending or stage.form.bars < 2:
         return ()
-    return (PedalSpan(stage.end - stage.meter.bar, stage.end),)
+    return (PedalSpan(last_chord(stage), stage.end),)

@@ -3,6 +3,9 @@
 The general speller writes a chromatic note by where it goes, so that one blue note would be
 A# here and Bb there. Players read the blues with b3, b5 and b7 throughout; a raised name is
 kept where the line climbs through it by semitones, and where the chord spells it so.
+
+A crush from below is spelled as the rule names it, #4 to 5 and #5 to 6 (B-21): two letters, one
+accidental. Only the flat third keeps its name, which is the blue note itself.
 """
 
 from collections.abc import Sequence
@@ -19,6 +22,12 @@ from gospel_keys.units import Semitones
 _BLUE: Final = MappingProxyType({3: 2, 6: 4, 10: 6})
 """Semitones above the tonic, and how many letters above it the flat name stands."""
 
+_CRUSHED: Final = MappingProxyType({6: 3, 8: 4})
+"""Semitones above the tonic of a crush, and how many letters above it the raised name stands."""
+
+_SHARPS_FOR_WHITE: Final = 2
+"""From this signature on players expect E# and B#."""
+
 _FLATS_FOR_WHITE: Final = -3
 """From this signature on players expect Cb and Fb."""
 
@@ -32,11 +41,16 @@ def spell_blue(notes: Sequence[Note], chords: Sequence[ChordSpan], key: Key) -> 
     chords : sequence of ChordSpan
     key : Key
     """
-    rising = _rising(notes)
-    return tuple(
-        note if place in rising else _flattened(note, chords, key)
-        for place, note in enumerate(notes)
-    )
+    rising, crushing = _rising(notes), _crushing(notes)
+    spelled: list[Note] = []
+    for place, note in enumerate(notes):
+        degree = (note.midi - key.tonic.pitch_class) % 12
+        raised = crush_name(key, degree) if place in crushing else None
+        if raised is not None:
+            spelled.append(replace(note, pitch=Pitch.spelled(raised, note.midi)))
+        else:
+            spelled.append(note if place in rising else _flattened(note, chords, key))
+    return tuple(spelled)
 
 
 def blue_name(key: Key, degree: Semitones) -> PitchName | None:
@@ -46,14 +60,16 @@ def blue_name(key: Key, degree: Semitones) -> PitchName | None:
     --------
     >>> str(blue_name(Key.parse("G"), 3)), str(blue_name(Key.parse("C"), 6))
     ('Bb', 'Gb')
-    >>> blue_name(Key.parse("F"), 6) is None
-    True
+    >>> blue_name(Key.parse("F"), 6) is None, blue_name(Key.parse("Eb"), 6) is None
+    (True, True)
     """
     if degree not in _BLUE:
         return None
     letter = LETTERS[(LETTERS.index(key.tonic.letter) + _BLUE[degree]) % 7]
     name = PitchName.on(letter, (key.tonic.pitch_class + degree) % 12)
-    strange = abs(name.alter) > 1 or (name.alter < 0 and letter in "CF")
+    if abs(name.alter) > 1:
+        return None
+    strange = name.alter < 0 and letter in "CF"
     return None if strange and key.fifths > _FLATS_FOR_WHITE else name
 
 
@@ -65,6 +81,32 @@ def _flattened(note: Note, chords: Sequence[ChordSpan], key: Key) -> Note:
     if name.pitch_class in own:
         return note
     return replace(note, pitch=Pitch.spelled(name, note.midi))
+
+
+def crush_name(key: Key, degree: Semitones) -> PitchName | None:
+    """Return the raised name of a crush; None where it is none or nobody reads that name.
+
+    Examples
+    --------
+    >>> [str(crush_name(Key.parse(k), 6)) for k in ("C", "Eb", "E")], crush_name(Key.parse("G"), 3)
+    (['F#', 'A', 'A#'], None)
+    """
+    if degree not in _CRUSHED:
+        return None
+    letter = LETTERS[(LETTERS.index(key.tonic.letter) + _CRUSHED[degree]) % 7]
+    name = PitchName.on(letter, (key.tonic.pitch_class + degree) % 12)
+    strange = name.alter > 0 and letter in "EB" and key.fifths < _SHARPS_FOR_WHITE
+    return None if strange or abs(name.alter) > 1 else name
+
+
+def _crushing(notes: Sequence[Note]) -> frozenset[int]:
+    """The places of graces whose note, a semitone higher, stands at the same moment."""
+    struck = {(n.hand, n.onset, n.midi) for n in notes}
+    return frozenset(
+        place
+        for place, n in enumerate(notes)
+        if n.is_grace and (n.hand, n.onset, n.midi + 1) in struck
+    )
 
 
 def _rising(notes: Sequence[Note]) -> frozenset[int]:

@@ -22,6 +22,9 @@ UNDER_OCTAVES: Final[MidiPitch] = 60
 
 _FIRST: Final = (6, 12)
 _LONGEST: Final = 9
+_SIXTEENTHS: Final = 4
+"""Units of a pulse that sixes would cut across."""
+
 _SHAPED: Final = 6
 """From so many units on a figure may have another shape than a wave."""
 
@@ -53,16 +56,24 @@ def arpeggio_unit(meter: Meter, tempo: Bpm) -> Ticks:
     return options[0] if options else min(480, pulses[0])
 
 
-def cycles_of(units: int) -> tuple[int, ...]:
+def cycles_of(units: int, *, per_pulse: int = 1) -> tuple[int, ...]:
     """Return how many units pass from each bass to the next: eights and sixes where they fit.
+
+    A bass comes with a pulse: three pulses of sixteenths are two and one, five two, one and two.
 
     Examples
     --------
     >>> [cycles_of(n) for n in (16, 12, 6, 20, 14, 10, 9)]
     [(8, 8), (6, 6), (6,), (8, 6, 6), (8, 6), (6, 4), (9,)]
+    >>> cycles_of(12, per_pulse=4), cycles_of(20, per_pulse=4)
+    ((8, 4), (8, 4, 8))
     """
     if units <= _LONGEST:
         return (units,)
+    pulses, over = divmod(units, per_pulse)
+    if per_pulse == _SIXTEENTHS and pulses % 2 and not over:
+        pairs = (2 * per_pulse,) * (pulses // 2)
+        return (*pairs[:-1], per_pulse, *pairs[-1:]) if len(pairs) > 1 else (*pairs, per_pulse)
     for eights in range(units // 8, -1, -1):
         if (units - 8 * eights) % 6 == 0:
             return (8,) * eights + (6,) * ((units - 8 * eights) // 6)

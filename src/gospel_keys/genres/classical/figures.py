@@ -29,6 +29,8 @@ class Figure:
         Spread over two octaves from a low bass instead of close position.
     hold : bool
         The upper notes are held while the bass moves.
+    pairs : str
+        The signs for six units that are three pulses of two, where they are others.
     """
 
     id: str
@@ -37,15 +39,19 @@ class Figure:
     groups: str
     wide: bool = False
     hold: bool = False
+    pairs: str = ""
 
 
 # fmt: off
 FIGURES: Final = MappingProxyType({f.id: f for f in (
     Figure("alberti",   "C-20", "alberti-bass",         "a 0u 021 0212 02121 021212"),
     Figure("broken",    "C-21", "broken-chords",        "a 0u 012 0121 01212 012121"),
-    Figure("rocking",   "C-21", "broken-chords",        "a 0u 021 0120 01210 012021"),
-    Figure("repeated",  "C-21", "chords",               "a 0u 0uu 0uuu 0uuuu 0uu0uu", wide=True),
-    Figure("offbeat",   "C-21", "chords",               "a 0u 0.u 0u0u 0u0u. 0.u0.u", wide=True),
+    Figure("rocking",   "C-21", "broken-chords",        "a 0u 021 0120 01210 012021",
+           pairs="012121"),
+    Figure("repeated",  "C-21", "chords",               "a 0u 0uu 0uuu 0uuuu 0uu0uu", wide=True,
+           pairs="0uuuuu"),
+    Figure("offbeat",   "C-21", "chords",               "a 0u 0.u 0u0u 0u0u. 0.u0.u", wide=True,
+           pairs="0.u.u."),
     Figure("drum",      "C-21", "drum-bass",            "0 00 000 0000 00000 000000", hold=True),
     Figure("murky",     "C-21", "murky-octaves",        "a 08 080 0808 08080 080808", wide=True),
     Figure("horns",     "C-21", "horn-fifths",          "h hH h.H h.hH h.hHh h.hHhH"),
@@ -107,6 +113,36 @@ def signs_for(figure: Figure, units: int, *, group: int = 0) -> str:
         signs += groups[size - 1]
         left -= size
     return signs
+
+
+def signs_in(figure: Figure, meter: Meter, unit: Ticks, units: int) -> str:
+    """Return the signs of a figure for a stretch, so that its turns begin with the pulses.
+
+    Parameters
+    ----------
+    figure : Figure
+    meter : Meter
+    unit : Ticks
+        The note value that the figure runs in.
+    units : int
+        Length of the stretch.
+
+    Examples
+    --------
+    >>> signs_in(FIGURES["repeated"], Meter(12, 8), 480, 12)
+    '0uu0uu0uu0uu'
+    >>> signs_in(FIGURES["repeated"], Meter(3, 4), 480, 6)
+    '0uuuuu'
+    """
+    if figure.id == "alberti":
+        return signs_for(figure, units, group=alberti_group(meter, unit))
+    if meter.is_compound and units > 2:
+        per_pulse = meter.beat // unit
+        if per_pulse in (3, 6):
+            return signs_for(figure, units, group=6 if units % 6 == 0 else per_pulse)
+    if figure.pairs and units == 6 and pulse_lengths(meter)[0] == 2 * unit:
+        return figure.pairs
+    return signs_for(figure, units)
 
 
 def alberti_group(meter: Meter, unit: Ticks) -> int:

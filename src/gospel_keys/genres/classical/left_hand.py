@@ -15,7 +15,7 @@ from gospel_keys.genres.classical.arpeggio import (
     turn_back,
     wave,
 )
-from gospel_keys.genres.classical.figures import FIGURES, Figure, alberti_group, signs_for, unit_of
+from gospel_keys.genres.classical.figures import FIGURES, Figure, signs_in, unit_of
 from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
 from gospel_keys.genres.classical.left_voicing import (
     Triple,
@@ -24,10 +24,10 @@ from gospel_keys.genres.classical.left_voicing import (
     deep_basses,
     horn_call,
 )
-from gospel_keys.genres.classical.pulses import pulse_places
+from gospel_keys.genres.classical.pulses import pulse_lengths, pulse_places
 from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.score.model import Hand, Role
+from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import MidiPitch, Seconds, Ticks
 
 _CLOSE_BASS: Final = 40
@@ -38,6 +38,7 @@ _QUAVERS: Final = frozenset({"repeated", "drum", "offbeat", "murky", "horns"})
 
 _SINGLE: Final = frozenset({"alberti-bass", "broken-chords"})
 _QUAVER: Final[Ticks] = 480
+_HELD: Final = (Articulation.FERMATA,)
 _LEAP_TIME: Final = 0.29
 _QUICK: Final = 0.19
 _UNHURRIED: Final[Seconds] = 0.25
@@ -138,9 +139,7 @@ class _Writer:
         units = max(1, (end - start) // self.unit)
         if self.kind.id == "arpeggio":
             return self._arpeggio(start, end, index, units)
-        alberti = self.kind.id == "alberti"
-        group = alberti_group(self.stage.meter, self.unit) if alberti else 0
-        signs = signs_for(self.kind, units, group=group)
+        signs = signs_in(self.kind, self.stage.meter, self.unit, units)
         if self.kind.pattern in _SINGLE and signs.endswith("0u"):
             signs = signs[:-1] + self._upper(index)
         if lifts and units > 3 and not self.kind.hold:
@@ -215,7 +214,8 @@ class _Writer:
 
     def _arpeggio(self, start: Ticks, end: Ticks, index: int, units: int) -> list[Draft]:
         """Bass, then chord tones over up to two octaves, rising and turning back (C-24)."""
-        cycles = cycles_of(units)
+        pulse = pulse_lengths(self.stage.meter)[0]
+        cycles = cycles_of(units, per_pulse=pulse // self.unit)
         bass = self.deep[index]
         goes_on = end < self.stage.chords[index].end
         after = bass if goes_on else self.deep[min(index + 1, len(self.deep) - 1)]
@@ -273,7 +273,8 @@ class _Writer:
             low = deep - 12 if deep - 12 >= _LOWEST_OCTAVE else deep
             pitches = (low, low + 12)
             return [
-                Draft(start, end - start, p, Hand.LEFT, Role.BASS, index, "C-09") for p in pitches
+                Draft(start, end - start, p, Hand.LEFT, Role.BASS, index, "C-09", _HELD)
+                for p in pitches
             ]
         wait = pulse_unit(self.stage)
         if end - start < 2 * wait:

@@ -8,17 +8,29 @@ from typing import Final
 
 from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Brief, Remark
+from gospel_keys.brief.text import Text
 from gospel_keys.genres.classical.figures import FIGURES
 from gospel_keys.genres.classical.form import PhrasePlan, Plan
 from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
 from gospel_keys.genres.sketch import Stage
 from gospel_keys.score.model import PedalSpan, TempoMark
-from gospel_keys.units import Bpm
+from gospel_keys.units import QUARTER, Bpm
 
 _WORDS: Final = (
     (52.0, "Largo"), (66.0, "Adagio"), (84.0, "Andante"), (104.0, "Moderato"),
     (126.0, "Allegretto"), (156.0, "Allegro"), (400.0, "Presto"),
 )  # fmt: skip
+_ITALIAN: Final = MappingProxyType(
+    {
+        word: word.capitalize()
+        for word in (
+            "grave", "largo", "larghetto", "lento", "adagio", "andante", "andantino", "moderato",
+            "allegretto", "allegro", "vivace", "presto", "prestissimo",
+        )
+    }
+)  # fmt: skip
+"""Tempo words that are printed as they were asked for."""
+
 _TITLES: Final = MappingProxyType(
     {"baroque": "Invention", "classical": "Sonatina", "romantic": "Song without Words"}
 )
@@ -42,6 +54,14 @@ _NAMED: Final = MappingProxyType(
         "song without words": "Song without Words",
         "waltz": "Waltz",
         "prelude": "Prelude",
+        "gavotte": "Gavotte",
+        "sarabande": "Sarabande",
+        "gigue": "Gigue",
+        "courante": "Courante",
+        "allemande": "Allemande",
+        "mazurka": "Mazurka",
+        "polonaise": "Polonaise",
+        "tarantella": "Tarantella",
     }
 )
 """What a description may call the piece; its own word wins over period and meter."""
@@ -100,13 +120,19 @@ def at_its_pace(brief: Brief) -> Brief:
 
 
 def tempo_word(brief: Brief) -> str:
-    """Return the Italian word for the tempo of the pulse.
+    """Return the Italian word that the description uses, else the one for the tempo.
+
+    Meters in half notes are felt in them, those in single eighths in groups.
 
     Parameters
     ----------
     brief : Brief
     """
-    per_minute = 60.0 / pulse_seconds(brief.meter, brief.tempo)
+    asked = [h.value for h in Text.of(brief.description).find(_ITALIAN) if not h.negated]
+    if asked:
+        return asked[0]
+    in_halves = brief.meter.beat > QUARTER and not brief.meter.is_compound
+    per_minute = brief.tempo if in_halves else 60.0 / pulse_seconds(brief.meter, brief.tempo)
     return next(word for limit, word in _WORDS if per_minute < limit or limit == 400.0)
 
 

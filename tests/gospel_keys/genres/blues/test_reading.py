@@ -5,9 +5,11 @@ from itertools import product
 
 import pytest
 
+from gospel_keys.brief.chart import read_chart
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.spelling import chord_names
 from gospel_keys.score.model import Hand
+from gospel_keys.theory.key import Key
 
 Blues = Callable[..., Arrangement]
 
@@ -62,3 +64,47 @@ def test_a_minor_blues_sings_in_every_chorus(blues: Blues) -> None:
         for chorus in (0, 12):
             bars = {n.onset // piece.score.meter.bar for n in piece.score.notes if "B-22" in n.rule}
             assert bars & set(range(chorus, chorus + 8)), (seed, chorus)
+
+
+@pytest.mark.parametrize(("key", "name"), [("C", "F#"), ("Eb", "A"), ("E", "A#"), ("G", "C#")])
+def test_crushes_into_the_fifth_are_raised_fourths(blues: Blues, key: str, name: str) -> None:
+    names: list[str] = []
+    for seed in range(4):
+        notes = blues(key=key, bars=24, seed=seed).score.hand(Hand.RIGHT)
+        struck = {(n.onset, n.midi) for n in notes if not n.is_grace}
+        five = (Key.parse(key).tonic.pitch_class + 7) % 12
+        names += [
+            str(n.pitch.name)
+            for n in notes
+            if n.is_grace and (n.midi + 1) % 12 == five and (n.onset, n.midi + 1) in struck
+        ]
+
+    assert len(names) >= 4
+    assert set(names) == {name}
+
+
+@pytest.mark.parametrize("key", ["Eb", "Ab", "Db", "F", "E", "B"])
+def test_no_note_bears_a_double_accidental(blues: Blues, key: str) -> None:
+    score = blues(key=key, bars=24, sub_style="new-orleans").score
+
+    assert all(abs(n.pitch.name.alter) < 2 for n in score.notes)
+
+
+def test_rocking_under_a_diminished_chord_stays_in_it(blues: Blues) -> None:
+    chart = read_chart("Bb7 | Edim7 | Edim7 | Bb7")
+    score = blues(key="Bb", bars=4, left_hand="shuffle-pattern", chart=chart).score
+    second = [n for n in score.hand(Hand.LEFT) if 3840 <= n.onset < 7680]
+
+    assert {n.midi % 12 for n in second} <= {4, 7, 10, 1}
+
+
+def test_a_chart_that_shares_its_last_bar_keeps_both_chords(blues: Blues) -> None:
+    chart = read_chart("Bb7 | Eb7 | Bb7 G7 | Cm7 F7")
+    score = blues(key="Bb", bars=4, chart=chart).score
+    half = score.duration - score.meter.bar // 2
+    first = [n for n in score.notes if half - 1920 <= n.onset < half and not n.is_grace]
+    last = [n for n in score.notes if n.onset >= half]
+
+    assert any(n.hand is Hand.LEFT for n in first)
+    assert all(n.onset == half and n.end == score.duration for n in last if not n.is_grace)
+    assert score.pedals[-1].onset == half

@@ -5,9 +5,12 @@ from itertools import product
 
 import pytest
 
+from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.classical.arranger import ClassicalArranger
+from gospel_keys.genres.classical.page import tempo_word
+from gospel_keys.score.model import Articulation, Hand
 
 Maker = Callable[..., Arrangement]
 
@@ -23,6 +26,7 @@ def _read(words: str) -> Arrangement:
         ("a nocturne in Eb", "Nocturne in Eb major"),
         ("a classical piece in G 3/4", "Minuet in G major"),
         ("a romantic piece in F 12/8", "Nocturne in F major"),
+        ("a baroque gavotte in G 2/2", "Gavotte in G major"),
     ],
 )
 def test_the_name_in_the_words_wins_over_the_meter(words: str, title: str) -> None:
@@ -62,3 +66,25 @@ def test_only_romantic_pieces_are_pedalled_throughout(arranged: Maker) -> None:
 
         assert [p.onset for p in dry.pedals] == [dry.chords[-1].onset]
         assert len(wet.pedals) > len(wet.chords) // 2
+
+
+def test_the_tempo_word_that_was_asked_for_is_printed() -> None:
+    brief = read_brief("A gentle andante in 6/8", genre="classical", wishes=Wishes(tempo=96))
+
+    assert tempo_word(brief) == "Andante"
+
+
+def test_half_note_meters_are_felt_in_halves() -> None:
+    brief = read_brief("A gavotte", genre="classical", wishes=Wishes(meter="2/2", tempo=88))
+
+    assert tempo_word(brief) == "Moderato"
+
+
+def test_both_hands_hold_the_last_chord(arranged: Maker) -> None:
+    score = arranged("classical", "F").score
+    last = max(n.onset for n in score.notes if not n.is_grace)
+
+    for hand in Hand:
+        assert any(
+            Articulation.FERMATA in n.articulations for n in score.hand(hand) if n.onset == last
+        )

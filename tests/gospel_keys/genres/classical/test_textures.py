@@ -8,6 +8,7 @@ import pytest
 from gospel_keys.critique.detection import detect
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.classical.arpeggio import arpeggio_unit, cycles_of, spread_chord, wave
+from gospel_keys.genres.classical.figures import FIGURES, signs_in
 from gospel_keys.genres.classical.form import climax_of, plan_form
 from gospel_keys.genres.classical.left_voicing import horn_call
 from gospel_keys.randomness import stream
@@ -235,3 +236,28 @@ def test_broken_chords_are_single_chord_tones_in_every_meter(arranged: Maker) ->
 
         assert len(left) <= 1.2 * len(onsets)
         assert tones == len(left)
+
+
+@pytest.mark.parametrize("meter", ["3/4", "5/4"])
+def test_arpeggios_in_sixteenths_begin_with_a_beat(arranged: Maker, meter: str) -> None:
+    piece = arranged("romantic", "A minor", meter=meter, tempo=60, left="arpeggiated-patterns")
+    beat = piece.score.meter.beat
+    basses = [n.onset for n in piece.score.hand(Hand.LEFT) if n.role is Role.BASS]
+
+    assert basses
+    assert all(onset % beat == 0 for onset in basses)
+
+
+def test_accompaniments_in_compound_meters_turn_with_the_dotted_beat() -> None:
+    nine, twelve = Meter(9, 8), Meter(12, 8)
+
+    assert signs_in(FIGURES["repeated"], nine, 480, 9) == "0uu0uu0uu"
+    assert signs_in(FIGURES["broken"], twelve, 480, 12) == "012121012121"
+    assert signs_in(FIGURES["offbeat"], twelve, 480, 3) == "0.u"
+
+
+def test_accompaniments_in_three_strike_one_bass_a_bar() -> None:
+    waltz = Meter(3, 4)
+
+    assert signs_in(FIGURES["repeated"], waltz, 480, 6) == "0uuuuu"
+    assert signs_in(FIGURES["offbeat"], waltz, 480, 6) == "0.u.u."
