@@ -5,16 +5,13 @@ a MIDI file is written down (its beats, meter, key, hands and spelling are found
 touch and timing it was played with; a chart is arranged.
 """
 
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
 from app.services.arrangement_service import compose_arrangement
 from gospel_keys.brief.model import Wishes
-from gospel_keys.errors import GospelKeysError, MalformedInputError
+from gospel_keys.errors import MalformedInputError
 from gospel_keys.formats.document import Document, read_document
 from gospel_keys.randomness import stream
 from gospel_keys.score.feel import Feel, Swing
@@ -76,23 +73,9 @@ def import_piece(data: bytes, name: str = "", *, genre: str = "gospel", seed: in
         return _from_midi(data, name)
     if PurePath(name).suffix.lower() in _CHART_ENDINGS and not data.startswith(_GZIP):
         return _from_chart(data, name, genre=genre, seed=seed)
-    with _broken_archives_told(name):
-        if data.startswith(_GZIP):
-            return Imported(read_document(data), "Gospel Keys document", ())
-        return _from_notation(data, name, seed)
-
-
-@contextmanager
-def _broken_archives_told(name: str) -> Iterator[None]:
-    """Tell of an archive that breaks its reader in a way that the reader does not foresee."""
-    try:
-        yield
-    except GospelKeysError:
-        raise
-    except (zlib.error, NotImplementedError, ValueError) as error:
-        shown = f"'{name[:60]}'" if name else "the file"
-        msg = f"{shown} is broken and cannot be unpacked; expected {ACCEPTED}"
-        raise MalformedInputError(msg, value=name) from error
+    if data.startswith(_GZIP):
+        return Imported(read_document(data), "Gospel Keys document", ())
+    return _from_notation(data, name, seed)
 
 
 def _from_midi(data: bytes, name: str) -> Imported:

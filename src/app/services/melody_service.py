@@ -23,9 +23,14 @@ def read_melody(text: str) -> Tune:
         If it is neither text of a notation nor base64, or holds no melody.
     """
     if text.lstrip().startswith("<") or _ABC.search(text):
-        return read_tune(text.encode())
+        return read_tune(text.encode("utf-8", "replace"))
+    return read_tune(_unpacked(text))
+
+
+def _unpacked(text: str) -> bytes:
+    """The bytes that a text stands for; only ASCII can be base64."""
     try:
-        return read_tune(base64.b64decode("".join(text.split()), validate=True))
-    except binascii.Error as error:
-        msg = "the melody is neither MusicXML, ABC nor a file in base64"
+        return base64.b64decode("".join(text.split()).encode("ascii"), validate=True)
+    except (binascii.Error, UnicodeEncodeError) as error:
+        msg = "the melody is neither MusicXML, ABC nor a file in base64; expected one of them"
         raise InvalidRequestError(msg, value=text[:40], field="melody") from error

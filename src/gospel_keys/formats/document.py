@@ -8,10 +8,13 @@ carries a version; what a later version cannot read, it refuses by name.
 import gzip
 import io
 import json
-from collections.abc import Callable
+import math
+import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache, lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
@@ -20,7 +23,7 @@ from gospel_keys.errors import MalformedInputError
 from gospel_keys.formats.text import printable
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Score
-from gospel_keys.score.performance import Performance
+from gospel_keys.score.performance import Performance, Timeline
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import Pitch
@@ -81,24 +84,28 @@ def read_document(data: bytes) -> Document:
     try:
         content = json.loads(_unpacked(data), parse_constant=_refuse_constant)
         if content["format"] != FORMAT:
-            raise KeyError(content["format"])
+            msg = f"its format is {str(content['format'])[:40]!r}"
+            raise ValueError(msg)
         if content["version"] != VERSION:
             msg = f"the document has version {content['version']}; expected version {VERSION}"
             raise MalformedInputError(msg, value=content["version"])
         document: Document = _decode(Document, content["document"])
         _check_size(document)
+        _check_sense(document)
     except MalformedInputError:
         raise
     except _BROKEN as error:
-        msg = f"this is not a Gospel Keys document: {error}"
+        msg = f"this is not a Gospel Keys document: {error}; expected {_EXPECTED}"
         raise MalformedInputError(msg, value=None) from error
     return document
 
 
+_EXPECTED: Final = "a piece as Gospel Keys keeps it, whole and unchanged"
 _BROKEN: Final = (
     OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, RecursionError,
-    ArithmeticError,
+    ArithmeticError, zlib.error,
 )  # fmt: skip
+"""What damage makes the readers of gzip, JSON and the musical values raise."""
 
 
 def _refuse_constant(name: str) -> float:
@@ -115,11 +122,41 @@ def _check_size(document: Document) -> None:
         raise ValueError(msg)
 
 
+def _check_sense(document: Document) -> None:
+    """Refuse values that no instrument plays and no clock counts: renderers would break on them."""
+    score, performance = document.score, document.performance
+    pitches = [*(n.midi for n in score.notes), *(n.pitch for n in performance.notes)]
+    if not all(0 <= pitch <= 127 for pitch in pitches):
+        msg = "a note has a pitch outside 0 to 127"
+        raise ValueError(msg)
+    times = [*(n.start for n in performance.notes), *(p.time for p in performance.pedals)]
+    if not all(0 <= time <= LONGEST for time in times):
+        msg = "a note or a pedal lies outside the piece"
+        raise ValueError(msg)
+    if not all(math.isfinite(t.bpm) and t.bpm > 0 and t.beat > 0 for t in score.tempos):
+        msg = "a tempo is not a positive number of beats"
+        raise ValueError(msg)
+    _check_timeline(performance.timeline)
+
+
+def _check_timeline(line: Timeline) -> None:
+    """Refuse a tempo curve that stands still or runs back."""
+    whole = len(line.ticks) == len(line.seconds) >= 2 and line.ticks[0] == 0
+    inside = line.ticks[-1] <= LONGEST_TICKS and line.seconds[-1] <= LONGEST if whole else False
+    if not (inside and _rises(line.ticks) and _rises(line.seconds)):
+        msg = "the tempo curve does not rise from tick 0"
+        raise ValueError(msg)
+
+
+def _rises(values: Iterable[float]) -> bool:
+    return all(before < after for before, after in pairwise(values))
+
+
 def _unpacked(data: bytes) -> bytes:
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
         text = file.read(LARGEST + 1)
     if len(text) > LARGEST:
-        msg = f"the document is larger than {LARGEST // 2**20} MiB"
+        msg = f"the document is larger than expected; at most {LARGEST // 2**20} MiB are read"
         raise MalformedInputError(msg, value=len(data))
     return text
 

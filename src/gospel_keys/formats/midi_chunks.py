@@ -20,7 +20,10 @@ MAX_EVENTS: Final = 200_000
 MAX_TRACKS: Final = 128
 DIVISIONS: Final = (24, 9600)
 META, SYSEX, SYSEX_MORE, END_OF_TRACK = 0xFF, 0xF0, 0xF7, 0x2F
+_LONG: Final = frozenset({META, SYSEX, SYSEX_MORE})
+"""Statuses of events that carry their own length."""
 
+_EXPECTED: Final = "a whole Standard MIDI File"
 _MAX_TICK: Final = 0x7FFFFFFF
 _ONE_BYTE_MESSAGES: Final = (0xC0, 0xD0)
 
@@ -59,8 +62,9 @@ def variable_length(value: int) -> bytes:
 
 
 def refuse(message: str, offset: int, value: object = None) -> NoReturn:
-    """Raise the one error that readers of bytes raise."""
-    raise MalformedInputError(f"{message} (at byte {offset})", value=value, offset=offset)
+    """Raise the one error that readers of bytes raise; it always says what was expected."""
+    said = message if "expected" in message else f"{message}; expected {_EXPECTED}"
+    raise MalformedInputError(f"{said} (at byte {offset})", value=value, offset=offset)
 
 
 def read_chunks(data: bytes) -> tuple[Header, list[tuple[int, int]]]:
@@ -145,29 +149,45 @@ def read_events(data: bytes, start: int, end: int) -> Iterator[RawEvent]:
             refuse(f"the track reaches tick {tick}; no piece is that long", offset, tick)
         if here >= end:
             refuse("the track ends after a time with no event", offset)
-        status = data[here]
-        if status in (META, SYSEX, SYSEX_MORE):
+        if data[here] in _LONG:
             event, here = _read_long(data, here, end, tick)
-            yield event
-            if status != META:
-                running = 0
-            elif event.kind == END_OF_TRACK:
-                return
-            continue
-        if status >= 0xF0:
-            refuse(f"status {status:#04x} has no place in a file", here, status)
-        if status >= 0x80:
-            running, here = status, here + 1
-        elif not running:
-            refuse("a data byte without a status before it", here, status)
-        size = 1 if running & 0xF0 in _ONE_BYTE_MESSAGES else 2
-        body = data[here : min(here + size, end)]
-        if len(body) < size:
-            refuse("the track ends inside a message", offset)
-        if max(body) > 0x7F:
-            refuse("a data byte above 127", here, max(body))
-        here += size
-        yield RawEvent(tick, running, 0, body, offset)
+            # A meta event leaves the running status alone, as many writers rely on.
+            running = running if event.status == META else 0
+        else:
+            event, here = _read_short(data, here, _Place(tick, offset, end, running))
+            running = event.status
+        yield event
+        if event.status == META and event.kind == END_OF_TRACK:
+            return
+
+
+class _Place(NamedTuple):
+    """Where a channel message is read: its time, its first byte, its track's end, its status."""
+
+    tick: Ticks
+    offset: int
+    end: int
+    running: int
+
+
+def _read_short(data: bytes, here: int, place: _Place) -> tuple[RawEvent, int]:
+    """Read a channel message, whose status may be the one before."""
+    status = data[here]
+    if status >= SYSEX:
+        refuse(f"status {status:#04x} has no place in a file", here, status)
+    if status >= 0x80:
+        here += 1
+    elif place.running:
+        status = place.running
+    else:
+        refuse("a data byte without a status before it", here, status)
+    size = 1 if status & 0xF0 in _ONE_BYTE_MESSAGES else 2
+    body = data[here : min(here + size, place.end)]
+    if len(body) < size:
+        refuse("the track ends inside a message", place.offset)
+    if max(body) > 0x7F:
+        refuse("a data byte above 127", here, max(body))
+    return RawEvent(place.tick, status, 0, body, place.offset), here + size
 
 
 def _read_long(data: bytes, here: int, end: int, tick: Ticks) -> tuple[RawEvent, int]:

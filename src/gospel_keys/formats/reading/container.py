@@ -6,6 +6,7 @@ References
 """
 
 import io
+import struct
 import zipfile
 import zlib
 from typing import Final
@@ -18,6 +19,13 @@ _MOST_RATIO: Final = 250
 """MusicXML deflates to about a twentieth; no honest file comes near this."""
 _CONTAINER: Final = "META-INF/container.xml"
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+BROKEN_ARCHIVE: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError,
+    LookupError, struct.error,
+)  # fmt: skip
+"""What damage makes the reader of ZIP archives raise: it seeks where the directory points,
+refuses versions and methods that it does not know, and decodes names by their flags."""
 
 
 def unpack_mxl(data: bytes) -> bytes:
@@ -34,7 +42,9 @@ def unpack_mxl(data: bytes) -> bytes:
             if len(archive.infolist()) > MOST_ENTRIES:
                 raise _refusal(f"the archive has more than {MOST_ENTRIES} entries")
             return _read(archive, _root_file(archive))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except MalformedInputError:
+        raise
+    except BROKEN_ARCHIVE as error:
         raise _refusal(f"the archive cannot be unpacked ({error})") from error
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from gospel_keys.errors import MalformedInputError
 from gospel_keys.formats.reading.abc import abc_reading, looks_like_abc
 from gospel_keys.formats.reading.assembly import Repeats
+from gospel_keys.formats.reading.container import BROKEN_ARCHIVE
 from gospel_keys.formats.reading.musicxml import musicxml_reading
 from gospel_keys.formats.reading.result import Reading
 from gospel_keys.formats.reading.source import load
@@ -108,7 +109,7 @@ def _refuse_other_archives(data: bytes, expected: str) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except BROKEN_ARCHIVE:
         return  # The reader of containers says what is broken.
     if any(name.endswith(".mscx") for name in names):
         msg = f"this is a MuseScore file; export it as MusicXML; {expected}"
