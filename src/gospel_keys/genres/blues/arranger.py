@@ -6,6 +6,7 @@ last chord, then the marks on the page. Every step draws from a random stream of
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -49,6 +50,7 @@ from gospel_keys.units import MidiPitch, Ticks
 
 TERNARY: Final = "twelve-eight-feel"
 _TAKES: Final = 5
+_TO_FOUR: Final = re.compile(r"^V([^/]*)/IV$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,19 @@ def _harmony(brief: Brief, plan: Plan, key: Key, grid: Grid, seed: int) -> Blues
     if brief.chart is None:
         return harmonise(brief, plan, key, grid, stream(seed, "harmony"))
     chords, _ = given_chords(brief.chart, brief, plan.form)
-    return BluesHarmony(chords, (), key)
+    named = tuple(replace(span, roman=_at_home(span.roman)) for span in chords)
+    return BluesHarmony(named, (), key)
+
+
+def _at_home(roman: str) -> str:
+    """Name the tonic of a blues, a seventh chord at rest, by its own degree.
+
+    Examples
+    --------
+    >>> _at_home("V7/IV"), _at_home("V7/ii")
+    ('I7', 'V7/ii')
+    """
+    return _TO_FOUR.sub(r"I\1", roman)
 
 
 def _leave_to_figures(bars: Sequence[LeftBar], harmony: BluesHarmony) -> list[LeftBar]:

@@ -108,3 +108,10 @@ def test_a_chart_that_shares_its_last_bar_keeps_both_chords(blues: Blues) -> Non
     assert any(n.hand is Hand.LEFT for n in first)
     assert all(n.onset == half and n.end == score.duration for n in last if not n.is_grace)
     assert score.pedals[-1].onset == half
+
+
+def test_the_tonic_of_a_chart_is_no_applied_dominant(blues: Blues) -> None:
+    chart = read_chart("Bb7 | Eb7 | Bb7 G7 | Cm7 F7")
+    score = blues(key="Bb", bars=4, chart=chart).score
+
+    assert [span.roman for span in score.chords][:3] == ["I7", "IV7", "I7"]
