@@ -8,7 +8,7 @@ push; a #9 stands above its third; a tender note of a dominant sounds in one han
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -54,7 +54,10 @@ def release_at_pushes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
 
     A left-hand note that is held into a push and lies a semitone from a pushed note, in any
     octave, ends at the push; one that would be struck under the push stays silent where
-    other notes of its attack remain. Every arranger whose right hand pushes may call this.
+    other notes of its attack remain. A left hand that pushes together with the right plays
+    the same chord, whose seventh and thirteenth may well lie a semitone apart: it stays.
+    Ghosts and graces are gone before they grind. Every arranger whose right hand pushes may
+    call this.
 
     Parameters
     ----------
@@ -71,14 +74,15 @@ def release_at_pushes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     ----------
     Rules R-06 and G-31: a push is the next chord come early, not two chords at once.
     """
-    pushes = _Pushes(_pushes(stage, drafts))
+    pushes = Pushes(stage, drafts)
     attacks: dict[Ticks, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        if draft.hand is Hand.LEFT and draft.role is not Role.GRACE:
+        if draft.hand is Hand.LEFT and draft.role not in _FLEETING:
             attacks[draft.onset].append(draft)
     kept: list[Draft] = []
     for draft in drafts:
-        push = pushes.first_clash(draft) if draft.hand is Hand.LEFT else None
+        holds = draft.hand is Hand.LEFT and draft.role not in _FLEETING
+        push = pushes.first_clash(draft) if holds else None
         if push is None:
             kept.append(draft)
         elif draft.onset < push:
@@ -86,6 +90,9 @@ def release_at_pushes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
         elif all(pushes.first_clash(other) is not None for other in attacks[draft.onset]):
             kept.append(draft)
     return kept
+
+
+_FLEETING: Final = frozenset({Role.GRACE, Role.GHOST})
 
 
 def pushes_clashing_with(stage: Stage, drafts: Sequence[Draft]) -> dict[int, Ticks]:
@@ -131,20 +138,32 @@ def _pushes(
 _PUSHING: Final = frozenset({Role.MELODY, Role.INNER, Role.DOUBLING, Role.SHELL})
 
 
-class _Pushes:
-    """Pushes in order of time, so that a note is held against its neighbours only."""
+class Pushes:
+    """Where the right hand anticipates, in order of time.
 
-    def __init__(self, found: Mapping[Ticks, tuple[Ticks, frozenset[PitchClass]]]) -> None:
-        self._found = found
-        self._ticks = sorted(found)
-        self._lead = max((change - tick for tick, (change, _) in found.items()), default=0)
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+        Both hands; ``chord`` of a pushed note is the chord it anticipates.
+    """
+
+    def __init__(self, stage: Stage, drafts: Sequence[Draft]) -> None:
+        self._stage = stage
+        self._found = _pushes(stage, drafts)
+        self._ticks = sorted(self._found)
+        self._lead = max((change - tick for tick, (change, _) in self._found.items()), default=0)
 
     def first_clash(self, draft: Draft) -> Ticks | None:
-        """The first push that a note sounds against, a semitone away."""
+        """Return the tick of the first push that a note sounds against, a semitone away.
+
+        A note that anticipates the same chord does not contradict it.
+        """
         first = bisect_left(self._ticks, draft.onset - self._lead)
+        home = max(draft.onset, self._stage.chords[draft.chord].onset)
         for tick in self._ticks[first : bisect_left(self._ticks, draft.end)]:
             change, classes = self._found[tick]
-            if draft.onset < change and any(_is_semitone(draft.midi % 12, c) for c in classes):
+            if home < change and any(_is_semitone(draft.midi % 12, c) for c in classes):
                 return tick
         return None
 

@@ -132,6 +132,35 @@ def test_a_note_struck_under_a_push_is_left_out_of_its_chord(stage_on: Staging) 
     assert release_at_pushes(stage, [*answer, pushed(65)]) == [answer[0], pushed(65)]
 
 
+def test_a_left_hand_that_pushes_too_plays_the_same_chord(stage_on: Staging) -> None:
+    stage = stage_on("C | G13")
+    early = BAR - QUARTER // 2
+    shell = [Draft(early, BAR, p, Hand.LEFT, Role.SHELL, 1, "test") for p in (53, 59)]
+    top = pushed(76)
+
+    assert release_at_pushes(stage, [*shell, top]) == [*shell, top]
+
+
+def test_a_left_hand_that_pushed_one_chord_lets_go_at_the_push_of_the_next(
+    stage_on: Staging,
+) -> None:
+    stage = stage_on("C | G7 | Ab")
+    early = BAR - QUARTER // 2
+    held = Draft(early, 2 * BAR, 55, Hand.LEFT, Role.SHELL, 1, "test")
+    later = Draft(BAR + early, BAR, 68, Hand.RIGHT, Role.MELODY, 2, "test")
+
+    [shell, _] = release_at_pushes(stage, [held, later])
+
+    assert shell.end == later.onset
+
+
+def test_a_ghost_is_gone_before_it_grinds(stage_on: Staging) -> None:
+    stage = stage_on("C | F")
+    ghost = Draft(BAR - QUARTER // 2, QUARTER // 2, 40, Hand.LEFT, Role.GHOST, 0, "test")
+
+    assert release_at_pushes(stage, [ghost, pushed(65)]) == [ghost, pushed(65)]
+
+
 def test_the_pedal_knows_the_pushes_that_would_blur(stage_on: Staging) -> None:
     stage = stage_on("C | F")
 

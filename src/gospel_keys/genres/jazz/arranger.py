@@ -17,7 +17,7 @@ from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.jazz import stride, theme
-from gospel_keys.genres.jazz.clashes import clear_ninths, let_go_together, release_for_pushes
+from gospel_keys.genres.jazz.clashes import clear_ninths, let_go_together, release_fillings
 from gospel_keys.genres.jazz.comping import CompStyle, comp_rootless, comp_shells
 from gospel_keys.genres.jazz.context import DROPPED, LOCKED, SOLO, choose_rhythm, plan_textures
 from gospel_keys.genres.jazz.endings import close
@@ -30,6 +30,7 @@ from gospel_keys.genres.jazz.line_search import Room
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.jazz.reach import keep_in_reach
 from gospel_keys.genres.jazz.right_comping import comp_right
+from gospel_keys.genres.jazz.sidestep import step_aside
 from gospel_keys.genres.jazz.smoothing import smooth
 from gospel_keys.genres.jazz.stops import double_stops
 from gospel_keys.genres.jazz.support import drop_twins, share_tender_notes, support_line, uncross
@@ -44,7 +45,7 @@ from gospel_keys.genres.marks import (
     subtitle_of,
     tempos_of,
 )
-from gospel_keys.genres.release import clear_sharp_nines
+from gospel_keys.genres.release import clear_sharp_nines, release_at_pushes
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.genres.two_fives import settle_two_fives
@@ -118,7 +119,8 @@ class JazzArranger:
         settled = settle_two_fives(stage, sketch.drafts)
         sketch.drafts = drop_twins(settled, [d for d in settled if d.rule == "V-04"])
         sketch.drafts = clear_sharp_nines(stage, sketch.drafts)
-        sketch.drafts = clear_ninths(stage, release_for_pushes(stage, sketch.drafts))
+        sketch.drafts = release_at_pushes(stage, step_aside(stage, sketch.drafts))
+        sketch.drafts = clear_ninths(stage, release_fillings(stage, sketch.drafts))
         sketch.drafts = let_go_together(sketch.drafts)
         close(stage, sketch)
         sketch.drafts = keep_in_reach(stage, sketch.drafts)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.jazz.voicings import guide_classes
-from gospel_keys.genres.release import release_at_pushes
+from gospel_keys.genres.release import release_at_changes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import Ticks
@@ -65,11 +65,10 @@ def clear_ninths(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     return [note for note in kept.notes if note is not None]
 
 
-def release_for_pushes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
-    """Let the left hand go at pushes it would grind under, but not where it pushes too.
+def release_fillings(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """End inner and doubled notes where a chord begins that they are foreign to.
 
-    A left hand that anticipates a chord together with the right plays that chord, whose
-    thirteenth and seventh may well lie a semitone apart. Ghosts are gone before they grind.
+    A tune that is held over a change is a suspension; the chord under it is not.
 
     Parameters
     ----------
@@ -79,11 +78,13 @@ def release_for_pushes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     Returns
     -------
     drafts : list of Draft
+        Same order; onsets and pitches are unchanged.
     """
-    left = [d for d in drafts if d.hand is Hand.LEFT]
-    free = [d for d in left if d.role is Role.GHOST or d.onset < stage.chords[d.chord].onset]
-    names = {id(d) for d in free}
-    return [*release_at_pushes(stage, [d for d in drafts if id(d) not in names]), *free]
+    released = release_at_changes(stage, drafts)
+    return [
+        after if before.hand is Hand.RIGHT and before.role in _FILLING else before
+        for before, after in zip(drafts, released, strict=True)
+    ]
 
 
 def let_go_together(drafts: Sequence[Draft]) -> list[Draft]:
@@ -96,18 +97,19 @@ def let_go_together(drafts: Sequence[Draft]) -> list[Draft]:
     Returns
     -------
     drafts : list of Draft
-        Same order; a hand that lets one note go at a push lets its chord go.
+        Same order; a hand that lets one note go at a push lets its chord go, and the root of
+        a shell goes with it: no hand holds one finger of two.
     """
     ends: dict[Ticks, Ticks] = {}
     for draft in drafts:
-        if draft.hand is Hand.LEFT and draft.role is Role.SHELL:
+        if _goes_along(draft):
             ends[draft.onset] = min(draft.end, ends.get(draft.onset, draft.end))
-    return [
-        replace(d, duration=ends[d.onset] - d.onset)
-        if d.hand is Hand.LEFT and d.role is Role.SHELL
-        else d
-        for d in drafts
-    ]
+    return [replace(d, duration=ends[d.onset] - d.onset) if _goes_along(d) else d for d in drafts]
+
+
+def _goes_along(draft: Draft) -> bool:
+    shell = draft.role is Role.SHELL or (draft.role is Role.BASS and draft.rule == "J-10")
+    return draft.hand is Hand.LEFT and shell
 
 
 class _Kept:

@@ -7,6 +7,7 @@ substitutions that grow with complexity.
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.brief.model import Brief
@@ -15,7 +16,7 @@ from gospel_keys.genres.jazz.explain import explain
 from gospel_keys.genres.jazz.plan import Plan
 from gospel_keys.genres.jazz.tunes import transpose_symbol
 from gospel_keys.harmony.form import SectionKind
-from gospel_keys.harmony.preparation import readable
+from gospel_keys.harmony.preparation import raised, readable
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
@@ -121,7 +122,7 @@ def _substitute(spans: list[ChordSpan], brief: Brief, rng: random.Random) -> lis
     rooted = 0.0 if brief.right_hand == _ROOTLESS else chances.dark_two
     changed = _darken_twos(changed, rooted, rng)
     changed = _side_step(changed, brief, chances.side_step, rng)
-    return _pass_through(changed, brief, chances.passing, rng)
+    return _name_twos(_pass_through(changed, brief, chances.passing, rng))
 
 
 _ROOTLESS: Final = "rootless-voicings"
@@ -235,6 +236,16 @@ def _side_step(
         stepped[-1] = _moved(two, shift, "m7", "J-06 side-step", brief.key)
         stepped += [_moved(five, shift + 5, "7", "J-06 side-step", brief.key), span]
     return stepped
+
+
+def _name_twos(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
+    """Spell each two a fifth above its five: Em7 A7, never Fbm7 A7."""
+    named = list(spans)
+    for place, (span, after) in enumerate(pairwise(spans)):
+        if _is_two(span.chord, after.chord) and after.chord.is_dominant:
+            root = raised(after.chord.root, 4, 7)
+            named[place] = replace(span, chord=Chord.of(root, span.chord.quality_id))
+    return named
 
 
 def _pass_through(

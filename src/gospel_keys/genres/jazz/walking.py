@@ -15,7 +15,7 @@ from gospel_keys.genres.jazz.scales import scale_of
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, PitchClass, Ticks
+from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 LOWEST: Final[MidiPitch] = 28
 HIGHEST: Final[MidiPitch] = 55
@@ -29,14 +29,21 @@ _WHIM: Final = 1.1
 _SCALE_STEP: Final = 0.75
 """Cost of a scale step inside a chord: four beats in five are chord tones on three (J-42)."""
 
-_MOVES: Final = (4.5, 0.44, 0.34, 1.2, 1.46, 1.58, 3.4, 2.05, 5.0, 5.0, 6.0, 9.0, 3.4)
+MOVES: Final = (4.5, 0.44, 0.34, 1.2, 1.46, 1.58, 3.4, 2.05, 5.0, 5.0, 6.0, 9.0, 3.4)
 """Cost of a move by its size in semitones."""
 
 _FIRST: Final = (((0,), 0.80), ((4, 3), 0.10), ((7, 6, 8), 0.08), ((10, 11), 0.02))
 """What a chord may begin on, with how often (J-40)."""
 
-_APPROACH: Final = ((-1, 0.30), (1, 0.28), (-2, 0.13), (2, 0.13), (7, 0.07), (-5, 0.07))
+Approach = tuple[tuple[Semitones, float], ...]
+
+_APPROACH: Final[Approach] = ((-1, 0.30), (1, 0.28), (-2, 0.13), (2, 0.13), (7, 0.07), (-5, 0.07))
 """What the last beat before a new root plays, from it, with how often (J-41)."""
+
+_FROM_ABOVE: Final[Approach] = tuple(
+    (step, often) for step, often in _APPROACH if step not in (1, 2)
+)
+"""The same from a chord a semitone above: its root needs no repeating, its b9 leads nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +241,8 @@ def _options(stage: Stage, step: Step, rng: random.Random) -> list[tuple[MidiPit
     chord = stage.chords[step.chord].chord
     wanted: Costs = {step.goal: 0.0} if step.goal is not None else _inside(chord)
     if step.target is not None and step.goal is None:
-        wanted = _approaching(step.target, wanted, rng)
+        slides = (chord.root.pitch_class - step.target) % 12 == 1
+        wanted = _approaching(step.target, wanted, _FROM_ABOVE if slides else _APPROACH, rng)
     return [
         (pitch, cost + _height(pitch) + _WHIM * rng.random())
         for pitch in range(LOWEST, HIGHEST + 1)
@@ -256,12 +264,12 @@ def _inside(chord: Chord) -> Costs:
     return wanted
 
 
-def _approaching(goal: PitchClass, tones: Costs, rng: random.Random) -> Costs:
+def _approaching(goal: PitchClass, tones: Costs, ways: Approach, rng: random.Random) -> Costs:
     """Draw how the goal is approached; the other ways stay open where that one is far."""
     costs = {pitch_class: 4.2 + 0.3 * cost for pitch_class, cost in tones.items()}
-    for step, _ in _APPROACH:
+    for step, _ in ways:
         costs[(goal + step) % 12] = 2.4
-    drawn = rng.choices([step for step, _ in _APPROACH], [often for _, often in _APPROACH])[0]
+    drawn = rng.choices([step for step, _ in ways], [often for _, often in ways])[0]
     costs[(goal + drawn) % 12] = 0.0
     costs[goal] = 7.0
     return costs
@@ -276,7 +284,7 @@ def _move_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch) -> float:
     if not line:
         return 0.12 * abs(pitch - 40)
     size = abs(pitch - line[-1])
-    cost = _MOVES[size]
+    cost = MOVES[size]
     if len(line) > 1:
         before = line[-1] - line[-2]
         turns = before * (pitch - line[-1]) < 0

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.jazz.arranger import JazzArranger
-from gospel_keys.genres.jazz.clashes import clear_ninths, let_go_together
+from gospel_keys.genres.jazz.clashes import clear_ninths, let_go_together, release_fillings
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.randomness import stream
@@ -128,6 +129,42 @@ def test_a_left_hand_lets_its_whole_chord_go_at_once() -> None:
         QUARTER,
         2 * QUARTER,
     ]
+
+
+def test_the_root_of_a_shell_goes_with_its_seventh() -> None:
+    seventh = Draft(0, QUARTER, 54, Hand.LEFT, Role.SHELL, 0, "J-10")
+    root = Draft(0, 4 * QUARTER, 43, Hand.LEFT, Role.BASS, 0, "J-10")
+
+    assert [d.duration for d in let_go_together([seventh, root])] == [QUARTER, QUARTER]
+
+
+def test_the_chord_under_a_held_tune_ends_with_its_harmony(brief_of: MakeBrief) -> None:
+    brief = brief_of(bars=2)
+    form = plan_piece(brief, stream(1, "form")).form
+    spans = (("A7b9", 0), ("Dm9", 4 * QUARTER))
+    chords = tuple(ChordSpan(on, 4 * QUARTER, Chord.parse(name)) for name, on in spans)
+    stage = Stage(brief, form, chords, (KeyChange(0, brief.key),))
+    inner = Draft(3 * QUARTER, 2 * QUARTER, 58, Hand.RIGHT, Role.INNER, 0, "")
+    tune = replace(inner, midi=70, role=Role.MELODY)
+
+    kept = release_fillings(stage, [inner, tune])
+
+    assert [d.duration for d in kept] == [QUARTER, 2 * QUARTER]
+
+
+@pytest.mark.parametrize("fields", [{}, FAST])
+def test_a_walk_is_hardly_ever_cut_short_by_a_push(
+    sweep_of: Callable[..., tuple[Arrangement, ...]], fields: dict[str, Any]
+) -> None:
+    counts: Counter[bool] = Counter()
+    for piece in sweep_of(**fields, rhythm="walking-quarters"):
+        left = [n for n in piece.score.notes if n.hand is Hand.LEFT]
+        onsets = {n.onset for n in left}
+        walked = [n for n in left if n.role is Role.BASS and n.rule == "J-40"]
+        counts.update(n.duration < QUARTER and n.end not in onsets for n in walked)
+
+    assert counts.total() > 200
+    assert counts[True] <= 0.02 * counts.total()
 
 
 def test_a_bossa_has_a_bass_in_every_bar(

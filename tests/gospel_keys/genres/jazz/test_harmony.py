@@ -14,6 +14,7 @@ from gospel_keys.randomness import stream
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
+from gospel_keys.theory.pitch import LETTERS
 
 MakeBrief = Callable[..., Brief]
 _KEYS = ("C", "Eb", "F", "C minor", "Bb")
@@ -149,3 +150,15 @@ def test_plain_pieces_do_not_slide(brief_of: MakeBrief) -> None:
         brief = brief_of(bars=32, form="rhythm-changes", complexity=0.4)
         spans = harmonise(plan_piece(brief, stream(seed, "form")), brief, stream(seed, "h"))
         assert all(s.rule != "J-06 turnaround" for s in spans)
+
+
+def test_a_two_is_spelled_a_fifth_above_its_five(standards: list[tuple[ChordSpan, ...]]) -> None:
+    pairs = [
+        (two.chord.root, five.chord.root)
+        for chords in standards
+        for two, five in pairwise(chords)
+        if two.chord.is_minor and five.chord.is_dominant and _motion(two.chord, five.chord) == 5
+    ]
+
+    assert len(pairs) > 400
+    assert all((LETTERS.index(b.letter) - LETTERS.index(a.letter)) % 7 == 3 for a, b in pairs)

@@ -23,7 +23,7 @@ from gospel_keys.genres.jazz.walking import find_walk, walk_steps
 from gospel_keys.genres.sketch import Stage
 from gospel_keys.harmony.voice_leading import matched_moves
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import Hand, KeyChange, Role
+from gospel_keys.score.model import ChordSpan, Hand, KeyChange, Role
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
@@ -263,3 +263,23 @@ def test_a_ballad_left_hand_changes_its_figure(brief_of: MakeBrief) -> None:
 
         assert len(set(figures)) >= 4
         assert runs <= 3
+
+
+def test_a_slide_home_from_a_semitone_above_is_never_walked_over_its_flat_nine(
+    brief_of: MakeBrief,
+) -> None:
+    chords = tuple(
+        ChordSpan(k * 2 * QUARTER, 2 * QUARTER, Chord.parse(name))
+        for k, name in enumerate(("Dm9", "Db13", "C6", "A7"))
+    )
+    brief = brief_of(bars=2)
+    form = plan_piece(brief, stream(1, "form")).form
+    stage = Stage(brief, form, chords, (KeyChange(0, brief.key),))
+    last: list[int] = []
+    for seed in range(60):
+        rng = stream(seed, "walk")
+        line = find_walk(stage, walk_steps(stage, 0, stage.end, rng), rng)
+        last += [line[3] % 12] * (line[4] % 12 == 0)
+
+    assert len(last) >= 40
+    assert not {1, 2} & set(last)
