@@ -19,6 +19,7 @@ from gospel_keys.formats.reading.abc_fields import (
     read_unit,
     unit_of,
 )
+from gospel_keys.formats.reading.abc_limits import Allowance, check_tune, check_voices
 from gospel_keys.formats.reading.abc_voice import AbcVoice
 from gospel_keys.formats.reading.assembly import Header, Repeats, assemble
 from gospel_keys.formats.reading.events import ReadBar, Remarks
@@ -49,6 +50,7 @@ class _Tune:
     in_body: bool = False
     current: str = ""
     last_music: str = ""
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 def read_abc(
@@ -79,6 +81,7 @@ def abc_reading(data: bytes, *, tune: int | None = None, repeats: Repeats = "pla
         raise MalformedInputError(msg, value=len(data))
     remarks = Remarks()
     lines = _lines(_decode(data), tune, remarks)
+    check_tune(sum(map(len, lines)))
     read = _Tune(remarks)
     for line in lines:
         _read_line(line, read)
@@ -145,7 +148,7 @@ def _read_line(line: str, tune: _Tune) -> None:
 
 def _read_music(text: str, tune: _Tune) -> None:
     """Read a line, which may change the voice on its way."""
-    pieces = re.split(r"\[V:\s*([^\]]*)\]", text)
+    pieces = re.split(r"\[V:([^\]\[]*)\]", text)
     for place, piece in enumerate(pieces):
         if place % 2:
             _switch_voice(piece, tune)
@@ -193,6 +196,7 @@ def _voice(tune: _Tune) -> AbcVoice:
     """The voice whose music is being read, made where it first sounds."""
     name = tune.current or "1"
     if name not in tune.voices:
+        check_voices(len(tune.voices) + 1)
         tune.voices[name] = _new_voice(name, tune)
     return tune.voices[name]
 
@@ -202,7 +206,7 @@ def _new_voice(name: str, tune: _Tune) -> AbcVoice:
     key = read_key(tune.fields.get("K", ""))
     unit = read_unit(tune.fields.get("L", "")) or unit_of(meter)
     octave = tune.octaves.get(name, key.octave)
-    voice = AbcVoice(name, unit, meter, key, tune.remarks, octave, tune.by_octave)
+    voice = AbcVoice(name, unit, meter, key, tune.remarks, octave, tune.by_octave, tune.allowance)
     tune.clefs.setdefault(name, key.clef)
     if not tune.voices and "Q" in tune.fields:
         mark = read_tempo(tune.fields["Q"], 0, unit)

@@ -143,7 +143,9 @@ def read_tempo(text: str, onset: Ticks, unit: Fraction) -> TempoMark | None:
     """Read a ``Q:`` field: ``1/4=120``, ``"Andante" 3/8=60``, ``C3=40`` or ``120``."""
     words = printable(" ".join(re.findall(r'"([^"]*)"', text)))
     rest = re.sub(r'"[^"]*"', " ", text).strip()
-    found = re.fullmatch(r"((?:\d+/\d+\s*)+|C\d*)=\s*(\d{1,4})", rest)
+    found = re.fullmatch(
+        r"(\d{1,3}/\d{1,3}(?:\s+\d{1,3}/\d{1,3}){0,7}\s*|C\d{0,2})=\s*(\d{1,4})", rest
+    )
     if found is not None:
         beat = _beat(found[1], unit)
         bpm = float(found[2])

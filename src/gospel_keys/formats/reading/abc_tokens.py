@@ -39,12 +39,12 @@ INNER_NOTE: Final = re.compile(_NOTE + _LENGTH + r"(?P<tie>-?)")
 TOKENS: Final = re.compile(
     "|".join(
         (
-            r"(?P<field>\[(?P<code>[A-Za-z]):(?P<value>[^\]]*)\])",
+            r"(?P<field>\[(?P<code>[A-Za-z]):(?P<value>[^\]\[]*)\])",
             r"(?P<bar>:*\|+\]?:*|\[\|\]?:*|::+|\|\])(?P<numbers>\d[\d,.\-]*)?",
             r"(?P<volta>\[(?P<times>\d[\d,.\-]*))",
             r'(?P<text>"(?P<words>[^"]*)")',
             r"(?P<decoration>!(?P<name>[^!\s]{1,30})!|\+(?P<old>[a-z<>()]{1,20})\+)",
-            r"(?P<grace>\{/?(?P<graces>[^}]*)\})",
+            r"(?P<grace>\{/?(?P<graces>[^{}]*)\})",
             r"(?P<chord>\[(?P<inner>[^\]\[|:]*)\]" + _LENGTH.replace("P<", "P<c") + ")",
             r"(?P<tuplet>\((?P<p>[2-9])(?::(?P<q>[1-9]?))?(?::(?P<r>[1-9]?\d?))?)",
             r"(?P<note>" + _NOTE + _LENGTH + ")",

@@ -19,6 +19,7 @@ from gospel_keys.formats.reading.abc_fields import (
     read_tempo,
     read_unit,
 )
+from gospel_keys.formats.reading.abc_limits import Allowance
 from gospel_keys.formats.reading.abc_signs import (
     dress,
     ending_numbers,
@@ -80,6 +81,8 @@ class AbcVoice:
     by_octave : bool
         Accidentals hold in their own octave only, as engravers write them; the tunes of
         printed collections read that way.
+    allowance : Allowance
+        What the tune may still hold.
     bars : list of ReadBar
     """
 
@@ -90,6 +93,7 @@ class AbcVoice:
     remarks: Remarks
     octave: int = 0
     by_octave: bool = True
+    allowance: Allowance = field(default_factory=Allowance)
     bars: list[ReadBar] = field(default_factory=list)
     _bar: ReadBar = field(default_factory=ReadBar)
     _now: Fraction = Fraction(0)
@@ -112,6 +116,7 @@ class AbcVoice:
         """Read a line of music."""
         self._line = []
         for token in TOKENS.finditer(line):
+            self.allowance.spend()
             kind = token.lastgroup or ""
             reader = _READERS.get(_kind(token, kind))
             if reader is not None:
@@ -263,6 +268,7 @@ class AbcVoice:
         factor = fraction_of(token["ctop"], token["cslashes"], token["cbottom"])
         members: list[tuple[Pitch, Fraction, bool]] = []
         for found in INNER_NOTE.finditer(token["inner"]):
+            self.allowance.spend()
             pitch = self._pitch(found)
             length = self._length(found["top"], found["slashes"], found["bottom"]) * factor
             if pitch is not None:
@@ -315,12 +321,14 @@ class AbcVoice:
     def _rest_bars(self, token: re.Match[str]) -> None:
         full = Fraction((self.meter or Meter()).bar, WHOLE)
         for place in range(min(int(token["many"] or 1), MOST_BARS_OF_REST)):
+            self.allowance.spend()
             if place:
                 self._close_bar()
             self._move(_Event([], self._now, full))
 
     def _grace(self, token: re.Match[str]) -> None:
         for found in INNER_NOTE.finditer(token["graces"]):
+            self.allowance.spend()
             pitch = self._pitch(found)
             if pitch is not None:
                 self._graces.append(ReadNote(0, 0, pitch, voice=self._voice(), grace=True))
@@ -332,8 +340,8 @@ class AbcVoice:
         self._tuplet = (Fraction(q, p), int(token["r"] or 0) or p)
 
     def _broken(self, token: re.Match[str]) -> None:
-        if self._last is None:
-            return
+        if self._last is None or self._next_factor != 1:
+            return  # A pair of notes is dotted once.
         short = Fraction(1, 2 ** len(token["broken"]))
         mine, theirs = (2 - short, short) if token["broken"][0] == ">" else (short, 2 - short)
         event = self._last

@@ -36,7 +36,10 @@ from gospel_keys.score.model import (
 from gospel_keys.units import WHOLE, Ticks
 
 Repeats = Literal["play", "once"]
-MOST_NOTES: Final = 400_000
+MOST_NOTES: Final = 60_000
+"""More than the longest works for piano have, their repeats written out."""
+
+MOST_TICKS: Final[Ticks] = 2 * WHOLE * MOST_BARS
 _TICK_SLACK: Final[Ticks] = 8
 _FINEST_BAR: Final[Ticks] = WHOLE // 16
 _UNMARKED_BPM: Final = 120.0
@@ -83,11 +86,12 @@ def assemble(
     Raises
     ------
     MalformedInputError
-        If there are no notes, or more than :data:`MOST_NOTES`.
+        If there are no notes, or more of them, of bars or of time than any piece has.
     """
     if not any(bar.notes for bar in bars):
         msg = "the file holds no notes; expected music for piano or another pitched instrument"
         raise MalformedInputError(msg)
+    check_count(sum(len(bar.notes) for bar in bars))
     _settle_signatures(bars)
     _settle_lengths(bars, remarks)
     name_layers(bars)
@@ -101,12 +105,26 @@ def assemble(
             remarks.add("read repeats once, without playing them out")
         else:
             remarks.add(f"played {len(bars)} bars with their repeats as {len(order)}")
-    frame = _lay_out([bars[place] for place in order])
-    if sum(len(p.bar.notes) for p in frame.played) > MOST_NOTES:
-        msg = f"the file holds more than {MOST_NOTES} notes; expected a piece of music"
+    check_count(sum(len(bars[place].notes) for place in order))
+    if sum(bars[place].length for place in order) > MOST_TICKS:
+        msg = f"the piece lasts more than {MOST_TICKS // WHOLE} whole notes; expected music"
         raise MalformedInputError(msg)
+    frame = _lay_out([bars[place] for place in order])
     score = _score(frame, header, remarks)
     return replace(score, repeats=written_out(order, frame.played))
+
+
+def check_count(notes: int) -> None:
+    """Refuse more notes than any piece has.
+
+    Raises
+    ------
+    MalformedInputError
+        If there are more than :data:`MOST_NOTES`.
+    """
+    if notes > MOST_NOTES:
+        msg = f"the file holds more than {MOST_NOTES} notes; expected a piece of music"
+        raise MalformedInputError(msg, value=notes)
 
 
 # Bars.

@@ -13,7 +13,7 @@ from lxml import etree
 
 from gospel_keys.errors import MalformedInputError
 from gospel_keys.formats.creators import creator_line
-from gospel_keys.formats.reading.assembly import Header, Repeats, assemble
+from gospel_keys.formats.reading.assembly import Header, Repeats, assemble, check_count
 from gospel_keys.formats.reading.container import unpack_mxl
 from gospel_keys.formats.reading.events import (
     Feel,
@@ -71,9 +71,19 @@ def musicxml_reading(data: bytes, *, repeats: Repeats = "play") -> Reading:
         msg = "the MusicXML holds no parts; expected at least one with measures"
         raise MalformedInputError(msg)
     choice = choose_parts(parts, remarks)
+    check_count(sum(_count_notes(parts[place]) for place in choice.places))
     bars = _merge(parts, choice, remarks)
     score = assemble(bars, _header(root), remarks, repeats=repeats)
     return Reading(score, "compressed MusicXML" if packed else "MusicXML", remarks.texts())
+
+
+def _count_notes(part: Part) -> int:
+    """How many notes a part writes, rests and ties not counted: quick, before any is read."""
+    return sum(
+        note.find("rest") is None and note.find("tie[@type='stop']") is None
+        for measure in part.measures
+        for note in measure.iterfind("note")
+    )
 
 
 def _header(root: etree._Element) -> Header:
