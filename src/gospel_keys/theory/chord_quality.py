@@ -36,6 +36,7 @@ _TRIAD_WORDS: Final = (
 )
 _MAJOR_SEVENTH: Final = re.compile(r"[(/]?(?:maj|Maj|MAJ|ma|Ma|M|Δ|△|\^)7?(9|11|13)?\)?")
 _SIX_NINE: Final = re.compile(r"6(?:/9|,9|\(9\)|\(add9\)|9|add9)")
+_NINE_OF_SIX: Final = re.compile(r"/9|9")
 _STACK: Final = re.compile(r"13|11|9|7|6|5(?![\d])|2(?!\d)")
 _SEPARATORS: Final = re.compile(r"[\s,()\[\]]+")
 _SUS: Final = re.compile(r"sus(?:2(?:sus)?4|4|2)?|Sus4?")
@@ -48,6 +49,10 @@ _ALT: Final = re.compile(r"alt(?:ered)?")
 _SIGNS: Final = {"b": "b", "♭": "b", "-": "b", "−": "b", "#": "#", "♯": "#", "+": "#", "": ""}
 _UPPER: Final = {"2": "9", "4": "11", "6": "13"}
 _ALLOWED: Final = frozenset({"b5", "#5", "b9", "#9", "#11", "b13"})
+_IMPLIED: Final = {
+    "half": "b7", "Δ": "7", "△": "7", "^": "7", "dom": "b7", "dominant": "b7",
+}  # fmt: skip
+"""The seventh that a word, or else a triad, brings along without a number."""
 _FIFTHS: Final = ("b5", "5", "#5")
 _SEVENTHS: Final = ("bb7", "b7", "7")
 
@@ -144,26 +149,25 @@ class _Reader:
             degrees.update(("6", "9"))
             return
         match = self._take(_STACK)
-        number = int(match[0]) if match else 0
-        if number == 5 and not word:
+        if match is None:
+            degrees.update(_IMPLIED.get(word, _IMPLIED.get(triad, "")).split())
+        else:
+            self._stack_number(degrees, int(match[0]), word, triad)
+
+    def _stack_number(self, degrees: set[str], number: int, word: str, triad: str) -> None:
+        if number == 5:
+            if word:
+                raise UnreadableSuffixError(self.place - 1)
             degrees.discard("3")
         elif number == 2:
             degrees.add("9")
         elif number == 6:
             degrees.add("6")
-            if self._take(re.compile(r"/9|9")):
+            if self._take(_NINE_OF_SIX):
                 degrees.add("9")
-        elif number >= 7:
+        else:
             degrees.add({"maj": "7", "dim": "bb7"}.get(triad, "b7"))
             _pile(degrees, number)
-        elif number == 5:
-            raise UnreadableSuffixError(self.place - 1)
-        elif triad == "half":
-            degrees.add("b7")
-        elif word in {"Δ", "△", "^"}:
-            degrees.add("7")
-        elif word in {"dom", "dominant"}:
-            degrees.add("b7")
 
     def _major_seventh(self) -> re.Match[str] | None:
         start = self.place
@@ -174,39 +178,93 @@ class _Reader:
         return None
 
     def _modifier(self, degrees: set[str]) -> bool:
-        if self._take(_SEPARATORS):
-            return True
+        """Read what follows the stack; False where nothing is known that does."""
         start = self.place
-        if match := self._take(_SUS):
-            degrees.difference_update({"3", "b3", "11"})
-            digits = set(match[0]) & {"2", "4"}
-            degrees.update(digits or {"4"})
-        elif match := self._take(_ADD):
-            number = _UPPER.get(match[2], match[2])
-            if number == "13" and not match[1] and not degrees & set(_SEVENTHS):
-                number = "6" if match[2] == "6" else "13"
-            _insert(degrees, _SIGNS[match[1]] + number, start, adding=True)
-        elif match := self._take(_OMIT):
-            omitted = {d for d in degrees if number_of(d) == int(match[1])}
-            if not omitted:
-                raise UnreadableSuffixError(start)
-            degrees -= omitted
-        elif match := self._take(_ALTERED):
-            number = _UPPER.get(match[2], match[2])
-            _insert(degrees, _SIGNS[match[1]] + number, start, adding=False)
-        elif "3" in degrees and "5" in degrees and self._take(_SHARP_SIGN):
-            _insert(degrees, "#5", start, adding=False)  # "7+", "9+"
-        elif self._take(_ALT) and "b7" in degrees:
-            degrees.clear()
-            degrees.update(TYPES_BY_ID["7alt"].degrees)
-        elif (match := self._major_seventh()) and not degrees & set(_SEVENTHS):
-            degrees.add("7")
-            _pile(degrees, int(match[1] or 7))
-        elif start > 0 and self.text[start - 1] in ",( " and (match := self._take(_TENSION)):
-            _insert(degrees, match[0], start, adding=True)
-        else:
+        return any(read(self, degrees, start) for read in _MODIFIERS)
+
+    def _separator(self, _: set[str], __: int) -> bool:
+        return self._take(_SEPARATORS) is not None
+
+    def _suspension(self, degrees: set[str], _: int) -> bool:
+        match = self._take(_SUS)
+        if match is None:
             return False
+        degrees.difference_update({"3", "b3", "11"})
+        degrees.update(set(match[0]) & {"2", "4"} or {"4"})
         return True
+
+    def _addition(self, degrees: set[str], start: int) -> bool:
+        match = self._take(_ADD)
+        if match is None:
+            return False
+        number = _UPPER.get(match[2], match[2])
+        if match[2] == "6" and not match[1] and not degrees & set(_SEVENTHS):
+            number = "6"
+        _insert(degrees, _SIGNS[match[1]] + number, start, adding=True)
+        return True
+
+    def _omission(self, degrees: set[str], start: int) -> bool:
+        match = self._take(_OMIT)
+        if match is None:
+            return False
+        omitted = {d for d in degrees if number_of(d) == int(match[1])}
+        if not omitted:
+            raise UnreadableSuffixError(start)
+        degrees -= omitted
+        return True
+
+    def _alteration(self, degrees: set[str], start: int) -> bool:
+        match = self._take(_ALTERED)
+        if match is None:
+            return False
+        number = _UPPER.get(match[2], match[2])
+        _insert(degrees, _SIGNS[match[1]] + number, start, adding=False)
+        return True
+
+    def _bare_plus(self, degrees: set[str], start: int) -> bool:
+        """The sign of "7+" and "9+"."""
+        if not {"3", "5"} <= degrees or not self._take(_SHARP_SIGN):
+            return False
+        _insert(degrees, "#5", start, adding=False)
+        return True
+
+    def _altered_dominant(self, degrees: set[str], _: int) -> bool:
+        if not self._take(_ALT) or "b7" not in degrees:
+            return False
+        degrees.clear()
+        degrees.update(TYPES_BY_ID["7alt"].degrees)
+        return True
+
+    def _late_seventh(self, degrees: set[str], _: int) -> bool:
+        match = self._major_seventh()
+        if match is None or degrees & set(_SEVENTHS):
+            return False
+        degrees.add("7")
+        _pile(degrees, int(match[1] or 7))
+        return True
+
+    def _tension(self, degrees: set[str], start: int) -> bool:
+        if start == 0 or self.text[start - 1] not in ",( ":
+            return False
+        match = self._take(_TENSION)
+        if match is None:
+            return False
+        _insert(degrees, match[0], start, adding=True)
+        return True
+
+
+_MODIFIERS: Final = (
+    _Reader._separator,
+    _Reader._suspension,
+    _Reader._addition,
+    _Reader._omission,
+    _Reader._alteration,
+    _Reader._bare_plus,
+    _Reader._altered_dominant,
+    _Reader._late_seventh,
+    _Reader._tension,
+)
+"""Tried in this order: a word before the signs that begin it."""
 
 
 def _pile(degrees: set[str], number: int) -> None:
