@@ -1,7 +1,7 @@
 """The marks on a classical page: title, tempo word, slowing at cadences, pedal."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -66,9 +66,11 @@ _NAMED: Final = MappingProxyType(
 )
 """What a description may call the piece; its own word wins over period and meter."""
 
-_NOCTURNE: Final = "Nocturne"
-_NOCTURNE_PACE: Final[tuple[Bpm, Bpm]] = (48.0, 60.0)
-"""Felt beats a minute: a nocturne is slow, inside what romantic pieces are played at."""
+_PACES: Final[Mapping[str, tuple[Bpm, Bpm]]] = MappingProxyType(
+    {"Nocturne": (48.0, 60.0), "Waltz": (96.0, 120.0)}
+)
+"""Felt beats a minute, inside what romantic pieces are played at: a nocturne is slow, and the
+three beats of even a sad waltz are danced."""
 
 # share of the tempo before the last chord, pulse by pulse; and at the end of phrases
 _SLOWING: Final = MappingProxyType(
@@ -95,7 +97,7 @@ def _kind(brief: Brief) -> str:
 
 
 def at_its_pace(brief: Brief) -> Brief:
-    """Return the brief of a nocturne at a nocturne's pace, any other as it is.
+    """Return the brief of a nocturne or a waltz at its pace, any other as it is.
 
     A tempo that was asked for stays, and so does one that a length in seconds was measured
     with; a guessed one keeps its place in the range, so that a slow nocturne is slower than
@@ -108,13 +110,14 @@ def at_its_pace(brief: Brief) -> Brief:
     told = [r for r in brief.remarks if r.field == "tempo"]
     timed = any(r.field == "bars" and "seconds" in r.message for r in brief.remarks)
     guessed = bool(told) and not timed and all(r.kind == "guessed" for r in told)
-    if brief.application != "romantic" or _kind(brief) != _NOCTURNE or not guessed:
+    kind = _kind(brief)
+    if brief.application != "romantic" or kind not in _PACES or not guessed:
         return brief
     low, high = CATALOGUES["classical"].application(brief.application).tempo
-    slow, quick = _NOCTURNE_PACE
+    slow, quick = _PACES[kind]
     share = min(1.0, max(0.0, (brief.tempo - low) / (high - low)))
     tempo = float(round(slow + share * (quick - slow)))
-    pace = Remark("tempo", "guessed", f"tempo {tempo:g}, the pace of a nocturne")
+    pace = Remark("tempo", "guessed", f"tempo {tempo:g}, the pace of a {kind.lower()}")
     others = tuple(r for r in brief.remarks if r.field != "tempo")
     return replace(brief, tempo=tempo, remarks=(*others, pace))
 

@@ -41,7 +41,13 @@ def test_nocturnes_are_slow_unless_a_tempo_was_asked_for() -> None:
     assert f"tempo {plain.tempo:g}" in told[0].message
     assert len(told) == 1
     assert _read("a nocturne in Eb at 70 bpm").brief.tempo == 70
-    assert _read("a romantic waltz in Eb").brief.tempo > 60
+
+
+def test_even_a_sad_waltz_is_danced() -> None:
+    sad, plain = (_read(f"{w} romantic waltz in Eb").brief for w in ("melancholy", ""))
+
+    assert 96 <= sad.tempo <= plain.tempo <= 120
+    assert _read("a romantic waltz in Eb at 70 bpm").brief.tempo == 70
 
 
 def test_turns_are_written_in_plain_notes(arranged: Maker) -> None:
