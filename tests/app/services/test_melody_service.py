@@ -38,9 +38,13 @@ def test_a_midi_file_is_read_in_base64() -> None:
     assert (str(found.key), str(found.meter), found.bars) == ("A minor", "6/8", 16)
 
 
-def test_words_are_refused() -> None:
+@pytest.mark.parametrize(
+    "words",
+    ["Amazing Grace, please", "Erstanden ist der heil'ge Chríst", "TVRoZA==\u00e9", "\ud800"],
+)
+def test_words_are_refused(words: str) -> None:
     with pytest.raises(InvalidRequestError, match="neither MusicXML, ABC nor") as caught:
-        read_melody("Amazing Grace, please")
+        read_melody(words)
 
     assert caught.value.field == "melody"
 
@@ -48,3 +52,9 @@ def test_words_are_refused() -> None:
 def test_a_file_that_is_no_notation_is_refused() -> None:
     with pytest.raises(MalformedInputError):
         read_melody(base64.b64encode(b"%PDF-1.7 and more").decode())
+
+
+def test_half_a_character_in_a_tune_does_no_harm() -> None:
+    title = "T:Greensl\ud800eeves"
+
+    assert read_melody(ABC.replace("K:", f"{title}\nK:", 1)).notes == read_melody(ABC).notes
