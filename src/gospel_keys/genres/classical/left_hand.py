@@ -226,11 +226,14 @@ class _Writer:
         ceiling = UNDER_OCTAVES if high <= start < last else CEILING
         count = tones_for(max(cycles))
         self.spread = spread_chord(chord, bass, count, self.spread, reach=reach, ceiling=ceiling)
-        shape = self.shape if self._seconds() >= _UNHURRIED else "wave"
-        order = [p for n in cycles for p in wave(self.spread[: tones_for(n)], n, shape=shape)]
+        seconds = self._seconds()
+        shape = self.shape if seconds >= _UNHURRIED else "wave"
+        waves = [wave(self.spread[: tones_for(n)], n, shape=shape) for n in cycles]
+        waves[:-1] = [turn_back(turn, bass, seconds) for turn in waves[:-1]]
+        order = [p for turn in waves for p in turn]
         if start // self.stage.meter.bar % 4 == 1 and len(order) > 5:
             order = order[:-1]
-        order = turn_back(order, after, self._seconds())
+        order = turn_back(order, after, seconds)
         drafts: list[Draft] = []
         for place, pitch in enumerate(order):
             onset = start + place * self.unit
