@@ -195,11 +195,16 @@ def turn_back(order: list[MidiPitch], after: MidiPitch, seconds: Seconds) -> lis
         The next bass.
     seconds : Seconds
         From the last note to the next bass.
+
+    Examples
+    --------
+    >>> turn_back([41, 48, 53, 57], 41, 0.165)
+    [41, 48, 53, 48]
     """
     limit = after + farthest(seconds)
     if order[-1] <= limit:
         return order
-    near = [p for p in order if p <= limit] or order[:1]
+    near = [p for p in order if p <= limit and p not in order[-2:-1]] or order[:1]
     return [*order[:-1], max(near)]
 
 
