@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Final
 
 from gospel_keys.brief.melody import Tune
 from gospel_keys.brief.model import Brief
@@ -40,7 +41,7 @@ from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.release import release_at_changes, undouble
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.harmony.form import Form
-from gospel_keys.harmony.harmonise import harmonise
+from gospel_keys.harmony.harmonise import Harmony, harmonise
 from gospel_keys.randomness import stream
 from gospel_keys.score.feel import Feel
 from gospel_keys.score.model import ChordSpan, KeyChange, MeterChange, Note, Role, Score
@@ -77,6 +78,9 @@ class TuneStyle:
         The genre as which a tune is harmonised; the style's own when empty.
     carriers : mapping of str to Carrier
         How right-hand patterns of a genre from elsewhere carry a tune.
+    colour : callable or None
+        Maps the harmony found for a tune, and the tune, to the genre's own; not asked for
+        plain harmony, nor where the chords were given.
     """
 
     genre: str
@@ -90,6 +94,7 @@ class TuneStyle:
     thin: frozenset[str] = frozenset()
     harmony: str = ""
     carriers: Mapping[str, Carrier] = field(default_factory=dict)
+    colour: Callable[[Sequence[Harmony], Tune], Sequence[Harmony]] | None = None
 
 
 def arrange_tune(brief: Brief, style: TuneStyle, *, seed: int) -> Arrangement:
@@ -115,7 +120,7 @@ def arrange_tune(brief: Brief, style: TuneStyle, *, seed: int) -> Arrangement:
     stage = Stage(
         brief,
         form,
-        _chords(brief, tune, lead, genre=style.harmony or style.genre, seed=seed),
+        _chords(brief, tune, lead, style, seed),
         (KeyChange(0, brief.key),),
     )
     line = _line(stage, tune, lead)
@@ -187,7 +192,7 @@ def _released(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _chords(
-    brief: Brief, tune: Tune, lead: Ticks, *, genre: str, seed: int
+    brief: Brief, tune: Tune, lead: Ticks, style: TuneStyle, seed: int
 ) -> tuple[ChordSpan, ...]:
     """The harmony over the whole bars of the tune, gapless, with numerals and comments."""
     start, end = lead + tune.pickup, lead + tune.end
@@ -195,10 +200,7 @@ def _chords(
         laid = brief.chart.lay_out(brief.meter, tune.bars)
         events = [(start + onset, chord, RULE) for onset, _, chord in laid]
     else:
-        rng = stream(seed, "harmony")
-        found = harmonise(tune, genre, complexity=brief.complexity, rng=rng)
-        if not tune.chords:
-            found = turn_around(found, tune, genre)
+        found = _found(brief, tune, style, seed)
         events = [(h.onset + lead, h.chord, h.rule) for h in found]
     events[0] = (min(events[0][0], start), *events[0][1:])
     chords: list[Chord] = [chord for _, chord, _ in events]
@@ -210,6 +212,23 @@ def _chords(
         if stop > onset
     ]
     return tuple(piece for span in spans for piece in _by_bars(span, brief.meter.bar))
+
+
+def _found(brief: Brief, tune: Tune, style: TuneStyle, seed: int) -> Sequence[Harmony]:
+    """The harmony of a tune: its own, or one in the manner of the genre."""
+    genre = style.harmony or style.genre
+    rng = stream(seed, "harmony")
+    found = harmonise(tune, genre, complexity=brief.complexity, rng=rng)
+    if tune.chords:
+        return found
+    found = turn_around(found, tune, genre)
+    if style.colour is None or brief.complexity < _PLAIN:
+        return found
+    return style.colour(found, tune)
+
+
+_PLAIN: Final = 0.2
+"""Complexity below which plain triads are asked for."""
 
 
 def _by_bars(span: ChordSpan, bar: Ticks) -> list[ChordSpan]:

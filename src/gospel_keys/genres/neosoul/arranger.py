@@ -35,6 +35,7 @@ from gospel_keys.genres.neosoul.plan import (
 from gospel_keys.genres.neosoul.rehearsal import rehearse
 from gospel_keys.genres.neosoul.right import add_ghosts, add_slides, write_chords
 from gospel_keys.genres.neosoul.tensions import spell_tensions
+from gospel_keys.genres.neosoul.tune_harmony import enrich
 from gospel_keys.genres.neosoul.voicing import voice_spans
 from gospel_keys.genres.release import undouble
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
@@ -207,11 +208,9 @@ def _left_hand(
     left = Left(stage, voicings, place_basses(stage), _entries(sketch.drafts))
     bar = stage.meter.bar
     drafts: list[Draft] = []
-    for number, plan in enumerate(plans):
-        model = stage.form.sections[number].repeats
-        rng = stream(seed, "left", number if model is None else model)
+    for plan in plans:
         start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
-        drafts += write_left(left, plan.left_hand, start, end, rng, before=drafts)
+        drafts += write_left(left, plan.left_hand, start, end, seed, before=drafts)
     sketch.add(drafts)
 
 
@@ -250,7 +249,7 @@ def _tempos(stage: Stage) -> tuple[TempoMark, ...]:
 
 def _title(brief: Brief) -> str:
     mood = brief.moods[0].title() + " " if brief.moods else ""
-    kind = "Neo-Soul in Six" if brief.sub_style == "six-eight" else "Neo-Soul Loop"
+    kind = "Neo-Soul in Six" if brief.meter.is_compound else "Neo-Soul Loop"
     return f"{mood}{kind} in {brief.key}"
 
 
@@ -288,4 +287,5 @@ _TUNE_STYLE: Final = TuneStyle(
     right="extended-voicings",
     pedalled=frozenset({"extended-comping", "rhythmic-syncopation"}),
     thin=frozenset({"syncopated-bass"}),
+    colour=enrich,
 )

@@ -8,18 +8,32 @@ from gospel_keys.harmony.form import Form
 from gospel_keys.randomness import stream
 
 _CHANGED: Final = 2
-LOOP: Final = 2
-"""Bars after which the groove and its slides come round."""
-
 PHRASE: Final = 4
-"""Bars after which fills come round."""
+"""Bars after which the loop comes round: groove, slides and fills."""
 
 BarChance = Callable[[int], random.Random]
 """Maps a bar to the random stream that its choices are drawn from."""
 
 
+def loop_place(place: int, bars: int, turn: int = PHRASE) -> int:
+    """Return where in the loop a bar stands; a stretch that is too short is the loop's end.
+
+    Examples
+    --------
+    >>> [loop_place(bar, 2) for bar in range(2)], [loop_place(bar, 5) for bar in range(5)]
+    ([2, 3], [0, 1, 2, 3, 0])
+    """
+    return (place - bars if bars < turn else place) % turn
+
+
 def chance_by_bar(
-    form: Form, seed: int, name: str, *, renewed: bool = False, turn: int = 0
+    form: Form,
+    seed: int,
+    name: str,
+    *,
+    renewed: bool = False,
+    turn: int = 0,
+    groove: bool = False,
 ) -> BarChance:
     """Return a stream for each bar; bars of a repeated section begin like their models.
 
@@ -33,6 +47,8 @@ def chance_by_bar(
         The third bar of eight is drawn anew when a section comes back.
     turn : int
         Bars so far apart in a section draw alike, as a loop that comes round does; 0 for none.
+    groove : bool
+        All sections draw alike, as the groove of a piece does.
 
     Returns
     -------
@@ -48,8 +64,9 @@ def chance_by_bar(
             model = number if section.repeats is None else section.repeats
             place = bar - section.bar
             fresh = renewed and place % 8 == _CHANGED
-            place = place % turn if turn else place
-            streams[bar] = stream(seed, name, number if fresh else model, place)
+            place = loop_place(place, section.bars, turn) if turn else place
+            whose = "groove" if groove else number if fresh else model
+            streams[bar] = stream(seed, name, whose, place)
         return streams[bar]
 
     return at

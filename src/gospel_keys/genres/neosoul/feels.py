@@ -14,8 +14,8 @@ _REFERENCE: Final[Bpm] = 80.0
 _SCATTER: Final = 0.02
 # Lateness at 80 bpm: bass, chords, fills, ghosts (N-30).
 _LATE: Final[dict[str, tuple[Milliseconds, ...]]] = {
-    "laid-back": (5.0, 33.5, 43.0, 13.0),
-    "sixteenth-groove": (2.0, 29.0, 37.0, 11.0),
+    "laid-back": (5.0, 34.5, 43.0, 13.0),
+    "sixteenth-groove": (0.0, 26.5, 35.5, 11.0),
     "syncopation-emphasis": (1.0, 29.0, 37.0, 10.0),
 }
 _PICKUP_LATE: Final[Milliseconds] = 8.0

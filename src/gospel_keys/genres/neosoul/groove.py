@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gospel_keys.genres.neosoul.chance import LOOP, BarChance, chance_by_bar
+from gospel_keys.genres.neosoul.chance import PHRASE, BarChance, chance_by_bar, loop_place
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import cells
 from gospel_keys.genres.sketch import Stage
-from gospel_keys.harmony.form import SectionKind
+from gospel_keys.harmony.form import FormSection, SectionKind
 from gospel_keys.randomness import stream
-from gospel_keys.units import EIGHTH, SIXTEENTH, Ticks
+from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH, Ticks
 
 _PUSH_OVER_BAR: Final = 0.95
 _PLAIN_AFTER_FILL: Final = 0.4
@@ -78,12 +78,18 @@ def plan_hits(
     onsets = _cell_onsets(stage, family_of, _Take(seed, take, bent))
     hits = {tick: Hit(tick, 0, stage.index_at(tick)) for tick in onsets}
     _strike_slides(stage, hits)
-    early = stream(seed, "push", take)
-    lead = SIXTEENTH if early.random() < _PUSH_BY_A_SIXTEENTH else EIGHTH
-    _push(stage, hits, fills, chance_by_bar(stage.form, seed, f"pushes {take}", turn=LOOP), lead)
+    lead = SIXTEENTH if _pushes_late(stage, family_of, stream(seed, "push", take)) else EIGHTH
+    chance = chance_by_bar(stage.form, seed, f"pushes {take}", turn=PHRASE, groove=True)
+    _push(stage, hits, fills, chance, lead)
     _land_fills(stage, hits, fills)
     _speak_every_chord(stage, hits)
     return _with_room(stage, sorted(hits.values(), key=lambda h: h.onset))
+
+
+def _pushes_late(stage: Stage, family_of: Callable[[int], str], rng: random.Random) -> bool:
+    """Whether chords come a sixteenth early, as they always do in a groove of sixteenths."""
+    in_sixteenths = family_of(_body_bars(stage)[0]).endswith("groove")
+    return in_sixteenths or rng.random() < _PUSH_BY_A_SIXTEENTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,52 +105,77 @@ class _Take:
 
 def _cell_onsets(stage: Stage, family_of: Callable[[int], str], take: _Take) -> list[Ticks]:
     onsets: list[Ticks] = []
+    grooves = _grooves(stage, family_of, take)
     for number, section in enumerate(stage.form.sections):
         if section.kind is SectionKind.ENDING:
-            bar = stage.meter.bar
-            inside = stage.chords_between(section.bar * bar, section.end * bar)
-            onsets += [span.onset for _, span in inside]
+            onsets += _ending_onsets(stage, section, grooves[family_of(section.bar)].home)
             continue
         model = number if section.repeats is None else section.repeats
         rng = take.chance("cells", model)
-        families = [family_of(bar) for bar in range(section.bar, section.end)]
-        grooves = {
-            f: _Groove.draw(stage, f, take.chance("groove", f), rng)
-            for f in dict.fromkeys(families)
-        }
         for phrase in section.phrases:
             for place in range(phrase.bars):
                 bar = phrase.bar + place
-                cell = grooves[families[bar - section.bar]].cell(place, phrase.bars, take.bent, rng)
+                cell = grooves[family_of(bar)].cell(loop_place(place, phrase.bars))
+                if phrase.bar > section.bar and rng.random() < take.bent:
+                    cell = _bent(cell, stage.meter.bar, rng)
                 onsets += [bar * stage.meter.bar + offset for offset in cell]
     return onsets
 
 
+def _ending_onsets(stage: Stage, section: FormSection, home: tuple[Ticks, ...]) -> list[Ticks]:
+    """Each chord of the ending; before it slows down the groove goes on once more."""
+    bar = stage.meter.bar
+    start = section.bar * bar
+    inside = stage.chords_between(start, section.end * bar)
+    onsets = {span.onset for _, span in inside}
+    if section.bars > 1:
+        onsets |= {start + tick for tick in home if tick < bar // 2}
+    return sorted(onsets)
+
+
+def _grooves(stage: Stage, family_of: Callable[[int], str], take: _Take) -> dict[str, "_Groove"]:
+    """One groove for the piece, in the families of cells that its sections ask for."""
+    families = list(dict.fromkeys(map(family_of, _body_bars(stage))))
+    piece = take.chance("groove")
+    main = piece.choice(cells(families[0], stage.meter))
+    return {f: _Groove.draw(stage, f, main, take.chance("groove", f)) for f in families}
+
+
+def _body_bars(stage: Stage) -> list[int]:
+    """The bars of a piece, those of intro and ending last."""
+    frame = (SectionKind.INTRO, SectionKind.ENDING)
+    return sorted(range(stage.form.bars), key=lambda bar: stage.form.section_at(bar).kind in frame)
+
+
 @dataclass(frozen=True, slots=True)
 class _Groove:
-    """What a section keeps returning to: a cell, its bent twin and another cell."""
+    """Four bars that come round: a cell, its twin, the cell again and another one."""
 
-    bar: Ticks
     home: tuple[Ticks, ...]
     twin: tuple[Ticks, ...]
     other: tuple[Ticks, ...]
 
     @classmethod
-    def draw(cls, stage: Stage, family: str, piece: random.Random, rng: random.Random) -> "_Groove":
-        """Draw home and twin from the chances of the piece, the other from the section's."""
-        rows = cells(family, stage.meter)
-        home = piece.choice(rows)
-        near = sorted(rows, key=lambda row: len(set(row) ^ set(home)))
-        other = rng.choice(near[1:4] or near)
-        twin = _bent(home, stage.meter.bar, piece) if piece.random() < _TWO_BARS else home
-        return cls(stage.meter.bar, home, twin, other)
+    def draw(
+        cls, stage: Stage, family: str, main: tuple[Ticks, ...], rng: random.Random
+    ) -> "_Groove":
+        """Draw cells of a family: home lies nearest to the main cell of the piece."""
+        rows = list(cells(family, stage.meter))
+        rng.shuffle(rows)
+        home = min(rows, key=lambda row: _apart(row, main))
+        near = sorted(rows, key=lambda row: _apart(row, home))
+        other = rng.choice(near[1:3] or near)
+        twin = _bent(home, stage.meter.bar, rng) if rng.random() < _TWO_BARS else home
+        return cls(home, twin, other)
 
-    def cell(self, place: int, bars: int, bent: float, rng: random.Random) -> tuple[Ticks, ...]:
-        """Return the cell of a bar: home, twin, home and so on, the last bar another."""
-        if place == bars - 1 and bars > 2:
-            return self.other
-        cell = self.twin if place % 2 else self.home
-        return _bent(cell, self.bar, rng) if place >= 2 and rng.random() < bent else cell
+    def cell(self, place: int) -> tuple[Ticks, ...]:
+        """Return the cell of a bar by its place in the loop."""
+        return (self.home, self.twin, self.home, self.other)[place]
+
+
+def _apart(one: tuple[Ticks, ...], other: tuple[Ticks, ...]) -> int:
+    """How many attacks two cells do not share."""
+    return len(set(one) ^ set(other))
 
 
 _TWO_BARS: Final = 0.5
@@ -192,10 +223,9 @@ def _push(
         over_bar = span.onset % bar == 0
         rng = chance(span.onset // bar)
         wanted = rng.random() < (_PUSH_OVER_BAR if over_bar else _PUSH_INSIDE)
+        plain = rng.random() < _PLAIN_AFTER_FILL
         slides = before is not None and before.rule == APPROACH
-        after_fill = (
-            over_bar and span.onset // bar - 1 in fills and rng.random() < _PLAIN_AFTER_FILL
-        )
+        after_fill = plain and over_bar and span.onset // bar - 1 in fills
         if before is None or not wanted or slides or after_fill or _is_final(stage, index):
             continue
         if before.duration < lead + stage.meter.beat:
@@ -238,7 +268,7 @@ def _speak_every_chord(stage: Stage, hits: dict[Ticks, Hit]) -> None:
     spoken = {hit.chord for hit in hits.values()}
     for index, span in enumerate(stage.chords):
         if index not in spoken:
-            late = SIXTEENTH * 2 if span.duration > stage.meter.beat else 0
+            late = EIGHTH if span.duration > QUARTER else 0
             hits[span.onset + late] = Hit(span.onset + late, 0, index)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.given import given_chords
-from gospel_keys.genres.neosoul.chance import LOOP, BarChance, chance_by_bar
+from gospel_keys.genres.neosoul.chance import PHRASE, BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.explain import explain
 from gospel_keys.genres.neosoul.tables import (
     LoopBars,
@@ -72,7 +72,7 @@ def harmonise(form: Form, brief: Brief, *, seed: int, fills: Collection[int]) ->
         return Harmony(*given_chords(brief.chart, brief, form))
     spans = _merge(_lay_loops(form, brief, seed))
     spans = _ration_cadences(form, spans, stream(seed, "cadences"))
-    chance = chance_by_bar(form, seed, "approaches", turn=LOOP)
+    chance = chance_by_bar(form, seed, "approaches", turn=PHRASE, groove=True)
     short = brief.tempo <= _SIXTEENTH_BELOW and stream(seed, "slide length").random() < 0.4
     length = SIXTEENTH if short else EIGHTH
     spans = _slide_in(form, spans, fills, chance, length=length)
@@ -145,7 +145,9 @@ def _section_spans(
         last_phrase = number == len(section.phrases) - 1
         target = after if last_phrase else loop[0][0].realise(section.key)
         for place in range(phrase.bars):
-            row = [chord.realise(section.key) for chord in loop[place % len(loop)]]
+            # An intro is the end of the loop, so that the verse comes in at its beginning.
+            step = place - phrase.bars if section.kind is SectionKind.INTRO else place
+            row = [chord.realise(section.key) for chord in loop[step % len(loop)]]
             rule = "N-02"
             bar = phrase.bar + place
             if place == phrase.bars - 1 and phrase.bars > 1 and form.meter.beats > 1:

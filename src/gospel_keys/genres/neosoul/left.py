@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gospel_keys.genres.neosoul.chance import PHRASE, loop_place
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import cells
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing, matched_moves
+from gospel_keys.randomness import stream
+from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
@@ -82,7 +85,7 @@ def write_left(
     pattern: str,
     start: Ticks,
     end: Ticks,
-    rng: random.Random,
+    seed: int,
     *,
     before: Sequence[Draft] = (),
 ) -> list[Draft]:
@@ -94,26 +97,49 @@ def write_left(
     pattern : str
         ``"extended-comping"``, ``"rhythmic-syncopation"`` or ``"syncopated-bass"``.
     start, end : Ticks
-    rng : random.Random
+    seed : int
+        Every stretch of a piece draws the same cells from it, and bars of the same place
+        in a phrase decide alike.
     before : sequence of Draft
         What the hand played so far; its last upper notes lead on.
     """
     stage = left.stage
-    rows = cells(f"left-{pattern}", stage.meter)
-    home = rng.choice(rows)
-    near = sorted(rows, key=lambda row: len(set(row) ^ set(home)))
-    pair = (home, rng.choice(near[1:3]))
+    groove = _groove(pattern, stage.meter, stream(seed, "left", pattern))
+    lines = _line_places(pattern, stream(seed, "left lines", pattern))
     drafts: list[Draft] = []
     shell = _last_shell(before)
-    for number, bar in enumerate(range(start, end, stage.meter.bar)):
-        cell = rng.choice(rows) if number % 4 == 3 else pair[number % 2]
+    for bar in range(start, end, stage.meter.bar):
+        place = loop_place((bar - start) // stage.meter.bar, (end - start) // stage.meter.bar)
+        cell, rng = groove[place], stream(seed, "left", pattern, place)
         written: list[Draft] = []
+        style = _LINE if place in lines else pattern
         for strike in _strikes(left, pattern, bar, cell, rng):
-            attack = _attack(left, pattern, strike, shell, rng)
+            attack = _attack(left, style, strike, shell, rng)
             shell = _upper(attack) or shell
             written += attack
         drafts += [*written, *_ghost(left, written, bar, rng)]
     return drafts
+
+
+def _groove(pattern: str, meter: Meter, rng: random.Random) -> list[tuple[Ticks, ...]]:
+    """The cells of four bars: two in turn, the last bar another."""
+    rows = list(cells(f"left-{pattern}", meter))
+    rng.shuffle(rows)
+    home = rows[0]
+    near = sorted(rows, key=lambda row: len(set(row) ^ set(home)))
+    return [home, near[1], home, rng.choice(near[1:])]
+
+
+def _line_places(pattern: str, rng: random.Random) -> frozenset[int]:
+    """The bars of the loop in which the left hand plays single bass notes only."""
+    if pattern == _LINE:
+        return frozenset(range(PHRASE))
+    return frozenset({PHRASE - 1} if rng.random() < _TURNS_IN_LINE[pattern] else ())
+
+
+_LINE: Final = "syncopated-bass"
+_TURNS_IN_LINE: Final = {"extended-comping": 0.25, "rhythmic-syncopation": 0.8}
+"""How often the last bar of the loop is left to the bass alone."""
 
 
 def _last_shell(drafts: Sequence[Draft]) -> tuple[MidiPitch, ...]:
@@ -222,7 +248,7 @@ def _bass_notes(
     return (bass,)
 
 
-_OCTAVES: Final = {"extended-comping": 0.8, "rhythmic-syncopation": 0.65}
+_OCTAVES: Final = {"extended-comping": 0.9, "rhythmic-syncopation": 0.5}
 
 
 def _clear(left: Left, index: int, pitches: tuple[MidiPitch, ...]) -> tuple[MidiPitch, ...]:

@@ -2,11 +2,12 @@
 
 import random
 from bisect import bisect, bisect_left
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from gospel_keys.genres.neosoul.chance import LOOP, BarChance, chance_by_bar
+from gospel_keys.genres.neosoul.chance import PHRASE, BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.fills import pentatonic_of
 from gospel_keys.genres.neosoul.groove import Hit
 from gospel_keys.genres.neosoul.voicing import neighbours
@@ -16,7 +17,7 @@ from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Milliseconds, Ticks
 
-_STAB: Final = 0.58
+_STAB: Final = 0.66
 _TOP_ANSWERS: Final = 0.5
 _SLIDE_SHARE: Final = 0.12
 _ROLLED: Final = 0.25
@@ -201,7 +202,7 @@ def add_ghosts(
     share : float
         Ghosts as a share of all notes.
     """
-    chance = chance_by_bar(stage.form, seed, "ghosts", turn=LOOP)
+    chance = chance_by_bar(stage.form, seed, "ghosts", turn=PHRASE, groove=True)
     attacks = sorted({d.onset for d in drafts if d.hand is Hand.RIGHT})
     per_bar = share * len(drafts) / max(1, stage.form.bars)
     slot_ms = 60000 * SIXTEENTH / stage.meter.beat / stage.brief.tempo
@@ -211,6 +212,8 @@ def add_ghosts(
     free = {bar: _free_slots(stage, bar, busy, attacks, space) for bar in range(last)}
     order = list(range(0, stage.meter.bar, SIXTEENTH))
     stream(seed, "ghost places").shuffle(order)
+    struck = Counter(tick % stage.meter.bar for tick in attacks)
+    order.sort(key=lambda place: -struck[place])
     touched: dict[Ticks, list[Draft]] = {}
     owed = _HEAD_START
     groups = _alike(stage, attacks, last)

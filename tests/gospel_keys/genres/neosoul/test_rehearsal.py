@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import pairwise
+from statistics import mean
 
 import pytest
 from tests.gospel_keys.genres.neosoul.conftest import survey_orders
@@ -10,6 +11,7 @@ from gospel_keys.critique.variety import fill_groups, rhythms_per_eight_bars
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.neosoul.arranger import NeosoulArranger
 from gospel_keys.score.model import Hand, Note, Role
+from gospel_keys.units import SIXTEENTH
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +79,27 @@ def test_bars_of_one_rhythm_have_their_ghosts_in_the_same_places(
             different += sum(a != b for a, b in pairwise(row))
 
     assert alike >= 3 * different
+
+
+def _agreement(one: set[int], other: set[int], bar: int) -> float:
+    """Share of the sixteenths of a bar on which two rhythms agree."""
+    return 1 - len(one ^ other) / (bar // SIXTEENTH)
+
+
+def test_a_loop_comes_back_every_four_bars(songs: list[Arrangement]) -> None:
+    back, near = [], []
+    for song in songs:
+        bar = song.form.meter.bar
+        struck = [
+            {n.onset % bar for n in song.score.notes if n.onset // bar == b and not n.is_grace}
+            for b in range(song.form.bars)
+        ]
+        for section in song.form.sections:
+            if section.bars < 8:
+                continue
+            for b in range(section.bar, section.end - 4):
+                back.append(_agreement(struck[b], struck[b + 4], bar))
+                near.append(_agreement(struck[b], struck[b + 1], bar))
+
+    assert mean(back) >= 0.8
+    assert mean(near) <= mean(back) - 0.1

@@ -1,0 +1,75 @@
+"""Neo-soul harmony under a given tune: rich, moving, and never against the tune."""
+
+import pytest
+from tests.gospel_keys.genres.tunes import TUNES, tune
+
+from gospel_keys.brief.melody import Tune
+from gospel_keys.brief.model import Wishes
+from gospel_keys.brief.read import read_brief
+from gospel_keys.genres.neosoul.arranger import NeosoulArranger
+from gospel_keys.genres.neosoul.tune_harmony import enrich, is_rich
+from gospel_keys.harmony.harmonise import Harmony
+from gospel_keys.score.model import ChordSpan
+from gospel_keys.theory.chord import Chord
+
+
+def _chords(name: str, **wishes: object) -> tuple[ChordSpan, ...]:
+    order = Wishes(melody=tune(name), **wishes)  # type: ignore[arg-type]  # one of its fields
+    brief = read_brief("play this", genre="neosoul", wishes=order, seed=1)
+    return NeosoulArranger().arrange(brief, seed=1).score.chords
+
+
+def _bar(number: int, of: Tune) -> int:
+    return of.pickup + number * of.meter.bar
+
+
+@pytest.mark.parametrize("name", TUNES)
+def test_nine_of_ten_chords_have_four_pitch_classes(name: str) -> None:
+    chords = _chords(name)
+
+    rich = [span for span in chords if is_rich(span.chord)]
+
+    assert len(rich) >= 0.9 * len(chords)
+
+
+@pytest.mark.parametrize("name", TUNES)
+def test_no_chord_stands_for_more_than_two_bars(name: str) -> None:
+    bar = tune(name).meter.bar
+
+    assert all(span.duration <= 2 * bar for span in _chords(name))
+
+
+def test_plain_harmony_stays_plain_when_it_is_asked_for() -> None:
+    chords = _chords("danny-boy", complexity=0.0)
+
+    assert not all(is_rich(span.chord) for span in chords)
+
+
+def test_a_plain_chord_over_root_and_seventh_takes_one_that_holds_both() -> None:
+    song = tune("danny-boy")
+    found = [
+        Harmony(_bar(0, song), Chord.parse("D6/9"), "tune"),
+        Harmony(_bar(8, song), Chord.parse("D"), "tune"),
+        Harmony(_bar(11, song), Chord.parse("A9sus4"), "tune"),
+        Harmony(_bar(15, song), Chord.parse("D6/9"), "tune"),
+    ]
+
+    made = enrich(found, song)
+
+    refrain = [h for h in made if _bar(8, song) <= h.onset < _bar(11, song)]
+    assert len({h.chord.root for h in refrain}) > 1
+    assert all(is_rich(h.chord) for h in refrain)
+
+
+def test_the_first_and_the_last_chord_keep_their_roots() -> None:
+    song = tune("danny-boy")
+    found = [
+        Harmony(_bar(0, song), Chord.parse("D"), "tune"),
+        Harmony(_bar(7, song), Chord.parse("A7"), "tune"),
+        Harmony(_bar(15, song), Chord.parse("D"), "tune"),
+    ]
+
+    made = enrich(found, song)
+
+    assert [str(made[0].chord.root), str(made[-1].chord.root)] == ["D", "D"]
+    assert is_rich(made[-1].chord)
