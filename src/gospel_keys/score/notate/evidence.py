@@ -32,6 +32,12 @@ _COMPARED: Final = (2, 3, 4, 5, 6, 7)
 """Distances, in beats, that the likeness of whole bars is held against."""
 
 _MOST: Final = 100
+_LATE: Final = (0.56, 0.75)
+_FEWEST_LATE: Final = 6
+_THIRD_SPREAD: Final = 0.016
+"""Where late off-beats lie in the beat, how many of them tell something, and how near to two
+thirds their median is a third."""
+
 _SHARES: Final = {
     "on": (0.0,),
     "half": (0.5,),
@@ -140,7 +146,8 @@ def weigh_way(struck: Struck, beats: Beats) -> dict[str, float]:
         "accents half": float(half - strong),
     }
     found.update(_shares(number, share, count))
-    return found
+    thirds = _even_thirds(share)
+    return found | {"even thirds": thirds, "even thirds slow": thirds * tempo}
 
 
 def _shares(number: Ints, share: Array, count: int) -> dict[str, float]:
@@ -158,6 +165,17 @@ def _shares(number: Ints, share: Array, count: int) -> dict[str, float]:
     found["halves of divided"] = len(halves - middle - late) / divided
     found["mixed"] = min(len(middle), len(halves)) / divided
     return found
+
+
+def _even_thirds(share: Array) -> float:
+    """Return how near to two thirds of the beat the late off-beats fall, 0..1.
+
+    Swing of a player's own lies earlier or later; what is meant as a third does not.
+    """
+    late = share[(share > _LATE[0]) & (share < _LATE[1])]
+    if len(late) < _FEWEST_LATE:
+        return 0.0
+    return math.exp(-(((float(np.median(late)) - 2 / 3) / _THIRD_SPREAD) ** 2))
 
 
 def _likely_places(number: Ints, share: Array, length: Array, beats: Beats, count: int) -> float:

@@ -61,9 +61,10 @@ def notate(performance: Performance, given: Given | None = None) -> Notated:
     drafts = _draft(performance, laid, asked)
     meters, pickup = laid.known.meters, laid.known.pickup
     end = whole_bars(drafts, meters, pickup)
-    heard_keys, found = keys_of(drafts, bar_starts(meters, pickup, end))
+    bars = bar_starts(meters, pickup, end)
+    heard_keys, found = keys_of(drafts, bars)
     keys = asked.keys or heard_keys
-    written, sources, plain = write_notes(drafts, keys, laid.known)
+    written, sources, plain = write_notes(drafts, keys, laid.known, bars)
     score = _write(performance, laid, keys, written, end)
     sure = replace(
         sure,

@@ -4,9 +4,10 @@ Names that sound together or soon after each other lie close together on the lin
 over every stretch of two quarters the music has a centre on that line, each pitch class takes
 its name nearest the centre, and the cheapest course of centres through the piece is chosen, in
 which neither names stray from the centre nor centres from the key and from each other. Where
-a chord is known and has the note, the chord decides. A chromatic note that moves on by a
-semitone is written on the letter beside its goal, and names that players stumble over (double
-accidentals, and B#, E#, Cb and Fb far from the key) give way to plain ones.
+a chord is known or found and has the note, the chord decides. A chromatic note that moves on by
+a semitone is written on the letter beside its goal, except that blue notes are flats wherever
+they go, and names that players stumble over (double accidentals, and B#, E#, Cb and Fb far from
+the key) give way to plain ones.
 
 References
 ----------
@@ -54,6 +55,9 @@ _ALTERED: Final = frozenset({"#5", "b9", "#9", "#11", "b13", "bb7"})
 _SHARPS, _FLATS = 2, -3
 """Signatures from which E# and B#, Cb and Fb are names that players expect."""
 
+_BLUE: Final = {3: 3, 6: 5}
+"""Degrees that lie blue, by semitones above the tonic."""
+
 _PLAIN: Final = {"B#": "C", "E#": "F", "Cb": "B", "Fb": "E"}
 _LETTERS: Final = "CDEFGAB"
 
@@ -73,6 +77,8 @@ class Unspelled:
         The nearest key that the hand strikes next.
     onset, duration : Ticks
         When it sounds; a grace note has no duration.
+    blues : bool
+        Whether a chromatic third or fifth of the key is a blue note.
     """
 
     midi: MidiPitch
@@ -81,6 +87,7 @@ class Unspelled:
     after: MidiPitch | None = None
     onset: Ticks = 0
     duration: Ticks = 0
+    blues: bool = False
 
 
 def spell_all(notes: Sequence[Unspelled]) -> tuple[Pitch, ...]:
@@ -99,7 +106,7 @@ def spell_all(notes: Sequence[Unspelled]) -> tuple[Pitch, ...]:
     centres = _find_centres(notes)
     spelled = []
     for note in notes:
-        name = _in_chord(note)
+        name = _in_chord(note) or _blue(note)
         if name is None:
             name = _by_motion(note)
             if name is None:
@@ -128,6 +135,16 @@ def _in_chord(note: Unspelled) -> PitchName | None:
         doubled = abs(tone.alter) > 1 and (free or degree not in _STACKED)
         return _readable(tone, note.key) if doubled else tone
     return None
+
+
+def _blue(note: Unspelled) -> PitchName | None:
+    """Name a blue note: the lowered third or fifth, whatever the hand plays next."""
+    degree = _BLUE.get((note.midi - note.key.tonic.pitch_class) % 12)
+    if not note.blues or degree is None:
+        return None
+    plain = note.key.degree(degree)
+    lowered = PitchName.on(plain.letter, note.midi % 12)
+    return None if str(lowered) in _PLAIN or lowered.alter < -2 else lowered
 
 
 def _by_motion(note: Unspelled) -> PitchName | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from gospel_keys.score.model import Hand, KeyChange, Note, Role
 from gospel_keys.score.notate.drafts import Draft
+from gospel_keys.score.notate.harmony import find_harmony
 from gospel_keys.score.notate.key import KeyFound
 from gospel_keys.score.notate.modulation import find_keys
 from gospel_keys.score.notate.result import Given
@@ -18,9 +19,22 @@ def keys_of(drafts: list[Draft], bars: Sequence[Ticks]) -> tuple[tuple[KeyChange
 
 
 def write_notes(
-    drafts: list[Draft], keys: tuple[KeyChange, ...], given: Given
+    drafts: list[Draft],
+    keys: tuple[KeyChange, ...],
+    given: Given,
+    bars: Sequence[Ticks],
 ) -> tuple[tuple[Note, ...], tuple[tuple[int, ...], ...], tuple[float, ...]]:
     """Spell drafts and give them their roles and signs.
+
+    Parameters
+    ----------
+    drafts : list of Draft
+    keys : tuple of KeyChange
+        The first at 0.
+    given : Given
+        Its chords are believed; without any they are found, to spell by.
+    bars : sequence of Ticks, ascending
+        Where bars begin, the first at 0.
 
     Returns
     -------
@@ -32,6 +46,8 @@ def write_notes(
     onsets = [k.onset for k in keys]
     starts = [c.onset for c in given.chords]
     following = _following(drafts)
+    sounding = [draft for draft in drafts if draft.duration]
+    found = None if given.chords else find_harmony(sounding, keys, bars)
     unspelled, numbers = [], []
     for index, draft in enumerate(drafts):
         key = keys[max(bisect_right(onsets, draft.onset) - 1, 0)].key
@@ -40,9 +56,17 @@ def write_notes(
         if span is not None and draft.onset >= span.end:
             number, span = -1, None
         numbers.append(number)
-        chord = span.chord if span else None
+        chord = found.at(draft.onset) if found else span.chord if span else None
         unspelled.append(
-            Unspelled(draft.midi, key, chord, following[index], draft.onset, draft.duration)
+            Unspelled(
+                draft.midi,
+                key,
+                chord,
+                following[index],
+                draft.onset,
+                draft.duration,
+                blues=found is not None and found.is_blues,
+            )
         )
     pitches = spell_all(unspelled)
     notes = []
