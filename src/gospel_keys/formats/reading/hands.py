@@ -1,7 +1,7 @@
 """From staves and named voices to two hands with two voices each."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gospel_keys.formats.reading.events import ReadBar, ReadNote
 from gospel_keys.score.model import Hand
@@ -58,11 +58,25 @@ def _name_in_bar(notes: Sequence[ReadNote], hand: Hand, fixed: dict[tuple[Hand, 
         free = [_UPPER, _LOWER]
     for voice in sorted(voices, key=voice_order):
         if voice not in layers:
-            layers[voice] = free.pop(0) if free else 0
+            layers[voice] = free.pop(0) if free else _shared(voice, voices, layers)
     for voice, members in voices.items():
         layer = 0 if _overlaps(members) else layers[voice]
         for note in members:
             note.layer = layer
+
+
+def _shared(voice: str, voices: Mapping[str, list[ReadNote]], layers: Mapping[str, int]) -> int:
+    """The layer whose voices are silent while a further one sounds, the lower first; else 0."""
+    for layer in (_LOWER, _UPPER):
+        others = [n for v, members in voices.items() if layers.get(v) == layer for n in members]
+        apart = all(
+            mine.end <= other.onset or other.end <= mine.onset
+            for mine in voices[voice]
+            for other in others
+        )
+        if apart and not _overlaps(voices[voice] + others):
+            return layer
+    return 0
 
 
 def _overlaps(notes: Sequence[ReadNote]) -> bool:

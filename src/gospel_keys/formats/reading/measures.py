@@ -160,6 +160,9 @@ class PartReader:
         length = round(self._fine(written.duration) / _FINE)
         if 0 < length < first.duration - _ROUNDING:
             note.duration = length
+            if _shown(written) == first.duration:
+                # Its sign and its tie reach as far as the chord; some programs miscount its dots.
+                note.duration = first.duration
         self._stacked.append(note)
         if first.tremolo and not first.rocking:
             # Written tremolos of a score rock between notes; a chord struck again does not.
@@ -283,6 +286,15 @@ _READERS: Final[dict[object, Callable[[PartReader, etree._Element], None]]] = {
 
 def _on_grid(exact: int, grid: Ticks) -> Ticks:
     return grid * round(exact / (grid * _FINE)) if grid else round(exact / _FINE)
+
+
+def _shown(written: WrittenNote) -> Ticks:
+    """How long the sign of a note says it is; 0 without a sign."""
+    shape = written.quarters()
+    if shape is None:
+        return 0
+    quarters, actual, normal = shape
+    return round(quarters * normal * TICKS_PER_QUARTER / actual)
 
 
 def _ending_numbers(text: str) -> tuple[int, ...]:

@@ -42,6 +42,16 @@ def test_a_tie_that_leads_nowhere_is_let_go(page: Page, notes: Notes, head: str)
     assert _rows(read_musicxml(data)) == [(0, 2, "C4"), (2, 2, "D4")]
 
 
+def test_a_chord_tone_is_as_long_as_its_sign_where_the_chord_is(
+    page: Page, notes: Notes, head: str
+) -> None:
+    bar = notes("C4 8, &E4 4 >, E4 8 <")
+    miscounted = bar.replace("<type>quarter</type>", "<type>half</type>")
+
+    assert _rows(read_musicxml(page([head + miscounted]))) == [(0, 2, "C4"), (0, 4, "E4")]
+    assert (0, 1, "E4") in _rows(read_musicxml(page([head + bar])))
+
+
 def test_timewise_is_partwise(page: Page, notes: Notes, head: str) -> None:
     data = page(
         [head + notes("C5 16"), notes("D5 16")],
@@ -71,6 +81,30 @@ def test_staves_are_hands_and_voices_stay(page: Page, notes: Notes, head: str) -
         ("A3", Hand.LEFT, 2),
         ("F4", Hand.RIGHT, 2),
     ]
+
+
+def test_a_third_voice_shares_with_one_that_is_silent(page: Page, notes: Notes, head: str) -> None:
+    back = "<backup><duration>16</duration></backup>"
+    lived = notes("C5 4 v1, D5 4 v1, E5 8 v1") + back + notes("C4 8 v2, D4 8 v2")
+    bar = notes("C5 16 v1") + back + notes("r 8 v2, D4 8 v2") + back + notes("E4 4 v3, F4 4 v3")
+
+    score = read_musicxml(page([head + lived, bar]))
+
+    assert {str(n.pitch): n.voice for n in score.notes if n.onset >= 4 * Q} == {
+        "C5": 1, "D4": 2, "E4": 2, "F4": 2,
+    }  # fmt: skip
+
+
+def test_a_third_voice_beside_two_is_left_to_notation(page: Page, notes: Notes, head: str) -> None:
+    back = "<backup><duration>16</duration></backup>"
+    lived = notes("C5 4 v1, D5 4 v1, E5 8 v1") + back + notes("C4 8 v2, D4 8 v2")
+    bar = notes("C5 16 v1") + back + notes("D4 16 v2") + back + notes("E4 4 v3, F4 4 v3, G4 8 v3")
+
+    score = read_musicxml(page([head + lived, bar]))
+
+    assert {str(n.pitch): n.voice for n in score.notes if n.onset >= 4 * Q} == {
+        "C5": 1, "D4": 2, "E4": 0, "F4": 0, "G4": 0,
+    }  # fmt: skip
 
 
 def test_rounded_triplets_are_exact(page: Page) -> None:

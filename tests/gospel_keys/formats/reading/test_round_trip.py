@@ -22,14 +22,20 @@ FOREIGN = (
     "mozart/k545/movement1_exposition.mxl",
     "schoenberg/opus19/movement6.mxl",
     "schubert/Lindenbaum.xml",
+    "schumann_clara/opus17/movement3.xml",
     "schumann_clara/polonaise_op1n2.mxl",
     "schumann_clara/polonaise_op1n3.mxl",
+    "schumann_robert/dichterliebe_no2.xml",
     "verdi/laDonnaEMobile.mxl",
     "leadSheet/fosterBrownHair.mxl",
     "bach/bwv103.6.mxl",
     "bach/bwv11.6.mxl",
 )
-READ_BY_MUSIC21 = ("mozart/k545/movement1_exposition.mxl", "bach/bwv103.6.mxl")
+READ_BY_MUSIC21 = (
+    "mozart/k545/movement1_exposition.mxl",
+    "bach/bwv103.6.mxl",
+    "schumann_robert/dichterliebe_no2.xml",
+)
 KEYS = ("Db", "C minor", "A", "F# minor")
 
 
