@@ -24,7 +24,7 @@ _REACH: Final[Semitones] = 7
 _APPROACHES: Final = frozenset({1, 2, 7, 10, 11})
 """What may stand before a root, from it: a step on either side, or its fifth (J-41)."""
 
-_ANY_TONE: Final = 0.8
+_ANY_TONE: Final = 2.0
 _SCALE_STEP: Final = 1.6
 
 
@@ -33,7 +33,7 @@ def step_aside(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
 
     A beat that lies a semitone from a pushed note takes another pitch: on the last beat of a
     chord one that approaches the next root, else a tone of its chord. Beats on which a chord
-    begins stay, and so does one that has no better way.
+    begins stay, beats that drop in a triplet, and those that have no better way.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def step_aside(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     before: MidiPitch | None = None
     for note, after in pairwise(line):
         pitch = note.midi
-        free = stage.chords[note.chord].onset < note.onset
+        free = stage.chords[note.chord].onset < note.onset and note.duration >= stage.off_step
         if before is not None and free and pushes.first_clash(note) is not None:
             pitch = _best(stage, note, (before, after), pushes)
         if pitch != note.midi:

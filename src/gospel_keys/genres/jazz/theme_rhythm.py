@@ -35,7 +35,17 @@ def plan_rhythm(stage: Stage, seed: int, *, syncopated: bool) -> list[Beat]:
         beats = leave_the_beat(stage, beats, stream(seed, "offbeat"))
     share = 0.6 if syncopated else 0.4
     beats = _on_eighths(stage, push_changes(stage, beats, share, stream(seed, "pushes")))
-    return _answer(stage, beats)
+    beats = _answer(stage, beats)
+    return [_anticipating(stage, beat) for beat in beats] if syncopated else beats
+
+
+def _anticipating(stage: Stage, beat: Beat) -> Beat:
+    """A note that is struck just before a change and held over it says the chord to come."""
+    span = stage.chords[beat.chord]
+    late = span.end - stage.off_step <= beat.onset < span.end < beat.onset + beat.duration
+    if not late or beat.chord + 1 >= len(stage.chords):
+        return beat
+    return replace(beat, chord=beat.chord + 1, pushed=True)
 
 
 def _answer(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:

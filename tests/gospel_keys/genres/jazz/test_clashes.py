@@ -152,6 +152,22 @@ def test_the_chord_under_a_held_tune_ends_with_its_harmony(brief_of: MakeBrief) 
     assert [d.duration for d in kept] == [QUARTER, 2 * QUARTER]
 
 
+def test_a_bossa_tune_held_over_a_change_says_the_chord_to_come(
+    sweep_of: Callable[..., tuple[Arrangement, ...]],
+) -> None:
+    late = [
+        (piece.score.chords[note.chord].onset, note)
+        for piece in sweep_of(**BOSSA, rhythm="syncopation")
+        for note in piece.score.notes
+        if note.hand is Hand.RIGHT and note.role is Role.MELODY and note.rule == "J-24"
+        for span in piece.score.chords
+        if span.end - QUARTER // 2 <= note.onset < span.end < note.end
+    ]
+
+    assert len(late) > 20
+    assert all(onset > note.onset for onset, note in late)
+
+
 @pytest.mark.parametrize("fields", [{}, FAST])
 def test_a_walk_is_hardly_ever_cut_short_by_a_push(
     sweep_of: Callable[..., tuple[Arrangement, ...]], fields: dict[str, Any]
