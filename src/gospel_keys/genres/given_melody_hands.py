@@ -273,9 +273,20 @@ def ring_out(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) 
                 articulations=(Articulation.FERMATA,), arpeggio=not far,
             )
         )  # fmt: skip
+    held = (Articulation.FERMATA,)
     for pitch in _last_voicing(chord, last.midi, low + 12):
-        kept.append(Draft(start, stage.end - start, pitch, Hand.RIGHT, Role.INNER, index, "S-08"))
-    return kept
+        kept.append(
+            Draft(
+                start, stage.end - start, pitch, Hand.RIGHT, Role.INNER, index, "S-08",
+                articulations=held,
+            )
+        )  # fmt: skip
+    return [
+        replace(d, articulations=(*d.articulations, *held))
+        if d.role is Role.MELODY and d.onset == start and d.end == stage.end
+        else d
+        for d in kept
+    ]
 
 
 _FAR_DOWN: Final = 17

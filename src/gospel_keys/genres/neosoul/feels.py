@@ -16,7 +16,7 @@ _SCATTER: Final = 0.02
 _LATE: Final[dict[str, tuple[Milliseconds, ...]]] = {
     "laid-back": (5.0, 34.5, 43.0, 13.0),
     "sixteenth-groove": (0.0, 26.5, 35.5, 11.0),
-    "syncopation-emphasis": (1.0, 29.0, 37.0, 10.0),
+    "syncopation-emphasis": (0.0, 26.5, 35.5, 10.0),
 }
 _PICKUP_LATE: Final[Milliseconds] = 8.0
 _RESET_BARS: Final = 4

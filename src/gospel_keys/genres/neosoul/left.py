@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.genres.neosoul.chance import PHRASE, loop_place
@@ -117,7 +117,7 @@ def write_left(
             attack = _attack(left, style, strike, shell, rng)
             shell = _upper(attack) or shell
             written += attack
-        drafts += [*written, *_ghost(left, written, bar, rng)]
+        drafts += _with_ghost(written, _ghost(left, written, bar, rng))
     return drafts
 
 
@@ -326,6 +326,15 @@ def _line_note(left: Left, index: int, tick: Ticks, rng: random.Random) -> MidiP
     tones = {(chord.root.pitch_class + i) % 12 for i in chord.intervals if i % 12 in (0, 7)}
     options = [p for p in range(bass + 3, bass + 13) if p % 12 in tones and p <= 52]
     return rng.choice(options) if options else bass
+
+
+def _with_ghost(written: Sequence[Draft], ghosts: Sequence[Draft]) -> list[Draft]:
+    """Let go what sounds when a ghost is touched: the pedal holds it, and one voice is read."""
+    start = min((ghost.onset for ghost in ghosts), default=None)
+    if start is None:
+        return list(written)
+    ended = (replace(d, duration=min(d.end, start) - d.onset) for d in written)
+    return [*ended, *ghosts]
 
 
 def _ghost(left: Left, drafts: Sequence[Draft], bar: Ticks, rng: random.Random) -> list[Draft]:

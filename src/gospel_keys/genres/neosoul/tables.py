@@ -24,6 +24,8 @@ _WHITE: Final = frozenset(NATURAL.values())
 _ACCIDENTALS: Final = {"": 0, "b": -1, "#": 1}
 _STEPS_TO_LETTERS: Final = (0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6)
 """How many letters a chord root lies above its target, by semitones."""
+_DOUBLE: Final = 6
+"""A double flat is read less easily than a root of another name: F#m9 in Db major, not Gbm9."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def _stumble(name: PitchName, key: Key, *, own: int = 1) -> int:
         return 0
     renames = any(name.pitch_class == tone.pitch_class for tone in key.scale_names)
     white = name.alter != 0 and name.pitch_class in _WHITE
-    return 4 * (abs(name.alter) > 1) + white + own * renames
+    return _DOUBLE * (abs(name.alter) > 1) + white + own * renames
 
 
 def semitone_above(name: PitchName, key: Key) -> PitchName:

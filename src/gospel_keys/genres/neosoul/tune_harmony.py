@@ -30,6 +30,7 @@ _KEPT: Final = frozenset({LEADING, TURN})
 _PLAIN: Final = 2.0
 _STANDS_STILL: Final = 0.8
 _COMES_NEXT: Final = 0.4
+_REPLACED: Final = 0.6
 _LATER: Final = 0.1
 _SPLIT: Final = 0.5
 _CLASHES, _FOREIGN, _PASSES_BY = 3.0, 2.0, 0.6
@@ -125,12 +126,14 @@ def _best(
 ) -> tuple[float, _Place]:
     """The cheapest chord for a place, with its cost: what it was, or one that stands for it."""
     options = [place.chord, *_instead(place.chord, tune.key, rooted=rooted)]
+    begins = before is None or before.root != place.chord.root
 
     def cost(chord: Chord) -> float:
         return (
             _rubs(chord, place, tune)
             + _PLAIN * (not is_rich(chord))
             + _STANDS_STILL * (before is not None and chord.root == before.root and not rooted)
+            + _REPLACED * (chord.root != place.chord.root and begins)
             + _COMES_NEXT * (after is not None and chord.root == after.root and not rooted)
         )
 

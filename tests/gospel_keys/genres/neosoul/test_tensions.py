@@ -19,7 +19,7 @@ from gospel_keys.theory.pitch import LETTERS, PitchName
         ("Ab", "Gb", "m9", "F#m9"),
         ("Db", "Cb", "m9", "Bm9"),
         ("Ab", "Db", "m9", "Dbm9"),
-        ("Db", "Gb", "m9", "Gbm9"),
+        ("Db", "Gb", "m9", "F#m9"),
         ("C", "Db", "13", "Db13"),
         ("Eb", "A", "maj9", "Amaj9"),
         ("Ab", "E", "maj9", "Emaj9"),
