@@ -45,6 +45,10 @@ _FEWEST: Final = 8
 _PARTS: Final = "\r\n/\\ "
 """What may stand around the words of a lyric event: spaces, and signs of a new line or page."""
 
+_SPACED: Final = 0.25
+"""Share of the lyric events with spaces from which these part the words; ends of lines alone
+are fewer."""
+
 _Change = TypeVar("_Change", Meter, Key)
 
 
@@ -220,6 +224,19 @@ def _sections(file: MidiFile, scale: float) -> tuple[Section, ...]:
 
 
 def _words(file: MidiFile) -> tuple[tuple[Seconds, str], ...]:
-    """Return the syllables of the lyric events, without signs for a new line or page."""
-    events = ((text.time, text.text.strip(_PARTS)) for text in file.texts if text.kind == "lyric")
-    return tuple((time, text) for time, text in events if text)
+    """Return the syllables of the lyric events, without signs for a new line or page.
+
+    Files mark a word that goes on by a hyphen, or by leaving no space before what follows.
+    """
+    events = [(text.time, text.text) for text in file.texts if text.kind == "lyric"]
+    spaced = sum(text != text.strip() and bool(text.strip()) for _, text in events)
+    hyphens = any(text.rstrip(_PARTS).endswith("-") for _, text in events)
+    is_spaced = spaced > _SPACED * len(events) and not hyphens
+    words: list[tuple[Seconds, str]] = []
+    for place, (time, text) in enumerate(events):
+        bare = text.strip(_PARTS)
+        after = events[place + 1][1] if place + 1 < len(events) else " "
+        goes_on = is_spaced and text[-1:] not in _PARTS and after[:1] not in _PARTS
+        if bare:
+            words.append((time, f"{bare}-" if goes_on else bare))
+    return tuple(words)

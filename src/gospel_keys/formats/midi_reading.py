@@ -131,8 +131,9 @@ def _take_meta(event: RawEvent, track: _Track, piece: _Piece, number: int) -> No
     if event.kind == _NAME:
         track.name = track.name or _decode(event.data)
     elif event.kind in _TEXTS:
-        if text := _decode(event.data):
-            piece.texts.append((event.tick, _TEXTS[event.kind], text, number))
+        what = _TEXTS[event.kind]
+        if text := _syllable(event.data) if what == "lyric" else _decode(event.data):
+            piece.texts.append((event.tick, what, text, number))
     elif event.kind == _TEMPO:
         micros = int.from_bytes(event.data, "big")
         if len(event.data) != 3 or micros == 0:
@@ -223,10 +224,25 @@ def _finish(track: _Track, number: int, tempo_map: TempoMap) -> MidiTrack:
 
 
 def _decode(data: bytes) -> str:
-    """Read words as UTF-8, or as Latin-1 where they are not."""
+    return printable(_characters(data))[:_MAX_TEXT]
+
+
+def _syllable(data: bytes) -> str:
+    """Read a lyric, with one space for all white space ahead of it or behind it.
+
+    Where words are sung in pieces without hyphens, only these spaces say where one ends.
+    """
+    text = _characters(data)
+    ahead = " " if text[:1].isspace() else ""
+    behind = " " if text[-1:].isspace() else ""
+    words = printable(text)[:_MAX_TEXT]
+    return f"{ahead}{words}{behind}" if words else ahead
+
+
+def _characters(data: bytes) -> str:
+    """Read bytes as UTF-8, or as Latin-1 where they are not."""
     cut = data[: 4 * _MAX_TEXT]
     try:
-        text = cut.decode("utf-8")
+        return cut.decode("utf-8")
     except UnicodeDecodeError:
-        text = cut.decode("latin-1")
-    return printable(text)[:_MAX_TEXT]
+        return cut.decode("latin-1")

@@ -110,6 +110,24 @@ def test_lyrics_come_to_the_notes_they_are_sung_on() -> None:
     assert score.lyrics == ((0, "A-"), (960, "ma-"), (1920, "zing"), (2880, "grace"))
 
 
+def test_syllables_without_a_space_between_them_are_one_word() -> None:
+    tune = [(i * 480, i * 480 + 480, 67 + i % 5) for i in range(12)]
+    sung = _lyric_track((0, "A"), (480, "ma"), (960, "zing "), (1440, "grace"), (1920, " how"))
+
+    score = import_midi(_file(_line(tune), sung)).score
+
+    assert [text for _, text in score.lyrics] == ["A-", "ma-", "zing", "grace", "how"]
+
+
+def test_words_without_any_space_stay_words() -> None:
+    tune = [(i * 480, i * 480 + 480, 67 + i % 5) for i in range(12)]
+    sung = _lyric_track((0, "/Lord"), (480, "hear"), (960, "my"), (1440, "prayer"), (1920, "/O"))
+
+    score = import_midi(_file(_line(tune), sung)).score
+
+    assert [text for _, text in score.lyrics] == ["Lord", "hear", "my", "prayer", "O"]
+
+
 def test_signs_for_new_lines_are_no_lyrics() -> None:
     tune = [(i * 480, i * 480 + 480, 67 + i % 5) for i in range(12)]
     sung = _lyric_track((0, "/Lord"), (480, "\r"), (960, "hear\n"))
