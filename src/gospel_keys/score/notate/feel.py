@@ -8,7 +8,7 @@ from gospel_keys.score.notate.quantise import Frame, Placed, place_hand
 from gospel_keys.score.notate.swing import STRAIGHT, Lilt, guess_off_beats, swings_clearly
 from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH, Seconds
 
-_SWING_GAIN: Final = 4.0
+_SWING_GAIN: Final = 2.5
 
 
 def place_hands(
