@@ -16,6 +16,7 @@ from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.gospel.climax import play_climax
+from gospel_keys.genres.gospel.closing import ring_out
 from gospel_keys.genres.gospel.colours import colour_voicings
 from gospel_keys.genres.gospel.context import (
     choose_rhythm,
@@ -27,15 +28,20 @@ from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
 from gospel_keys.genres.gospel.fill_places import play_fills
 from gospel_keys.genres.gospel.fills import add_graces
 from gospel_keys.genres.gospel.harmony import harmonise
+from gospel_keys.genres.gospel.left_leading import calm_left, let_go_together, speak_in_every_bar
 from gospel_keys.genres.gospel.naming import name_what_sounds
 from gospel_keys.genres.gospel.octaves import sing_in_octaves
+from gospel_keys.genres.gospel.promises import keep_promises
+from gospel_keys.genres.gospel.pulse import play_pulse, pulses_in, pulsing_bars
 from gospel_keys.genres.gospel.recall import recall_rhythms
+from gospel_keys.genres.gospel.registers import lift_bare_chords
 from gospel_keys.genres.gospel.shell_leading import lead_shells
 from gospel_keys.genres.gospel.smoothing import calm_triads, in_two_fives, lead_inner_voices
+from gospel_keys.genres.gospel.stabs import gather_stabs
 from gospel_keys.genres.gospel.stride import answer_basses
 from gospel_keys.genres.gospel.suspensions import suspend
 from gospel_keys.genres.gospel.tenor import answer_in_the_tenor
-from gospel_keys.genres.gospel.tenths import walk_in_tenths
+from gospel_keys.genres.gospel.tenths import roll_to_tenths, walk_in_tenths
 from gospel_keys.genres.line_plan import (
     Beat,
     lay_out,
@@ -71,7 +77,7 @@ from gospel_keys.harmony.form import Form
 from gospel_keys.harmony.form_plan import plan_form
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import Articulation, Hand, MeterChange, Role, Score
+from gospel_keys.score.model import MeterChange, Score
 from gospel_keys.units import MidiPitch, Ticks
 
 LEFT: Final = {
@@ -143,6 +149,7 @@ class GospelArranger:
         left = answer_basses(stage, lead_shells(stage, left), stream(seed, "stride"))
         if brief.left_hand is None and brief.sub_style in _TENTHS:
             left = walk_in_tenths(stage, left)
+        left = speak_in_every_bar(stage, roll_to_tenths(stage, left, stream(seed, "tenths")))
         sketch.add(left)
         sketch.add(_right_hand(stage, plans, rhythm, Surroundings.of(left), seed))
         play_fills(stage, plans, sketch, stream(seed, "fills"))
@@ -150,17 +157,22 @@ class GospelArranger:
         sketch.drafts = colour_voicings(stage, sketch.drafts, stream(seed, "colours"))
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
-        sketch.drafts = lead_inner_voices(stage, sketch.drafts)
+        sketch.drafts = gather_stabs(stage, lead_inner_voices(stage, sketch.drafts))
         named = brief.chart is None
         sketch.drafts = settle_two_fives(stage, sketch.drafts, may_rename=named)
         sketch.drafts = suspend(stage, sketch.drafts, stream(seed, "suspensions"))
         tenor = stream(seed, "tenor")
         sketch.drafts = answer_in_the_tenor(stage, plans, sketch.drafts, tenor)
         play_climax(stage, sketch, stream(seed, "climax"))
-        _close(stage, sketch)
+        ring_out(stage, sketch)
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.drafts = release_at_pushes(stage, clear_sharp_nines(stage, sketch.drafts))
-        sketch.drafts = _complete_late(stage, sketch.drafts, plans)
+        sketch.drafts = _complete_late(stage, let_go_together(sketch.drafts), plans)
+        sketch.drafts = undouble(stage, calm_left(stage, sketch.drafts))
+        sketch.drafts = _lead_late(stage, lift_bare_chords(sketch.drafts))
+        sketch.drafts = keep_promises(stage, release_at_pushes(stage, sketch.drafts))
+        if pulses_in(brief, rhythm):
+            sketch.drafts = play_pulse(stage, sketch.drafts, pulsing_bars(form, plans))
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         stage = name_what_sounds(stage, sketch.drafts)
         score = _write_score(stage, plans, rhythm, sketch)
@@ -170,11 +182,23 @@ class GospelArranger:
 def _complete_late(
     stage: Stage, drafts: Sequence[Draft], plans: Sequence[TexturePlan]
 ) -> list[Draft]:
-    """Say again what letting go has silenced; two-five-ones stay as they are led (V-04)."""
-    led = in_two_fives(stage)
+    """Say again what letting go has silenced; two-five-ones stay as they are led (V-04).
+
+    The last chord of an ending is whole already, and nothing strikes behind it (S-08).
+    """
+    led = in_two_fives(stage) | ({len(stage.chords) - 1} if stage.brief.ending else set())
     late = complete_chords(stage, drafts, thin_left=_thin_bars(plans))
     late = [d for d in late if d.chord not in led]
     return undouble(stage, [*drafts, *late]) if late else list(drafts)
+
+
+def _lead_late(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Lead the two-five-ones again that a later step has loosened; the last chord stays one."""
+    led = settle_two_fives(stage, drafts)
+    last = stage.chords[-1].onset
+    if stage.brief.ending:
+        led = [d for d in led if d.onset <= last or d.chord < len(stage.chords) - 1]
+    return led
 
 
 def _set_stage(form: Form, brief: Brief, seed: int) -> Stage:
@@ -330,55 +354,6 @@ def _arpeggio_unit(stage: Stage) -> Ticks:
     if stage.meter.is_compound:
         return stage.meter.beat // (6 if per_second * 6 <= 8 else 3)
     return stage.meter.beat // (4 if per_second * 4 <= 9.5 else 2)
-
-
-_FAR_DOWN: Final = 17
-"""Further down than this the hand does not get in time for the octave of the last chord."""
-
-
-def _close(stage: Stage, sketch: Sketch) -> None:
-    """Let the last chord ring: rolled, at least three beats, with a low octave (S-08)."""
-    if not stage.brief.ending:
-        return
-    index = len(stage.chords) - 1
-    span = stage.chords[index]
-    length = stage.end - span.onset
-    sketch.drafts = [
-        d
-        for d in sketch.drafts
-        if d.role is not Role.GHOST or d.end < span.onset or d.onset >= span.onset
-    ]
-    for hand in Hand:
-        struck = _final_attack(sketch.drafts, hand, index, span.onset)
-        sketch.clear(hand, span.onset, stage.end)
-        pitches = [d.midi for d in struck]
-        if hand is Hand.LEFT:
-            before = [d for d in sketch.drafts if d.hand is hand and d.onset < span.onset]
-            near = max(before, key=lambda d: d.onset).midi - 8 if before else 33
-            low = bass.nearest_pitch(span.chord.bass_name.pitch_class, near, (29, 45))
-            far = bool(before) and max(before, key=lambda d: d.onset).midi - low > _FAR_DOWN
-            pitches = [low + 12] if far else [low, low + 12]
-        for pitch in pitches:
-            top = hand is Hand.RIGHT and pitch == max(pitches)
-            role = Role.BASS if hand is Hand.LEFT else Role.MELODY if top else Role.INNER
-            sketch.drafts.append(
-                Draft(
-                    span.onset, length, pitch, hand, role, index, "S-08",
-                    articulations=(Articulation.FERMATA,), arpeggio=True,
-                )
-            )  # fmt: skip
-
-
-def _final_attack(drafts: Sequence[Draft], hand: Hand, index: int, onset: Ticks) -> list[Draft]:
-    """The fullest attack of a hand on the last chord."""
-    groups: dict[Ticks, dict[MidiPitch, Draft]] = {}
-    for draft in drafts:
-        if draft.hand is hand and draft.chord == index and draft.role is not Role.FILL:
-            groups.setdefault(draft.onset, {})[draft.midi] = draft
-    if not groups:
-        return []
-    best = max(groups, key=lambda tick: (len(groups[tick]), -abs(tick - onset)))
-    return sorted(groups[best].values(), key=lambda d: d.midi)
 
 
 def _write_score(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, sketch: Sketch) -> Score:

@@ -1,11 +1,14 @@
 """The climax: a tremolo on the octave with inner notes, late in the last chorus (G-34)."""
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.harmony.form import FormSection
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import MidiPitch, Ticks
 
@@ -86,9 +89,10 @@ def _tremble(stage: Stage, sketch: Sketch, onset: Ticks, end: Ticks) -> None:
     ]
     if not inside or any(d.end > onset + stage.off_step for d in held):
         return
-    after = [d.midi for d in sketch.drafts if d.hand is Hand.RIGHT and d.onset == end]
+    after = _next_attack(sketch.drafts, end, end + stage.meter.bar)
     options = _octaves(stage, index, inside[0].midi, left)
-    notes = next((n for n in options if _leads_on(n, after)), ())
+    before = _fullest(sketch.drafts, onset, end)
+    notes = next((n for n in options if _leads_on(n, after) and _is_near(before, n)), ())
     if not notes:
         return
     sketch.clear(Hand.RIGHT, onset, end)
@@ -98,6 +102,31 @@ def _tremble(stage: Stage, sketch: Sketch, onset: Ticks, end: Ticks) -> None:
         sketch.drafts.append(
             Draft(onset, end - onset, pitch, Hand.RIGHT, role, index, RULE, tremolo=BEAMS)
         )
+
+
+def _fullest(drafts: Sequence[Draft], start: Ticks, end: Ticks) -> Voicing:
+    """The fullest chord of the right hand in a stretch."""
+    groups: dict[Ticks, set[MidiPitch]] = defaultdict(set)
+    for draft in drafts:
+        if draft.hand is Hand.RIGHT and start <= draft.onset < end and draft.role is not Role.GRACE:
+            groups[draft.onset].add(draft.midi)
+    first = max(groups, key=lambda tick: (len(groups[tick]), -tick), default=start)
+    return tuple(sorted(groups[first]))
+
+
+def _is_near(before: Voicing, notes: Voicing) -> bool:
+    """Whether a tremolo lies where the chord lay that it takes the place of (V-01)."""
+    return voicing_change(before, notes).move <= _MOST_MOVED
+
+
+_MOST_MOVED: Final = 5.0
+
+
+def _next_attack(drafts: Sequence[Draft], start: Ticks, end: Ticks) -> list[MidiPitch]:
+    """What the right hand strikes first from a moment on, empty where it rests."""
+    later = [d for d in drafts if d.hand is Hand.RIGHT and start <= d.onset < end]
+    first = min((d.onset for d in later), default=end)
+    return [d.midi for d in later if d.onset == first]
 
 
 def _leads_on(notes: Sequence[MidiPitch], after: Sequence[MidiPitch]) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import TexturePlan
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
+from gospel_keys.units import Bpm
 
 # fmt: off
 _LEFT: Final = {
@@ -26,7 +27,7 @@ _RIGHT_CALM: Final = {
     "shout":        (("stabs", 1),),
 }
 _RIGHT_STRONG: Final = {
-    "slow-worship": (("octave-doubling", 4), ("chord-fills", 3), ("block-chord", 1)),
+    "slow-worship": (("chord-fills", 5), ("octave-doubling", 2), ("block-chord", 1)),
     "contemporary": (("octave-doubling", 3), ("block-chord", 3), ("chord-fills", 2), ("polychord", 1)),
     "traditional":  (("octave-doubling", 3), ("block-chord", 3), ("chord-fills", 1)),
     "shout":        (("stabs", 1),),
@@ -38,6 +39,10 @@ _RHYTHM: Final = {
     "shout":        (("straight-feel", 1),),
 }
 # fmt: on
+_TRIPLETS_TO: Final[Bpm] = 84.0
+_SLOW_TRADITIONAL: Final = (("gospel-shuffle", 5), ("gospel-swing", 1))
+"""Slow traditional gospel in four is felt in triplets (2.1, G-36)."""
+
 _PRACTICE_LEFT: Final = (("shell-voicing", 3), ("octave-roots", 3))
 """Alberti figures are there to be asked for; traditional gospel keeps its octaves (G-20)."""
 
@@ -77,7 +82,10 @@ def choose_rhythm(brief: Brief, rng: random.Random) -> str:
         return brief.rhythm
     if brief.application in ("practice", "worship") or brief.meter.is_compound:
         return "straight-feel"
-    return _draw(_RHYTHM[_style(brief)], brief.excluded, rng)
+    table = _RHYTHM[_style(brief)]
+    if _style(brief) == "traditional" and brief.tempo <= _TRIPLETS_TO:
+        table = _SLOW_TRADITIONAL
+    return _draw(table, brief.excluded, rng)
 
 
 def raise_shout(form: Form, brief: Brief) -> Form:

@@ -24,6 +24,13 @@ RULE: Final = "G-14"
 CHORUS_SHARE: Final = (0.24, 0.38)
 """Share of a chorus's melody notes in octaves, drawn anew for each (20-40 %)."""
 
+TENDER_SHARE: Final = (0.20, 0.25)
+"""The same in slow worship: a congregation is led by the tune, not by its octave."""
+
+_TENDER: Final = "slow-worship"
+_UNDER: Final = -8
+"""Dynamic of the lower octave there: it warms the tune and does not weigh on it (P-03)."""
+
 _SINGING: Final = frozenset({"octave-doubling", "chord-fills", "block-chord"})
 _STRONG_KINDS: Final = frozenset({SectionKind.CHORUS, SectionKind.VAMP})
 _RUBS: Final = frozenset({1, 13, 25})
@@ -52,6 +59,7 @@ def sing_in_octaves(
     if stage.brief.right_hand is not None:
         return list(drafts)
     textures = {b: p.right_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
+    tender = stage.brief.sub_style == _TENDER
     attacks = _sung(drafts)
     left = _Held(d for d in drafts if d.hand is Hand.LEFT)
     changed: dict[Ticks, _Attack] = {}
@@ -60,10 +68,17 @@ def sing_in_octaves(
             continue
         start, end = section.bar * stage.meter.bar, section.end * stage.meter.bar
         inside = {t: a for t, a in attacks.items() if start <= t < end}
-        changed |= _bring_to_share(stage, inside, left, rng.uniform(*CHORUS_SHARE), rng)
+        share = rng.uniform(*(TENDER_SHARE if tender else CHORUS_SHARE))
+        changed |= _bring_to_share(stage, inside, left, share, rng)
     gone = {id(d) for tick in changed for d in attacks[tick]}
     kept = [d for d in drafts if id(d) not in gone]
-    return [*kept, *(d for tick in sorted(changed) for d in changed[tick])]
+    done = [*kept, *(d for tick in sorted(changed) for d in changed[tick])]
+    return [_lightened(d) for d in done] if tender else done
+
+
+def _lightened(draft: Draft) -> Draft:
+    """The lower octave of a tune, softer than the tune."""
+    return replace(draft, dynamic=_UNDER) if draft.role is Role.DOUBLING else draft
 
 
 def _sung(drafts: Iterable[Draft]) -> dict[Ticks, _Attack]:

@@ -297,7 +297,8 @@ def _carve(
     beat, pulse = form.meter.beat, form.meter.pulse
     count = placing.last - placing.first
     if _replaces(form, spans, index, placing):
-        first = -(-span.duration // (count * pulse)) * pulse
+        unit = pulse if form.meter.is_compound or form.meter.beats % 2 == 0 else beat
+        first = -(-span.duration // (count * unit)) * unit
         lengths = (first, *((span.duration - first) // (count - 1) for _ in range(count - 1)))
         if min(lengths) < beat and not form.meter.is_compound:
             return ()

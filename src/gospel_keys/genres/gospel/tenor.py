@@ -1,8 +1,8 @@
 """The tenor answers the octave: a shell of third and seventh between bass and right hand.
 
 A left hand of bare octaves leaves a hole of two octaves under the melody. In contemporary
-gospel it strikes the octave, lets the pedal hold it, and answers a beat later with the
-guide tones in the tenor (G-10, R-04).
+gospel and slow worship it strikes the octave, lets the pedal hold it, and answers a beat
+later with the guide tones in the tenor (G-10, R-04).
 """
 
 import random
@@ -26,7 +26,7 @@ SHARE: Final = 0.55
 """How often an octave that has the time is answered."""
 
 _OCTAVES: Final = "octave-roots"
-_STYLES: Final = frozenset({"contemporary"})
+_STYLES: Final = frozenset({"contemporary", "slow-worship"})
 _REGISTER: Final = (48, 62)
 _HOME: Final = 55
 _HOMEWARD: Final = 0.2

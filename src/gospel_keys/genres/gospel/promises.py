@@ -1,0 +1,225 @@
+"""What a symbol promises sounds: the last tones that are missing join a right-hand chord.
+
+Fills, pushes and the letting go of notes silence tones that a symbol promises; a short
+chord has no room for an answer behind its bass. Here the note joins an attack of the right
+hand, in the place of one that nobody promised where the hand is full.
+
+References
+----------
+Section 1.8 (what must sound), R-05, R-06, R-07 and F-01.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from gospel_keys.genres.completion import missing_guides
+from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.textures.voiced import LOWEST, tender_tones
+from gospel_keys.genres.two_fives import Tone, guide_joints, is_two_five_one
+from gospel_keys.harmony.voicing import is_third_over_sharp_nine
+from gospel_keys.score.model import Hand, Role
+from gospel_keys.theory.chord import Chord
+from gospel_keys.units import MidiPitch, PitchClass, Ticks
+
+_SPAN: Final = 12
+_MOST: Final = 4
+_RUBS: Final = frozenset({1, 13, 25})
+_WIDEST_GAP: Final = 9
+_SHUT: Final = frozenset({Role.FILL, Role.GRACE, Role.GHOST})
+_SETTLED: Final = frozenset({"V-04", "G-34", "polychord", "arpeggio"})
+"""Rules of attacks and notes that stay as they are."""
+
+_ADDED: Final = "promised"
+_SHARP_NINE: Final = 3
+_LOWEST_TOP: Final[MidiPitch] = 60
+
+
+def keep_promises(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Let the tones join that a symbol promises and nobody sounds.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+        Both hands, complete.
+
+    Returns
+    -------
+    drafts : list of Draft
+        Tops, basses and rhythm are unchanged.
+    """
+    sounding = _sounding(stage, drafts)
+    silent = [i for i, span in enumerate(stage.chords) if missing_guides(span.chord, sounding[i])]
+    if not silent:
+        return list(drafts)
+    by_chord: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        by_chord[draft.chord].append(draft)
+    for index in silent:
+        for wanted in sorted(missing_guides(stage.chords[index].chord, sounding[index])):
+            near = [d for i in range(index - 2, index + 3) for d in by_chord.get(i, ())]
+            by_chord[index] = [d for d in _say(stage, near, index, wanted) if d.chord == index]
+    return [d for group in by_chord.values() for d in group]
+
+
+def _sounding(stage: Stage, drafts: Sequence[Draft]) -> list[set[PitchClass]]:
+    """The pitch classes of each chord: struck for it, or still down when it begins."""
+    found: list[set[PitchClass]] = [set() for _ in stage.chords]
+    onsets = [span.onset for span in stage.chords]
+    for draft in drafts:
+        if draft.role is Role.GRACE:
+            continue
+        found[draft.chord].add(draft.midi % 12)
+        for index in range(stage.index_at(draft.onset), bisect_left(onsets, draft.end)):
+            found[index].add(draft.midi % 12)
+    return found
+
+
+def _say(stage: Stage, drafts: list[Draft], index: int, wanted: PitchClass) -> list[Draft]:
+    """Put one tone into the longest attack of its chord that can take it."""
+    chord = stage.chords[index].chord
+    groups: dict[Ticks, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.chord == index and draft.hand is Hand.RIGHT and draft.role not in _SHUT:
+            groups[draft.onset].append(draft)
+    for onset in sorted(groups, key=lambda t: (-groups[t][0].duration, t)):
+        group = sorted(groups[onset], key=lambda d: d.midi)
+        settled = any(d.tremolo or d.rule.split()[0] in _SETTLED for d in group)
+        left = [d for d in drafts if d.hand is Hand.LEFT and d.onset <= onset < d.end]
+        struck = {d.midi % 12 for d in left if d.onset == onset}
+        grinds = onset < stage.chords[index].onset and any(
+            (wanted - d.midi) % 12 in (1, 11) for d in left
+        )
+        low = group[-1].midi < _LOWEST_TOP
+        if settled or grinds or low or wanted in tender_tones(chord) & struck:
+            continue
+        pitches = [d.midi for d in group]
+        kept = {d.midi for d in group if d.role is not Role.INNER}
+        for whole in with_tone(pitches, wanted, chord, [d.midi for d in left], kept=kept):
+            gone = {id(d) for d in group if d.midi not in whole}
+            (pitch,) = set(whole) - set(pitches)
+            note = replace(group[0], midi=pitch, role=Role.INNER, rule=f"{group[0].rule} {_ADDED}")
+            said = [*(d for d in drafts if id(d) not in gone), note]
+            if _is_led(stage, said, index):
+                return said
+    return drafts
+
+
+def _is_led(stage: Stage, drafts: Sequence[Draft], index: int) -> bool:
+    """Whether every two-five-one around a chord resolves where it is (V-04)."""
+    near = range(max(0, index - 2), min(index + 3, len(stage.chords)))
+    keys: dict[int, set[MidiPitch]] = {i: set() for i in near}
+    for draft in drafts:
+        if draft.chord in keys:
+            keys[draft.chord].add(draft.midi)
+    for first in near[:-2]:
+        chords = [stage.chords[i].chord for i in range(first, first + 3)]
+        if not is_two_five_one(chords):
+            continue
+        for place, (chord, after) in enumerate(pairwise(chords), first):
+            for here, there, falls in guide_joints(chord, after):
+                sources, goals = _of(keys[place], here), _of(keys[place + 1], there)
+                led = any(a - b in falls for a in sources for b in goals)
+                if sources and goals and not led:
+                    return False
+    return True
+
+
+def _of(pitches: Collection[MidiPitch], tone: Tone) -> list[MidiPitch]:
+    chord, degree = tone
+    return [p for p in pitches if (p - chord.root.pitch_class - degree) % 12 == 0]
+
+
+def complete_voicing(
+    pitches: Sequence[MidiPitch], chord: Chord, under: Sequence[MidiPitch]
+) -> list[MidiPitch]:
+    """Return a right-hand chord with every tone its symbol promises; the top stays.
+
+    Nothing strikes the last chord twice, so that what is missing has to be in it. Where the
+    hand is full, a note that is promised by nobody gives way.
+
+    Parameters
+    ----------
+    pitches : sequence of MidiPitch
+        Ascending.
+    chord : Chord
+    under : sequence of MidiPitch
+        What the left hand strikes.
+
+    Examples
+    --------
+    >>> complete_voicing([67, 72, 75], Chord.parse("Cmadd9"), [36, 48])
+    [67, 72, 74, 75]
+    """
+    done = sorted(pitches)
+    if not done:
+        return done
+    for wanted in sorted(missing_guides(chord, {p % 12 for p in (*done, *under)})):
+        done = next(with_tone(done, wanted, chord, under), done)
+    return done
+
+
+def with_tone(
+    pitches: Sequence[MidiPitch],
+    wanted: PitchClass,
+    chord: Chord,
+    under: Sequence[MidiPitch],
+    *,
+    kept: Collection[MidiPitch] = (),
+) -> Iterator[list[MidiPitch]]:
+    """Yield a right-hand chord with one tone more, best first.
+
+    Parameters
+    ----------
+    pitches : sequence of MidiPitch
+        Ascending, not empty; the top stays.
+    wanted : PitchClass
+    chord : Chord
+    under : sequence of MidiPitch
+        What the left hand sounds.
+    kept : collection of MidiPitch
+        Notes that do not give way. A sharp ninth gives way to the third.
+    """
+    promised = {(chord.root.pitch_class + g) % 12 for g in chord.guide_tones}
+    top = pitches[-1]
+    classes = [p % 12 for p in pitches]
+    spare = [
+        p
+        for p in pitches[:-1]
+        if p not in kept and (p % 12 not in promised or classes.count(p % 12) > 1)
+    ]
+    home = chord.root.pitch_class
+    if (wanted - home) % 12 == chord.third:
+        spare += [p for p in pitches[:-1] if (p - home) % 12 == _SHARP_NINE and p not in kept]
+    floor = max([LOWEST, *(p + 1 for p in under)])
+    leaving: list[tuple[MidiPitch, ...]] = [] if len(pitches) >= _MOST else [()]
+    leaving += [(p,) for p in spare]
+    for gone in leaving:
+        staying = [p for p in pitches if p not in gone]
+        for close in (False, True):
+            for pitch in range(top - 2, max(floor, top - _SPAN) - 1, -1):
+                whole = sorted({*staying, pitch})
+                if pitch % 12 == wanted and _is_clean(whole, pitch, chord, under, close=close):
+                    yield whole
+
+
+def _is_clean(
+    whole: Sequence[MidiPitch],
+    pitch: MidiPitch,
+    chord: Chord,
+    under: Sequence[MidiPitch],
+    *,
+    close: bool,
+) -> bool:
+    """No minor ninth, no hole, no #9 under its third; a semitone only where ``close``."""
+    others = [p for p in (*whole, *under) if p != pitch]
+    rubs = _RUBS - {1} if close else _RUBS
+    wide = len(whole) > 2 and any(b - a > _WIDEST_GAP for a, b in pairwise(whole))
+    wrong = any(
+        is_third_over_sharp_nine(chord, min(pitch, p), max(pitch, p)) for p in others if p != pitch
+    )
+    return not wide and not wrong and not any(abs(pitch - p) in rubs for p in others)
