@@ -24,6 +24,7 @@ from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.score.lead_sheet import LeadSheet
 from gospel_keys.score.model import Score
 from gospel_keys.score.notation import printed_bars
+from gospel_keys.score.notation.sections import lasting_sections
 
 PaperName = Literal["a4", "letter"]
 PAPERS: Final = {"a4": (2100, 2970), "letter": (2159, 2794)}
@@ -217,7 +218,7 @@ def _system_starts(line: str, score: Score, layout: Layout) -> tuple[int, ...]:
     zoom = 100 / layout.staff
     inner = round((PAPERS[layout.paper][0] - 2 * _SIDE_MARGIN) * zoom)
     prefix = _CLEF + _KEY_SIGN * abs(score.key.fifths)
-    parts = {section.onset for section in score.sections}
+    parts = {section.onset for section in lasting_sections(score)}
     shown = printed_bars(score)
     openings = [n for n, here in enumerate(shown) if here.bar.onset in parts or here.forward]
     return cast_off(bar_widths(line), Line(inner * _UNITS, prefix), openings)

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from gospel_keys.formats.creators import creator_line, creators_of
 from gospel_keys.formats.musicxml_harmony import NO_CHORD, harmony_xml
-from gospel_keys.formats.musicxml_marks import Placed, directions_of
+from gospel_keys.formats.musicxml_marks import Placed, directions_of, sections_of
 from gospel_keys.formats.musicxml_notes import STAFF, voice_xml
 from gospel_keys.formats.text import printable
 from gospel_keys.score.model import Bar, Hand, Score
@@ -98,7 +98,7 @@ def _header(score: Score) -> str:
 
 def _measures(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> Iterator[str]:
     placed = _placed(score, bars, flavour=flavour)
-    openings = {section.onset for section in score.sections}
+    openings = {section.onset for section in sections_of(score, flavour)}
     shown = printed_bars(score)
     previous: NotatedBar | None = None
     for number, here in enumerate(shown):

@@ -6,9 +6,10 @@ from typing import Final, Literal
 from xml.sax.saxutils import escape
 
 from gospel_keys.formats.text import printable
-from gospel_keys.score.model import Bar, DynamicMark, Score, TempoMark
+from gospel_keys.score.model import Bar, DynamicMark, Score, Section, TempoMark
 from gospel_keys.score.notation.clefs import octave_shifts
 from gospel_keys.score.notation.repeats import printed_repeats, seams_of
+from gospel_keys.score.notation.sections import printed_sections
 from gospel_keys.units import (
     DOTTED_QUARTER,
     EIGHTH,
@@ -101,7 +102,7 @@ def directions_of(score: Score, bars: Sequence[Bar], *, flavour: Flavour) -> lis
     """
     placed = [
         Placed(s.onset, -3, _direction("above", 1, f"<rehearsal>{escape(name)}</rehearsal>"))
-        for s in score.sections
+        for s in sections_of(score, flavour)
         if (name := printable(s.name))
     ]
     for place, mark in enumerate(score.tempos):
@@ -112,6 +113,11 @@ def directions_of(score: Score, bars: Sequence[Bar], *, flavour: Flavour) -> lis
     placed += _pedals(score, flavour=flavour)
     placed += _octave_shifts(score, bars)
     return [mark for mark in placed if mark.onset <= score.duration]
+
+
+def sections_of(score: Score, flavour: Flavour) -> tuple[Section, ...]:
+    """Return the sections that are named: all in a file, on the page those a player needs."""
+    return printed_sections(score) if flavour == "engrave" else score.sections
 
 
 def _direction(placement: str, staff: int, body: str, after: str = "") -> str:

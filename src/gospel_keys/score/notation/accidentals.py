@@ -3,7 +3,8 @@
 An accidental holds for its line or space to the end of the bar; a note tied over the bar
 line keeps its own but hands nothing on. Reminders stand where the reader may still have an
 alteration in the ear or eye: on the same line or space in the next bar, and in another
-octave of the same bar.
+octave of the same bar. They stay rare: a reader who was reminded of a note is not reminded
+of it again in the bars that follow, and a grace leaves the reminder to the note after it.
 
 References
 ----------
@@ -11,7 +12,8 @@ References
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.notation.signs import Accidental, Head, NotatedBar, NotatedVoice, Sign
@@ -19,6 +21,25 @@ from gospel_keys.theory.key import Key
 
 _Line = tuple[str, int]
 _Signs = dict[tuple[int, int], Accidental]
+_MEMORY: Final = 8
+"""For how many bars a reader keeps a reminder in mind."""
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What the reader of a staff remembers.
+
+    ``before`` are the lines that the last bar left altered, ``reminded`` the bars in which
+    an alteration of a line was last called to mind.
+    """
+
+    before: dict[_Line, int] = field(default_factory=dict)
+    reminded: dict[tuple[_Line, int], int] = field(default_factory=dict)
+
+    def is_reminded(self, line: _Line, alter: int, bar: int) -> bool:
+        """Whether the reader was reminded of a note not long before a bar."""
+        last = self.reminded.get((line, alter))
+        return last is not None and bar - last <= _MEMORY
 
 
 def add_accidentals(score: Score, bars: Sequence[NotatedBar]) -> tuple[NotatedBar, ...]:
@@ -31,9 +52,9 @@ def add_accidentals(score: Score, bars: Sequence[NotatedBar]) -> tuple[NotatedBa
     """
     shown: list[_Signs] = [{} for _ in bars]
     for hand in Hand:
-        before: dict[_Line, int] = {}
+        reader = _Reader()
         for bar, signs in zip(bars, shown, strict=True):
-            before = _one_bar(score, bar, hand, before=before, shown=signs)
+            reader.before = _one_bar(score, bar, hand, reader=reader, shown=signs)
     return tuple(
         replace(bar, voices=tuple(_apply(voice, signs) for voice in bar.voices)) if signs else bar
         for bar, signs in zip(bars, shown, strict=True)
@@ -41,13 +62,13 @@ def add_accidentals(score: Score, bars: Sequence[NotatedBar]) -> tuple[NotatedBa
 
 
 def _one_bar(
-    score: Score, bar: NotatedBar, hand: Hand, *, before: dict[_Line, int], shown: _Signs
+    score: Score, bar: NotatedBar, hand: Hand, *, reader: _Reader, shown: _Signs
 ) -> dict[_Line, int]:
     """Decide one staff of one bar; return the lines it leaves altered."""
     signature = signature_of(bar.bar.key)
     state: dict[_Line, int] = {}
     heard: dict[_Line, int] = {}
-    for head in _in_order(bar, hand):
+    for head, is_grace in _in_order(bar, hand):
         name = score.notes[head.note].pitch.name
         line = (name.letter, score.notes[head.note].pitch.octave)
         natural = signature.get(name.letter, 0)
@@ -56,8 +77,12 @@ def _one_bar(
             continue
         if name.alter != state.get(line, natural):
             shown[head.note, head.part] = Accidental.PLAIN
-        elif line not in state and _wants_reminder(line, name.alter, before, heard):
-            shown[head.note, head.part] = Accidental.REMINDER
+        elif line not in state and _wants_reminder(line, name.alter, reader.before, heard):
+            if is_grace:
+                continue
+            if not reader.is_reminded(line, name.alter, bar.bar.index):
+                shown[head.note, head.part] = Accidental.REMINDER
+                reader.reminded[line, name.alter] = bar.bar.index
         state[line] = heard[line] = name.alter
     return {line: alter for line, alter in heard.items() if alter != signature.get(line[0], 0)}
 
@@ -74,17 +99,17 @@ def _wants_reminder(
     )
 
 
-def _in_order(bar: NotatedBar, hand: Hand) -> list[Head]:
-    """The heads of a staff from left to right, graces before what they lean on."""
-    placed: list[tuple[int, int, int, Head]] = []
+def _in_order(bar: NotatedBar, hand: Hand) -> list[tuple[Head, bool]]:
+    """The heads of a staff from left to right, graces (marked) before what they lean on."""
+    placed: list[tuple[int, bool, int, Head]] = []
     for voice in bar.voices:
         if voice.hand is not hand:
             continue
         for sign in voice.signs:
-            placed += [(sign.onset, 0, voice.number, head) for head in sign.graces]
-            placed += [(sign.onset, 1, voice.number, head) for head in sign.heads]
+            placed += [(sign.onset, False, voice.number, head) for head in sign.graces]
+            placed += [(sign.onset, True, voice.number, head) for head in sign.heads]
     placed.sort(key=lambda row: row[:3])
-    return [head for *_, head in placed]
+    return [(head, not proper) for _, proper, _, head in placed]
 
 
 def _apply(voice: NotatedVoice, shown: _Signs) -> NotatedVoice:

@@ -44,7 +44,7 @@ def notate_bars(score: Score) -> tuple[NotatedBar, ...]:
                 for home, cursor in strands
                 if home is hand and ((inside := cursor.inside(bar)) or cursor.number == UPPER)
             ]
-            voices += _share_staff(written, bar)
+            voices += _share_staff(written, bar, last=bar is bars[-1])
         notated.append(NotatedBar(bar, tuple(voices), right, left))
     return add_accidentals(score, notated)
 
@@ -68,7 +68,7 @@ class _Cursor:
         return inside
 
 
-def _share_staff(voices: Sequence[NotatedVoice], bar: Bar) -> list[NotatedVoice]:
+def _share_staff(voices: Sequence[NotatedVoice], bar: Bar, *, last: bool) -> list[NotatedVoice]:
     """Settle stems and rests where two voices stand on one staff."""
     if len(voices) < 2:
         return list(voices)
@@ -76,8 +76,8 @@ def _share_staff(voices: Sequence[NotatedVoice], bar: Bar) -> list[NotatedVoice]
     if all(sign.is_rest for sign in upper.signs):
         silent = whole_bar_rest(bar, hidden=True)
         return [replace(upper, signs=(silent,)), lower]
-    upper = replace(upper, signs=_hide_covered_rests(upper.signs, lower.signs))
-    signs = _share_numbers(_hide_needless_rests(lower.signs, upper.signs), upper.signs)
+    upper = replace(upper, signs=_hide_covered_rests(upper.signs, lower.signs, last=last))
+    signs = _settle_tuplets(_hide_needless_rests(lower.signs, upper.signs), upper.signs)
     lower = replace(lower, signs=signs)
     return [
         replace(upper, signs=_stem(upper.signs, lower.signs, "up")),
@@ -88,55 +88,77 @@ def _share_staff(voices: Sequence[NotatedVoice], bar: Bar) -> list[NotatedVoice]
 def _hide_needless_rests(signs: Sequence[Sign], others: Sequence[Sign]) -> tuple[Sign, ...]:
     """Hide the rests of the second voice where the first tells the reader the time.
 
-    Its silence before its first and after its last note is the first voice's; a rest
-    between its notes is needed only where the next of them has no partner above.
+    Its silence before its first and after its last note is the first voice's. A rest
+    between its notes is needed only where the next of them has no partner above, and then
+    not where notes above fill its time to the place at which the next one enters.
     """
     struck = {sign.onset for sign in others if not sign.is_rest}
+    begun = {sign.onset for sign in others}
+    silent = [other for other in others if other.is_rest]
     kept: list[Sign] = []
-    partnered, sounding = True, [sign.onset for sign in signs if not sign.is_rest]
+    partnered, shown, sounding = True, True, [sign.onset for sign in signs if not sign.is_rest]
     for sign in reversed(signs):
-        needless = sign.is_rest and (partnered or sign.onset < sounding[0])
+        needless = sign.is_rest and (
+            partnered
+            or sign.onset < sounding[0]
+            or (shown and sign.onset in struck and not _overlaps(sign, silent))
+        )
         kept.append(replace(sign, hidden=True) if needless else sign)
         if not sign.is_rest:
-            partnered = sign.onset in struck
+            partnered, shown = sign.onset in struck, sign.onset in begun
     return tuple(reversed(kept))
 
 
-def _hide_covered_rests(signs: Sequence[Sign], others: Sequence[Sign]) -> tuple[Sign, ...]:
-    """Hide the first voice's outer rests where notes of the second fill the time."""
+def _hide_covered_rests(
+    signs: Sequence[Sign], others: Sequence[Sign], *, last: bool
+) -> tuple[Sign, ...]:
+    """Hide the first voice's outer rests where notes of the second fill the time.
+
+    In the last bar a voice that ends early is counted out: no reader asks whether it goes on.
+    """
     sounding = [place for place, sign in enumerate(signs) if not sign.is_rest]
-    first, last = sounding[0], sounding[-1]
+    inner = range(sounding[0] + 1, len(signs) if last else sounding[-1])
     silent = [other for other in others if other.is_rest]
     return tuple(
         replace(sign, hidden=True)
         if sign.is_rest
         and sign.tuplet is None
-        and not first < place < last
-        and not any(o.onset < sign.end and sign.onset < o.end for o in silent)
+        and place not in inner
+        and not _overlaps(sign, silent)
         else sign
         for place, sign in enumerate(signs)
     )
 
 
-def _share_numbers(signs: Sequence[Sign], others: Sequence[Sign]) -> tuple[Sign, ...]:
-    """Leave the number of a half-hidden tuplet to the other voice, where it has the same."""
+def _overlaps(sign: Sign, others: Sequence[Sign]) -> bool:
+    return any(other.onset < sign.end and sign.onset < other.end for other in others)
+
+
+def _settle_tuplets(signs: Sequence[Sign], others: Sequence[Sign]) -> tuple[Sign, ...]:
+    """Count out half-hidden tuplets, or leave their number to the voice that has the same."""
     numbered = {(s.onset, s.tuplet.actual) for s in others if s.tuplet and s.tuplet.starts}
-    return tuple(
-        replace(sign, tuplet=replace(sign.tuplet, number=False))
-        if sign.hidden and sign.tuplet and (sign.onset, sign.tuplet.actual) in numbered
-        else sign
-        for sign in signs
-    )
+    settled = list(signs)
+    start = 0
+    for place, sign in enumerate(signs):
+        if sign.tuplet and sign.tuplet.starts:
+            start = place
+        if sign.tuplet is None or not sign.tuplet.stops:
+            continue
+        group, first = settled[start : place + 1], settled[start]
+        if not any(member.hidden for member in group) or first.tuplet is None:
+            continue
+        if (first.onset, first.tuplet.actual) in numbered:
+            settled[start] = replace(first, tuplet=replace(first.tuplet, number=False))
+        else:
+            settled[start : place + 1] = [replace(member, hidden=False) for member in group]
+    return tuple(settled)
 
 
 def _stem(signs: Sequence[Sign], others: Sequence[Sign], direction: str) -> tuple[Sign, ...]:
     """Force the stems of notes (and of the beams they hang on) that meet the other voice."""
     # The bracket of a tuplet takes room even over silence that is not drawn.
     drawn = [sign for sign in others if not sign.hidden or sign.tuplet]
-    forced = [
-        not sign.is_rest and any(o.onset < sign.end and sign.onset < o.end for o in drawn)
-        for sign in signs
-    ]
+    forced = [not sign.is_rest and _overlaps(sign, drawn) for sign in signs]
     for beamed in _beam_groups(signs):
         if any(forced[place] for place in beamed):
             for place in beamed:

@@ -1,7 +1,8 @@
 """Clefs: a staff changes its clef where a passage would drown in ledger lines.
 
 A cheapest path over the bars: ledger lines cost by their square, a change of clef costs a
-fixed amount, and a staff likes its own clef.
+fixed amount, and a staff likes its own clef: it has to come home, also after the last bar,
+so that a single last chord a little off the staff keeps the clef.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ _LINES: Final = {Clef.TREBLE: (30, 38), Clef.BASS: (18, 26)}
 """Lowest and highest staff line, in diatonic steps above C0."""
 
 _OWN: Final = {Hand.RIGHT: Clef.TREBLE, Hand.LEFT: Clef.BASS}
-_CHANGE: Final = 4.0
+_CHANGE: Final = 4.6
 _FOREIGN: Final = 0.01
 _OTTAVA_LINES: Final = 4.5
 _OTTAVA_LOWEST: Final = 35
@@ -45,7 +46,9 @@ def choose_clefs(score: Score, bars: Sequence[Bar], hand: Hand) -> tuple[Clef, .
             )
             grown[clef] = (before + cost, (*path, clef))
         paths = grown
-    return min(paths.values())[1]
+    return min(
+        (total + (0.0 if last is own else _CHANGE), path) for last, (total, path) in paths.items()
+    )[1]
 
 
 def octave_shifts(score: Score, bars: Sequence[Bar]) -> tuple[OctaveShift, ...]:

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gospel_keys.score.model import Hand, KeyChange, Note, Score
+from gospel_keys.score.model import Hand, KeyChange, Note, Role, Score
 from gospel_keys.score.notation import Accidental, notate_bars
 from gospel_keys.theory.key import Key
 
@@ -61,3 +61,23 @@ def test_a_new_key_is_obeyed_from_its_bar(sheet: Build, row: Row) -> None:
     score = sheet(row(0, "B4 B4 B4 B4 Bb4 B4 Bb4 Bb4", 1), quarters=8, keys=keys)
 
     assert _accidentals(score) == [*[NONE] * 5, PLAIN, PLAIN, NONE]
+
+
+def test_a_reader_is_not_reminded_of_the_same_note_again_and_again(sheet: Build, row: Row) -> None:
+    score = sheet(row(0, " ".join(["F#4 G4 G4 G4 F4 G4 G4 G4"] * 6), 1), quarters=48)
+
+    reminded = [n for n, sign in enumerate(_accidentals(score)) if sign is REMINDER]
+
+    assert reminded == [4, 44]
+
+
+def test_a_grace_leaves_the_reminder_to_its_note(
+    sheet: Build, row: Row, written: Callable[..., Note]
+) -> None:
+    graces = [written(4, 0, name, role=Role.GRACE) for name in ("F4", "G4")]
+
+    score = sheet([*row(0, "F#4 G4 G4 G4", 1), *graces, *row(4, "F4 G4 G4 G4", 1)], quarters=8)
+
+    assert _accidentals(score) == [PLAIN, *[NONE] * 3, REMINDER, *[NONE] * 3]
+    sign = notate_bars(score)[1].voices[0].signs[0]
+    assert [head.accidental for head in sign.graces] == [NONE, NONE]

@@ -205,10 +205,55 @@ def test_rests_of_a_first_voice_over_notes_of_the_second_are_not_drawn(
     upper = [written(1, 0.5, "E5", voice=1)]
     lower = [written(1, 3, "A4", voice=2)]
 
-    score = sheet([*upper, *lower], quarters=4)
+    score = sheet([*upper, *lower], quarters=8)
 
     assert _visible(score, 1) == [(True, 1), (False, 0.5)]
     assert _visible(score, 2) == [(False, 1), (False, 2)]
+
+
+def test_a_first_voice_that_ends_early_in_the_last_bar_is_counted_out(
+    sheet: Callable[..., Score], written: Callable[..., Note]
+) -> None:
+    notes = [written(0, 1, "E5", voice=1), written(0, 4, "A4", voice=2)]
+
+    score = sheet(notes, quarters=4)
+
+    assert _visible(score, 1) == [(False, 1), (True, 1), (True, 2)]
+
+
+def test_a_rest_in_the_time_of_a_note_above_is_not_drawn(
+    sheet: Callable[..., Score], written: Callable[..., Note], row: Callable[..., list[Note]]
+) -> None:
+    upper = [*row(0, "E5 F5 G5", 1, voice=1), written(3.5, 0.5, "E5", voice=1)]
+    lower = [*row(0, "C4 D4", 1, voice=2), written(3, 1, "C4", voice=2)]
+
+    score = sheet([*upper, *lower], quarters=4)
+
+    assert _visible(score, 2) == [(False, 1), (False, 1), (False, 1)]
+
+
+def test_a_tuplet_of_one_note_is_counted_out(
+    sheet: Callable[..., Score], written: Callable[..., Note]
+) -> None:
+    notes = [written(0, 1, "F5", voice=1), written(0, 1 / 3, "D5", voice=2)]
+
+    score = sheet(notes, quarters=4)
+
+    third = 1 / 3
+    assert _visible(score, 2) == [(False, third), (True, third), (True, third)]
+
+
+def test_a_half_hidden_tuplet_leaves_its_number_to_the_other_voice(
+    sheet: Callable[..., Score], written: Callable[..., Note]
+) -> None:
+    upper = [written(place / 3, 1 / 3, "F5", voice=1) for place in range(3)]
+
+    score = sheet([*upper, written(0, 1 / 3, "D5", voice=2)], quarters=4)
+
+    signs = next(v for v in notate_bars(score)[0].voices if v.number == 2).signs
+    assert [s.hidden for s in signs[:3]] == [False, True, True]
+    assert signs[0].tuplet is not None
+    assert not signs[0].tuplet.number
 
 
 def test_keys_that_are_struck_again_end_the_note_before(

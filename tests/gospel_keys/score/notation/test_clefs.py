@@ -20,6 +20,12 @@ Row = Callable[..., list[Note]]
         pytest.param(Hand.LEFT, ["C3 E3 G3 C4"] * 2, "bb", id="ledger lines around middle C"),
         pytest.param(Hand.RIGHT, ["C5 E5 G5 C6"] * 2, "tt", id="a melody in the treble clef"),
         pytest.param(Hand.RIGHT, ["C5 E5 G5 C6", "C3 E3 G3 E3"], "tb", id="a low right hand"),
+        pytest.param(
+            Hand.RIGHT, ["C5 E5 G5 C6", "F3 A3 F3 A3"], "tt", id="a last bar a little low"
+        ),
+        pytest.param(
+            Hand.RIGHT, ["C5 E5 G5 C6", *["F3 A3 F3 A3"] * 4], "tbbbb", id="several low bars"
+        ),
         pytest.param(Hand.LEFT, ["E4 G4 C5 G4", "", "E4 G4 C5 G4"], "ttt", id="through a rest"),
     ],
 )
