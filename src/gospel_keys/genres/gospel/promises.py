@@ -152,8 +152,8 @@ def complete_voicing(
 
     Examples
     --------
-    >>> complete_voicing([67, 72, 75], Chord.parse("Cmadd9"), [36, 48])
-    [67, 72, 74, 75]
+    >>> complete_voicing([64, 67, 72], Chord.parse("Cadd9"), [36, 48])
+    [62, 64, 67, 72]
     """
     done = sorted(pitches)
     if not done:
