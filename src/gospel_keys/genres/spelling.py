@@ -3,12 +3,14 @@
 A chord tone is spelled as the chord spells it, so that a reader sees stacked thirds: the
 third of G#13 is B#, not C. Two liberties keep the page readable: altered tensions and the
 tones of a diminished seventh take the names of the key's scale where it has them, and no
-tension bears a double accidental.
+tension bears a double accidental. Over a root with a flat the third of a diminished seventh
+keeps its letter (Eb Gb, not Eb F#), unless that is Cb or Fb.
 
 A scale tone is spelled as the key spells it, and a chromatic note by where it goes: one that
 rises a semitone is a raised lower neighbour, one that falls a semitone a lowered upper
 neighbour. Between E# and F, B# and C, Cb and B, Fb and E a passing note takes the name that
-the chords around it use. Within a chord a pitch keeps its letter for the length of a bar.
+the chords around it use. Within a chord a pitch keeps its letter for the length of a bar: the
+letter of the first note among them that goes somewhere by a semitone.
 
 References
 ----------
@@ -65,6 +67,7 @@ def spell_drafts(
     """
     following = _next_in_line(drafts)
     names = [chord_names(span.chord, _key_at(keys, span.onset)) for span in chords]
+    leading = _leading(drafts, following)
     kept: dict[tuple[int, PitchClass], tuple[Ticks, PitchName]] = {}
     notes: list[Note] = []
     for draft, after in zip(drafts, following, strict=True):
@@ -73,7 +76,9 @@ def spell_drafts(
         if name is None:
             last, name = kept.get((draft.chord, pitch_class), (-_MEMORY, _NO_NAME))
             if draft.onset - last >= _MEMORY:
-                name = _spell_by_motion(draft.midi, after, _key_at(keys, draft.onset), around)
+                guide = leading.get((draft.chord, pitch_class), ())
+                midi, goal = _guide(guide, draft, after)
+                name = _spell_by_motion(midi, goal, _key_at(keys, draft.onset), around)
             kept[draft.chord, pitch_class] = (draft.onset, name)
         notes.append(
             Note(
@@ -114,6 +119,29 @@ def _next_in_line(drafts: Sequence[Draft]) -> list[MidiPitch | None]:
     return following
 
 
+def _leading(
+    drafts: Sequence[Draft], following: Sequence[MidiPitch | None]
+) -> dict[tuple[int, PitchClass], list[tuple[Ticks, MidiPitch, MidiPitch]]]:
+    """For each chord and pitch class: when it goes on by a semitone, from where and where to."""
+    found: dict[tuple[int, PitchClass], list[tuple[Ticks, MidiPitch, MidiPitch]]] = {}
+    for draft, after in zip(drafts, following, strict=True):
+        if after is not None and abs(after - draft.midi) == 1:
+            place = (draft.chord, draft.midi % 12)
+            found.setdefault(place, []).append((draft.onset, draft.midi, after))
+    return found
+
+
+def _guide(
+    leading: Sequence[tuple[Ticks, MidiPitch, MidiPitch]], draft: Draft, after: MidiPitch | None
+) -> tuple[MidiPitch, MidiPitch | None]:
+    """Return the pitch and the goal that name a foreign note: its own, or those to come."""
+    if draft.chord >= 0 and (after is None or abs(after - draft.midi) != 1):
+        for onset, midi, goal in leading:
+            if 0 <= onset - draft.onset < _MEMORY:
+                return midi, goal
+    return draft.midi, after
+
+
 def _key_at(keys: Sequence[KeyChange], tick: Ticks) -> Key:
     return [k.key for k in keys if k.onset <= tick][-1]
 
@@ -145,7 +173,9 @@ def chord_names(chord: Chord, key: Key) -> dict[PitchClass, PitchName]:
     symmetric = "bb7" in chord.degrees
     names: dict[PitchClass, PitchName] = {}
     for degree, tone in zip(chord.degrees, chord.tones, strict=True):
-        free = degree in _ALTERED or (symmetric and degree != "1")
+        flat_third = degree == "b3" and chord.root.alter < 0
+        own = degree == "1" or (flat_third and tone.pitch_class not in _WHITE)
+        free = degree in _ALTERED or (symmetric and not own)
         plain = free or degree not in _STACKED
         names[tone.pitch_class] = _eased(tone, key, free=free) if plain else tone
     if chord.bass is not None:

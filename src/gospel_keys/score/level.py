@@ -12,20 +12,27 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.errors import InvalidRequestError
-from gospel_keys.score.model import ChordSpan, Hand, Note, Role, Score
+from gospel_keys.score.level_plain import (
+    GIVEN_RULE,
+    Reach,
+    name_sung_sevenths,
+    plain_left,
+    settle_line,
+)
+from gospel_keys.score.model import Articulation, Hand, Note, Role, Score
 from gospel_keys.score.plain_harmony import HARDEST_PLAIN, key_at, plain_harmony, plain_pitch
 from gospel_keys.score.transpose import transpose
 from gospel_keys.theory.chord import Chord
-from gospel_keys.theory.pitch import Pitch, PitchName
-from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
+from gospel_keys.theory.pitch import Pitch
+from gospel_keys.units import Semitones, Ticks
 
 AS_ARRANGED: Final = 9
 HARDEST: Final = 10
-_GIVEN: Final = "tune"
-"""The rule of the notes of a tune that the player brought: their pitch is not touched."""
+_FINEST_BY_BEATS: Final = 2
+"""Up to so many parts of a beat only silences of a whole beat are written; then of half a one."""
 
-_HOME: Final = 48
-"""Where a beginner's left hand lies: C3."""
+_CRUSH: Final[Semitones] = 4
+"""How far a grace note may lie from the note it leans on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +69,10 @@ LEVELS: Final = {
     2: Limits(right=1, left=2, span=7, parts=1, signature=1, plain_left=2, fills=False),
     3: Limits(right=1, left=2, span=8, parts=2, signature=2, plain_left=2, fills=False),
     4: Limits(right=2, left=2, span=9, parts=2, signature=2, plain_left=2, fills=False),
-    5: Limits(right=2, left=2, span=12, parts=2, signature=3, fills=False),
-    6: Limits(right=3, left=2, span=12, parts=2, signature=4, fills=False),
-    7: Limits(right=3, left=3, span=12, parts=4, signature=5),
-    8: Limits(right=4, left=3, span=14, parts=4, signature=7),
+    5: Limits(right=2, left=2, span=12, parts=2, signature=3, fills=False, graces=True),
+    6: Limits(right=3, left=2, span=12, parts=2, signature=4, fills=False, graces=True),
+    7: Limits(right=3, left=3, span=12, parts=4, signature=5, graces=True),
+    8: Limits(right=4, left=3, span=14, parts=4, signature=7, graces=True),
 }  # fmt: skip
 
 
@@ -95,13 +102,43 @@ def at_level(score: Score, level: int, *, keep_key: bool = False) -> Score:
     limits = LEVELS[level]
     eased = score if keep_key else transpose(score, _easier_key(score, limits.signature))
     if level <= HARDEST_PLAIN:
-        eased = plain_harmony(eased, level)
+        return _plain(eased, level, limits)
     right = _right_hand(eased, limits)
-    if level <= HARDEST_PLAIN:
-        right = [_plain_note(eased, note) for note in right]
-    left = _plain_left(eased, limits, level) if limits.plain_left else _thinned_left(eased, limits)
-    pedals = () if level <= HARDEST_PLAIN else eased.pedals
-    return replace(eased, notes=_sorted([*right, *left]), pedals=pedals)
+    if limits.plain_left:
+        left = plain_left(eased, right, Reach(limits.plain_left, limits.span))
+    else:
+        left = _thinned_left(eased, limits)
+    return replace(eased, notes=_sorted(_with_fermatas(eased, [*right, *left])))
+
+
+def _plain(score: Score, level: int, limits: Limits) -> Score:
+    """Return a piece as one of the first levels has it: a line over plain chords."""
+    eased = plain_harmony(score, level)
+    line = _right_hand(eased, limits)
+    eased = name_sung_sevenths(score, eased, line, level)
+    line = settle_line(eased, [_plain_note(eased, note) for note in line])
+    left = plain_left(eased, line, Reach(limits.plain_left, limits.span, each_bar=level == 1))
+    notes = _sorted(_with_fermatas(eased, [*line, *left]))
+    return replace(eased, notes=notes, pedals=())
+
+
+def _with_fermatas(arranged: Score, notes: Iterable[Note]) -> list[Note]:
+    """Hold what stands where the arrangement has a fermata, in both hands."""
+    found = list(notes)
+    for sign in (n for n in arranged.notes if Articulation.FERMATA in n.articulations):
+        span = arranged.chord_at(sign.end - 1)
+        start = min(sign.onset, span.onset) if span else sign.onset
+        for hand in Hand:
+            inside = [n.onset for n in found if n.hand is hand and start <= n.onset < sign.end]
+            last = max(inside, default=-1)
+            found = [_held(n) if n.hand is hand and n.onset == last else n for n in found]
+    return found
+
+
+def _held(note: Note) -> Note:
+    if note.is_grace or Articulation.FERMATA in note.articulations:
+        return note
+    return replace(note, articulations=(*note.articulations, Articulation.FERMATA))
 
 
 def _sorted(notes: Iterable[Note]) -> tuple[Note, ...]:
@@ -114,7 +151,7 @@ def _plain_note(score: Score, note: Note) -> Note:
     if span is None:
         return note
     key = key_at(score, note.onset)
-    pitch = plain_pitch(note.pitch, span.chord, key, exact=note.rule == _GIVEN)
+    pitch = plain_pitch(note.pitch, span.chord, key, exact=note.rule == GIVEN_RULE)
     return replace(note, pitch=pitch, chord=score.chords.index(span))
 
 
@@ -132,25 +169,53 @@ def _right_hand(score: Score, limits: Limits) -> list[Note]:
         own = kept + [
             n for n in own if n.role is Role.FILL and n.onset // score.meter.bar not in bars
         ]
-    graces = [n for n in own if n.is_grace] if limits.graces else []
     attacks = _on_grid(score, [n for n in own if not n.is_grace], limits.parts)
+    ticks = list(attacks)
     notes: list[Note] = []
-    for onset, struck in attacks.items():
-        later = [tick for tick in attacks if tick > onset]
-        room = (later[0] if later else score.duration) - onset
+    for onset, after in zip(ticks, [*ticks[1:], score.duration], strict=True):
+        struck = attacks[onset]
         top = max(struck, key=lambda n: (n.role is Role.MELODY, n.midi))
         chosen = [top, *_below(score, struck, top, limits)]
-        longest = max(n.duration for n in struck)
+        length = _let_go(score, limits.parts, onset, max(n.end for n in struck), after)
         for note in chosen:
-            length = max(_unit(score, limits.parts), min(longest, room))
-            length = room if room - length < _unit(score, 1) else length
             notes.append(
                 replace(
-                    note, onset=onset, duration=min(length, room), arpeggio=False, tremolo=0,
+                    note, onset=onset, duration=length, arpeggio=False, tremolo=0,
                     articulations=note.articulations if limits.parts > 1 else (),
                 )
             )  # fmt: skip
-    return notes + graces
+    return notes + (_graces(own, notes) if limits.graces else [])
+
+
+def _graces(own: Iterable[Note], kept: Iterable[Note]) -> list[Note]:
+    """Return for every top note that stays in its place the nearest grace note into it."""
+    tops: dict[Ticks, Note] = {}
+    for note in kept:
+        if note.onset not in tops or note.midi > tops[note.onset].midi:
+            tops[note.onset] = note
+    found: dict[Ticks, Note] = {}
+    for note in own:
+        top = tops.get(note.onset)
+        if top is None or not note.is_grace or not 0 < abs(note.midi - top.midi) <= _CRUSH:
+            continue
+        known = found.get(note.onset)
+        if known is None or abs(note.midi - top.midi) < abs(known.midi - top.midi):
+            found[note.onset] = note
+    return list(found.values())
+
+
+def _let_go(score: Score, parts: int, onset: Ticks, end: Ticks, after: Ticks) -> Ticks:
+    """Return how long a note is held whose end falls anywhere: ends stand on the grid too."""
+    unit, beat = _unit(score, parts), _unit(score, 1)
+    room = after - onset
+    if parts <= _FINEST_BY_BEATS:
+        silent, step = beat, unit
+    else:
+        silent = unit if score.meter.is_compound else beat // 2
+        step = silent if end % unit else unit
+    released = (end + step // 2) // step * step
+    length = max(unit, released - onset)
+    return room if room - length < silent else length
 
 
 def _unit(score: Score, parts: int) -> Ticks:
@@ -161,14 +226,18 @@ def _unit(score: Score, parts: int) -> Ticks:
 def _on_grid(score: Score, notes: Sequence[Note], parts: int) -> dict[Ticks, list[Note]]:
     """Gather notes on a grid; of what falls into one place the notes on the place stay.
 
-    A push moves back to the chord that it anticipates.
+    A push moves back to the chord that it anticipates. A beat in triplets becomes two
+    halves: its middle note falls away, for sixteenths would be harder than what they replace.
     """
-    unit = _unit(score, parts)
+    fine, beat = _unit(score, parts), score.meter.beat
+    uneven = {n.onset // beat for n in notes if n.onset % beat and n.onset % beat % fine}
     places: dict[Ticks, list[tuple[bool, Note]]] = {}
     for note in notes:
         onset = note.onset
         if parts <= 2 and 0 <= note.chord < len(score.chords):
             onset = max(onset, score.chords[note.chord].onset)
+        halves = parts > 2 and not score.meter.is_compound and onset // beat in uneven
+        unit = beat // 2 if halves else fine
         place = onset // unit * unit
         if place < score.duration:
             places.setdefault(place, []).append((onset == place, note))
@@ -209,61 +278,9 @@ def _thinned_left(score: Score, limits: Limits) -> list[Note]:
         low = struck[0]
         reach = [n for n in struck[1:] if n.midi - low.midi <= limits.span]
         for note in [low, *reach[-(limits.left - 1) :]][: limits.left]:
-            length = min(max(note.duration, _unit(score, limits.parts)), after - onset)
+            length = _let_go(score, limits.parts, onset, note.end, after)
             notes.append(replace(note, onset=onset, duration=length, arpeggio=False, tremolo=0))
     return notes
-
-
-def _plain_left(score: Score, limits: Limits, level: int) -> list[Note]:
-    """Hold one or two tones of every chord near C3; at level 1 once a bar."""
-    spans: list[ChordSpan] = []
-    for span in score.chords:
-        if level > 1 or not spans or _bar(score, span) != _bar(score, spans[-1]):
-            spans.append(span)
-    ends = [span.onset for span in spans[1:]] + [score.duration]
-    notes: list[Note] = []
-    near = _HOME
-    for span, end in zip(spans, ends, strict=True):
-        low = _nearest(span.chord.bass_name.pitch_class, near)
-        near = (low + _HOME) // 2
-        names = [(span.chord.bass_name, low)]
-        if limits.plain_left > 1:
-            names += _companion(span.chord, low, limits.span)
-        index = score.chords.index(span)
-        for name, pitch in names:
-            role = Role.BASS if pitch == low else Role.SHELL
-            spelled = Pitch.spelled(name, pitch)
-            notes.append(
-                Note(span.onset, end - span.onset, spelled, Hand.LEFT, role, index, "level")
-            )
-    return notes
-
-
-def _bar(score: Score, span: ChordSpan) -> int:
-    return (span.onset - score.pickup) // score.meter.bar
-
-
-def _nearest(pitch_class: PitchClass, near: MidiPitch) -> MidiPitch:
-    base = near - 6 + (pitch_class - near + 6) % 12
-    return min(max(base, 41), 57) if base % 12 == pitch_class and 41 <= base <= 57 else _fold(base)
-
-
-def _fold(pitch: MidiPitch) -> MidiPitch:
-    while pitch < 41:
-        pitch += 12
-    while pitch > 57:
-        pitch -= 12
-    return pitch
-
-
-def _companion(chord: Chord, low: MidiPitch, span: Semitones) -> list[tuple[PitchName, MidiPitch]]:
-    """Return the fifth, seventh or third above the bass that the hand can take clearly."""
-    wanted = [name for name in chord.tones if name.pitch_class != low % 12]
-    heights = [(name, low + (name.pitch_class - low) % 12) for name in wanted]
-    clear = [(n, p) for n, p in heights if 5 <= p - low <= span or (p - low >= 3 and low >= 48)]
-    clear = [(n, p) for n, p in clear if p - low <= span]
-    clear.sort(key=lambda pair: (pair[1] - low != 7, pair[1]))
-    return clear[:1]
 
 
 def _octaves(score: Score) -> list[Note]:

@@ -22,7 +22,7 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import Pitch, PitchName
 from gospel_keys.theory.roman import roman_numeral
-from gospel_keys.units import QUARTER, MidiPitch, PitchClass, Ticks
+from gospel_keys.units import QUARTER, MidiPitch, PitchClass, Semitones, Ticks
 
 HARDEST_PLAIN: Final = 3
 """The last level with plain harmony."""
@@ -156,10 +156,17 @@ def _dominant_of(chord: Chord, key: Key, following: Chord | None) -> PitchName |
         for step in steps:
             if (own + step + 5 - goal) % 12 == 0 and _is_in(goal, key):
                 return _spelled(own + step, key)
+    if following is not None and "3" in following.degrees and _colours(own, seventh, following):
+        return following.root
     for step in steps:
         if _is_in(own + step, key) and _is_in(own + step + 5, key):
             return _spelled(own + step, key)
     return None
+
+
+def _colours(own: PitchClass, seventh: Semitones | None, following: Chord) -> bool:
+    """Whether a diminished seventh chord only delays the chord it goes to, like Abdim7 to G7."""
+    return seventh == 9 and (own - following.root.pitch_class) % 12 in (1, 4, 7, 10)
 
 
 def _knows(root: PitchName, quality: str, key: Key, level: int) -> bool:

@@ -42,6 +42,8 @@ def spelled(key: str, chords: str, line: list[tuple[int, int]]) -> list[str]:
         ("F#", "D#7", "D# F## A# C#"),
         ("Db", "Gbm6", "Gb Bbb Db Eb"),
         ("Ab", "Ebdim7", "Eb Gb A C"),
+        ("G", "Ebdim7", "Eb Gb A C"),
+        ("G", "Abdim7", "Ab B D F"),
         ("Ab", "Abm7b5", "Ab Cb Ebb Gb"),
         ("Cm", "G7#9", "G B D F Bb"),
         ("C", "G7#9", "G B D F A#"),
@@ -102,6 +104,11 @@ def test_a_foreign_note_keeps_its_letter_under_a_chord() -> None:
     assert found == ["D#", "E", "D#", "D"]
 
 
+def test_a_foreign_note_is_named_by_where_it_goes_later() -> None:
+    # F# leaps to A first and is then the lower half of an enclosure of G.
+    assert spelled("F", "Em7b5", [(66, 0), (69, 0), (66, 0), (67, 0)]) == ["F#", "A", "F#", "G"]
+
+
 def test_a_bar_later_the_letter_is_free_again() -> None:
     line = [(63, 0), (64, 0), (67, 0), (64, 0), (63, 0), (62, 0)]
 
@@ -152,7 +159,9 @@ def test_no_bar_mixes_two_names_of_a_white_key_without_its_chords(genre: str) ->
     white = {0, 4, 5, 11}
     for score in _pieces(genre):
         for bar in score.bars():
-            inside = [n for n in score.notes if bar.onset <= n.onset < bar.end]
+            # A crush is spelled as it leads, #4 to 5 (B-21), whatever the chords around it name.
+            own = [n for n in score.notes if not n.is_grace]
+            inside = [n for n in own if bar.onset <= n.onset < bar.end]
             for key in white:
                 names = {n.pitch.name for n in inside if n.midi % 12 == key}
                 by_chords = {

@@ -9,11 +9,14 @@ from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.formats.tunes import read_tune
+from gospel_keys.genres.blues.arranger import BluesArranger
 from gospel_keys.genres.gospel.arranger import GospelArranger
+from gospel_keys.genres.jazz.arranger import JazzArranger
 from gospel_keys.score.level import LEVELS, at_level
-from gospel_keys.score.model import Hand, Role, Score
+from gospel_keys.score.model import Articulation, ChordSpan, Hand, Role, Score
 from gospel_keys.score.plain_harmony import HARDEST_PLAIN, key_at
 from gospel_keys.theory.chord import Chord
+from gospel_keys.units import QUARTER
 
 _CHROMATIC = b"X:1\nM:4/4\nL:1/4\nK:C\nC ^C D ^D|E G ^G A|_B A _A G|F ^F G B|c4|]\n"
 
@@ -22,6 +25,17 @@ def piece(seed: int, key: str = "Ab", **wishes: object) -> Score:
     wished = Wishes(key=key, bars=16, **wishes)  # type: ignore[arg-type]
     brief = read_brief("concert gospel", wishes=wished, seed=seed)
     return GospelArranger().arrange(brief, seed=seed).score
+
+
+def blues() -> Score:
+    brief = read_brief("A jazzy shuffle", genre="blues", wishes=Wishes(key="Bb", bars=12), seed=19)
+    return BluesArranger().arrange(brief, seed=19).score
+
+
+def swing() -> Score:
+    wishes = Wishes(key="G", form="abac", bars=32, improvisation=0.8)
+    brief = read_brief("A swinging standard", genre="jazz", wishes=wishes, seed=44)
+    return JazzArranger().arrange(brief, seed=44).score
 
 
 def attacks(score: Score) -> list[list[int]]:
@@ -93,12 +107,26 @@ def test_level_one_knows_triads_and_the_dominant_seventh(seed: int) -> None:
     assert {c.root for c in chords if c.quality_id == "7"} <= tops
 
 
+def held_over(score: Score, span: ChordSpan) -> set[int]:
+    """Pitch classes that sound in the right hand for half of a chord, or for two beats."""
+    held: dict[int, int] = defaultdict(int)
+    for note in score.hand(Hand.RIGHT):
+        if not note.is_grace:
+            held[note.midi % 12] += max(0, min(note.end, span.end) - max(note.onset, span.onset))
+    return {pc for pc, ticks in held.items() if ticks >= min(2 * QUARTER, span.duration // 2)}
+
+
 @pytest.mark.parametrize("level", [2, 3])
 @pytest.mark.parametrize("seed", range(6))
 def test_no_chord_has_more_than_a_seventh(seed: int, level: int) -> None:
-    _, chords = chords_of(level, seed)
+    eased, chords = chords_of(level, seed)
 
     two = {"", "m", "dim", "7", "m7"}
+    if level == 2:
+        # A major seventh is named only where the line holds it.
+        chords = [c for c in chords if c.quality_id != "maj7"]
+        for span in (s for s in eased.chords if s.chord.quality_id == "maj7"):
+            assert span.chord.tones[-1].pitch_class in held_over(eased, span)
     assert {c.quality_id for c in chords} <= (
         two if level == 2 else two | {"maj7", "mMaj7", "dim7", "m7b5"}
     )
@@ -157,6 +185,70 @@ def test_no_note_sounds_into_the_next_of_its_hand(level: int, meter: str) -> Non
         ticks = sorted({n.onset for n in own})
         after = dict(zip(ticks, [*ticks[1:], eased.duration], strict=True))
         assert all(n.end <= after[n.onset] for n in own)
+
+
+@pytest.mark.parametrize("level", [2, 3])
+@pytest.mark.parametrize("seed", range(6))
+def test_line_and_left_hand_say_what_the_symbol_names(seed: int, level: int) -> None:
+    eased, _ = chords_of(level, seed)
+
+    for span in eased.chords:
+        chord = span.chord
+        names = dict(zip(chord.degrees, chord.tones, strict=True))
+        guides = {names[d].pitch_class for d in ("3", "b3", "7", "b7", "bb7") if d in names}
+        if chord.bass is not None:  # over its fifth the root is what a small hand can reach
+            guides.add(chord.root.pitch_class)
+        inside = [n for n in eased.notes if n.onset < span.end and n.end > span.onset]
+        left = {n.midi % 12 for n in inside if n.hand is Hand.LEFT}
+        assert (left | held_over(eased, span)) & guides
+
+
+@pytest.mark.parametrize("level", range(1, 9))
+def test_the_last_chord_keeps_its_fermata_in_both_hands(level: int) -> None:
+    eased = at_level(piece(0), level)
+
+    for hand in Hand:
+        own = [n for n in eased.hand(hand) if not n.is_grace]
+        last = [n for n in own if n.onset == own[-1].onset]
+        assert all(Articulation.FERMATA in n.articulations for n in last)
+
+
+@pytest.mark.parametrize("level", [5, 6, 7, 8])
+def test_a_grace_note_stays_with_the_note_it_leans_on(level: int) -> None:
+    eased = at_level(blues(), level)
+
+    graces = [n for n in eased.notes if n.is_grace]
+    assert graces
+    for grace in graces:
+        struck = [n.midi for n in eased.hand(Hand.RIGHT) if n.onset == grace.onset]
+        assert 0 < abs(grace.midi - max(m for m in struck if m != grace.midi)) <= 4
+
+
+def test_the_first_levels_have_no_grace_notes() -> None:
+    assert not any(n.is_grace for level in (1, 2, 3, 4) for n in at_level(blues(), level).notes)
+
+
+@pytest.mark.parametrize("level", [5, 6, 7, 8])
+def test_a_beat_in_triplets_becomes_two_eighths(level: int) -> None:
+    score = swing()
+    beat = score.meter.beat
+    uneven = {n.onset // beat for n in score.notes if n.onset % beat % (beat // 4)}
+
+    eased = at_level(score, level)
+
+    assert uneven
+    for note in eased.notes:
+        alone = {n.onset // beat for n in score.hand(note.hand) if n.onset % beat % (beat // 4)}
+        if note.onset // beat in alone and not note.is_grace:
+            assert note.onset % (beat // 2) == 0
+
+
+@pytest.mark.parametrize("level", range(1, 9))
+def test_notes_are_let_go_on_the_grid(level: int) -> None:
+    score = swing()
+
+    unit = score.meter.beat // LEVELS[level].parts
+    assert all(n.end % unit == 0 for n in at_level(score, level).notes if not n.is_grace)
 
 
 def test_a_named_key_stays() -> None:
