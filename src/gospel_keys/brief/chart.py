@@ -9,14 +9,14 @@ square brackets among words, directives in braces) and the plain part of iReal c
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from gospel_keys.errors import InvalidChordError, InvalidRequestError
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.chord import Chord, NoChord, Polychord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.symbol import parse_symbol
-from gospel_keys.units import Ticks
+from gospel_keys.units import Bpm, Ticks
 
 LONGEST: Final = 20_000
 MOST_BARS: Final = 256
@@ -25,11 +25,15 @@ _REPEATS: Final = frozenset({"%", "x", "𝄎"})
 _DIRECTIVE: Final = re.compile(r"\{\s*([a-z_]+)\s*:?\s*([^}]*)\}", re.IGNORECASE)
 _TAG: Final = re.compile(r"\[([^\]\s][^\]]*)\]")
 _NO_CHORD: Final = re.compile(r"(?<![^\s|:])(?:[Nn]\.\s*[Cc]\.?|n)(?![^\s|:])")
+_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_TEMPO: Final[tuple[Bpm, Bpm]] = (20.0, 400.0)
+_LONGEST_VALUE: Final = 40
 _LINK: Final = re.compile(r"^\s*ireal(?:b|book)://", re.IGNORECASE)
 _CROSS: Final = re.compile(r"([A-G])[x𝄪](.*)")
 _IREAL: Final = re.compile(r"\bT(\d{1,2})(\d)(?=[A-G|*\s])|\*[A-Za-z]")
 
 
+Said = TypeVar("Said")
 Slot: TypeAlias = Chord | NoChord | None
 """What stands in a share of a bar; None holds what was before."""
 
@@ -166,6 +170,47 @@ def read_chart(text: str, key: Key | None = None) -> Chart:
     return Chart(bars, reader.key, reader.meter, reader.title)
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the directives of a chart say of its tempo.
+
+    Parameters
+    ----------
+    tempo : Bpm or None
+        Beats a minute where the chart names them.
+    left : tuple of str
+        Directives that cannot be heeded, as the chart writes them: a change on the way, or a
+        tempo that is none.
+    """
+
+    tempo: Bpm | None = None
+    left: tuple[str, ...] = ()
+
+
+def read_marks(text: str) -> Marks:
+    """Read the tempo of a chart, and what of its directives cannot be heeded.
+
+    Parameters
+    ----------
+    text : str
+        As for :func:`read_chart`; one that is too long says nothing.
+
+    Raises
+    ------
+    InvalidKeyError, InvalidMeterError
+        If a directive names none.
+
+    Examples
+    --------
+    >>> read_marks("{tempo: 80} [C] [F] {key: D}").tempo
+    80.0
+    """
+    reader = _Reader()
+    if len(text) <= LONGEST and "{" in text:
+        _plain_lines(text, reader)
+    return Marks(reader.tempo, tuple(reader.left))
+
+
 def _plain_lines(text: str, reader: "_Reader") -> list[str]:
     """Reduce every way of writing to bars, keeping what directives say."""
     ireal = _IREAL.search(text) is not None
@@ -208,17 +253,41 @@ class _Reader:
     key: Key | None = None
     meter: Meter | None = None
     title: str = ""
+    tempo: Bpm | None = None
+    left: list[str] = field(default_factory=list)
     repeat_from: int = 0
     open_since: int | None = None
     numerals: Key | None = None
 
     def direct(self, name: str, value: str) -> None:
+        """Heed a directive; the first of a kind counts, and what a later one changes is noted."""
+        if name == "meta":
+            name, _, value = value.partition(" ")
+            name, value = name.lower(), value.strip()
         if name in ("key", "k"):
-            self.key = Key.parse(value)
+            key = Key.parse(value)
+            self.key = self._first(self.key, key, f"{{{name}: {value}}}")
         elif name in ("time", "meter"):
-            self.meter = Meter.parse(value)
+            meter = Meter.parse(value)
+            self.meter = self._first(self.meter, meter, f"{{{name}: {value}}}")
+        elif name == "tempo":
+            self._read_tempo(value)
         elif name in ("title", "t"):
             self.title = value
+
+    def _read_tempo(self, value: str) -> None:
+        said = f"{{tempo: {value[:_LONGEST_VALUE]}}}"
+        number = _NUMBER.search(value)
+        bpm = float(number[0]) if number is not None else 0.0
+        if _TEMPO[0] <= bpm <= _TEMPO[1]:
+            self.tempo = self._first(self.tempo, bpm, said)
+        else:
+            self.left.append(said)
+
+    def _first(self, before: Said | None, now: Said, said: str) -> Said:
+        if before not in (None, now):
+            self.left.append(said)
+        return now if before is None else before
 
     def read_line(self, line: str) -> None:
         for piece in re.split(r"(\|:|:\||:?\|\|:?|\|)", line):

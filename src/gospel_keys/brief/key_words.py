@@ -255,7 +255,7 @@ def _is_key(match: re.Match[str], text: Text) -> bool:
         return not is_lower or match["sign"] == "#" or bool(match["cue"])
     if match["cue"]:
         return closes or not is_lower
-    return not is_lower and closes and _stands_alone(match, text)
+    return not is_lower and (after == "blues" or (closes and _stands_alone(match, text)))
 
 
 def _is_key_of_a(match: re.Match[str], text: Text, *, after: str, closes: bool) -> bool:
@@ -269,7 +269,7 @@ def _is_key_of_a(match: re.Match[str], text: Text, *, after: str, closes: bool) 
     if match["cue"]:
         return True
     starts = _character_before(match, text) in {"", *"\"'"}
-    if match["word"] and match["mode"]:
+    if (match["word"] and match["mode"]) or (after == "blues" and not starts):
         return True
     if named and match["short"] is None:
         return not starts or closes

@@ -22,7 +22,7 @@ MOST: Final = 8
 _GROUPS: Final = re.compile(
     rf"\b(?:drop[- ](?:2|3|two|three)|{NUMBER} (?:verses?|variations|parts|voices|movements)"
     r"|(?:start|begin|end)(?:s|n?ing)? (?:off )?(?:soft|quiet|gent|calm|loud)\w*"
-    r"|(?:bridge|verse|chorus|middle) (?:section|part))\b",
+    r"|(?:bridge|verse|chorus|middle) (?:section|part)|stop[- ]time|slap bass)\b",
     re.IGNORECASE,
 )
 _SILENT: Final = (
@@ -59,7 +59,12 @@ _SILENT: Final = (
                 "type, under, until, up, upon, us, use, used, using, usual, version, very, vibe, "
                 "want, wants, was, way, we, wedding, well, were, what, when, where, whether, which, "
                 "while, who, whole, will, wish, with, within, work, would, write, written, year, "
-                "years, yes, yet, you, your"
+                "years, yes, yet, you, your, "
+                "afternoon, background, behind, club, das, der, die, ein, eine, einen, etüde, exam, "
+                "film, für, gig, jam, late, lesson, lessons, lines, mit, morning, movement, night, "
+                "offering, old, pastor, pianist, plain, pls, practise, preacher, prelude, pupil, "
+                "rehearsal, restaurant, rolling, saturday, scene, school, service, services, "
+                "session, singer, starts, study, stück, sunday, theme, und"
             }
         )
     )

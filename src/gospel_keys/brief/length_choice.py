@@ -14,6 +14,8 @@ from gospel_keys.units import Bpm
 
 _CHORUS: Final = MappingProxyType({"blues": 12, "jazz": 32})
 """Bars of a chorus where the words do not say."""
+_FORM_CHORUS: Final = MappingProxyType({"blues": 12, "eight-bar": 8, "sixteen-bar": 16})
+"""Bars of a chorus of a form that is named."""
 
 
 def choose_bars(
@@ -22,6 +24,7 @@ def choose_bars(
     words: LengthWords,
     chart: Chart | None,
     *,
+    form: str | None = None,
     tempo: Bpm,
     meter: Meter,
     remarks: RemarkCollector,
@@ -34,6 +37,9 @@ def choose_bars(
     wishes : Wishes
     words : LengthWords
     chart : Chart or None
+    form : str or None
+        Its choruses are counted; whole ones of a form that is named by its length are no
+        contradiction.
     tempo : Bpm
         In felt beats, for a length given as time.
     meter : Meter
@@ -44,9 +50,10 @@ def choose_bars(
     InvalidRequestError
         If the words count more bars than a piece may have.
     """
-    said = _choruses(catalogue, words, remarks) or words.bars
+    said = _choruses(catalogue, words, remarks, form=form) or words.bars
     if wishes.bars is not None:
-        if said not in (None, wishes.bars):
+        in_choruses = said == words.form_bars and said is not None and wishes.bars % said == 0
+        if said not in (None, wishes.bars) and not in_choruses:
             remarks.add(
                 "bars", "conflict", f"the words say {said} bars, the option {wishes.bars}, taken"
             )
@@ -73,14 +80,14 @@ def choose_bars(
 
 
 def _choruses(
-    catalogue: GenreCatalogue, words: LengthWords, remarks: RemarkCollector
+    catalogue: GenreCatalogue, words: LengthWords, remarks: RemarkCollector, *, form: str | None
 ) -> int | None:
     """Return the bars of so many choruses, in genres that play them."""
     if words.choruses is None or catalogue.id not in _CHORUS:
         return None
     if words.bars is not None and words.bars != words.form_bars:
         return None
-    chorus = words.form_bars or _CHORUS[catalogue.id]
+    chorus = words.form_bars or _FORM_CHORUS.get(form or "", _CHORUS[catalogue.id])
     bars = min(chorus * words.choruses, BARS[1] // chorus * chorus)
     remarks.add("bars", "adjusted", f"{bars} bars for {words.choruses} choruses of {chorus}")
     return bars

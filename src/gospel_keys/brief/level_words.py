@@ -13,11 +13,14 @@ _PLAYERS: Final = MappingProxyType(
     {
         word.strip(): level
         for level, words in (
-            (1, "absolute beginner, complete beginner, total beginner, very first lessons"),
+            (
+                1,
+                "absolute beginner, complete beginner, total beginner, very first lessons, very first lesson",
+            ),
             (
                 2,
                 "beginner, beginners, novice, child, children, kids, first year, year old,"
-                " beginning student",
+                " beginning student, first lessons, first lesson, first piano lessons, first year students",
             ),
             (4, "late beginner, early intermediate, elementary, late elementary"),
             (6, "intermediate, moderate difficulty, medium difficulty, moderately difficult"),

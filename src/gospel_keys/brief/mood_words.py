@@ -89,6 +89,23 @@ MOODS: Final = (
         energy=0.35, complexity=0.6, place=0.3, register=2,
     ),
     Mood(
+        "wistful",
+        "wistful, introspective, pensive, thoughtful, nostalgic, bittersweet, longing, "
+        "yearning, autumnal, rainy",
+        energy=0.4, complexity=0.55, place=0.3,
+    ),
+    Mood(
+        "restless",
+        "restless, agitated, stormy, turbulent, urgent, nervous, anxious, tense",
+        energy=0.7, place=0.7,
+    ),
+    Mood(
+        "ornate",
+        "ornate, ornamented, ornaments, ornament, ornamental, ornamentation, embellished, "
+        "embellishments, grace notes",
+        grace=1.6,
+    ),
+    Mood(
         "groovy",
         "groovy, groove, funky, funk, in the pocket, head nodding, rhythmic, danceable",
         energy=0.7, lateness=4.0, rhythm="backbeat-emphasis",
@@ -108,7 +125,8 @@ MOODS: Final = (
         "mellow",
         "mellow, calm, gentle, gently, soft, softly, quiet, quietly, peaceful, relaxed, "
         "relaxing, smooth, tender, intimate, warm, soothing, chill, easy going, "
-        "comforting, restful, serene, sweet, laid back, lullaby",
+        "comforting, restful, serene, sweet, laid back, lullaby, late night, late at night, "
+        "after hours, smoky, lazy, cosy, cozy",
         energy=0.3, place=0.25, lateness=4.0,
     ),
     Mood(

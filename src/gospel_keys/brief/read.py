@@ -53,6 +53,7 @@ from gospel_keys.units import Bpm
 
 _EASY_COMPLEXITY: Final = 0.35
 _EASY_FIFTHS: Final = 3
+_EASY_LEVEL: Final = 4
 
 
 def read_brief(
@@ -165,7 +166,7 @@ def _decide(request: _Request, remarks: RemarkCollector) -> Brief:
         key=key,
         tempo=manner.tempo,
         meter=manner.meter,
-        bars=_choose_bars(request, chart, manner, parts, remarks),
+        bars=_choose_bars(request, chart, manner, parts, remarks, form=patterns["form"]),
         application=manner.application.id,
         sub_style=manner.sub_style,
         energy=manner.energy,
@@ -302,6 +303,8 @@ def _choose_bars(
     manner: _Manner,
     parts: Sequence[TunePart],
     remarks: RemarkCollector,
+    *,
+    form: str | None,
 ) -> int:
     tune = request.wishes.melody
     if tune is not None:
@@ -311,6 +314,7 @@ def _choose_bars(
         request.wishes,
         request.words.length,
         chart,
+        form=form,
         tempo=manner.tempo,
         meter=manner.meter,
         remarks=remarks,
@@ -386,4 +390,12 @@ def _leanings(wishes: Wishes, words: Words, meter: Meter | None, *, rhythm: str 
         meter=meter,
         rhythm=rhythm,
         refused=words.style.refused,
+        has_tune=wishes.melody is not None,
+        is_easy=_is_easy(wishes, words),
     )
+
+
+def _is_easy(wishes: Wishes, words: Words) -> bool:
+    said = words.level.level if words.level is not None else None
+    level = wishes.level if wishes.level is not None else said
+    return level is not None and level <= _EASY_LEVEL

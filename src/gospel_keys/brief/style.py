@@ -37,6 +37,10 @@ class Leanings:
     rhythm : str or None
     refused : frozenset of str
         Applications and sub-styles that the words rule out.
+    has_tune : bool
+        Whether a tune is given.
+    is_easy : bool
+        Whether the piece is for a beginner.
     """
 
     applications: tuple[str, ...]
@@ -48,6 +52,13 @@ class Leanings:
     meter: Meter | None
     rhythm: str | None
     refused: frozenset[str] = frozenset()
+    has_tune: bool = False
+    is_easy: bool = False
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing asks for a fast piece."""
+        return self.place is None or self.place < FAST
 
 
 class Style(Protocol):

@@ -26,7 +26,7 @@ _COMPLEXITY: Final = MappingProxyType(
             (
                 0.85,
                 "advanced, complex, sophisticated, lush, reharmonised, reharmonized, reharm,"
-                " reharmonisation, reharmonization, fancy, expert, passing chords,"
+                " reharmonisation, reharmonization, fancy, expert, difficult, challenging, passing chords,"
                 " lots of passing chords, altered chords",
             ),
             (0.95, "virtuosic, virtuoso, very advanced, hardest, monster"),
@@ -68,6 +68,8 @@ class StyleWords:
     intro, ending : bool or None
     modulate : bool
     no_pedal : bool
+    looped : bool
+        Whether a loop is named.
     """
 
     applications: tuple[str, ...]
@@ -79,6 +81,7 @@ class StyleWords:
     ending: bool | None
     modulate: bool
     no_pedal: bool
+    looped: bool = False
 
 
 def find_style(text: Text, style: Style) -> StyleWords:
@@ -109,13 +112,22 @@ def find_style(text: Text, style: Style) -> StyleWords:
         ending=_part(text, _ENDING),
         modulate=any(not hit.negated for hit in modulate),
         no_pedal=any(hit.negated for hit in text.find({"pedal": True, "sustain pedal": True})),
+        looped=any(not hit.negated for hit in text.find(_LOOPED)),
     )
 
 
 _INTRO: Final = MappingProxyType({"intro": True, "introduction": True, "straight in": False})
 _ENDING: Final = MappingProxyType(
-    {"ending": True, "outro": True, "tag": True, "loop": False, "loopable": False, "looping": False}
-)
+    {
+        **dict.fromkeys(("ending", "outro", "tag"), True),
+        **dict.fromkeys(("as a loop", "as loop", "loop it", "loopable", "seamless loop",
+                         "loops seamlessly", "loop seamlessly", "seamlessly looping"), False),
+    }
+)  # fmt: skip
+"""A loop as a style still ends; what is to come round without a seam does not."""
+_KEEPS_ITS_ENDING: Final = frozenset({"big", "long", "grand", "dramatic", "loud", "fancy"})
+"""No big ending: an ending, but not of this kind."""
+_LOOPED: Final = MappingProxyType(dict.fromkeys(("loop", "loops", "looped", "looping"), True))
 _MODULATE: Final = MappingProxyType(
     dict.fromkeys(
         (
@@ -143,7 +155,7 @@ _MODULATE: Final = MappingProxyType(
 )
 
 LEXICONS: Final[tuple[Mapping[str, object], ...]] = (
-    _COMPLEXITY, _SPAN, _INTRO, _ENDING, _MODULATE, {"pedal": True, "sustain pedal": True},
+    _COMPLEXITY, _SPAN, _INTRO, _ENDING, _LOOPED, _MODULATE, {"pedal": True, "sustain pedal": True},
 )  # fmt: skip
 """Every phrase read here."""
 
@@ -153,7 +165,11 @@ def _wanted(hits: tuple[Hit[str], ...]) -> tuple[str, ...]:
 
 
 def _part(text: Text, lexicon: MappingProxyType[str, bool]) -> bool | None:
-    hits = text.find(lexicon)
+    hits = [
+        hit
+        for hit in text.find(lexicon)
+        if not (hit.negated and text.word_before(hit.start) in _KEEPS_ITS_ENDING)
+    ]
     return hits[0].value is not hits[0].negated if hits else None
 
 

@@ -60,7 +60,8 @@ def choose_tempo(
             remarks.add("tempo", "conflict", f"the words also say {others}; {said:g} was taken")
         return said
     usual = catalogue.default_tempo if wishes.usual_tempo is None else wishes.usual_tempo
-    if usual and _is_open(wishes, words):
+    in_own_beats = wishes.usual_tempo is None and meter.is_compound
+    if usual and not in_own_beats and _is_open(wishes, words):
         remarks.add("tempo", "guessed", f"tempo {usual:g}, the usual one in {catalogue.id}")
         return check_tempo(usual)
     return _inferred(

@@ -66,6 +66,9 @@ def remark_on_words(words: Words, remarks: RemarkCollector) -> None:
     for field in ("intro", "ending"):
         if getattr(words.style, field) is False:
             remarks.add(field, "stated", f"without an {field}")
+    if words.style.looped and words.style.ending is None:
+        told = "the loop ends on a last chord; 'as a loop' leaves the ending out"
+        remarks.add("ending", "guessed", told)
     if words.style.no_pedal:
         remarks.add("pedal", "conflict", "pedal follows the patterns; it cannot be left out yet")
 

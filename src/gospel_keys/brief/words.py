@@ -4,7 +4,7 @@ What one reader has understood is taken out of the text for the next, so that th
 "16 bars" is no tempo and the 8 of "6/8" no length.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gospel_keys.brief.catalogue import GenreCatalogue
 from gospel_keys.brief.genre_words import GenreWords, find_genres
@@ -62,7 +62,7 @@ class Words:
                 *(self.length.bars, self.length.seconds, self.length.choruses, self.level),
                 *(self.tempo.bpm, self.tempo.word, self.moods.moods, patterns.excluded),
                 *(style.applications, style.sub_styles, style.refused, style.modulate),
-                *(style.complexity is not None, style.max_span, style.no_pedal),
+                *(style.complexity is not None, style.max_span, style.no_pedal, style.looped),
                 *(style.intro is not None, style.ending is not None),
                 *(patterns.left_hand, patterns.right_hand, patterns.rhythm, patterns.form),
             )
@@ -97,6 +97,7 @@ def read_words(
     key = find_key(length.text)
     moods = find_moods(text)
     style = find_style(text.without(*patterns.read), style_of(catalogue.id))
+    genres = _without_form(genres, catalogue, patterns.form)
     _remark_on_genres(genres, catalogue, remarks, is_asked=asked is not None)
     for name in genres.influences:
         if name != catalogue.id:
@@ -115,6 +116,13 @@ def read_words(
         songs=tuple(hit.value for hit in songs if not hit.negated),
     )
     return words, catalogue
+
+
+def _without_form(genres: GenreWords, catalogue: GenreCatalogue, form: str | None) -> GenreWords:
+    """Leave out a genre whose name is a form of the one that is played: "an F blues", in jazz."""
+    if form == catalogue.id:
+        return genres
+    return replace(genres, named=tuple(name for name in genres.named if name != form))
 
 
 def _remark_on_genres(

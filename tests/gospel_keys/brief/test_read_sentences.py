@@ -91,7 +91,7 @@ BAR: Final[tuple[tuple[str, Expected], ...]] = (
     ("New Orleans blues in G, double stops, 116 bpm",
      {"genre": "blues", "key": "G major", "tempo": 116.0, "sub_style": "new-orleans",
       "right_hand": "tremolo-double-stops"}),
-    ("neo soul loop in Eb minor, 82 bpm, laid back",
+    ("neo soul as a loop in Eb minor, 82 bpm, laid back",
      {"genre": "neosoul", "key": "Eb minor", "tempo": 82.0, "rhythm": "laid-back",
       "ending": False}),
     ("smooth r&b slow jam in Db, extended voicings",

@@ -91,6 +91,8 @@ class GospelStyle:
         place = leanings.place
         if place is not None and place <= SLOW:
             return "worship", "because the words ask for a slow or restrained piece"
+        if leanings.is_easy and "joyful" in leanings.moods:
+            return catalogue.default_application, "because a beginner's joy is no shout"
         is_joyful = "joyful" in leanings.moods and (leanings.energy or 0.0) >= 0.8
         if place is not None and (place >= FAST or is_joyful):
             return "uptempo", "because the words ask for a fast piece"

@@ -57,9 +57,13 @@ BLUES: Final = PlainStyle(
     sub_styles={"slow": "slow-blues", "shuffle": "shuffle", "fast": "boogie"},
     sub_style_meters={},
     sub_style_tempi={"new-orleans": (100.0, 130.0), "slow-blues": (60.0, 72.0)},
-    sub_style_applications={"boogie": "fast", "slow-blues": "slow", "new-orleans": "shuffle"},
+    sub_style_applications={
+        "boogie": "fast", "slow-blues": "slow", "new-orleans": "shuffle", "shuffle": "shuffle",
+    },
+    usual_meters={"slow-blues": "12/8"},
+    meter_applications={"12/8": "slow"},
     triplet_rhythm="twelve-eight-feel",
-)
+)  # fmt: skip
 
 _BAROQUE_DANCES: Final = (
     "sarabande, gigue, gavotte, bourree, bourrée, courante, allemande, siciliana, siciliano"
@@ -98,6 +102,9 @@ CLASSICAL: Final = PlainStyle(
     sub_style_applications={
         "baroque": "baroque", "classical": "classical", "romantic": "romantic",
     },
+    # Dotted quarters: an andante lies at 60, an allegro at 110, a largo counts eighths.
+    compound_tempi={"baroque": (30.0, 120.0), "classical": (28.0, 124.0), "romantic": (28.0, 124.0)},
+    tempo_tells=False,
 )  # fmt: skip
 
 NEOSOUL: Final = PlainStyle(
@@ -117,4 +124,5 @@ NEOSOUL: Final = PlainStyle(
     sub_style_meters={"six-eight": ("6/8",)},
     sub_style_tempi={},
     sub_style_applications={"six-eight": "smooth"},
+    compound_tempi={"smooth": (52.0, 64.0), "uptempo": (60.0, 72.0)},
 )
