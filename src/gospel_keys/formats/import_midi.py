@@ -2,11 +2,14 @@
 
 A file whose notes lie on its own grid, exactly (deadpan) or with human irregularity, keeps
 its beats, bars and key. A recording made against a clock that nobody listened to (its notes
-fall anywhere between the clicks) is treated like any performance: beats, meter and key are
-found from the notes.
+fall anywhere between the clicks, or keep to a time that is not the clock's) is treated like
+any performance: beats, meter and key are found from the notes. A file that names no tempo is
+believed only if its notes lie on its ticks like a program's.
 """
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from gospel_keys.errors import InvalidChordError, MalformedInputError
@@ -21,7 +24,7 @@ from gospel_keys.score.model import (
     Role,
     Section,
 )
-from gospel_keys.score.notate import Given, Notated, notate
+from gospel_keys.score.notate import Given, Notated, Remark, notate
 from gospel_keys.score.performance import PedalEvent, Performance, PerformedNote, Timeline
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
@@ -40,6 +43,22 @@ _APART: Final = 7.0
 _BINS: Final = 24
 _ON_GRID: Final = 0.30
 """Information, in nats, that a place in the beat must carry for a file's grid to be kept."""
+
+_PLACES: Final = (0.0, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 1.0)
+"""Where sixteenths and triplets lie in a quarter."""
+
+_HALVES: Final = (0.0, 1 / 2, 1.0)
+_EXACT: Final = 1 / 48
+_LOOSE: Final = 1 / 24
+"""How near, in quarters, a programmed onset lies to its place, and most played ones."""
+
+_PROGRAMMED: Final = 0.75
+"""Share of exact onsets from which a file is a program's own. Generated deadpan files have 0.92
+and more; notes in another tempo than the file's, 0.3 and less."""
+
+_ON_BEATS: Final = 0.28
+"""Share of onsets on beats and halves that playing to the clock leaves even where it swings or
+drags (0.31 and more); chance leaves 0.17, notes in another tempo at most 0.26."""
 
 _FEWEST: Final = 8
 _PARTS: Final = "\r\n/\\ "
@@ -80,14 +99,18 @@ def import_midi(data: bytes) -> Notated:
         raise MalformedInputError(msg, value=len(pitched), offset=0)
     hands = _hands(pitched, file)
     performance = _performance(file, pitched, hands)
-    return notate(performance, _given(file, pitched, has_hands=bool(hands)))
+    given = _given(file, pitched, has_hands=bool(hands))
+    notated = notate(performance, given)
+    is_assumed = given.timeline is not None and not file.tempo_map.stated
+    return _with_assumed_tempo(notated) if is_assumed else notated
 
 
 def lies_on_grid(file: MidiFile) -> bool:
     """Return whether the notes of a file keep to its own beats.
 
     The places of the onsets inside the quarter are counted in 24 bins; music played to the
-    file's clock crowds into a few of them, anything else spreads evenly.
+    file's clock crowds into a few of them, anything else spreads evenly. Exact music in
+    another tempo crowds too, but at places that music does not divide a quarter into.
     """
     places = [(note.tick / file.division) % 1.0 for note in file.notes if note.channel != _DRUMS]
     if len(places) < _FEWEST:
@@ -97,7 +120,36 @@ def lies_on_grid(file: MidiFile) -> bool:
         counts[round(place * _BINS) % _BINS] += 1
     total = len(places)
     gained = sum(c / total * math.log(c / total * _BINS) for c in counts if c)
-    return gained - (_BINS - 1) / (2 * total) > _ON_GRID
+    if gained - (_BINS - 1) / (2 * total) <= _ON_GRID:
+        return False
+    return _share_near(places, _PLACES, _EXACT) >= _PROGRAMMED or _is_played_to(file, places)
+
+
+def _is_played_to(file: MidiFile, places: Sequence[float]) -> bool:
+    """Return whether notes that crowd, though not exactly, do so around the file's beats.
+
+    A tempo that changes was made for the notes; one alone may be what a recorder writes into
+    every file; without any there was no clock to play to.
+    """
+    if not file.tempo_map.stated:
+        return False
+    return len(file.tempos) > 1 or _share_near(places, _HALVES, _LOOSE) >= _ON_BEATS
+
+
+def _share_near(places: Sequence[float], goals: Sequence[float], reach: float) -> float:
+    """Return the share of places inside the quarter that lie near one of several."""
+    near = sum(min(abs(place - goal) for goal in goals) <= reach for place in places)
+    return near / len(places)
+
+
+def _with_assumed_tempo(notated: Notated) -> Notated:
+    """Say that the tempo is the one that files without a tempo are read in."""
+    message = f"tempo {round(notated.score.tempo.bpm)} a minute, as the file names none"
+    remarks = tuple(
+        Remark(remark.field, "found", message) if remark.field == "tempo" else remark
+        for remark in notated.remarks
+    )
+    return replace(notated, remarks=remarks)
 
 
 def _performance(file: MidiFile, pitched: list[MidiNote], hands: dict[int, Hand]) -> Performance:

@@ -42,10 +42,13 @@ class TempoMap:
     tempos : tuple of MidiTempo
     division : int
         Ticks per quarter note.
+    stated : bool
+        Whether somebody said so; False for the tempo that is assumed of a file without any.
     """
 
     tempos: tuple[MidiTempo, ...]
     division: int = TICKS_PER_QUARTER
+    stated: bool = field(default=True, compare=False)
     _ticks: tuple[Ticks, ...] = field(init=False, repr=False, compare=False)
     _seconds: tuple[Seconds, ...] = field(init=False, repr=False, compare=False)
 
@@ -62,9 +65,10 @@ class TempoMap:
     def of_events(cls, events: Iterable[MidiTempo], division: int) -> "TempoMap":
         """Build a map from tempo events in any order; later ones at one tick win."""
         by_tick = {0: MidiTempo(0, DEFAULT_MICROSECONDS)}
-        for event in sorted(events, key=lambda event: event.tick):
+        ordered = sorted(events, key=lambda event: event.tick)
+        for event in ordered:
             by_tick[event.tick] = event
-        return cls(tuple(by_tick[tick] for tick in sorted(by_tick)), division)
+        return cls(tuple(by_tick[tick] for tick in sorted(by_tick)), division, bool(ordered))
 
     @classmethod
     def of_timeline(cls, line: Timeline) -> "TempoMap":

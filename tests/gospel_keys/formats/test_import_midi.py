@@ -6,8 +6,9 @@ from gospel_keys.errors import MalformedInputError
 from gospel_keys.formats.import_midi import import_midi, lies_on_grid
 from gospel_keys.formats.midi import read_midi
 from gospel_keys.formats.midi_chunks import variable_length
+from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
-from gospel_keys.score.model import Hand
+from gospel_keys.score.model import Hand, Score
 
 
 def _file(*tracks: bytes, division: int = 480) -> bytes:
@@ -76,6 +77,87 @@ def test_a_clock_nobody_listened_to_is_not_believed() -> None:
     assert not lies_on_grid(file)
     assert {r.field for r in notated.remarks if r.found == "found"} >= {"tempo", "meter"}
     assert 85 < notated.score.tempo.bpm < 100
+
+
+_ONE_TEMPO = b"\x00\xff\x51\x03" + (500_000).to_bytes(3, "big")
+"""120 quarters a minute, as recorders write into every file."""
+
+_STRIDE = ((0, 36), (2, 60), (4, 43), (6, 60))
+_RAG = ((0, 72), (1, 75), (3, 72), (4, 79), (6, 77), (7, 72))
+"""Places in sixteenths of a bar of 2/4, and pitches."""
+
+
+def _rag(bpm: float, *, lead: float = 0.7, bars: int = 24) -> list[tuple[int, int, int]]:
+    """Play every note exactly, in another tempo than the 960 ticks a second of its clock."""
+    sixteenth = 60 / bpm / 4 * 960
+    course = (0, 0, 5, 0, 7, 7, 0, 0)
+    notes = []
+    for bar in range(bars):
+        for place, pitch in (*_STRIDE, *_RAG):
+            start = lead * 960 + (8 * bar + place) * sixteenth
+            notes.append((round(start), round(start + 0.9 * sixteenth), pitch + course[bar % 8]))
+    return notes
+
+
+def _bar_of(score: Score) -> float:
+    """Return the seconds of a bar."""
+    return score.meter.bar / score.meter.beat * 60 / score.tempo.bpm
+
+
+@pytest.mark.parametrize("bpm", [70, 96, 100, 132])
+@pytest.mark.parametrize("meta", [b"", _ONE_TEMPO], ids=["no tempo", "a recorder's tempo"])
+def test_exact_notes_in_another_tempo_than_the_files_are_listened_to(
+    bpm: float, meta: bytes
+) -> None:
+    data = _file(_line(_rag(bpm), meta=meta))
+
+    notated = import_midi(data)
+
+    assert not lies_on_grid(read_midi(data))
+    assert not any("as given" in r.message for r in notated.remarks if r.field == "tempo")
+    assert {n.onset % 240 for n in notated.score.notes} == {0}
+    assert notated.score.meter in (Meter(2, 4), Meter(4, 4), Meter(2, 2))
+    bars = _bar_of(notated.score) / (2 * 60 / bpm)
+    assert min(abs(bars - whole) for whole in (0.5, 1, 2)) < 0.01
+
+
+def test_a_programmed_file_without_a_tempo_keeps_its_ticks_and_says_so() -> None:
+    data = _file(_line(_rag(120, lead=0.0)))
+
+    notated = import_midi(data)
+
+    tempo = next(r for r in notated.remarks if r.field == "tempo")
+    assert lies_on_grid(read_midi(data))
+    assert tempo.message == "tempo 120 a minute, as the file names none"
+    assert {n.onset % 240 for n in notated.score.notes} == {0}
+    assert notated.score.tempo.bpm == 120
+
+
+def test_playing_to_a_clock_that_is_named_is_believed() -> None:
+    unsteady = stream(5, "unsteady")
+    played = [
+        (start + round(unsteady.gauss(12, 10)), end + 12, pitch)
+        for start, end, pitch in _rag(120, lead=1.0)
+    ]
+
+    assert lies_on_grid(read_midi(_file(_line(sorted(played), meta=_ONE_TEMPO))))
+
+
+def test_intervals_between_played_notes_survive() -> None:
+    unsteady = stream(3, "unsteady")
+    played = sorted(
+        (start + round(unsteady.gauss(0, 12)), end + 20, pitch) for start, end, pitch in _rag(97)
+    )
+    data = _file(_line(played))
+
+    heard = import_midi(data).performance.notes
+
+    file = read_midi(data).notes
+    for pitch in {n.pitch for n in file}:
+        before = [n.start for n in file if n.pitch == pitch]
+        after = [n.start for n in heard if n.pitch == pitch]
+        shifts = [b - a for a, b in zip(before, after, strict=True)]
+        assert shifts == pytest.approx([heard[0].start - file[0].start] * len(shifts), abs=0.001)
 
 
 @pytest.mark.parametrize(

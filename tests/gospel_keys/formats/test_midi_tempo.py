@@ -13,6 +13,11 @@ def test_without_events_a_quarter_lasts_half_a_second() -> None:
     assert line.tick_at(1.0) == 960
 
 
+def test_a_tempo_that_is_assumed_says_so() -> None:
+    assert not TempoMap.of_events([], 480).stated
+    assert TempoMap.of_events([MidiTempo(0, 500_000)], 480).stated
+
+
 def test_later_events_at_one_tick_win() -> None:
     line = TempoMap.of_events([MidiTempo(0, 400_000), MidiTempo(0, 600_000)], 480)
 

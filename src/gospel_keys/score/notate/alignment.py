@@ -1,7 +1,7 @@
 """Alignment: the performance as it was played, each struck key knowing its written note.
 
-Time is counted from the score's first tick; sound ahead of it is clipped to 0, like in any
-performance.
+Time is counted from the score's first tick, or from the first key if that is struck ahead of
+it: then all that follows keeps its distance, and the first beat lasts so much longer.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from gospel_keys.score.model import Score
 from gospel_keys.score.performance import Performance, Timeline
-from gospel_keys.units import Seconds
+from gospel_keys.units import QUARTER, Seconds
 
 
 def align(
@@ -35,7 +35,8 @@ def align(
         The same keys at the same moments, touch and pedal untouched; ``hand``, ``role``,
         ``chord`` and ``source`` come from the page.
     """
-    begin = timeline.seconds[0]
+    line = _from_first_key(timeline, performance)
+    begin = line.seconds[0]
     written = {played: number for number, several in enumerate(sources) for played in several}
     notes = []
     for index, note in enumerate(performance.notes):
@@ -56,9 +57,20 @@ def align(
     return Performance(
         notes=tuple(sorted(notes, key=lambda n: (n.start, n.pitch))),
         pedals=tuple(replace(pedal, time=time) for time, pedal in sorted(pedals.items())),
-        timeline=Timeline(timeline.ticks, tuple(s - begin for s in timeline.seconds)),
+        timeline=Timeline(line.ticks, tuple(s - begin for s in line.seconds)),
         duration=_after(performance.duration, begin),
     )
+
+
+def _from_first_key(timeline: Timeline, performance: Performance) -> Timeline:
+    """Let the first tick come no later than the first key, and the next beats where they were."""
+    first = min(note.start for note in performance.notes)
+    if first >= timeline.seconds[0]:
+        return timeline
+    ticks, seconds = timeline.ticks[1:], timeline.seconds[1:]
+    if ticks[0] > QUARTER:
+        ticks, seconds = (QUARTER, *ticks), (timeline.seconds_at(QUARTER), *seconds)
+    return Timeline((0, *ticks), (first, *seconds))
 
 
 def _after(second: Seconds, begin: Seconds) -> Seconds:

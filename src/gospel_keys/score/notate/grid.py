@@ -17,6 +17,8 @@ from gospel_keys.score.performance import PerformedNote, Timeline
 from gospel_keys.units import QUARTER, Seconds, Ticks
 
 _TOGETHER: Seconds = 0.05
+_SLOWEST_CUT: Seconds = 0.6
+"""A longer half note is written as a quarter: cut time says that music is quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def find_grid(
     readings = []
     for way in find_beats(times, accents.tolist()):
         if meter is None:
-            readings += read_beats(struck, way, METERS[way.division])
+            readings += read_beats(struck, way, _in_question(way))
         elif meter.is_compound is (way.division is Division.TERNARY):
             readings += read_beats(struck, way, (meter,))
     choice = choose(readings)
@@ -83,6 +85,12 @@ def find_grid(
     keep = [i for i, tick in enumerate(ticks) if tick >= 0]
     timeline = _timeline([ticks[i] for i in keep], [beats[i] for i in keep])
     return GridFound(timeline, found.meter, pickup, choice.beats, choice.bars)
+
+
+def _in_question(way: Beats) -> tuple[Meter, ...]:
+    """Return the meters that music over a way of beating time may be written in."""
+    is_slow = way.period > _SLOWEST_CUT
+    return tuple(m for m in METERS[way.division] if not (is_slow and m.denominator == 2))
 
 
 def find_meter_on(

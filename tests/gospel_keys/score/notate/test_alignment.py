@@ -1,5 +1,7 @@
 """What was played keeps its touch and learns which written note each key belongs to."""
 
+from dataclasses import replace
+
 import pytest
 
 from gospel_keys.score.meter import Meter
@@ -59,3 +61,21 @@ def test_pedal_ahead_of_the_first_tick_is_down_at_it() -> None:
     heard = notate(_heard(_note(0.5, 0.9, 60), pedals=pedals), _given()).performance
 
     assert [(p.time, p.value) for p in heard.pedals] == [(0.0, 127), (pytest.approx(0.9), 0)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [_LATE, Timeline((0, 960, 1920, 9600), (0.5, 1.0, 1.5, 5.5))],
+    ids=["one tempo", "beat by beat"],
+)
+def test_keys_ahead_of_the_first_tick_keep_their_distance_to_the_others(line: Timeline) -> None:
+    starts = (0.474, 0.481, 1.004, 1.49, 2.012)
+    played = replace(_heard(*(_note(s, 0.4, 60 + i) for i, s in enumerate(starts))), timeline=line)
+
+    heard = notate(played, replace(_given(), timeline=line)).performance
+
+    assert [n.start for n in heard.notes] == pytest.approx([s - 0.474 for s in starts])
+    assert [n.end for n in heard.notes] == pytest.approx([s - 0.074 for s in starts])
+    assert heard.timeline.seconds_at(0) == 0.0
+    assert heard.timeline.seconds_at(960) == pytest.approx(0.526)
+    assert heard.timeline.seconds_at(9600) == pytest.approx(5.026)
