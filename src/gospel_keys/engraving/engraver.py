@@ -15,7 +15,7 @@ from gospel_keys.engraving.dressing import dress, raise_part_names
 from gospel_keys.engraving.fingers import clear_stems, stack_fingers
 from gospel_keys.engraving.hand_colours import colour_hands
 from gospel_keys.engraving.note_names import name_notes
-from gospel_keys.engraving.paging import Setter, lay_out, on_one_page
+from gospel_keys.engraving.paging import MOST_SYSTEMS, Setter, lay_out, on_one_page
 from gospel_keys.engraving.single_staff import slash_empty_bars, write_lead_sheet
 from gospel_keys.engraving.systems import Line, bar_widths, cast_off
 from gospel_keys.engraving.words import ROOMY, place_hyphens, room_for_words
@@ -37,6 +37,9 @@ NAMED_STAFF: Final = 110
 _SIDE_MARGIN: Final = 130
 _SMALLER: Final = 0.94
 """How far a staff may shrink to save a page."""
+
+_CLOSER: Final = 1.12
+"""How much more music a system may hold to save a page."""
 
 _CROWDED: Final = 20.0
 """What a page may be short of between two systems, in drawing units."""
@@ -151,21 +154,27 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
 
 def _engrave(score: Score, layout: Layout) -> tuple[list[Spaced], bool]:
     """The pages, and whether two nearly had been one."""
-    setter, starts = _prepare(score, layout)
+    setter, starts, closer = _prepare(score, layout)
     pages, nearly = lay_out(setter, starts)
+    if len(closer) < len(starts) and len(closer) <= (len(pages) - 1) * MOST_SYSTEMS:
+        # Bars that stand a little closer save a page that would be half empty.
+        fewer, _ = lay_out(setter, closer)
+        pages, nearly = (fewer, False) if len(fewer) < len(pages) else (pages, nearly)
     return [_finish(page) for page in pages], nearly
 
 
 def _on_one_page(score: Score, layout: Layout) -> Spaced:
-    return _finish(on_one_page(*_prepare(score, layout)))
+    setter, starts, _ = _prepare(score, layout)
+    return _finish(on_one_page(setter, starts))
 
 
-def _prepare(score: Score, layout: Layout) -> tuple[Setter, tuple[int, ...]]:
-    """The score set on one line, and the bars that will begin a system."""
+def _prepare(score: Score, layout: Layout) -> tuple[Setter, tuple[int, ...], tuple[int, ...]]:
+    """The score set on one line, and the bars that will begin a system, wide or closer."""
     toolkit = open_toolkit(layout)
     mei = set_line(toolkit, score, layout)
-    starts = _system_starts(toolkit.renderToSVG(1), score, layout)
-    return Setter(toolkit, mei, score.title), starts
+    line = toolkit.renderToSVG(1)
+    starts, closer = (_system_starts(line, score, layout, press=n) for n in (1.0, _CLOSER))
+    return Setter(toolkit, mei, score.title), starts, closer
 
 
 def set_line(toolkit: Any, score: Score, layout: Layout) -> str:  # Verovio ships no types.
@@ -213,15 +222,18 @@ def _colour(page: str, score: Score, layout: Layout) -> str:
     return colour_hands(page) if layout.hand_colours else page
 
 
-def _system_starts(line: str, score: Score, layout: Layout) -> tuple[int, ...]:
-    """The bars that begin a system, from the page of one endless line."""
+def _system_starts(line: str, score: Score, layout: Layout, *, press: float) -> tuple[int, ...]:
+    """The bars that begin a system, from the page of one endless line.
+
+    ``press`` is by how much more a system holds than its width.
+    """
     zoom = 100 / layout.staff
     inner = round((PAPERS[layout.paper][0] - 2 * _SIDE_MARGIN) * zoom)
     prefix = _CLEF + _KEY_SIGN * abs(score.key.fifths)
     parts = {section.onset for section in lasting_sections(score)}
     shown = printed_bars(score)
     openings = [n for n, here in enumerate(shown) if here.bar.onset in parts or here.forward]
-    return cast_off(bar_widths(line), Line(inner * _UNITS, prefix), openings)
+    return cast_off(bar_widths(line), Line(inner * _UNITS * press, prefix), openings)
 
 
 def open_toolkit(layout: Layout) -> Any:  # Verovio ships no types.

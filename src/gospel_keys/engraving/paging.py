@@ -1,7 +1,8 @@
 """Sharing the systems among pages.
 
 As few pages as hold the systems without crowding, and all filled about alike: first the
-systems move closer together where that saves a page, then the pages share them evenly.
+systems move closer together where that saves a page, then the pages share them evenly, but
+for a last page that may hold less where the others would be stretched.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from gospel_keys.engraving.systems import balance_pages, encode_breaks
+from gospel_keys.engraving.systems import encode_breaks, page_shares, turns_of
 from gospel_keys.errors import RenderingError
 
 _SPACINGS: Final = ((10, 8), (6, 4), (5, 2))
@@ -17,6 +18,9 @@ _SPACINGS: Final = ((10, 8), (6, 4), (5, 2))
 
 _FEW: Final = 3
 """Pieces of more pages keep their air, unless their last page holds a single system."""
+
+MOST_SYSTEMS: Final = 6
+"""Of two staves, on a page that is read at the piano."""
 
 _NEARLY: Final = 1.26
 """By how much two pages may outgrow one that a smaller staff is to hold."""
@@ -96,9 +100,10 @@ def lay_out(setter: Setter, starts: Sequence[int]) -> tuple[tuple[str, ...], boo
         _space(setter, _SPACINGS[place])
         lines.set(breaks="line")
     pages = setter.pages()
-    if _is_even(tried[place]):
+    wanted = page_shares(len(starts), fewest, holds=tried[place][0])
+    if tuple(tried[place]) == wanted:
         return pages, nearly
-    setter.broken(starts, balance_pages(starts, fewest)).set(breaks="encoded")
+    setter.broken(starts, turns_of(starts, wanted)).set(breaks="encoded")
     shared = setter.pages()
     fits = len(shared) == fewest and all(_fits(page) for page in shared)
     return shared if fits else pages, nearly
@@ -124,11 +129,6 @@ def _shares(setter: Setter, starts: Sequence[int]) -> list[int]:
     for start in starts:
         shares[setter.toolkit.getPageWithElement(names[start]) - 1] += 1
     return shares
-
-
-def _is_even(shares: Sequence[int]) -> bool:
-    """Whether all pages hold the same number, or the last ones a system less."""
-    return max(shares) - min(shares) <= 1 and list(shares) == sorted(shares, reverse=True)
 
 
 def _fits(page: str) -> bool:

@@ -29,6 +29,9 @@ _OFF_PHRASE: Final = 1.5
 _HIDDEN_OPENING: Final = 2.5
 _LINE: Final = 3.0
 _PHRASE: Final = 4
+_FULL_PAGE: Final = 5
+_TAIL: Final = 3
+"""The fewest systems that may be left for the last page while the others are full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +118,42 @@ def _form_cost(start: int, end: int, openings: Sequence[int]) -> float:
     return cost + _HIDDEN_OPENING * sum(start < opening < end for opening in openings)
 
 
-def balance_pages(starts: Sequence[int], pages: int) -> tuple[int, ...]:
-    """Return the bars that begin a page, so that all hold about as many systems.
+def page_shares(count: int, pages: int, *, holds: int) -> tuple[int, ...]:
+    """Return how many systems each page gets.
 
-    Where they cannot hold equally many, the first pages hold more.
+    All get about as many, the first pages more. Where that would stretch four systems over
+    a page that holds five, the pages are filled and the last is left with what remains, if
+    that is no mere tail.
+
+    Parameters
+    ----------
+    count, pages : int
+    holds : int
+        What the first page can hold.
 
     Examples
     --------
-    >>> balance_pages([0, 3, 6, 9, 12], 2)
+    >>> page_shares(5, 2, holds=3)
+    (3, 2)
+    >>> page_shares(8, 2, holds=6)
+    (5, 3)
+    """
+    even = tuple(-(-(count - page) // pages) for page in range(pages))
+    remains = count - _FULL_PAGE * (pages - 1)
+    if even[0] >= _FULL_PAGE or holds < _FULL_PAGE or remains < _TAIL:
+        return even
+    return (*(_FULL_PAGE,) * (pages - 1), remains)
+
+
+def turns_of(starts: Sequence[int], shares: Sequence[int]) -> tuple[int, ...]:
+    """Return the bars that begin a page.
+
+    Examples
+    --------
+    >>> turns_of([0, 3, 6, 9, 12], [3, 2])
     (0, 9)
     """
-    places = (-(-len(starts) * page // pages) for page in range(pages))
-    return tuple(starts[place] for place in places)
+    return tuple(starts[sum(shares[:page])] for page in range(len(shares)))
 
 
 def encode_breaks(mei: str, starts: Sequence[int], pages: Sequence[int] = ()) -> str:

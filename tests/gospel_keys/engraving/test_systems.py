@@ -4,10 +4,11 @@ from hypothesis import strategies as st
 
 from gospel_keys.engraving.systems import (
     Line,
-    balance_pages,
     bar_widths,
     cast_off,
     encode_breaks,
+    page_shares,
+    turns_of,
 )
 
 LINE = Line(width=100.0, prefix=10.0)
@@ -86,12 +87,20 @@ def test_bars_that_begin_a_page_break_the_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("systems", "pages", "shares"),
-    [(6, 2, [3, 3]), (7, 2, [4, 3]), (11, 3, [4, 4, 3]), (5, 2, [3, 2]), (1, 1, [1])],
+    ("systems", "holds", "shares"),
+    [
+        pytest.param(6, 3, (3, 3), id="alike"),
+        pytest.param(7, 4, (4, 3), id="one more on the first"),
+        pytest.param(11, 4, (4, 4, 3), id="three pages"),
+        pytest.param(8, 4, (4, 4), id="four that are full"),
+        pytest.param(8, 6, (5, 3), id="five where four would be stretched"),
+        pytest.param(7, 6, (4, 3), id="no tail of two"),
+        pytest.param(13, 6, (5, 4, 4), id="full and alike"),
+        pytest.param(1, 6, (1,), id="one"),
+    ],
 )
-def test_pages_share_the_systems(systems: int, pages: int, shares: list[int]) -> None:
+def test_pages_share_the_systems(systems: int, holds: int, shares: tuple[int, ...]) -> None:
+    assert page_shares(systems, len(shares), holds=holds) == shares
     starts = [4 * n for n in range(systems)]
-
-    turns = [starts.index(turn) for turn in balance_pages(starts, pages)]
-
-    assert [b - a for a, b in zip(turns, (*turns[1:], systems), strict=True)] == shares
+    turns = [starts.index(turn) for turn in turns_of(starts, shares)]
+    assert turns == [sum(shares[:page]) for page in range(len(shares))]
