@@ -90,9 +90,10 @@ def _tremble(stage: Stage, sketch: Sketch, onset: Ticks, end: Ticks) -> None:
     if not inside or any(d.end > onset + stage.off_step for d in held):
         return
     after = _next_attack(sketch.drafts, end, end + stage.meter.bar)
+    struck = _next_attack(sketch.drafts, end, end + 1)
     options = _octaves(stage, index, inside[0].midi, left)
     before = _fullest(sketch.drafts, onset, end)
-    notes = next((n for n in options if _leads_on(n, after) and _is_near(before, n)), ())
+    notes = next((n for n in options if _leads_on(n, after, struck) and _is_near(before, n)), ())
     if not notes:
         return
     sketch.clear(Hand.RIGHT, onset, end)
@@ -119,7 +120,7 @@ def _is_near(before: Voicing, notes: Voicing) -> bool:
     return voicing_change(before, notes).move <= _MOST_MOVED
 
 
-_MOST_MOVED: Final = 5.0
+_MOST_MOVED: Final = 6.0
 
 
 def _next_attack(drafts: Sequence[Draft], start: Ticks, end: Ticks) -> list[MidiPitch]:
@@ -129,13 +130,15 @@ def _next_attack(drafts: Sequence[Draft], start: Ticks, end: Ticks) -> list[Midi
     return [d.midi for d in later if d.onset == first]
 
 
-def _leads_on(notes: Sequence[MidiPitch], after: Sequence[MidiPitch]) -> bool:
+def _leads_on(
+    notes: Sequence[MidiPitch], after: Sequence[MidiPitch], struck: Sequence[MidiPitch]
+) -> bool:
     """Whether the hand reaches what follows without a jump, and no key comes back at once."""
     if not after:
         return True
     centre = sum(after) / len(after)
     near = all(abs(centre - pitch) <= _NEAR for pitch in (notes[0], notes[-1]))
-    return near and not set(notes) & set(after)
+    return near and not set(notes) & set(struck)
 
 
 _NEAR: Final = 12

@@ -2,7 +2,8 @@
 
 In 6/8 a stride hand has its bass on the first and the fourth eighth as soon as the harmony
 changes twice in the bar. The chord then comes on the last eighth of each beat, as a waltz
-hand would play it; a beat of bare basses is no stride.
+hand would play it, and on the second where the tempo leaves no time to come down from the
+last; a beat of bare basses is no stride.
 """
 
 import random
@@ -25,12 +26,17 @@ _PARALLELS: Final = 0.2
 _LEAP_TIME: Final = 0.32
 """Seconds from the answer down to the next bass, with room for live timing (F-05)."""
 
+_LIFT_TIME: Final = 0.2
+"""Seconds from a bass up to the answer right behind it, which leaves two eighths for the way
+back: so the hand strides where an eighth is too short to come down in."""
+
+_TWO: Final = 2
 _ABOVE: Final = 7
 """Semitones between a bass and the chord that answers it, at least."""
 
 
 def answer_basses(stage: Stage, left: Sequence[Draft], rng: random.Random) -> list[Draft]:
-    """Answer each bass that fills a compound beat with a chord on its last eighth.
+    """Answer each bass that fills a compound beat with a chord on its last or second eighth.
 
     Parameters
     ----------
@@ -45,18 +51,36 @@ def answer_basses(stage: Stage, left: Sequence[Draft], rng: random.Random) -> li
         Unchanged in simple meters, but for stride, and where no hand leaps in an eighth.
     """
     seconds = stage.meter.pulse / stage.meter.beat * 60 / stage.brief.tempo
-    fast = seconds < _LEAP_TIME
-    if not stage.meter.is_compound or fast or all(d.rule != RULE for d in left):
+    hurried = seconds < _LIFT_TIME
+    if not stage.meter.is_compound or hurried or all(d.rule != RULE for d in left):
         return list(left)
-    late = stage.meter.beat - stage.meter.pulse
+    fast = seconds < _LEAP_TIME
+    if fast and stage.meter.beats != _TWO:
+        return list(left)  # Four beats in a bar have chords enough.
+    late = stage.meter.pulse if fast else stage.meter.beat - stage.meter.pulse
     bare = _bare_basses(stage, left)
     slots = [_slot(stage.chords[group[0].chord].chord) for group in bare.values()]
     voicings = lead_voices(slots, rng)
-    shortened = {id(d) for group in bare.values() for d in group}
-    done = [replace(d, duration=min(d.duration, late)) if id(d) in shortened else d for d in left]
+    own = {id(d) for group in bare.values() for d in group}
+    done = [d for d in left if id(d) not in own]
     for (onset, group), voicing in zip(bare.items(), voicings, strict=True):
-        done += _answer(onset + late, stage.meter.pulse, voicing, group)
+        basses = [replace(d, duration=min(d.duration, late)) for d in group]
+        if fast:
+            basses = _nearer(basses, voicing)
+        done += [*basses, *_answer(onset + late, stage.meter.pulse, voicing, basses)]
     return done
+
+
+def _nearer(basses: list[Draft], voicing: Voicing) -> list[Draft]:
+    """The bass an octave higher, alone, where a quick hand cannot get up to its chord."""
+    low = sum(d.midi for d in basses) / len(basses)
+    if sum(voicing) / len(voicing) - low <= _FAR:
+        return basses
+    return [replace(min(basses, key=lambda d: d.midi), midi=min(d.midi for d in basses) + 12)]
+
+
+_FAR: Final = 17
+"""Semitones that a hand leaps in a quick eighth (F-05)."""
 
 
 def _bare_basses(stage: Stage, left: Sequence[Draft]) -> dict[Ticks, list[Draft]]:
