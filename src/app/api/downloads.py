@@ -1,6 +1,6 @@
 """The counter at which kept pieces are handed out as files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -18,10 +18,11 @@ from app.core.settings import Settings
 from app.models.export import ExportWishes
 from app.persistence.exports import Exports
 from app.persistence.items import Items
-from app.services.export_formats import SheetMusicFormat
-from app.services.export_options import ExportedFile, file_stem
+from app.services.export_formats import SheetMusicFormat, check_layout
+from app.services.export_options import file_stem, page_names
 from app.services.export_requests import options_of
 from app.services.export_service import export_service
+from app.services.transposed_heading import moved_title
 from gospel_keys import __version__
 from gospel_keys.formats.document import Document
 from gospel_keys.sound.audio_format import AudioFormat
@@ -38,9 +39,12 @@ class Piece:
     id: str
     document: Document
 
-    def file_name(self, kind: Format) -> str:
-        """Return the name under which a browser saves it."""
-        return f"{file_stem(self.document.score.title)}.{kind.ending}"
+    def file_name(
+        self, kind: Format, wishes: ExportWishes, *, page: int = 1, pages: int = 1
+    ) -> str:
+        """Return the name under which a browser saves it: that of the command line."""
+        stem = file_stem(moved_title(self.document.score, wishes.transpose))
+        return page_names(stem, kind.ending, pages)[page - 1]
 
 
 def piece_or_404(settings: Settings, identifier: str, *, shelf: str = "*") -> Piece:
@@ -76,34 +80,45 @@ class Counter:
         return await run_in_threadpool(piece_or_404, self.settings, identifier, shelf=shelf)
 
     async def export(
-        self, piece: Piece, kind: Format, wishes: ExportWishes = PLAIN, *, page: int = 1
-    ) -> Path:
+        self, piece: Piece, kind: Format, wishes: ExportWishes = PLAIN
+    ) -> tuple[Path, ...]:
         """Return an export, made once for the same wishes; its making stops when nobody waits.
+
+        Returns
+        -------
+        paths : tuple of Path, not empty
+            A file for each page of PNG and SVG; else one.
 
         Raises
         ------
-        HTTPException
-            404 when there is no such page.
         GospelKeysError
             If it cannot be made.
         """
         exports = Exports(self.settings.exports, self.settings.kept_results)
-        wished = f"{__version__} {kind} {page} {wishes.model_dump_json()}"
+        wished = f"{__version__} {kind} {wishes.model_dump_json()}"
         options = options_of(wishes, bars=wishes.span())
+        check_layout([kind], wishes.layout)
 
-        def work(progress: Progress) -> Path:
-            def make() -> bytes:
+        def work(progress: Progress) -> tuple[Path, ...]:
+            def make() -> list[bytes]:
                 files = export_service.export(
                     piece.document, [kind], options=options, progress=progress
                 )
-                return _page(list(files), page).data
+                return [file.data for file in files]
 
             return exports.get(piece.id, wished, kind.ending, make)
 
         ready = await run_in_threadpool(exports.find, piece.id, wished, kind.ending)
         return ready or await self.workshop.make(self.request, f"{piece.id} {wished}", work)
 
-    async def send(self, path: Path, *, media_type: str, name: str | None = None) -> Response:
+    async def send(
+        self,
+        path: Path,
+        *,
+        media_type: str,
+        name: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
         """Return a file or the ranges of it that are asked for; 304 where it is known already.
 
         Parameters
@@ -112,6 +127,7 @@ class Counter:
         media_type : str
         name : str, optional
             Under which a browser saves it; without it the file is shown in place.
+        headers : mapping of str to str, optional
 
         Raises
         ------
@@ -119,15 +135,17 @@ class Counter:
             416 when the file has none of the ranges.
         """
         found = await run_in_threadpool(path.stat)
-        response = FileResponse(path, media_type=media_type, filename=name, stat_result=found)
-        headers = self.request.headers
+        response = FileResponse(
+            path, media_type=media_type, filename=name, stat_result=found, headers=headers
+        )
+        sent = self.request.headers
         tag = response.headers["etag"]
-        if _is_known(headers.get("if-none-match", ""), tag):
-            return Response(status_code=304, headers={"etag": tag})
-        asked = headers.get("range")
+        if _is_known(sent.get("if-none-match", ""), tag):
+            return Response(status_code=304, headers={"etag": tag, **(headers or {})})
+        asked = sent.get("range")
         if asked is not None:
             current = (None, tag, response.headers["last-modified"])
-            changed = headers.get("if-range") not in current
+            changed = sent.get("if-range") not in current
             self._ask_for(None if changed else satisfiable(asked, found.st_size))
         return response
 
@@ -146,12 +164,6 @@ def counter_of(request: Request, settings: SettingsDep, workshop: WorkshopDep) -
 
 
 CounterDep = Annotated[Counter, Depends(counter_of)]
-
-
-def _page(files: Sequence[ExportedFile], page: int) -> ExportedFile:
-    if not 1 <= page <= len(files):
-        raise HTTPException(404, f"there is no page {page}; the piece has {len(files)}")
-    return files[page - 1]
 
 
 def _is_known(tags: str, tag: str) -> bool:

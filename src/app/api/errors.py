@@ -88,7 +88,7 @@ def _unfit(
     fields: tuple[str, ...],
 ) -> JSONResponse:
     """Answer a body that is no JSON, no object, or an object with an unfit field."""
-    place = ".".join(str(part) for part in first["loc"] if part != "body")
+    place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
     if first["type"] == "json_invalid":
         reason = str(first.get("ctx", {}).get("error", "")).lower()
         detail = f"{_NOT_JSON} (character {place}: {reason}); {_EXPECTED}"

@@ -15,8 +15,11 @@ from starlette.requests import Request
 
 from gospel_keys.sound.progress import Progress
 
-Work = Callable[[Progress], Path]
-"""Makes a file, unless the progress says that it is no longer wanted."""
+Files = tuple[Path, ...]
+"""A file, or one for each page."""
+
+Work = Callable[[Progress], Files]
+"""Makes them, unless the progress says that it is no longer wanted."""
 
 SEATS: Final = 2
 """Files that are made at a time: each takes a core and some hundred megabytes."""
@@ -32,7 +35,7 @@ _GONE: Final = 499
 class _Making:
     """A file under way, and how many wait for it."""
 
-    task: "asyncio.Task[Path]"
+    task: "asyncio.Task[Files]"
     unwanted: Event
     askers: int = 0
 
@@ -60,7 +63,7 @@ class Workshop:
         """Put up the seats."""
         self._turns = anyio.Semaphore(self.seats)
 
-    async def make(self, request: Request, key: str, work: Work) -> Path:
+    async def make(self, request: Request, key: str, work: Work) -> Files:
         """Return a file when it is made.
 
         Parameters
@@ -135,7 +138,7 @@ class Workshop:
         if making.task.done() and not making.task.cancelled():
             making.task.exception()  # Heard, even when nobody waits any more.
 
-    async def _made(self, work: Work, unwanted: Event) -> Path:
+    async def _made(self, work: Work, unwanted: Event) -> Files:
         try:
             with anyio.fail_after(self.patience):
                 await self._turns.acquire()

@@ -64,7 +64,7 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
         "--layout",
         choices=("full", "lead", "chart"),
         default="full",
-        help="both hands, melody with symbols, or symbols alone",
+        help="both hands, melody with symbols, or symbols alone (pdf, png, svg)",
     )
     page.add_argument("--note-names", action="store_true", help="names inside the noteheads")
     page.add_argument("--hand-colours", action="store_true", help="right blue, left green")
@@ -134,10 +134,11 @@ def read_order(arguments: argparse.Namespace, *, stem: str | None = None) -> Ord
     OSError
         If the folder cannot be written; it names the part that stands in the way.
     """
-    from app.services.export_formats import check_formats
+    from app.services.export_formats import check_formats, check_layout
     from app.services.export_requests import options_of
 
     formats = check_formats(arguments.formats.split(","))
+    check_layout(formats, arguments.layout)
     span = _bars(arguments.play_bars)
     options = options_of(arguments, bars=span, soundfont=arguments.soundfont)
     named = stem if arguments.name is None else arguments.name

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +27,10 @@ class Exports:
     folder: Path
     limit: int = KEPT_RESULTS
 
-    def get(self, item: str, wishes: str, ending: str, make: Callable[[], bytes]) -> Path:
-        """Return the file of a piece for some wishes; it is made when it is not there.
+    def get(
+        self, item: str, wishes: str, ending: str, make: Callable[[], Sequence[bytes]]
+    ) -> tuple[Path, ...]:
+        """Return the files of a piece for some wishes; they are made when one is not there.
 
         Parameters
         ----------
@@ -39,7 +41,7 @@ class Exports:
         ending : str
             File name ending without a dot.
         make : callable
-            Returns the content.
+            Returns the content, of every page where there are several.
 
         Raises
         ------
@@ -47,16 +49,21 @@ class Exports:
             If the identifier is none.
         """
         path = self._path(item, wishes, ending)
-        if _touched(path):
-            return path
+        found = self.find(item, wishes, ending)
+        if found:
+            return found
         with _one_at_a_time(path):
-            if not _touched(path):  # Somebody else may have made it meanwhile.
-                write_atomically(path, make())
-                forget_oldest(self.folder, "*", limit=self.limit, newest=path)
-        return path
+            found = self.find(item, wishes, ending)
+            if not found:  # Else somebody made them meanwhile.
+                contents = make()
+                found = _page_paths(path, len(contents))
+                for page, content in zip(found, contents, strict=True):
+                    write_atomically(page, content)
+                forget_oldest(self.folder, "*", limit=self.limit, newest=found[-1])
+        return found
 
-    def find(self, item: str, wishes: str, ending: str) -> Path | None:
-        """Return the file of a piece for some wishes where it is there; else None.
+    def find(self, item: str, wishes: str, ending: str) -> tuple[Path, ...]:
+        """Return the files of a piece for some wishes where all are there; else none.
 
         Raises
         ------
@@ -64,7 +71,12 @@ class Exports:
             If the identifier is none.
         """
         path = self._path(item, wishes, ending)
-        return path if _touched(path) else None
+        one = next(self.folder.glob(f"{path.stem}-*.{ending}"), None)
+        if one is None:
+            return ()
+        pages = _page_paths(path, int(one.stem.rpartition("-")[2], 16))
+        there = [_touched(page) for page in pages]
+        return pages if all(there) else ()
 
     def _path(self, item: str, wishes: str, ending: str) -> Path:
         if not _ID.fullmatch(item):
@@ -72,6 +84,13 @@ class Exports:
             raise ValueError(msg)
         mark = hashlib.sha256(wishes.encode()).hexdigest()[:16]
         return self.folder / f"{item}-{mark}.{ending}"
+
+
+def _page_paths(path: Path, count: int) -> tuple[Path, ...]:
+    """Where pages lie: each name tells its number and how many there are, in base sixteen."""
+    return tuple(
+        path.with_stem(f"{path.stem}-{number:x}-{count:x}") for number in range(1, count + 1)
+    )
 
 
 def _touched(path: Path) -> bool:

@@ -127,5 +127,5 @@ def sweep(folder: Path, *, older_than: float) -> None:
             path.unlink(missing_ok=True)
 
 
-_NAMED = re.compile(r"[0-9a-f]{32}(-[0-9a-f]+)?")
+_NAMED = re.compile(r"[0-9a-f]{32}(-[0-9a-f]+){0,3}")
 """Names that the product gave; files of others in the folder are left alone."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.services.chart_heading import headed
 from gospel_keys.brief.chart import read_chart
+from gospel_keys.brief.chart_tempo import remark_on_marks, with_charted_tempo
 from gospel_keys.brief.model import Remark, Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.errors import InvalidRequestError
@@ -98,7 +99,9 @@ def compose_arrangement(
     wishes = Wishes() if wishes is None else wishes
     if usual is not None:
         wishes = replace(wishes, usual_tempo=usual.tempo)
-    brief = read_brief(description, genre=genre, wishes=wishes, seed=seed)
+    timed = with_charted_tempo(wishes, description, genre)
+    brief = read_brief(description, genre=genre, wishes=timed, seed=seed)
+    brief = remark_on_marks(brief, wishes)
     free = wishes.chords is None and wishes.melody is None
     if usual is not None and usual.progression is not None and free:
         chords = usual.progression(str(brief.key))

@@ -54,26 +54,46 @@ class ManifestEntry:
     error: str = ""
 
 
-Opener = Callable[["Document"], Callable[[str, Progress], Sequence[ExportedFile]]]
-"""Opens a document for export: what its formats share is made once."""
+@dataclass(frozen=True, slots=True)
+class OpenPiece:
+    """A document opened for export: what its formats share is made once.
+
+    Parameters
+    ----------
+    title : str
+        As its files say it.
+    export : callable
+        Makes the files of a format.
+    """
+
+    title: str
+    export: Callable[[str, Progress], Sequence[ExportedFile]]
+
+
+Opener = Callable[["Document"], OpenPiece]
+Span = tuple[float, float]
 
 
 def stream_batch(
     items: Sequence[BatchItem],
-    formats: Sequence[str],
+    formats: Sequence[tuple[str, Span]],
     opener: Opener,
     *,
     progress: Progress = SILENT_PROGRESS,
+    on_stage: Callable[[str], None] = lambda _: None,
 ) -> Iterator[bytes]:
     """Yield the bytes of a ZIP with every piece in every format, and its manifest.
 
     Parameters
     ----------
     items : sequence of BatchItem
-    formats : sequence of str
+    formats : sequence of (str, (float, float))
+        Names, and from where to where each takes the work on a piece, as shares of it.
     opener : callable
         Given a document, returns what exports it in a format.
     progress : Progress, optional
+    on_stage : callable, optional
+        Called before each file: ``Morning Song (2 of 5), mp3``.
 
     Raises
     ------
@@ -83,22 +103,22 @@ def stream_batch(
     items = list({item.id: item for item in items}.values())
     pipe = _Pipe()
     entries: list[ManifestEntry] = []
-    total = max(1, len(items) * len(formats))
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
         for number, item in enumerate(items):
             document, trouble = _loaded(item)
-            folder = _folder(item, document, several=len(items) > 1)
-            export = opener(document) if document is not None else None
-            for place, name in enumerate(formats):
-                done = number * len(formats) + place
-                part = progress.part(done / total, (done + 1) / total)
+            piece = opener(document) if document is not None else None
+            folder = _folder(item, piece) if len(items) > 1 else ""
+            whole = progress.part(number / len(items), (number + 1) / len(items))
+            for name, (start, end) in formats:
+                on_stage(_stage(piece, name, number + 1, len(items)))
+                part = whole.part(start, end)
                 part.step(0.0)
                 if trouble is not None:
                     entries.append(replace(trouble, format=name))
-                if document is None or export is None:
+                if piece is None:
                     continue
-                entry = ManifestEntry(item.id, name, document.score.title)
-                entry, files = _exported(entry, folder, partial(export, name, part))
+                entry = ManifestEntry(item.id, name, piece.title)
+                entry, files = _exported(entry, folder, partial(piece.export, name, part))
                 for file in files:
                     _store(archive, folder + file.name, file.data)
                     yield pipe.drain()
@@ -134,11 +154,15 @@ def _exported(
     return replace(entry, files=tuple(folder + file.name for file in files)), files
 
 
-def _folder(item: BatchItem, document: "Document | None", *, several: bool) -> str:
+def _stage(piece: OpenPiece | None, name: str, number: int, count: int) -> str:
+    """What is being made, for people."""
+    title = piece.title if piece is not None else "missing piece"
+    return f"{title} ({number} of {count}), {name}" if count > 1 else f"{title}, {name}"
+
+
+def _folder(item: BatchItem, piece: OpenPiece | None) -> str:
     """A folder for each piece of several; titles alone might be the same."""
-    if not several or document is None:
-        return ""
-    return f"{file_stem(document.score.title)}-{item.id[:8]}/"
+    return "" if piece is None else f"{file_stem(piece.title)}-{item.id[:8]}/"
 
 
 def _store(archive: zipfile.ZipFile, name: str, data: bytes) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services.export_options import ExportedFile, ExportOptions
+from app.services.transposed_heading import moved, moved_title
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.score.rehearsal import rehearse
 from gospel_keys.sound.audio_format import AudioTags
@@ -50,16 +51,18 @@ class Desk:
         return ExportedFile(f"{self.stem}.{ending}", media_type, data)
 
     @cached_property
+    def moved(self) -> "Score":
+        """The score in the key that is wished, under a heading that names that key."""
+        return moved(self.document.score, self.options.sheet.transpose)
+
+    @cached_property
     def score(self) -> "Score":
         """The score of both hands, in the key and with the fingers that are wished."""
-        from gospel_keys.score.transpose import transpose
-
-        score = transpose(self.document.score, self.options.sheet.transpose)
         if not self.options.sheet.fingering:
-            return score
+            return self.moved
         from gospel_keys.score.fingering import finger
 
-        return finger(score)
+        return finger(self.moved)
 
     @cached_property
     def page_score(self) -> "Score":
@@ -110,7 +113,9 @@ class Desk:
     @property
     def tags(self) -> AudioTags:
         """What sound and film say about themselves."""
-        return AudioTags(self.document.score.title, self.document.style, self.today)
+        # Of what is heard, which need not be what is printed.
+        title = moved_title(self.document.score, self.options.audio.rehearsal.transpose)
+        return AudioTags(title, self.document.style, self.today)
 
     def audio(self, progress: Progress) -> "Audio":
         """Return the sound.

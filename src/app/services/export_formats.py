@@ -50,6 +50,29 @@ FORMATS: Final = (*SheetMusicFormat, *AudioFormat, VIDEO, DOCUMENT)
 _ALIASES: Final = MappingProxyType({"video": VIDEO, "m4a": "aac", "mid": "midi", "xml": "musicxml"})
 
 
+_STAVES: Final = frozenset({SheetMusicFormat.MUSICXML.value, SheetMusicFormat.MXL.value, VIDEO})
+"""Formats that show staves, which a chart has not."""
+
+
+def check_layout(formats: Sequence[str], layout: str) -> None:
+    """Refuse a layout that one of the formats cannot have.
+
+    Parameters
+    ----------
+    formats : sequence of str
+        As :func:`check_formats` returns them.
+    layout : {"full", "lead", "chart"}
+
+    Raises
+    ------
+    InvalidRequestError
+    """
+    unfit = next((name for name in formats if name in _STAVES), None)
+    if layout == "chart" and unfit is not None:
+        msg = f"chart has no MusicXML or film, and {unfit} was asked for; expected full or lead"
+        raise InvalidRequestError(msg, value=layout, field="layout")
+
+
 def check_formats(names: Sequence[str]) -> tuple[str, ...]:
     """Return the formats without repeats, in the order asked for.
 

@@ -49,12 +49,10 @@ def _sheet_maker(kind: SheetMusicFormat, write: Callable[[Desk], Sequence[bytes]
 
 def _midi(desk: Desk) -> Sequence[bytes]:
     from gospel_keys.formats.midi import write_midi
-    from gospel_keys.score.transpose import transpose
 
     shift = desk.options.sheet.transpose
-    score = transpose(desk.document.score, shift)
     played = rehearse(desk.document.performance, desk.document.score, Rehearsal(transpose=shift))
-    return (write_midi(played.performance, score),)
+    return (write_midi(played.performance, desk.moved),)
 
 
 def _musicxml(desk: Desk) -> Sequence[bytes]:

@@ -10,9 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from app.services.batch_export import BatchItem, stream_batch
+from app.services.batch_export import BatchItem, OpenPiece, stream_batch
+from app.services.export_cost import spans
 from app.services.export_desk import Desk
-from app.services.export_formats import FORMATS, VIDEO, SheetMusicFormat, check_formats
+from app.services.export_formats import (
+    FORMATS,
+    VIDEO,
+    SheetMusicFormat,
+    check_formats,
+    check_layout,
+)
 from app.services.export_makers import MAKERS
 from app.services.export_options import (
     AudioOptions,
@@ -22,6 +29,7 @@ from app.services.export_options import (
     VideoOptions,
     file_stem,
 )
+from app.services.transposed_heading import moved_title
 from gospel_keys.sound.audio_format import AudioFormat, Quality
 from gospel_keys.sound.progress import SILENT_PROGRESS, Progress
 
@@ -94,10 +102,11 @@ class ExportService:
             If the progress says that the work is no longer wanted.
         """
         names = check_formats(formats)
-        desk = Desk(document, options, stem or file_stem(document.score.title), self.today())
-        for place, name in enumerate(names):
+        check_layout(names, options.sheet.layout)
+        desk = self._desk(document, options, stem)
+        for name, (start, end) in zip(names, spans(names, size=options.video.size), strict=True):
             on_format(name)
-            part = progress.part(place / len(names), (place + 1) / len(names))
+            part = progress.part(start, end)
             part.step(0.0)
             yield from MAKERS[name](desk, part)
         progress.step(1.0)
@@ -143,21 +152,40 @@ class ExportService:
         *,
         options: ExportOptions = _PLAIN,
         progress: Progress = SILENT_PROGRESS,
+        on_stage: Callable[[str], None] = lambda _: None,
     ) -> Iterator[bytes]:
         """Yield a ZIP of several pieces in several formats, with a manifest, while it is made.
+
+        Parameters
+        ----------
+        items : sequence of BatchItem
+        formats : sequence of str
+        options : ExportOptions
+        progress : Progress
+        on_stage : callable
+            Called with the piece and the format, for people, before each is made.
 
         Raises
         ------
         InvalidRequestError
-            If a format is unknown; what fails later is noted in the manifest.
+            If a format is unknown or the layout is none of it; what fails later is noted in the
+            manifest.
         """
         names = check_formats(formats)
+        check_layout(names, options.sheet.layout)
+        parts = spans(names, size=options.video.size)
 
-        def open_desk(document: "Document") -> Callable[[str, Progress], Sequence[ExportedFile]]:
-            desk = Desk(document, options, file_stem(document.score.title), self.today())
-            return lambda name, part: tuple(MAKERS[name](desk, part))
+        def open_desk(document: "Document") -> OpenPiece:
+            title = moved_title(document.score, options.sheet.transpose)
+            desk = self._desk(document, options, None)
+            return OpenPiece(title, lambda name, part: tuple(MAKERS[name](desk, part)))
 
-        return stream_batch(items, names, open_desk, progress=progress)
+        weighed = tuple(zip(names, parts, strict=True))
+        return stream_batch(items, weighed, open_desk, progress=progress, on_stage=on_stage)
+
+    def _desk(self, document: "Document", options: ExportOptions, stem: str | None) -> Desk:
+        title = moved_title(document.score, options.sheet.transpose)
+        return Desk(document, options, stem or file_stem(title), self.today())
 
 
 export_service: Final = ExportService()

@@ -47,13 +47,13 @@ def handlers_for(settings: Settings) -> Mapping[str, Handler]:
     def batch(arguments: dict[str, Any], context: JobContext) -> list[tuple[str, str]]:
         wanted = BatchRequest.model_validate(arguments)
         stage = _Stage(context)
-        stage.begin("archive")
         chosen = [BatchItem(name, partial(items.load, name)) for name in wanted.items]
         chunks = export_service.batch_export(
             chosen,
             wanted.formats,
             options=options_of(wanted.options, bars=wanted.options.span()),
             progress=stage.progress,
+            on_stage=stage.begin,
         )
         with (context.folder / ARCHIVE).open("wb") as file:
             for chunk in chunks:

@@ -291,3 +291,69 @@ def test_what_is_no_music_is_refused(client: TestClient, body: bytes) -> None:
 
     assert answer.status_code == 422
     assert answer.json()["code"] == "malformed-input"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("/export/sheet-music/{}?paper=a3", "paper 'a3' is not offered; expected 'a4' or 'letter'"),
+        ("/export/sheet-music/{}?layout=half", "expected 'full', 'lead' or 'chart'"),
+        ("/export/audio/{}?hand=both", "expected 'left' or 'right'"),
+        ("/export/audio/{}?bars=five", "bars 'five' is not a range of bars; expected for example"),
+        ("/export/audio/{}?tempo_scal=0.5", "did you mean 'tempo_scale'?"),
+        ("/export/sheet-music/{}?quality=low", "unknown parameter 'quality'; expected one of"),
+        ("/audio/{}.mp3?hand=left", "unknown parameter 'hand'; expected none"),
+        ("/export/sheet-music/{}?format=mxl&layout=chart", "expected full or lead"),
+        ("/export/sheet-music/{}?format=musicxml&layout=chart", "chart has no MusicXML or film"),
+    ],
+)
+def test_a_wish_that_is_not_offered_is_answered_with_what_is(
+    client: TestClient, piece: str, url: str, expected: str
+) -> None:
+    answer = client.get(url.format(piece))
+
+    assert answer.status_code == 422
+    assert expected in answer.json()["detail"]
+
+
+def test_a_film_of_a_chart_is_refused_before_it_is_queued(client: TestClient, piece: str) -> None:
+    film = client.post(f"/export/video/{piece}", json={"layout": "chart"})
+    batch = {"items": [piece], "formats": ["pdf", "mp4"], "options": {"layout": "chart"}}
+    archive = client.post("/export/batch", json=batch | {"background": True})
+
+    for answer in (film, archive):
+        assert (answer.status_code, answer.json()["field"]) == (422, "layout")
+
+
+def test_a_page_says_how_many_there_are(client: TestClient) -> None:
+    long = client.post("/gospel/generate", json=ORDER | {"num_bars": 48}).json()["id"]
+    url = f"/export/sheet-music/{long}?format=svg"
+    first = client.get(url)
+    count = int(first.headers["page-count"])
+
+    last = client.get(f"{url}&page={count}")
+    again = client.head(url, headers={"if-none-match": first.headers["etag"]})
+
+    assert count > 1
+    assert f"-{count}.svg" in last.headers["content-disposition"]
+    assert (last.headers["page-count"], again.headers["page-count"]) == (str(count), str(count))
+    assert last.content != first.content
+    assert client.get(f"{url}&page={count + 1}").status_code == 404
+
+
+def test_aac_has_either_of_its_names(client: TestClient, piece: str) -> None:
+    m4a, aac = (client.get(f"/audio/{piece}.{ending}") for ending in ("m4a", "aac"))
+
+    assert aac.headers["content-type"] == "audio/mp4"
+    assert aac.content == m4a.content
+
+
+@pytest.mark.parametrize("route", ["audio", "sheet-music"])
+def test_a_transposed_file_is_named_after_its_key(
+    client: TestClient, piece: str, route: str
+) -> None:
+    answer = client.get(f"/export/{route}/{piece}?transpose=2")
+
+    name = answer.headers["content-disposition"]
+    assert "in-d-major" in name
+    assert "in-c-major" not in name

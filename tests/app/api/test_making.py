@@ -10,11 +10,11 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from app.api.making import Workshop
+from app.api.making import Files, Workshop
 from gospel_keys.errors import InvalidRequestError, RenderingCancelledError
 from gospel_keys.sound.progress import Progress
 
-DONE = Path("done")
+DONE = (Path("done"),)
 
 
 class Client:
@@ -43,7 +43,7 @@ class Work:
         self.times = 0
         self.stopped = Event()
 
-    def __call__(self, progress: Progress) -> Path:
+    def __call__(self, progress: Progress) -> Files:
         self.times += 1
         self.begun.set()
         while not self.go_on.wait(0.001):
@@ -60,7 +60,7 @@ async def begun(work: Work) -> None:
 
 
 def test_one_file_is_made_once_for_two() -> None:
-    async def scene() -> tuple[list[Path], int]:
+    async def scene() -> tuple[list[Files], int]:
         workshop, work = Workshop(), Work()
         asked = [asyncio.create_task(workshop.make(Client().request, "a", work)) for _ in range(2)]
         await begun(work)
@@ -71,7 +71,7 @@ def test_one_file_is_made_once_for_two() -> None:
 
 
 def test_it_goes_on_while_one_of_two_stays() -> None:
-    async def scene() -> tuple[int, Path]:
+    async def scene() -> tuple[int, Files]:
         workshop, work, restless = Workshop(), Work(), Client()
         first = asyncio.create_task(workshop.make(restless.request, "a", work))
         second = asyncio.create_task(workshop.make(Client().request, "a", work))
@@ -86,7 +86,7 @@ def test_it_goes_on_while_one_of_two_stays() -> None:
 
 
 def test_it_stops_when_the_last_one_leaves_and_begins_anew_for_the_next() -> None:
-    async def scene() -> tuple[bool, int, Path]:
+    async def scene() -> tuple[bool, int, Files]:
         workshop, work, only = Workshop(), Work(), Client()
         asked = asyncio.create_task(workshop.make(only.request, "a", work))
         await begun(work)
@@ -102,7 +102,7 @@ def test_it_stops_when_the_last_one_leaves_and_begins_anew_for_the_next() -> Non
 
 
 def test_who_waits_too_long_for_a_turn_is_told_to_come_back() -> None:
-    async def scene() -> tuple[int, Path]:
+    async def scene() -> tuple[int, Files]:
         workshop, work = Workshop(seats=1), Work()
         holder = asyncio.create_task(workshop.make(Client().request, "a", work))
         await begun(work)
@@ -116,7 +116,7 @@ def test_who_waits_too_long_for_a_turn_is_told_to_come_back() -> None:
 
 
 def test_what_the_work_raises_reaches_all_who_wait() -> None:
-    def fail(_: Progress) -> Path:
+    def fail(_: Progress) -> Files:
         raise InvalidRequestError("no", value=1, field="bars")
 
     async def scene() -> list[object]:

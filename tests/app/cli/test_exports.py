@@ -124,6 +124,33 @@ def test_what_cannot_be_exported_is_one_line(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("command", ["export", "video"])
+def test_a_chart_has_no_staves_to_be_written(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    formats = ["--formats", "pdf,musicxml"] if command == "export" else []
+    given = [command, str(folder / "song.gkdoc"), *formats, "--layout", "chart"]
+
+    status = main([*given, "--out", str(tmp_path)])
+
+    assert status == 2
+    assert "chart has no MusicXML or film" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_tempo_of_a_chord_sheet_is_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "chart.cho"
+    sheet.write_text("{key: G}{time: 3/4}{tempo: 80}\n[G]One [C]two [D7]three [G]four\n")
+
+    main(["import", str(sheet), "--formats", "midi", "--out", str(tmp_path), "--json"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["key"], found["time_signature"], found["tempo"]) == ("G major", "3/4", 80)
+    assert "tempo 80 from the chart" in found["remarks"]
+
+
 def test_a_lead_sheet_has_one_staff(folder: Path, tmp_path: Path) -> None:
     options = ["--formats", "musicxml", "--layout", "lead", "--name", "lead"]
 

@@ -167,3 +167,42 @@ def test_a_batch_that_is_not_wanted_stops(document: Document) -> None:
 
     with pytest.raises(RenderingCancelledError):
         list(export_service.batch_export(items, [VIDEO], progress=unwanted))
+
+
+def test_a_batch_tells_piece_and_format(document: Document) -> None:
+    told: list[str] = []
+    items = [BatchItem("a" * 32, lambda: document), BatchItem("b" * 32, lambda: None)]
+
+    list(export_service.batch_export(items, ["midi", "svg"], on_stage=told.append))
+
+    title = document.score.title
+    assert told == [
+        f"{title} (1 of 2), midi",
+        f"{title} (1 of 2), svg",
+        "missing piece (2 of 2), midi",
+        "missing piece (2 of 2), svg",
+    ]
+
+
+def test_everything_of_a_transposed_piece_names_its_key(document: Document) -> None:
+    wishes = ExportOptions(
+        audio=AudioOptions(rehearsal=Rehearsal(bars=(1, 1), transpose=2)),
+        sheet=SheetOptions(transpose=2),
+    )
+
+    files = list(export_service.export(document, ["mp3", "midi", "musicxml"], options=wishes))
+
+    for file in files:
+        assert "in-d-major" in file.name
+        assert b"in D major" in file.data
+        assert b"C major" not in file.data
+
+
+@pytest.mark.parametrize("kind", ["musicxml", "mxl", "mp4"])
+def test_a_chart_has_no_staves_to_be_written(document: Document, kind: str) -> None:
+    wishes = ExportOptions(sheet=SheetOptions(layout="chart"))
+
+    with pytest.raises(InvalidRequestError, match="expected full or lead") as caught:
+        list(export_service.export(document, ["pdf", kind], options=wishes))
+
+    assert caught.value.field == "layout"

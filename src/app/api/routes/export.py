@@ -1,8 +1,9 @@
 """Exports: audio, sheet music and film of a piece, and batches of them."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
@@ -10,12 +11,13 @@ from starlette.exceptions import HTTPException
 
 from app.api.dependencies import EngineDep, SettingsDep, WorkshopDep
 from app.api.downloads import PLAIN, CounterDep, piece_or_404
+from app.api.queries import refuse_unknown
 from app.api.reads import reads
 from app.api.routes.jobs import status_of
 from app.models.export import BatchRequest, ExportJob, ExportWishes, JobStatus
 from app.persistence.items import Items
 from app.services.batch_export import BatchItem
-from app.services.export_formats import VIDEO, SheetMusicFormat, check_formats
+from app.services.export_formats import VIDEO, SheetMusicFormat, check_formats, check_layout
 from app.services.export_requests import options_of
 from app.services.export_service import export_service
 from app.services.job_handlers import ARCHIVE, BATCH, EXPORT
@@ -24,15 +26,26 @@ from gospel_keys.score.rehearsal import rehearse
 from gospel_keys.sound.audio_format import AudioFormat, Quality
 from gospel_keys.sound.progress import Progress
 
-router = APIRouter(tags=["export"])
+router = APIRouter(tags=["export"], dependencies=[Depends(refuse_unknown)])
+
+
+_BARS: Final = re.compile(r"([0-9]{1,4})-([0-9]{1,4})")
+
+
+def _span(bars: str) -> list[int]:
+    found = _BARS.fullmatch(bars)
+    if found is None:
+        msg = f"bars '{bars[:40]}' is not a range of bars; expected for example 5-8"
+        raise InvalidRequestError(msg, value=bars, field="bars")
+    return [int(found[1]), int(found[2])]
 
 
 def audio_wishes(
     quality: Quality = Quality.HIGH,
     reverb: bool = True,
-    hand: Annotated[str | None, Query(pattern="^(left|right)$")] = None,
+    hand: Literal["left", "right"] | None = None,
     tempo_scale: Annotated[float, Query(ge=0.25, le=2.0)] = 1.0,
-    bars: Annotated[str | None, Query(pattern=r"^[0-9]{1,4}-[0-9]{1,4}$", examples=["5-8"])] = None,
+    bars: Annotated[str | None, Query(description="First and last.", examples=["5-8"])] = None,
     repeats: Annotated[int, Query(ge=1, le=50)] = 1,
     count_in: Annotated[int, Query(ge=0, le=4)] = 0,
     click: bool = False,
@@ -45,7 +58,7 @@ def audio_wishes(
             "reverb": reverb,
             "hand": hand,
             "tempo_scale": tempo_scale,
-            "bars": [int(n) for n in bars.split("-")] if bars else None,
+            "bars": None if bars is None else _span(bars),
             "repeats": repeats,
             "count_in": count_in,
             "click": click,
@@ -58,9 +71,9 @@ def sheet_wishes(
     transpose: Annotated[int, Query(ge=-12, le=12)] = 0,
     fingering: bool = False,
     chord_symbols: bool | None = None,
-    paper: Annotated[str, Query(pattern="^(a4|letter)$")] = "a4",
+    paper: Literal["a4", "letter"] = "a4",
     staff: Annotated[int, Query(ge=60, le=140)] = 90,
-    layout: Annotated[str, Query(pattern="^(full|lead|chart)$")] = "full",
+    layout: Literal["full", "lead", "chart"] = "full",
     note_names: bool = False,
     hand_colours: bool = False,
     numerals: bool = False,
@@ -81,6 +94,10 @@ def sheet_wishes(
     )
 
 
+PAGE_COUNT: Final = "Page-Count"
+_PAGES: Final = "How many pages there are; of PNG and SVG, which are sent one at a time."
+_PAGED: Final = frozenset({SheetMusicFormat.PNG, SheetMusicFormat.SVG})
+
 AudioWishes = Annotated[ExportWishes, Depends(audio_wishes)]
 SheetWishes = Annotated[ExportWishes, Depends(sheet_wishes)]
 
@@ -99,18 +116,20 @@ async def export_audio(
 ) -> Response:
     """Play a piece and encode it; answers parts of the file when asked for ranges."""
     piece = await counter.piece(identifier)
-    path = await counter.export(piece, format, wishes)
-    return await counter.send(path, media_type=format.media_type, name=piece.file_name(format))
+    (path,) = await counter.export(piece, format, wishes)
+    name = piece.file_name(format, wishes)
+    return await counter.send(path, media_type=format.media_type, name=name)
 
 
 @reads(router, "/audio/{name}", response_class=FileResponse, summary="Audio for a player")
 async def audio(name: str, counter: CounterDep) -> Response:
     """Return the audio of a piece to be played in place: ``/audio/{id}.mp3`` and so on."""
     identifier, _, ending = name.partition(".")
-    kinds = {kind.ending: kind for kind in AudioFormat}
+    # AAC lies in an M4A file, and is known by either name.
+    kinds = {kind.ending: kind for kind in AudioFormat} | {"aac": AudioFormat.AAC}
     if ending not in kinds:
         raise HTTPException(404, f"there is no audio '{name[:60]}'; endings: {', '.join(kinds)}")
-    path = await counter.export(await counter.piece(identifier), kinds[ending])
+    (path,) = await counter.export(await counter.piece(identifier), kinds[ending])
     return await counter.send(path, media_type=kinds[ending].media_type)
 
 
@@ -119,18 +138,30 @@ async def audio(name: str, counter: CounterDep) -> Response:
     "/export/sheet-music/{identifier}",
     response_class=FileResponse,
     summary="A piece as sheet music",
+    responses={
+        200: {"headers": {PAGE_COUNT: {"description": _PAGES, "schema": {"type": "integer"}}}}
+    },
 )
 async def export_sheet_music(
     identifier: str,
     counter: CounterDep,
     wishes: SheetWishes,
     format: SheetMusicFormat = SheetMusicFormat.PDF,
-    page: Annotated[int, Query(ge=1, le=1000, description="Of PNG and SVG.")] = 1,
+    page: Annotated[
+        int, Query(ge=1, le=1000, description=f"Of PNG and SVG; {PAGE_COUNT} says how many.")
+    ] = 1,
 ) -> Response:
     """Engrave a piece, or write it for other programs."""
     piece = await counter.piece(identifier)
-    path = await counter.export(piece, format, wishes, page=page)
-    return await counter.send(path, media_type=format.media_type, name=piece.file_name(format))
+    paths = await counter.export(piece, format, wishes)
+    if page > len(paths):
+        raise HTTPException(404, f"there is no page {page}; the piece has {len(paths)}")
+    return await counter.send(
+        paths[page - 1],
+        media_type=format.media_type,
+        name=piece.file_name(format, wishes, page=page, pages=len(paths)),
+        headers={PAGE_COUNT: str(len(paths))} if format in _PAGED else None,
+    )
 
 
 @router.post(
@@ -143,6 +174,7 @@ def export_video(
     identifier: str, settings: SettingsDep, engine: EngineDep, wishes: ExportWishes = PLAIN
 ) -> JobStatus:
     """Queue a film of the scrolling score; the answer tells where to ask how far it is."""
+    check_layout([VIDEO], wishes.layout)
     document = piece_or_404(settings, identifier).document
     options = options_of(wishes, bars=wishes.span())
     # Refused here rather than by the job.
@@ -161,8 +193,9 @@ def export_batch(
     request: BatchRequest, settings: SettingsDep, engine: EngineDep, workshop: WorkshopDep
 ) -> StreamingResponse | JSONResponse:
     """Send a ZIP while it is made, with a manifest; or queue it when ``background`` is true."""
-    films = VIDEO in check_formats(request.formats)
-    if films and not request.background:
+    formats = check_formats(request.formats)
+    check_layout(formats, request.options.layout)
+    if VIDEO in formats and not request.background:
         msg = 'films are made in the background; expected "background": true'
         raise InvalidRequestError(msg, value=request.formats, field="background")
     options = options_of(request.options, bars=request.options.span())

@@ -33,7 +33,7 @@ def genre_router(service: BaseGenreGenerator) -> APIRouter:
     async def download(identifier: str, counter: CounterDep) -> Response:
         """Return a generated MIDI file."""
         piece = await counter.piece(identifier, shelf=service.output_subdir)
-        path = await counter.export(piece, SheetMusicFormat.MIDI)
+        (path,) = await counter.export(piece, SheetMusicFormat.MIDI)
         name = f"{genre}-{identifier[:8]}.mid"
         return await counter.send(path, media_type="audio/midi", name=name)
 
