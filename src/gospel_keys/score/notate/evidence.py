@@ -32,6 +32,10 @@ _COMPARED: Final = (2, 3, 4, 5, 6, 7)
 """Distances, in beats, that the likeness of whole bars is held against."""
 
 _MOST: Final = 100
+_CHANCE: Final = 0.01
+"""Share of the moments that beats strike by chance. Fewer weigh no more than so many with
+nothing else on them: one loud last chord does not speak for beats that miss all the rest."""
+
 _LATE: Final = (0.56, 0.75)
 _FEWEST_LATE: Final = 6
 _THIRD_SPREAD: Final = 0.016
@@ -128,7 +132,8 @@ def weigh_way(struck: Struck, beats: Beats) -> dict[str, float]:
     on_beat = np.abs(share) < 0.1
     filled = len(np.unique(number[on_beat])) / count
     halves = np.abs(share - 0.5) < 0.08
-    strong = struck.accents[on_beat].mean() if on_beat.any() else -1.0
+    least = max(on_beat.sum(), _CHANCE * whole)
+    strong = struck.accents[on_beat].sum() / least if on_beat.any() else -1.0
     weak = struck.accents[~on_beat].mean() if (~on_beat).any() else 0.0
     half = struck.accents[halves].mean() if halves.any() else 0.0
     tempo = math.log2(beats.period / _USUAL_BEAT)
