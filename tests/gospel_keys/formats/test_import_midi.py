@@ -9,6 +9,7 @@ from gospel_keys.formats.midi_chunks import variable_length
 from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Hand, Score
+from gospel_keys.units import WHOLE
 
 
 def _file(*tracks: bytes, division: int = 480) -> bytes:
@@ -217,3 +218,17 @@ def test_signs_for_new_lines_are_no_lyrics() -> None:
     score = import_midi(_file(_line(tune), sung)).score
 
     assert score.lyrics == ((0, "Lord"), (1920, "hear"))
+
+
+def test_what_is_named_in_a_bar_that_rings_on_is_kept() -> None:
+    marks = b"\x00\xff\x06\x01C" + b"\x00\xff\x07\x05Verse"
+    marks += variable_length(4 * 480) + b"\xff\x06\x01F" + b"\x00\xff\x07\x06Ending"
+    conductor = marks + variable_length(6 * 480) + b"\xff\x2f\x00"
+    tune = [(480 * beat, 480 * (beat + 1), 60 + beat) for beat in range(8)]
+    bass = [(0, 1920, 48), (1920, 3840, 53)]
+
+    score = import_midi(_file(conductor, _line(tune), _line(bass, channel=1))).score
+
+    assert score.duration == 2 * WHOLE
+    assert [(str(c.chord), c.end) for c in score.chords] == [("C", WHOLE), ("F", 2 * WHOLE)]
+    assert [(s.name, s.end) for s in score.sections] == [("Verse", WHOLE), ("Ending", 2 * WHOLE)]

@@ -1,9 +1,18 @@
 """The notator: from what sounded to what is written."""
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from gospel_keys.errors import InvalidScoreError
-from gospel_keys.score.model import Hand, KeyChange, MeterChange, Note, Score
+from gospel_keys.score.model import (
+    ChordSpan,
+    Hand,
+    KeyChange,
+    MeterChange,
+    Note,
+    Score,
+    Section,
+)
 from gospel_keys.score.notate.alignment import align
 from gospel_keys.score.notate.drafts import (
     Draft,
@@ -27,6 +36,8 @@ from gospel_keys.score.notate.swing import NAMES, Lilt
 from gospel_keys.score.notate.writing import keys_of, write_notes
 from gospel_keys.score.performance import Performance, Timeline
 from gospel_keys.units import QUARTER, Ticks
+
+_Span = TypeVar("_Span", ChordSpan, Section)
 
 
 def notate(performance: Performance, given: Given | None = None) -> Notated:
@@ -129,13 +140,18 @@ def _write(
         keys=tuple(change for change in keys if change.onset < end),
         tempos=mark_tempos(laid.timeline, known.meters[0].meter, end),
         notes=notes,
-        chords=tuple(c for c in known.chords if c.end <= end),
-        sections=tuple(s for s in known.sections if s.end <= end),
+        # The file may sound on after its last bar: what is said last ends with that bar.
+        chords=tuple(_until(end, c) for c in known.chords if c.onset < end),
+        sections=tuple(_until(end, s) for s in known.sections if s.onset < end),
         pedals=write_pedals(performance.pedals, snap, end),
         feel=NAMES.get(laid.lilt.unit, ""),
         pickup=known.pickup,
         lyrics=place_words(known.words, laid.placed, laid.gestures),
     )
+
+
+def _until(end: Ticks, span: _Span) -> _Span:
+    return replace(span, duration=min(span.duration, end - span.onset))
 
 
 def _remarks(score: Score, asked: Given) -> tuple[Remark, ...]:
