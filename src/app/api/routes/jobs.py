@@ -92,7 +92,8 @@ def retry_job(identifier: str, engine: EngineDep) -> JobStatus:
     """Queue a job again."""
     job = _job_or_404(engine, identifier)
     if not engine.retry(identifier):
-        raise HTTPException(409, f"the job is {job.state}; only one that failed or was cancelled can be retried")
+        expected = "only one that failed or was cancelled can be retried"
+        raise HTTPException(409, f"the job is {job.state}; {expected}")
     return status_of(_job_or_404(engine, identifier))
 
 
