@@ -4,9 +4,9 @@ The measures are those of a listener (V-02, V-03, V-04, section 1.8), kept up to
 single notes are tried out.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -40,8 +40,25 @@ class Edit:
     new: tuple[Draft, ...] = ()
 
 
+@dataclass(slots=True)
+class _Totals:
+    """What the changes of a piece add up to."""
+
+    changes: int = 0
+    directness: float = 0.0
+    shared: int = 0
+    kept: int = 0
+    unled: int = 0
+    untold: int = 0
+    far: dict[int, float] = field(default_factory=dict)
+
+
 class Music:
-    """The notes by chord, and how rough their changes are."""
+    """The notes by chord, and how rough their changes are.
+
+    The totals are kept up to date edit by edit, so that trying one costs no more in a long
+    piece than in a short one.
+    """
 
     def __init__(self, stage: Stage, drafts: Sequence[Draft]) -> None:
         self.stage = stage
@@ -52,12 +69,14 @@ class Music:
         self._missing: dict[int, frozenset[PitchClass]] = {}
         self._led: dict[int, bool] = {}
         chords = [span.chord for span in stage.chords]
-        self._joints = [
+        self._joints = Counter(
             index + place
             for index in range(len(chords) - 2)
             if is_two_five_one(chords[index : index + 3])
             for place in (0, 1)
-        ]
+        )
+        self._totals = _Totals()
+        self._count(0, len(chords) - 1, 1)
 
     def notes(self) -> list[Draft]:
         """Return all notes."""
@@ -65,6 +84,9 @@ class Music:
 
     def apply(self, edit: Edit) -> None:
         """Make a change."""
+        touched = [draft.chord for draft in (*edit.gone, *edit.new)]
+        if touched:
+            self._count(min(touched), max(touched), -1)
         for draft in edit.gone:
             self.by_chord[draft.chord].remove(draft)
         for draft in edit.new:
@@ -75,6 +97,32 @@ class Music:
             self._missing.pop(draft.chord + 1, None)
             self._led.pop(draft.chord, None)
             self._led.pop(draft.chord - 1, None)
+        if touched:
+            self._count(min(touched), max(touched), 1)
+
+    def _count(self, first: int, last: int, sign: int) -> None:
+        """Add what the chords from first to last have a part in, or take it away."""
+        totals, end = self._totals, len(self.stage.chords)
+        for index in range(max(0, first - 1), last + 1):
+            if index in self._joints and not self.is_led(index):
+                totals.unled += sign * self._joints[index]
+        for index in range(first, min(last + 2, end)):
+            totals.untold += sign * len(self.missing(index))
+        low, high = first - 1, last + 1
+        while low > 0 and not self.main(low):
+            low -= 1
+        while high < end and not self.main(high):
+            high += 1
+        full = [index for index in range(max(0, low), min(high + 1, end)) if self.main(index)]
+        for before, after in pairwise(full):
+            step = voicing_change(self.main(before), self.main(after))
+            totals.changes += sign
+            totals.directness += sign * step.directness
+            totals.shared += sign * step.shared
+            totals.kept += sign * step.kept
+            totals.far.pop(before, None)
+            if sign > 0 and step.move > FAR:
+                totals.far[before] = step.move - FAR
 
     def undo(self, edit: Edit) -> None:
         """Take a change back."""
@@ -109,21 +157,14 @@ class Music:
 
     def fault(self) -> float:
         """Return how far the piece is from smooth, 0 where nothing is left to mend."""
-        unled = sum(not self.is_led(index) for index in self._joints)
-        for index in range(len(self.stage.chords)):
-            if index not in self._missing:
-                self.missing(index)
-        untold = sum(map(len, self._missing.values()))
-        hanging = _UNLED * unled + _UNTOLD * untold
-        steps = [voicing_change(self.main(a), self.main(b)) for a, b in self.changes()]
-        if not steps:
+        totals = self._totals
+        hanging = _UNLED * totals.unled + _UNTOLD * totals.untold
+        if not totals.changes:
             return hanging
-        shared = sum(s.shared for s in steps)
-        kept = sum(s.kept for s in steps) / shared if shared else 1.0
-        efficiency = sum(s.directness for s in steps) / len(steps)
-        far = sum(max(0.0, s.move - FAR) for s in steps)
+        kept = totals.kept / totals.shared if totals.shared else 1.0
+        efficiency = totals.directness / totals.changes
         rough = max(0.0, SMOOTH - efficiency) + max(0.0, _KEPT - kept)
-        return hanging + _ROUGH * rough + far
+        return hanging + _ROUGH * rough + sum(totals.far.values())
 
     def missing(self, index: int) -> frozenset[PitchClass]:
         """Return the third and seventh of a chord that neither hand says.
@@ -143,7 +184,7 @@ class Music:
 
     def unled(self) -> list[int]:
         """Return the chords of two-fives whose guide tones do not resolve."""
-        return [index for index in dict.fromkeys(self._joints) if not self.is_led(index)]
+        return [index for index in self._joints if not self.is_led(index)]
 
     def is_led(self, index: int) -> bool:
         """Whether the guide tones of a chord resolve into the next."""

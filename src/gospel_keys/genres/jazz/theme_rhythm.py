@@ -88,7 +88,7 @@ def _repeat_bar(stage: Stage, beats: Sequence[Beat], source: int, goal: int) -> 
     kept = [b for b in beats if b.onset // bar != goal and not (ahead and b.onset == end)]
     found = sorted([*kept, *moved], key=lambda b: b.onset)
     return [
-        replace(a, duration=min(a.duration, b.onset - a.onset)) if b else a
+        replace(a, duration=b.onset - a.onset) if b and b.onset < a.onset + a.duration else a
         for a, b in zip_longest(found, found[1:])
         if b is None or b.onset > a.onset
     ]
