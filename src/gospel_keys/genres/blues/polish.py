@@ -121,6 +121,15 @@ class _Heard:
     by_chord: dict[int, list[Draft]] = field(default_factory=lambda: defaultdict(list))
     added: list[Draft] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, stage: Stage, drafts: Sequence[Draft]) -> "_Heard":
+        """Sort what is struck by its chord; graces say nothing."""
+        heard = cls(stage)
+        for draft in drafts:
+            if draft.duration:
+                heard.by_chord[draft.chord].append(draft)
+        return heard
+
     def keys(self, index: int, step: Semitones) -> set[MidiPitch]:
         """The keys on which a step above the root is heard."""
         root = self.stage.chords[index].chord.root.pitch_class
@@ -163,10 +172,7 @@ def lead_guides(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     stage : Stage
     drafts : sequence of Draft
     """
-    heard = _Heard(stage)
-    for draft in drafts:
-        if draft.duration:
-            heard.by_chord[draft.chord].append(draft)
+    heard = _Heard.of(stage, drafts)
     for index in _two_fives(stage):
         for here in (index, index + 1):
             _fall(heard, here)
@@ -182,10 +188,7 @@ def share_led(stage: Stage, drafts: Sequence[Draft]) -> float:
     stage : Stage
     drafts : sequence of Draft
     """
-    heard = _Heard(stage)
-    for draft in drafts:
-        if draft.duration:
-            heard.by_chord[draft.chord].append(draft)
+    heard = _Heard.of(stage, drafts)
     verdicts = [
         verdict
         for index in _two_fives(stage)

@@ -149,6 +149,13 @@ def _held(performance: Performance, gesture: Gesture) -> list[Seconds]:
     return held
 
 
+def _line_behind_strikes(
+    drafts: list[Draft], meters: Sequence[MeterChange], pickup: Ticks
+) -> Ticks:
+    """The bar line behind the last key that is struck, however long it is held."""
+    return whole_bars([replace(d, duration=min(d.duration, 1)) for d in drafts], meters, pickup)
+
+
 def close_last_bar(
     drafts: list[Draft], meters: Sequence[MeterChange], pickup: Ticks
 ) -> list[Draft]:
@@ -165,8 +172,7 @@ def close_last_bar(
     drafts : list of Draft
         No bar is added for a late release alone.
     """
-    struck = [replace(d, duration=min(d.duration, 1)) for d in drafts]
-    line = whole_bars(struck, meters, pickup)
+    line = _line_behind_strikes(drafts, meters, pickup)
     beat = max(meters[-1].meter.beat, QUARTER)
     last = max((d.onset + d.duration for d in drafts), default=0)
     if not line < last < line + beat:
@@ -193,8 +199,7 @@ def hold_last_chord(
         Unchanged where the last chord comes in the second half of its bar.
     """
     last = max((d.onset for d in drafts if d.duration), default=0)
-    struck = [replace(d, duration=min(d.duration, 1)) for d in drafts]
-    line = whole_bars(struck, meters, pickup)
+    line = _line_behind_strikes(drafts, meters, pickup)
     if 2 * (line - last) <= meters[-1].meter.bar:
         return drafts
     return [_held_to(line, draft, last) for draft in drafts]
