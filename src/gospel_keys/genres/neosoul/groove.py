@@ -113,9 +113,10 @@ def _cell_onsets(stage: Stage, family_of: Callable[[int], str], take: _Take) -> 
         model = number if section.repeats is None else section.repeats
         rng = take.chance("cells", model)
         for phrase in section.phrases:
+            bars = phrase.bars if phrase.bar == section.bar else PHRASE
             for place in range(phrase.bars):
                 bar = phrase.bar + place
-                cell = grooves[family_of(bar)].cell(loop_place(place, phrase.bars))
+                cell = grooves[family_of(bar)].cell(loop_place(place, bars))
                 if phrase.bar > section.bar and rng.random() < take.bent:
                     cell = _bent(cell, stage.meter.bar, rng)
                 onsets += [bar * stage.meter.bar + offset for offset in cell]
@@ -149,7 +150,7 @@ def _body_bars(stage: Stage) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Groove:
-    """Four bars that come round: a cell, its twin, the cell again and another one."""
+    """Four bars that come round: a cell, its twin, the cell again, and one that turns away."""
 
     home: tuple[Ticks, ...]
     twin: tuple[Ticks, ...]
@@ -164,7 +165,8 @@ class _Groove:
         rng.shuffle(rows)
         home = min(rows, key=lambda row: _apart(row, main))
         near = sorted(rows, key=lambda row: _apart(row, home))
-        other = rng.choice(near[1:3] or near)
+        others = [turned(home, row, stage.meter.bar) for row in near[1:]]
+        other = rng.choice([row for row in others if row != home] or near[-1:])
         twin = _bent(home, stage.meter.bar, rng) if rng.random() < _TWO_BARS else home
         return cls(home, twin, other)
 
@@ -176,6 +178,26 @@ class _Groove:
 def _apart(one: tuple[Ticks, ...], other: tuple[Ticks, ...]) -> int:
     """How many attacks two cells do not share."""
     return len(set(one) ^ set(other))
+
+
+def turned(home: tuple[Ticks, ...], other: tuple[Ticks, ...], bar: Ticks) -> tuple[Ticks, ...]:
+    """Return a cell that begins like home and ends like another one: the groove goes on (S-05).
+
+    Parameters
+    ----------
+    home, other : tuple of Ticks, ascending
+        Attacks of a bar.
+    bar : Ticks
+        Length of the bar; the second half is the other cell's.
+
+    Examples
+    --------
+    >>> turned((0, 720, 2400), (480, 1680, 3360), 3840)
+    (0, 720, 3360)
+    """
+    head = [tick for tick in home if tick < bar // 2]
+    close = head[-1] + SIXTEENTH if head else -1
+    return (*head, *(tick for tick in other if tick >= bar // 2 and tick > close))
 
 
 _TWO_BARS: Final = 0.5

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.genres.neosoul.chance import PHRASE, loop_place
+from gospel_keys.genres.neosoul.groove import turned
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import cells
 from gospel_keys.genres.sketch import Draft, Stage
@@ -122,12 +123,11 @@ def write_left(
 
 
 def _groove(pattern: str, meter: Meter, rng: random.Random) -> list[tuple[Ticks, ...]]:
-    """The cells of four bars: two in turn, the last bar another."""
-    rows = list(cells(f"left-{pattern}", meter))
-    rng.shuffle(rows)
-    home = rows[0]
-    near = sorted(rows, key=lambda row: len(set(row) ^ set(home)))
-    return [home, near[1], home, rng.choice(near[1:])]
+    """The cells of four bars: two neighbours in turn, the last bar turned away."""
+    home, *rows = rng.sample(found := cells(f"left-{pattern}", meter), len(found))
+    twin = min(rows, key=lambda row: len(set(row) ^ set(home)))
+    turns = [turned(home, row, meter.bar) for row in rows]
+    return [home, twin, home, next((row for row in turns if row not in (home, twin)), twin)]
 
 
 def _line_places(pattern: str, rng: random.Random) -> frozenset[int]:
@@ -333,7 +333,9 @@ def _with_ghost(written: Sequence[Draft], ghosts: Sequence[Draft]) -> list[Draft
     start = min((ghost.onset for ghost in ghosts), default=None)
     if start is None:
         return list(written)
-    ended = (replace(d, duration=min(d.end, start) - d.onset) for d in written)
+    ended = (
+        replace(d, duration=start - d.onset) if d.onset < start < d.end else d for d in written
+    )
     return [*ended, *ghosts]
 
 

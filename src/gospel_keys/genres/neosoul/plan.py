@@ -6,8 +6,8 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import TexturePlan
-from gospel_keys.genres.neosoul.chance import BarChance
-from gospel_keys.harmony.form import Form, FormSection, SectionKind
+from gospel_keys.genres.neosoul.chance import PHRASE, BarChance
+from gospel_keys.harmony.form import Form, FormSection, Phrase, SectionKind
 from gospel_keys.harmony.form_plan import plan_form
 from gospel_keys.units import Velocity
 
@@ -41,9 +41,30 @@ _RHYTHM: Final = {
 
 def plan_neosoul_form(brief: Brief, rng: random.Random) -> Form:
     """Plan sections and phrases; neo-soul stays soft and lifts its chorus a little."""
-    form = plan_form(brief, rng)
+    form = _one_loop(plan_form(brief, rng)) if brief.chart is None else plan_form(brief, rng)
     sections = tuple(replace(s, velocity=_level(s, brief, rng)) for s in form.sections)
     return replace(form, sections=sections)
+
+
+_ONE_LOOP: Final = 8
+"""Bars of a body that are one loop and its return, not a verse and a chorus."""
+
+
+def _one_loop(form: Form) -> Form:
+    """Join the sections of a short body: three bars of a loop of four are none."""
+    body = [s for s in form.sections if s.kind not in _FRAME]
+    bars = sum(section.bars for section in body)
+    first, last = body[0], body[-1]
+    whole_loops = all(section.bars % PHRASE == 0 for section in body)
+    if whole_loops or bars > _ONE_LOOP or first.key != last.key:
+        return form
+    phrases = tuple(
+        Phrase(bar, min(PHRASE, first.bar + bars - bar), fill=True)
+        for bar in range(first.bar, first.bar + bars, PHRASE)
+    )
+    whole = replace(first, bars=bars, phrases=phrases, climax=last.climax)
+    others = [s for s in form.sections if s.kind in _FRAME]
+    return replace(form, sections=tuple(sorted([*others, whole], key=lambda s: s.bar)))
 
 
 def _level(section: FormSection, brief: Brief, rng: random.Random) -> Velocity:

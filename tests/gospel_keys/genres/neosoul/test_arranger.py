@@ -7,6 +7,7 @@ import pytest
 from gospel_keys.brief.model import Brief
 from gospel_keys.critique.variety import reprise
 from gospel_keys.genres.neosoul.arranger import NeosoulArranger
+from gospel_keys.harmony.form import SectionKind
 from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.perform import perform
@@ -113,3 +114,20 @@ def test_without_an_ending_the_loop_goes_on() -> None:
 
     assert all(note.rule != "S-08" for note in piece.score.notes)
     assert piece.score.tempos[-1].bpm == piece.brief.tempo
+
+
+@pytest.mark.parametrize("seed", [7150, 7181, 7188])
+def test_a_ghost_beside_a_sliding_bass_takes_nothing_of_it(seed: int) -> None:
+    brief = replace(order("Bb", bars=16), tempo=73)
+    piece = NeosoulArranger().arrange(brief, seed=seed)
+
+    assert all(note.duration > 0 for note in piece.score.notes if not note.is_grace)
+
+
+@pytest.mark.parametrize("bars", [7, 8, 9, 10])
+def test_a_short_piece_is_one_loop_that_comes_back(bars: int) -> None:
+    piece = NeosoulArranger().arrange(order(bars=bars), seed=bars)
+    body = [s for s in piece.form.sections if s.kind in (SectionKind.VERSE, SectionKind.CHORUS)]
+
+    assert len(body) == 1 or all(section.bars % 4 == 0 for section in body)
+    assert body[0].phrases[0].bars == 4
