@@ -1,12 +1,33 @@
 """Choosing how much: energy, richness, improvisation and level of difficulty."""
 
+from dataclasses import dataclass
+from typing import Final
+
 from gospel_keys.brief.catalogue import Application
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.remarks import RemarkCollector
 from gospel_keys.brief.style import Style
 from gospel_keys.brief.words import Words
+from gospel_keys.score.level import LEVELS
 
-_SHOUT_ENERGY = 0.9
+_SHOUT_ENERGY: Final = 0.9
+_EASY_COMPLEXITY: Final = 0.35
+_EASY_FIFTHS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """How much is asked of ears and hands."""
+
+    complexity: float
+    level: int | None
+
+    def most_accidentals(self, application: str) -> int | None:
+        """Return how many accidentals a key may have that is drawn, None for any number."""
+        if self.level in LEVELS:
+            return LEVELS[self.level].signature
+        easy = application == "practice" or self.complexity <= _EASY_COMPLEXITY
+        return _EASY_FIFTHS if easy else None
 
 
 def choose_energy(style: Style, wishes: Wishes, words: Words, application: Application) -> float:

@@ -35,7 +35,7 @@ _SILENT: Final = (
                 "are, around, arranged, arrangement, as, at, back, bar, bars, beat, beats, because, "
                 "been, before, below, between, birthday, bit, both, bpm, but, by, can, choose, "
                 "chorus, chord, chords, choruses, come, composition, concert, could, count, daughter, did, "
-                "different, do, does, done, each, easy, eight, eighty, either, eleven, else, even, "
+                "different, do, does, done, each, easy, eight, eighty, either, eleven, else, end, even, "
                 "evening, ever, every, everything, family, father, feel, few, fifty, finally, "
                 "first, five, flat, flats, flavor, flavour, follow, following, forty, four, friend, "
                 "friends, from, full, further, genre, give, gives, go, goes, good, grade, "

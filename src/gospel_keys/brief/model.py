@@ -100,6 +100,8 @@ class Brief:
         Melody that the right hand keeps, in the key of the brief.
     level : int in 1..10 or None
         Difficulty; None plays the piece as arranged.
+    moves : tuple of str
+        Names of :data:`gospel_keys.harmony.moves.MOVES` that were asked for.
     intro, ending, modulate : bool
         Whether to play an intro, an ending, and a last-chorus modulation a semitone up.
     max_span : Semitones in {12, 14, 16}
@@ -131,6 +133,7 @@ class Brief:
     chart: Chart | None = None
     tune: Tune | None = None
     level: int | None = None
+    moves: tuple[str, ...] = ()
     intro: bool = True
     ending: bool = True
     modulate: bool = False

@@ -11,6 +11,7 @@ from typing import Final
 from gospel_keys.brief.catalogue import Application, Family, GenreCatalogue
 from gospel_keys.brief.chart import Chart, read_chart
 from gospel_keys.brief.intensity_choice import (
+    Skill,
     choose_complexity,
     choose_energy,
     choose_improvisation,
@@ -46,13 +47,10 @@ from gospel_keys.brief.unheeded import (
 from gospel_keys.brief.validation import check_description, check_key, check_wishes
 from gospel_keys.brief.words import Words, read_words
 from gospel_keys.randomness import stream
-from gospel_keys.score.level import LEVELS
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.key import Key
 from gospel_keys.units import Bpm
 
-_EASY_COMPLEXITY: Final = 0.35
-_EASY_FIFTHS: Final = 3
 _EASY_LEVEL: Final = 4
 
 
@@ -131,28 +129,13 @@ class _Manner:
     tempo: Bpm
 
 
-@dataclass(frozen=True, slots=True)
-class _Skill:
-    """How much is asked of ears and hands."""
-
-    complexity: float
-    level: int | None
-
-    def most_accidentals(self, application: str) -> int | None:
-        """Return how many accidentals a key may have that is drawn, None for any number."""
-        if self.level in LEVELS:
-            return LEVELS[self.level].signature
-        easy = application == "practice" or self.complexity <= _EASY_COMPLEXITY
-        return _EASY_FIFTHS if easy else None
-
-
 def _decide(request: _Request, remarks: RemarkCollector) -> Brief:
     """Fill every field of a brief but its remarks."""
     words, wishes = request.words, request.wishes
     patterns = _choose_patterns(request, remarks)
     chart = _read_chart(request)
     manner = _choose_manner(request, chart, remarks, rhythm=patterns["rhythm"])
-    skill = _Skill(
+    skill = Skill(
         choose_complexity(request.style, wishes, words, manner.application, remarks),
         choose_level(wishes, words, remarks),
     )
@@ -177,6 +160,7 @@ def _decide(request: _Request, remarks: RemarkCollector) -> Brief:
         form=patterns["form"],
         excluded=words.patterns.excluded - {p for p in patterns.values() if p},
         level=skill.level,
+        moves=words.moves,
         modulate=_modulates(request, chart, key, remarks),
         swing_ratio=wishes.swing_ratio,
         improvisation=choose_improvisation(request.style, wishes, manner.application),
@@ -261,7 +245,7 @@ def _choose_key(
     request: _Request,
     chart: Chart | None,
     manner: _Manner,
-    skill: _Skill,
+    skill: Skill,
     remarks: RemarkCollector,
 ) -> Key:
     words, wishes = request.words, request.wishes

@@ -5,6 +5,7 @@ What one reader has understood is taken out of the text for the next, so that th
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from gospel_keys.brief.catalogue import GenreCatalogue
 from gospel_keys.brief.genre_words import GenreWords, find_genres
@@ -15,6 +16,7 @@ from gospel_keys.brief.length_words import LengthWords, find_length
 from gospel_keys.brief.level_words import LevelWords, find_level
 from gospel_keys.brief.meter_words import find_meters
 from gospel_keys.brief.mood_words import MoodWords, find_moods
+from gospel_keys.brief.move_words import find_moves
 from gospel_keys.brief.pattern_words import PatternWords, find_patterns
 from gospel_keys.brief.remarks import RemarkCollector
 from gospel_keys.brief.songs import find_songs
@@ -24,6 +26,9 @@ from gospel_keys.brief.tempo_words import TempoWords, find_tempo
 from gospel_keys.brief.text import Text
 from gospel_keys.brief.validation import check_genre
 from gospel_keys.score.meter import Meter
+
+_NAMES_MOVES: Final = frozenset({"gospel"})
+"""Genres whose harmony is made of named moves; others call other things by these names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Words:
     moods: MoodWords
     style: StyleWords
     patterns: PatternWords
+    moves: tuple[str, ...]
     leftover: Leftover
     songs: tuple[str, ...]
 
@@ -64,7 +70,13 @@ class Words:
                 *(style.applications, style.sub_styles, style.refused, style.modulate),
                 *(style.complexity is not None, style.max_span, style.no_pedal, style.looped),
                 *(style.intro is not None, style.ending is not None),
-                *(patterns.left_hand, patterns.right_hand, patterns.rhythm, patterns.form),
+                *(
+                    patterns.left_hand,
+                    patterns.right_hand,
+                    patterns.rhythm,
+                    patterns.form,
+                    self.moves,
+                ),
             )
         )
 
@@ -91,6 +103,7 @@ def read_words(
     text = text.without(*((hit.start, hit.end) for hit in songs))
     genres = find_genres(text, asked)
     catalogue = asked or check_genre(genres.genre or "gospel")
+    moves, text = find_moves(text) if catalogue.id in _NAMES_MOVES else ((), text)
     meters, rest = find_meters(text)
     patterns = find_patterns(rest, catalogue)
     length = find_length(rest)
@@ -112,6 +125,7 @@ def read_words(
         moods=moods,
         style=style,
         patterns=patterns,
+        moves=moves,
         leftover=find_leftover(key.text, catalogue, style_of(catalogue.id)),
         songs=tuple(hit.value for hit in songs if not hit.negated),
     )

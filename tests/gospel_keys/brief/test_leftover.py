@@ -16,7 +16,7 @@ def remarks_on(words: str, field: str, *, genre: str | None = "gospel") -> list[
     ("words", "unused"),
     [
         ("slow worship on a Hammond organ, four verses", "'four verses', 'Hammond', 'organ'"),
-        ("shout, drop 2 chords, with a turnaround", "'drop 2', 'turnaround'"),
+        ("shout, drop 2 chords, with a turnaround", "'drop 2'"),
         ("warm worship, start soft and build", "'start soft', 'build'"),
         ("slow blues with krumhorn", "'krumhorn'"),
         ("slow a1 alpha beta gamma delta epsilon zeta eta theta iota kappa",

@@ -15,6 +15,7 @@ from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
+from gospel_keys.genres.gospel.asked_moves import told_of_moves
 from gospel_keys.genres.gospel.climax import play_climax
 from gospel_keys.genres.gospel.closing import ring_out
 from gospel_keys.genres.gospel.colours import colour_voicings
@@ -31,6 +32,7 @@ from gospel_keys.genres.gospel.harmony import harmonise
 from gospel_keys.genres.gospel.left_leading import calm_left, let_go_together, speak_in_every_bar
 from gospel_keys.genres.gospel.naming import name_what_sounds
 from gospel_keys.genres.gospel.octaves import sing_in_octaves
+from gospel_keys.genres.gospel.placing import missing_moves
 from gospel_keys.genres.gospel.promises import keep_promises
 from gospel_keys.genres.gospel.pulse import play_pulse, pulses_in, pulsing_bars
 from gospel_keys.genres.gospel.recall import recall_rhythms
@@ -139,7 +141,7 @@ class GospelArranger:
         arrangement : Arrangement
         """
         if brief.tune is not None:
-            return arrange_tune(brief, _TUNE_STYLE, seed=seed)
+            return arrange_tune(told_of_moves(brief, ()), _TUNE_STYLE, seed=seed)
         form = temper_contrast(raise_shout(plan_form(brief, stream(seed, "form")), brief))
         stage = _set_stage(form, brief, seed)
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
@@ -176,7 +178,8 @@ class GospelArranger:
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         stage = name_what_sounds(stage, sketch.drafts)
         score = _write_score(stage, plans, rhythm, sketch)
-        return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+        told = told_of_moves(brief, missing_moves(form, brief, stage.chords))
+        return Arrangement(told, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
 
 
 def _complete_late(

@@ -35,6 +35,13 @@ _FORMULAS: Final = {
     ("minor", "traditional"): _SANCTIFIED_MINOR,
     ("minor", "shout"): _SANCTIFIED_MINOR,
 }
+_ASKED_FOR: Final = {
+    ("major", "amen"): "1: 4/1: 1:add9",
+    ("major", "minor plagal"): "4:maj9 4:m6 1:add9",
+    ("major", "double plagal"): "b7:add9 4:add9 1:add9",
+    ("minor", "amen"): "1:m 4/1:m 1:m",
+}
+"""Closes that the words may name; they end the piece in every style."""
 _HOMECOMINGS: Final = {
     # What the phrase before plays where the formula takes its last bar(s).
     "major": ("IV I/3 | ii V | I", "vi II7 | ii V | I", "I/3 IV | ii V | I"),
@@ -112,7 +119,9 @@ _COLOUR: Final = 0.3
 def _formulas(form: Form, brief: Brief) -> list[list[Step]]:
     style = brief.sub_style if brief.sub_style in _STYLES else "contemporary"
     style = "slow-worship" if brief.application == "worship" else style
-    rows = _FORMULAS[form.sections[-1].key.mode, style]
+    mode = form.sections[-1].key.mode
+    asked = tuple(_ASKED_FOR[mode, name] for name in brief.moves if (mode, name) in _ASKED_FOR)
+    rows = asked or _FORMULAS[mode, style]
     return [[options[0] for options in parse_steps(row)] for row in rows]
 
 

@@ -20,7 +20,7 @@ from gospel_keys.genres.gospel.passing import (
     prepare_new_keys,
     suspend_dominants,
 )
-from gospel_keys.genres.gospel.placing import key_of, name_moves, place_moves
+from gospel_keys.genres.gospel.placing import key_of, missing_moves, name_moves, place_moves
 from gospel_keys.genres.gospel.upgrades import Colour, colour_chord
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
 from gospel_keys.harmony.skeleton import Bars, Degree, load_skeletons, parse_degree
@@ -67,12 +67,12 @@ def harmonise(form: Form, brief: Brief, rng: random.Random) -> Harmony:
         Gapless chords over the whole form with Roman numerals, comments and rules.
     """
     best = _draw(form, brief, rng)
-    least = shortfall(take_census(form, best), brief.complexity)
-    for _ in range(_DRAWS - 1):
-        if not least:
+    least = _lack(form, brief, best)
+    for _ in range((_WISHING_DRAWS if brief.moves else _DRAWS) - 1):
+        if not any(least):
             break
         other = _draw(form, brief, rng)
-        lack = shortfall(take_census(form, other), brief.complexity)
+        lack = _lack(form, brief, other)
         if lack < least:
             best, least = other, lack
     return Harmony(annotate(form, best), _keys(form))
@@ -80,6 +80,14 @@ def harmonise(form: Form, brief: Brief, rng: random.Random) -> Harmony:
 
 _DRAWS: Final = 8
 """How many progressions are drawn at most until one is rich enough and not overloaded."""
+_WISHING_DRAWS: Final = 48
+"""The same where moves were asked for, since few skeletons have room for a rare one."""
+
+
+def _lack(form: Form, brief: Brief, spans: Sequence[ChordSpan]) -> tuple[int, float]:
+    """Return how many of the moves asked for are missing, and what else a piece lacks."""
+    missing = missing_moves(form, brief, spans)
+    return len(missing), shortfall(take_census(form, spans), brief.complexity)
 
 
 def _draw(form: Form, brief: Brief, rng: random.Random) -> list[ChordSpan]:

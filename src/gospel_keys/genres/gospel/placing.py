@@ -152,7 +152,7 @@ def place_moves(
             for placing in PLACINGS
             if (placing.name in must if must else placing.weights[style])
             and used.count(placing.name) < most
-            and placing.from_complexity <= brief.complexity
+            and (placing.name in brief.moves or placing.from_complexity <= brief.complexity)
         ]
         options = board.options(welcome)
         if not options:
@@ -270,7 +270,7 @@ def _musts(form: Form, brief: Brief, spans: Sequence[ChordSpan]) -> list[tuple[s
     """Moves that this piece ought to have and has not yet."""
     chords, keys = [s.chord for s in spans], [key_of(form, s.onset) for s in spans]
     present = {s.move.name for s in spot_moves(chords, keys)}
-    musts: list[tuple[str, ...]] = []
+    musts: list[tuple[str, ...]] = [(name,) for name in missing_moves(form, brief, spans)]
     if brief.sub_style == "traditional" and brief.complexity > 0.1:
         walk = find_move("walk-up 1-2-3-4", form.sections[0].key.mode)
         walks = len(occurrences(walk, chords, keys)) if walk else 0
@@ -278,6 +278,15 @@ def _musts(form: Form, brief: Brief, spans: Sequence[ChordSpan]) -> list[tuple[s
     if brief.complexity >= 0.5 and not {"minor plagal", "backdoor"} & present:
         musts.append(("minor plagal", "backdoor"))
     return musts
+
+
+def missing_moves(form: Form, brief: Brief, spans: Sequence[ChordSpan]) -> tuple[str, ...]:
+    """Return the moves that were asked for and are not in the chords."""
+    if not brief.moves:
+        return ()
+    chords, keys = [s.chord for s in spans], [key_of(form, s.onset) for s in spans]
+    heard = {sighting.move.name for sighting in all_occurrences(chords, keys)}
+    return tuple(name for name in brief.moves if name not in heard)
 
 
 def _mode_of(placing: Placing) -> str:
