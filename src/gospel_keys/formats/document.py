@@ -15,7 +15,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache, lru_cache
 from itertools import pairwise
-from types import MappingProxyType
+from types import MappingProxyType, UnionType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from gospel_keys import __version__
@@ -126,6 +126,7 @@ def _check_sense(document: Document) -> None:
     """Refuse values that no instrument plays and no clock counts: renderers would break on them."""
     score, performance = document.score, document.performance
     pitches = [*(n.midi for n in score.notes), *(n.pitch for n in performance.notes)]
+    pitches += [pitch.midi for n in score.notes for pitch in n.auxiliaries]
     if not all(0 <= pitch <= 127 for pitch in pitches):
         msg = "a note has a pitch outside 0 to 127"
         raise ValueError(msg)
@@ -189,6 +190,8 @@ def _decode(kind: Any, data: Any) -> Any:  # The kinds are type hints, the data 
         hints = _fields(kind)
         return kind(**{name: _decode(hints[name], part) for name, part in data.items()})
     origin, parts = get_origin(kind), get_args(kind)
+    if origin is UnionType and data is not None:
+        return _decode(parts[0], data)  # A value that may be absent.
     if origin is tuple:
         kinds = [parts[0]] * len(data) if parts[1:] == (...,) else parts
         return tuple(_decode(k, part) for k, part in zip(kinds, data, strict=True))

@@ -17,6 +17,7 @@ from gospel_keys.formats.creators import creator_line, creators_of
 from gospel_keys.formats.musicxml_harmony import NO_CHORD, harmony_xml
 from gospel_keys.formats.musicxml_marks import Placed, directions_of, sections_of
 from gospel_keys.formats.musicxml_notes import STAFF, voice_xml
+from gospel_keys.formats.musicxml_ornaments import slur_ends
 from gospel_keys.formats.text import printable
 from gospel_keys.score.model import Bar, Hand, Score
 from gospel_keys.score.notation import Clef, NotatedBar, PrintedBar, notate_bars, printed_bars
@@ -100,6 +101,7 @@ def _measures(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> 
     placed = _placed(score, bars, flavour=flavour)
     openings = {section.onset for section in sections_of(score, flavour)}
     shown = printed_bars(score)
+    slurs = slur_ends(score, [bars[here.bar.index] for here in shown])
     previous: NotatedBar | None = None
     for number, here in enumerate(shown):
         bar = bars[here.bar.index]
@@ -111,7 +113,7 @@ def _measures(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> 
         for place, voice in enumerate(bar.voices):
             if place:
                 yield f"<backup><duration>{bar.bar.duration}</duration></backup>"
-            yield from voice_xml(score, voice)
+            yield from voice_xml(score, voice, key=bar.bar.key, slurs=slurs)
         following = bars[after.bar.index] if after else None
         yield _clef_change(bar, following)
         yield _right_line(here, bar, following, openings)

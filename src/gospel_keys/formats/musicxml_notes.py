@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape
 
+from gospel_keys.formats.musicxml_ornaments import SlurEnds, ornament_xml, small_type
+from gospel_keys.score.graces import leant_on
 from gospel_keys.score.model import Articulation, Hand, Note, Score
 from gospel_keys.score.notation.signs import Accidental, Head, NotatedVoice, Sign
+from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import Pitch
 
 STAFF: Final = {Hand.RIGHT: 1, Hand.LEFT: 2}
@@ -36,13 +39,17 @@ _SYLLABIC: Final = {
 """By whether the word came on from the syllable before, and whether it goes on."""
 
 
-def voice_xml(score: Score, voice: NotatedVoice) -> Iterator[str]:
+def voice_xml(score: Score, voice: NotatedVoice, *, key: Key, slurs: SlurEnds) -> Iterator[str]:
     """Yield the notes, rests and skips of one voice of one bar.
 
     Parameters
     ----------
     score : Score
     voice : NotatedVoice
+    key : Key
+        Of the bar.
+    slurs : mapping
+        Where slurs start and stop.
     """
     place = f"<voice>{voice.number + _FIRST_VOICE[voice.hand]}</voice>"
     staff = f"<staff>{STAFF[voice.hand]}</staff>"
@@ -53,12 +60,15 @@ def voice_xml(score: Score, voice: NotatedVoice) -> Iterator[str]:
         elif sign.is_rest:
             yield _rest(sign, place, staff)
         else:
-            yield from _graces(score, sign, place, staff)
+            number = voice.number
+            small = slurs.get((voice.hand, -1 - number, sign.onset), "")
+            yield from _graces(score, sign, place, staff, slur=small)
+            slur = slurs.get((voice.hand, number, sign.onset), "")
             if _rocks(score, sign):
-                yield from _tremolo(score, sign, place, staff)
+                yield from _tremolo(score, sign, place, staff, slur=slur)
             else:
                 lyric = _lyric(score, sign) if sings else ""
-                yield from _chord(score, sign, place, staff, lyric=lyric)
+                yield from _chord(score, sign, place, staff, slur=slur, lyric=lyric, key=key)
 
 
 def head_id(head: Head) -> str:
@@ -79,32 +89,39 @@ def _rest(sign: Sign, place: str, staff: str) -> str:
     )
 
 
-def _graces(score: Score, sign: Sign, place: str, staff: str) -> Iterator[str]:
-    """One slashed eighth, or beamed sixteenths where there are several."""
+def _graces(score: Score, sign: Sign, place: str, staff: str, *, slur: str) -> Iterator[str]:
+    """One slashed eighth, an appoggiatura in its own value, or beamed sixteenths for several."""
     count = len(sign.graces)
     kind = "eighth" if count == 1 else "16th"
     slash = ' slash="yes"' if count == 1 else ""
+    if count == 1 and score.notes[sign.graces[0].note].appoggiatura:
+        main = leant_on(score.notes, [h.note for h in sign.heads], sign.graces[0].note)
+        kind, slash = small_type(score.notes[main]), ' slash="no"'
     for number, head in enumerate(sign.graces):
         word = "begin" if number == 0 else "end" if number == count - 1 else "continue"
         beams = "" if count == 1 else _beams((word, word))
         note = score.notes[head.note]
         fingered = _fingering(sign, note)
-        notations = f"<notations>{fingered}</notations>" if fingered else ""
+        inner = ("" if number else slur) + fingered
+        notations = f"<notations>{inner}</notations>" if inner else ""
         yield (
             f'<note id="{head_id(head)}"><grace{slash}/>{_pitch(note.pitch)}'
             f"{place}<type>{kind}</type>{_accidental(score, head)}{staff}{beams}{notations}</note>"
         )
 
 
-def _chord(score: Score, sign: Sign, place: str, staff: str, *, lyric: str) -> Iterator[str]:
+def _chord(
+    score: Score, sign: Sign, place: str, staff: str, *, slur: str, lyric: str, key: Key
+) -> Iterator[str]:
     stem = f"<stem>{sign.stem}</stem>" if sign.stem else ""
     head_xml, before_accidental, ratio = "", _type(sign), _ratio(sign)
-    shared, alone = _shared_notations(score, sign), _one_accidental(sign)
+    shared, alone = slur + _shared_notations(score, sign), _one_accidental(sign)
     for number, head in enumerate(sign.heads):
         note = score.notes[head.note]
         first = number == 0
         head_xml = "" if first else "<chord/>"
-        notations = _notations(sign, note, head, shared=shared if first else "")
+        marks = ornament_xml(note, head, key) + (shared if first else "")
+        notations = _notations(sign, note, head, shared=marks)
         yield (
             f'<note id="{head_id(head)}">{head_xml}{_pitch(note.pitch)}'
             f"<duration>{sign.duration}</duration>{_ties(head)}{place}{before_accidental}"
@@ -118,7 +135,7 @@ def _rocks(score: Score, sign: Sign) -> bool:
     return len(sign.heads) > 1 and all(score.notes[h.note].tremolo for h in sign.heads)
 
 
-def _tremolo(score: Score, sign: Sign, place: str, staff: str) -> Iterator[str]:
+def _tremolo(score: Score, sign: Sign, place: str, staff: str, *, slur: str) -> Iterator[str]:
     """Write a tremolo as two chords in alternation, each drawn with the whole value."""
     seam = 2 if len(sign.heads) > 3 else 1
     stem = f"<stem>{sign.stem}</stem>" if sign.stem else ""
@@ -134,7 +151,7 @@ def _tremolo(score: Score, sign: Sign, place: str, staff: str) -> Iterator[str]:
     ):
         beams = score.notes[heads[0].note].tremolo
         marks = f'<ornaments><tremolo type="{word}">{beams}</tremolo></ornaments>'
-        shared = marks + (_shared_notations(score, sign) if word == "start" else "")
+        shared = marks + (slur + _shared_notations(score, sign) if word == "start" else "")
         for number, head in enumerate(heads):
             note = score.notes[head.note]
             notations = f"<notations>{shared}</notations>" if number == 0 else ""

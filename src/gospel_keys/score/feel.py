@@ -71,6 +71,8 @@ class Feel:
         Mean first-to-last spread of ordinary chords.
     arch : float
         Height of the velocity arch over each 4-bar phrase.
+    trills_from_above : bool
+        Trills begin on their upper note, as before 1830; False begins them on the note itself.
     velocity_range : (Velocity, Velocity)
         Inclusive limits of every sounding velocity (the application's range).
     humanise : float in 0..1
@@ -92,5 +94,6 @@ class Feel:
     roll: tuple[Milliseconds, Milliseconds] = (40.0, 90.0)
     spread: Milliseconds = 18.0
     arch: float = 8.0
+    trills_from_above: bool = True
     velocity_range: tuple[Velocity, Velocity] = (20, 127)
     humanise: float = 1.0

@@ -79,7 +79,7 @@ def lead_sheet(score: Score) -> LeadSheet:
     """
     tune = _plain(_line(_melody(score)))
     known = {field.name: getattr(score, field.name) for field in fields(Score)}
-    silent = {"dynamics": (), "hairpins": (), "pedals": ()}
+    silent = {"dynamics": (), "hairpins": (), "pedals": (), "slurs": ()}
     return LeadSheet(**(known | silent | {"notes": tuple(_on_the_staff(tune, score))}))
 
 

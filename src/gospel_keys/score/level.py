@@ -19,8 +19,9 @@ from gospel_keys.score.level_plain import (
     plain_left,
     settle_line,
 )
-from gospel_keys.score.model import Articulation, Hand, Note, Role, Score
+from gospel_keys.score.model import Articulation, Hand, Note, Ornament, Role, Score
 from gospel_keys.score.plain_harmony import HARDEST_PLAIN, key_at, plain_harmony, plain_pitch
+from gospel_keys.score.slurring import slurs_that_hold
 from gospel_keys.score.transpose import transpose
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.pitch import Pitch
@@ -52,6 +53,8 @@ class Limits:
     plain_left : int
         The left hand is written anew as this many notes on every chord; 0 keeps its pattern.
     fills, graces : bool
+        Mordents and turns come and go with the graces.
+    trills : bool
     """
 
     right: int
@@ -62,6 +65,7 @@ class Limits:
     plain_left: int = 0
     fills: bool = True
     graces: bool = False
+    trills: bool = False
 
 
 LEVELS: Final = {
@@ -71,8 +75,8 @@ LEVELS: Final = {
     4: Limits(right=2, left=2, span=9, parts=2, signature=2, plain_left=2, fills=False),
     5: Limits(right=2, left=2, span=12, parts=2, signature=3, fills=False, graces=True),
     6: Limits(right=3, left=2, span=12, parts=2, signature=4, fills=False, graces=True),
-    7: Limits(right=3, left=3, span=12, parts=4, signature=5, graces=True),
-    8: Limits(right=4, left=3, span=14, parts=4, signature=7, graces=True),
+    7: Limits(right=3, left=3, span=12, parts=4, signature=5, graces=True, trills=True),
+    8: Limits(right=4, left=3, span=14, parts=4, signature=7, graces=True, trills=True),
 }  # fmt: skip
 
 
@@ -108,7 +112,13 @@ def at_level(score: Score, level: int, *, keep_key: bool = False) -> Score:
         left = plain_left(eased, right, Reach(limits.plain_left, limits.span))
     else:
         left = _thinned_left(eased, limits)
-    return replace(eased, notes=_sorted(_with_fermatas(eased, [*right, *left])))
+    return _written(eased, [*right, *left])
+
+
+def _written(eased: Score, notes: Iterable[Note]) -> Score:
+    """Return a score with other notes: its fermatas, and the slurs that still join something."""
+    kept = _sorted(_with_fermatas(eased, notes))
+    return replace(eased, notes=kept, slurs=slurs_that_hold(eased.slurs, kept))
 
 
 def _plain(score: Score, level: int, limits: Limits) -> Score:
@@ -118,8 +128,7 @@ def _plain(score: Score, level: int, limits: Limits) -> Score:
     eased = name_sung_sevenths(score, eased, line, level)
     line = settle_line(eased, [_plain_note(eased, note) for note in line])
     left = plain_left(eased, line, Reach(limits.plain_left, limits.span, each_bar=level == 1))
-    notes = _sorted(_with_fermatas(eased, [*line, *left]))
-    return replace(eased, notes=notes, pedals=())
+    return replace(_written(eased, [*line, *left]), pedals=())
 
 
 def _with_fermatas(arranged: Score, notes: Iterable[Note]) -> list[Note]:
@@ -180,11 +189,18 @@ def _right_hand(score: Score, limits: Limits) -> list[Note]:
         for note in chosen:
             notes.append(
                 replace(
-                    note, onset=onset, duration=length, arpeggio=False, tremolo=0,
+                    _signed(note, limits),
+                    onset=onset, duration=length, arpeggio=False, tremolo=0,
                     articulations=note.articulations if limits.parts > 1 else (),
                 )
             )  # fmt: skip
     return notes + (_graces(own, notes) if limits.graces else [])
+
+
+def _signed(note: Note, limits: Limits) -> Note:
+    """Return a note with its ornament sign where the level has it."""
+    allowed = limits.trills if note.ornament is Ornament.TRILL else limits.graces
+    return note if allowed else replace(note, ornament=None, auxiliaries=())
 
 
 def _graces(own: Iterable[Note], kept: Iterable[Note]) -> list[Note]:
@@ -279,7 +295,8 @@ def _thinned_left(score: Score, limits: Limits) -> list[Note]:
         reach = [n for n in struck[1:] if n.midi - low.midi <= limits.span]
         for note in [low, *reach[-(limits.left - 1) :]][: limits.left]:
             length = _let_go(score, limits.parts, onset, note.end, after)
-            notes.append(replace(note, onset=onset, duration=length, arpeggio=False, tremolo=0))
+            plain = _signed(note, limits)
+            notes.append(replace(plain, onset=onset, duration=length, arpeggio=False, tremolo=0))
     return notes
 
 
@@ -289,7 +306,7 @@ def _octaves(score: Score) -> list[Note]:
     right = [n for n in score.hand(Hand.RIGHT) if not n.is_grace]
     left_top = {n.onset: n.midi for n in score.hand(Hand.LEFT)}
     for note in right:
-        if note.role is not Role.MELODY or note.tremolo or note.arpeggio:
+        if note.role is not Role.MELODY or note.tremolo or note.arpeggio or note.ornament:
             continue
         sounding = [n for n in right if n.onset < note.end and n.end > note.onset]
         low = note.midi - 12

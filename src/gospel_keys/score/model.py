@@ -48,6 +48,21 @@ class Articulation(StrEnum):
     FERMATA = "fermata"
 
 
+class Ornament(StrEnum):
+    """Ornament signs; their notes are not written but played.
+
+    A mordent touches the lower neighbour, an inverted one the upper; a delayed turn stands
+    between its note and the next.
+    """
+
+    TRILL = "trill"
+    MORDENT = "mordent"
+    INVERTED_MORDENT = "inverted-mordent"
+    TURN = "turn"
+    INVERTED_TURN = "inverted-turn"
+    DELAYED_TURN = "delayed-turn"
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One written note; ties are implied where it crosses a bar or beat.
@@ -77,6 +92,14 @@ class Note:
         Offset in MIDI velocity that this note asks for (a riser, an accent of the pattern).
     finger : int
         Fingering 1..5, 0 for none.
+    ornament : Ornament or None
+        The sign over the note. A trill is played for as long as the note is held.
+    auxiliaries : tuple of Pitch
+        What the sign touches above or below the note, where the key has another pitch there;
+        the page shows its accidental at the sign.
+    appoggiatura : bool
+        Of a single grace note: it is struck on the beat and takes its time from the note it
+        leans on; the page does not slash it. Any other is crushed in before the beat.
     """
 
     onset: Ticks
@@ -92,6 +115,9 @@ class Note:
     tremolo: int = 0
     dynamic: int = 0
     finger: int = 0
+    ornament: Ornament | None = None
+    auxiliaries: tuple[Pitch, ...] = ()
+    appoggiatura: bool = False
 
     @property
     def end(self) -> Ticks:
@@ -202,6 +228,28 @@ class PedalSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Slur:
+    """A slur over notes that one hand joins.
+
+    Parameters
+    ----------
+    onset, end : Ticks
+        Where its first and its last note are struck; the last may be held on.
+    hand : Hand
+    voice : int
+        1 or 2 inside the staff, 0 lets notation decide.
+    grace : bool
+        It begins on the grace note before its first note; ``end`` may then be ``onset``.
+    """
+
+    onset: Ticks
+    end: Ticks
+    hand: Hand
+    voice: int = 0
+    grace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the form: ``name`` for people ("Chorus"), ``label`` for form ("A'")."""
 
@@ -273,12 +321,13 @@ class Score:
     lyrics : tuple of (Ticks, str)
     repeats : tuple of Repeat
         What the source had between repeat signs; the score is written out all the same.
+    slurs : tuple of Slur, sorted by ``(onset, end)``
 
     Raises
     ------
     InvalidScoreError
-        If a note is outside the piece, has no length, or the first meter, key or tempo is
-        missing.
+        If a note or a slur is outside the piece or has no length, or the first meter, key or
+        tempo is missing.
     """
 
     title: str
@@ -298,6 +347,7 @@ class Score:
     pickup: Ticks = 0
     lyrics: tuple[tuple[Ticks, str], ...] = field(default=())
     repeats: tuple[Repeat, ...] = ()
+    slurs: tuple[Slur, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the invariants every maker has to keep."""
@@ -313,6 +363,12 @@ class Score:
             if (note.duration <= 0) is not note.is_grace:
                 msg = f"{note.pitch} at tick {note.onset}: only grace notes have duration 0"
                 raise InvalidScoreError(msg, value=note)
+        for slur in self.slurs:
+            if not 0 <= slur.onset <= slur.end < self.duration or (
+                slur.onset == slur.end and not slur.grace
+            ):
+                msg = f"a slur from tick {slur.onset} to {slur.end} joins no notes of the piece"
+                raise InvalidScoreError(msg, value=slur)
 
     @property
     def key(self) -> Key:

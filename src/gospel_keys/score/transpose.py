@@ -71,8 +71,12 @@ class _Mover:
         return Chord.of(self.name(chord.root), chord.quality_id, bass)
 
     def note(self, note: Note) -> Note:
-        midi: MidiPitch = note.midi + self._semitones
-        return replace(note, pitch=Pitch.spelled(self.name(note.pitch.name), midi))
+        touched = tuple(self._pitch(pitch) for pitch in note.auxiliaries)
+        return replace(note, pitch=self._pitch(note.pitch), auxiliaries=touched)
+
+    def _pitch(self, pitch: Pitch) -> Pitch:
+        midi: MidiPitch = pitch.midi + self._semitones
+        return Pitch.spelled(self.name(pitch.name), midi)
 
 
 def _simplest(pitch_class: int) -> PitchName:

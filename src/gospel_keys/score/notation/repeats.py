@@ -125,7 +125,7 @@ def _content(score: Score, start: Ticks, end: Ticks) -> Content:
     notes = [
         (
             n.onset - start, n.duration, n.pitch, n.hand, n.is_grace, n.voice, n.articulations,
-            n.arpeggio, n.tremolo, n.finger,
+            n.arpeggio, n.tremolo, n.finger, n.ornament, n.auxiliaries, n.appoggiatura,
         )
         for n in inside
     ]  # fmt: skip
@@ -134,6 +134,11 @@ def _content(score: Score, start: Ticks, end: Ticks) -> Content:
         _chords(score, start, end),
         [(p.onset - start, p.end - start) for p in score.hairpins if start <= p.onset < end],
         [(p.onset - start, p.end - start) for p in score.pedals if start <= p.onset < end],
+        [
+            (s.onset - start, s.end - start, s.hand, s.voice, s.grace)
+            for s in score.slurs
+            if start <= s.onset and s.end < end
+        ],
         [(s.onset - start, s.name) for s in score.sections if start <= s.onset < end],
         [(tick - start, words) for tick, words in score.lyrics if start <= tick < end],
         _states([(t.onset, (t.bpm, t.beat)) for t in score.tempos], start, end),

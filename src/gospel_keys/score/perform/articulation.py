@@ -8,8 +8,10 @@ says so in its feel (C-34), not on the page. A key is always up before it is str
 import random
 
 from gospel_keys.score.feel import Feel
+from gospel_keys.score.graces import leant_on
 from gospel_keys.score.model import Articulation, Hand, Note, Role, Score
 from gospel_keys.score.perform.attacks import Attack
+from gospel_keys.score.perform.slurs import LIFTED, MOST_LIFTED, OVERLAP, Slurred
 from gospel_keys.units import MidiPitch, Seconds
 
 _GATES = {
@@ -45,6 +47,7 @@ def release_times(
     *,
     lengths: list[Seconds],
     feel: Feel,
+    slurred: Slurred,
     rng: random.Random,
 ) -> list[Seconds]:
     """Return the moment at which each key goes up.
@@ -57,6 +60,8 @@ def release_times(
         Key-down moments and written lengths at the played tempo.
     feel : Feel
         Its touch is that of notes without a mark.
+    slurred : Slurred
+        The notes under slurs.
     rng : random.Random
 
     Returns
@@ -71,12 +76,31 @@ def release_times(
             share = rng.uniform(low, high)
             share = feel.humanise * share + (1 - feel.humanise) * (low + high) / 2
             ends[index] = starts[index] + max(lengths[index] * share, _SHORTEST)
-        target = min((starts[i] for i in attack.notes), default=None)
-        for index in attack.graces:
-            until = starts[index] + 0.06 if target is None else target + _GRACE_OVERLAP
-            ends[index] = max(until, starts[index] + _SHORTEST)
-    _let_go(score, attacks, starts, ends=ends)
+            if index in slurred.last and not score.notes[index].articulations:
+                ends[index] = _lifted(starts[index], ends[index], lengths[index], share)
+        _release_graces(score, attack, starts, ends=ends)
+    _let_go(score, attacks, starts, ends=ends, slurred=slurred)
     return ends
+
+
+def _lifted(start: Seconds, end: Seconds, length: Seconds, share: float) -> Seconds:
+    """Let the last note under a slur go early, as far into the range as the hand would be."""
+    low, high = LIFTED
+    lost = min(length * (1 - low - (high - low) * min(share, 1.0)), MOST_LIFTED)
+    return max(min(end, start + length - lost), start + _SHORTEST)
+
+
+def _release_graces(
+    score: Score, attack: Attack, starts: list[Seconds], *, ends: list[Seconds]
+) -> None:
+    """Let small notes go as what they lean on sounds."""
+    grace = attack.appoggiatura(score)
+    target = min((starts[i] for i in attack.notes), default=None)
+    if grace is not None:
+        target = starts[leant_on(score.notes, attack.notes, grace)]
+    for index in attack.graces:
+        until = starts[index] + 0.06 if target is None else target + _GRACE_OVERLAP
+        ends[index] = max(until, starts[index] + _SHORTEST)
 
 
 def _plain_gate(score: Score, attack: Attack, feel: Feel) -> Gate | None:
@@ -116,16 +140,25 @@ def _let_go(
     starts: list[Seconds],
     *,
     ends: list[Seconds],
+    slurred: Slurred,
 ) -> None:
-    """End notes that are over on the page, and holds out of reach, at the next attack."""
+    """End notes that are over on the page, and holds out of reach, at the next attack.
+
+    Under a slur they are held until then, and a little longer.
+    """
     held: dict[Hand, list[int]] = {Hand.LEFT: [], Hand.RIGHT: []}
     notes = score.notes
     for attack in attacks:
         if not attack.notes:
             continue
-        struck = min(starts[i] for i in attack.notes)
+        grace = attack.appoggiatura(score)
+        struck = min(starts[i] for i in (*attack.notes, *(() if grace is None else (grace,))))
         still = []
         for index in held[attack.hand]:
+            if index in slurred.joined and notes[index].end == attack.onset:
+                ends[index] = max(ends[index], struck + OVERLAP[0])
+                ends[index] = min(ends[index], struck + OVERLAP[1])
+                continue
             if ends[index] <= struck:
                 continue
             if notes[index].end <= attack.onset:

@@ -1,7 +1,7 @@
 """Attacks: the notes one hand strikes together, seen as one gesture.
 
 Onsets are in ticks. The members of an attack are indices into ``Score.notes`` in order of
-pitch from the bottom up; grace notes are kept apart because they sound before the attack.
+pitch from the bottom up; grace notes are kept apart because most sound before the attack.
 """
 
 from bisect import bisect_right
@@ -49,6 +49,12 @@ class Attack:
         meter = self.bar.meter
         beat = meter.beat if meter.is_compound else min(meter.beat, QUARTER)
         return self.place % beat == 0
+
+    def appoggiatura(self, score: Score) -> int | None:
+        """Return the index of the small note that is struck on the beat, None without one."""
+        if len(self.graces) != 1 or not self.notes:
+            return None
+        return self.graces[0] if score.notes[self.graces[0]].appoggiatura else None
 
 
 def group_attacks(score: Score, bars: tuple[Bar, ...]) -> tuple[Attack, ...]:

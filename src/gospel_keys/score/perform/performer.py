@@ -6,10 +6,12 @@ from gospel_keys.score.feel import Feel
 from gospel_keys.score.model import Hand, Role, Score
 from gospel_keys.score.perform.articulation import lift_before_restrike, release_times
 from gospel_keys.score.perform.attacks import Attack, group_attacks
+from gospel_keys.score.perform.expansion import Key, ornament_keys
 from gospel_keys.score.perform.pedal import pedal_events
+from gospel_keys.score.perform.slurs import slurred_notes
 from gospel_keys.score.perform.swing import SwungGrid, swing_grid
 from gospel_keys.score.perform.timeline import build_timeline
-from gospel_keys.score.perform.timing import strike_times
+from gospel_keys.score.perform.timing import lean_on_beats, strike_times
 from gospel_keys.score.perform.touch import velocities
 from gospel_keys.score.perform.tremolo import tremolo_strokes
 from gospel_keys.score.performance import Performance, PerformedNote, Timeline
@@ -62,15 +64,13 @@ def perform(score: Score, feel: Feel, rng: random.Random) -> Performance:
     starts = strike_times(score, attacks, places, feel=feel, rng=time_rng)
     _start_at_zero(score, starts)
     _space_restrikes(score, starts)
+    lengths = _written_lengths(score, attacks, places, timeline=timeline, grid=grid)
+    lean_on_beats(score, attacks, starts=starts, lengths=lengths)
+    slurred = slurred_notes(score)
     ends = release_times(
-        score,
-        attacks,
-        starts,
-        lengths=_written_lengths(score, attacks, places, timeline=timeline, grid=grid),
-        feel=feel,
-        rng=time_rng,
+        score, attacks, starts, lengths=lengths, feel=feel, slurred=slurred, rng=time_rng
     )
-    touch = velocities(score, attacks, bars, feel=feel, rng=touch_rng)
+    touch = velocities(score, attacks, bars, feel=feel, slurred=slurred, rng=touch_rng)
     notes = _collect(score, attacks, starts, ends=ends, touch=touch, feel=feel, rng=time_rng)
     silence = max((note.end for note in notes), default=0.0)
     pedals = pedal_events(
@@ -134,7 +134,7 @@ def _written_lengths(
 def _struck(score: Score, starts: list[Seconds]) -> dict[Ticks, Seconds]:
     struck: dict[Ticks, Seconds] = {}
     for note, start in zip(score.notes, starts, strict=True):
-        if note.role is not Role.GRACE:
+        if note.role is not Role.GRACE or note.appoggiatura:
             struck[note.onset] = min(start, struck.get(note.onset, start))
     return struck
 
@@ -149,11 +149,13 @@ def _collect(
     feel: Feel,
     rng: random.Random,
 ) -> tuple[PerformedNote, ...]:
-    """Expand tremolos, leave out doubled strikes and sort what sounds."""
-    keys: list[tuple[Seconds, MidiPitch, Seconds, Velocity, int]] = []
-    rocking: set[int] = set()
+    """Expand tremolos and ornaments, leave out doubled strikes and sort what sounds."""
+    keys = ornament_keys(score, attacks, starts, ends=ends, touch=touch, feel=feel, rng=rng)
+    rocking = {key[4] for key in keys}
     for attack in attacks:
-        members = tuple(i for i in attack.notes if score.notes[i].tremolo)
+        members = tuple(
+            i for i in attack.notes if score.notes[i].tremolo and not score.notes[i].ornament
+        )
         if not members:
             continue
         rocking.update(members)
@@ -172,15 +174,13 @@ def _collect(
     return _sound(score, _strike_once(score, keys))
 
 
-def _strike_once(
-    score: Score, keys: list[tuple[Seconds, MidiPitch, Seconds, Velocity, int]]
-) -> list[tuple[Seconds, MidiPitch, Seconds, Velocity, int]]:
+def _strike_once(score: Score, keys: list[Key]) -> list[Key]:
     """Drop the second of two strikes of one key within 30 ms, the left hand's for choice.
 
     One key cannot be struck twice at once (rule F-04); scores avoid it, and this keeps a
     performance playable where one does not.
     """
-    kept: list[tuple[Seconds, MidiPitch, Seconds, Velocity, int]] = []
+    kept: list[Key] = []
     last: dict[MidiPitch, int] = {}
     for key in keys:
         place = last.get(key[1])
@@ -200,15 +200,17 @@ def _strike_once(
     return kept
 
 
-def _sound(
-    score: Score, keys: list[tuple[Seconds, MidiPitch, Seconds, Velocity, int]]
-) -> tuple[PerformedNote, ...]:
+def _sound(score: Score, keys: list[Key]) -> tuple[PerformedNote, ...]:
     ends = [key[2] for key in keys]
     lift_before_restrike([key[1] for key in keys], [key[0] for key in keys], ends)
     sounding = []
+    begun: set[int] = set()
     for (start, pitch, _, velocity, index), end in zip(keys, ends, strict=True):
         note = score.notes[index]
+        # Of an ornament the first stroke is the note, the others adorn it.
+        role = Role.GRACE if note.ornament and index in begun else note.role
+        begun.add(index)
         sounding.append(
-            PerformedNote(start, end, pitch, velocity, note.hand, note.role, note.chord, index)
+            PerformedNote(start, end, pitch, velocity, note.hand, role, note.chord, index)
         )
     return tuple(sounding)

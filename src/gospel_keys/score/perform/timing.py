@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass
 
 from gospel_keys.score.feel import Feel
+from gospel_keys.score.graces import appoggiatura_length, leant_on
 from gospel_keys.score.model import Hand, Role, Score
 from gospel_keys.score.perform.attacks import Attack, group_moments
 from gospel_keys.units import QUARTER, Bpm, Milliseconds, Seconds
@@ -272,18 +273,37 @@ def _strike_graces(
         if not attack.graces:
             continue
         leads = _GRACE_LEAD if room > 0.16 * len(attack.graces) else _CRUSH_LEAD
-        moment = _grace_target(score, attack, place, starts=starts)
+        target = leant_on(score.notes, attack.notes, attack.graces[-1]) if attack.notes else None
+        moment = place if target is None else starts[target]
         for note in reversed(attack.graces):
             drawn = rng.uniform(*leads)
             moment -= (drawn if feel.humanise else sum(leads) / 2) / 1000
             starts[note] = moment
 
 
-def _grace_target(
-    score: Score, attack: Attack, place: Seconds, *, starts: list[Seconds]
-) -> Seconds:
-    if not attack.notes:
-        return place
-    last = score.notes[attack.graces[-1]].midi
-    nearest = min(attack.notes, key=lambda i: abs(score.notes[i].midi - last))
-    return starts[nearest]
+def lean_on_beats(
+    score: Score,
+    attacks: tuple[Attack, ...],
+    *,
+    starts: list[Seconds],
+    lengths: list[Seconds],
+) -> None:
+    """Strike appoggiaturas where their note would be, and the note, in place, that much later.
+
+    Parameters
+    ----------
+    score : Score
+    attacks : tuple of Attack
+    starts, lengths : list of Seconds, parallel to ``score.notes``
+    """
+    for attack in attacks:
+        grace = attack.appoggiatura(score)
+        if grace is None:
+            continue
+        main = leant_on(score.notes, attack.notes, grace)
+        note = score.notes[main]
+        taken = lengths[main] * appoggiatura_length(note) / note.duration
+        starts[grace] = starts[main]
+        starts[main] += taken
+        lengths[grace] = taken
+        lengths[main] -= taken

@@ -14,6 +14,7 @@ from gospel_keys.score.feel import Feel
 from gospel_keys.score.model import Articulation, Bar, Hairpin, Hand, Note, Role, Score
 from gospel_keys.score.perform.attacks import Attack
 from gospel_keys.score.perform.phrases import phrase_at, phrase_spans
+from gospel_keys.score.perform.slurs import Slurred
 from gospel_keys.score.perform.velocity import fit_velocities
 from gospel_keys.units import QUARTER, Ticks, Velocity
 
@@ -48,6 +49,9 @@ _MARKS = {
     Articulation.TENUTO: 3.0,
     Articulation.STACCATO: -1.0,
 }
+_SIGH = 5.0
+"""How much softer the second of two slurred notes is."""
+
 _DOWNBEAT, _HALF_BAR, _OFF_BEAT = 3.0, 1.5, -1.5
 
 
@@ -57,6 +61,7 @@ def velocities(
     bars: tuple[Bar, ...],
     *,
     feel: Feel,
+    slurred: Slurred,
     rng: random.Random,
 ) -> list[Velocity]:
     """Return the velocity of each note.
@@ -67,6 +72,8 @@ def velocities(
     attacks : tuple of Attack
     bars : tuple of Bar
     feel : Feel
+    slurred : Slurred
+        The notes under slurs.
     rng : random.Random
 
     Returns
@@ -95,6 +102,8 @@ def velocities(
             slow[index] = level
             quick[index] += common + note.dynamic + _mark(note)
             quick[index] += rng.gauss(0.0, _NOTE_SCATTER) * feel.humanise
+            if index in slurred.sighs:
+                quick[index] -= _SIGH
     return fit_velocities(
         score, attacks, slow=slow, quick=quick, limits=feel.velocity_range, rng=rng
     )

@@ -7,6 +7,7 @@ are bent softly and never cut flat, so that a narrow range still breathes (rule 
 import math
 import random
 
+from gospel_keys.score.graces import leant_on
 from gospel_keys.score.model import Hand, Role, Score
 from gospel_keys.score.perform.attacks import Attack
 from gospel_keys.units import Velocity
@@ -21,6 +22,9 @@ _BALANCE_LIMIT = 9.0
 _GHOST = (25.0, 45.0)
 _GHOST_WIDTH = 6.0
 _GRACE_SHARE = 0.75
+_LEAN = 6.0
+"""An appoggiatura is louder than what it resolves to (C. P. E. Bach, Versuch I, 2.2.7)."""
+
 _ENOUGH = 12
 """Statistics of fewer notes than this are not worth shaping."""
 
@@ -66,6 +70,10 @@ def fit_velocities(
         target = max((sums[i] for i in attack.notes), default=high / 2)
         for index in attack.graces:
             sums[index] = _GRACE_SHARE * target
+        grace = attack.appoggiatura(score)
+        if grace is not None:
+            main = leant_on(notes, attack.notes, grace)
+            sums[grace], sums[main] = sums[main] + _LEAN / 2, sums[main] - _LEAN / 2
     return [round(min(max(value, low), high)) for value in sums]
 
 
