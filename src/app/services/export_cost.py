@@ -22,7 +22,7 @@ _SECONDS: Final = MappingProxyType(
 )
 """Seconds of one core for sixteen bars, measured; what is not listed takes next to nothing."""
 _LEAST: Final = 0.01
-_FILM: Final = MappingProxyType({"720p": 3.9, "1080p": 7.8})
+_FILM: Final = MappingProxyType({"720p": 2.6, "1080p": 5.2})
 _SOUND: Final = 0.7
 """Seconds for the sound itself, which the first format that needs it waits for."""
 _PAGE: Final = 0.2

@@ -1,10 +1,12 @@
 """What makes the files of each format; encoders and writers are loaded by their own."""
 
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.services.export_desk import Desk
 from app.services.export_formats import DOCUMENT, VIDEO, SheetMusicFormat
@@ -13,8 +15,14 @@ from gospel_keys.score.rehearsal import Rehearsal, rehearse
 from gospel_keys.sound.audio_format import AudioFormat
 from gospel_keys.sound.progress import Progress
 
+if TYPE_CHECKING:
+    from gospel_keys.engraving.video.film import Film, Filmed
+    from gospel_keys.sound.audio import Audio
+
 Maker = Callable[[Desk, Progress], Sequence[ExportedFile]]
 _DPI: Final = 150
+_PATIENCE: Final = 0.1
+"""Seconds after which a waiting export asks whether it is still wanted."""
 
 
 def _audio_maker(kind: AudioFormat) -> Maker:
@@ -92,30 +100,51 @@ def _svg(desk: Desk) -> Sequence[bytes]:
 
 
 def _video(desk: Desk, progress: Progress) -> Sequence[ExportedFile]:
-    from gospel_keys.engraving.video.scroll import Clock
-    from gospel_keys.engraving.video.writer import Played, write_video
+    from gospel_keys.engraving.video.writer import write_video
 
-    wishes = desk.options.audio.rehearsal
-    score = desk.score
-    bars = score.bars()
-    first, last = wishes.bars or (1, len(bars))
-    start, end = bars[first - 1].onset, bars[last - 1].end
-    clock = Clock(desk.rehearsed.performance.timeline, start, end - start, wishes.repeats)
-    played = Played(desk.rehearsed.performance, clock, desk.audio(progress.part(0.0, 0.2)))
+    film, audio = _film_and_sound(desk, progress.part(0.0, 0.2))
     # The container is finished by going back to its front, for which it needs a real file.
     with tempfile.TemporaryDirectory(prefix="gospel-keys-") as folder:
         path = Path(folder) / "film.mp4"
-        write_video(
-            path,
-            score,
-            played,
-            size=desk.options.video.size,
-            keyboard=desk.options.video.keyboard,
-            page=desk.page_score,
-            tags=desk.tags.named(),
-            progress=progress.part(0.2, 1.0),
-        )
+        tags = desk.tags.named()
+        write_video(path, film, audio, tags=tags, progress=progress.part(0.2, 1.0))
         return (desk.file("mp4", "video/mp4", path.read_bytes()),)
+
+
+def _film_and_sound(desk: Desk, progress: Progress) -> "tuple[Film, Audio]":
+    """Engrave the film on one core while the other plays; both stop where either fails."""
+    from gospel_keys.engraving.video.film import Film
+
+    options, filmed, unwanted = desk.options.video, _filmed(desk), threading.Event()
+    with ThreadPoolExecutor(1) as other:
+        film = other.submit(
+            Film,
+            filmed,
+            size=options.size,
+            keyboard=options.keyboard,
+            should_stop=unwanted.is_set,
+        )
+        try:
+            audio = desk.audio(progress)
+            while not wait([film], timeout=_PATIENCE).done:
+                progress.step(1.0)
+        except BaseException:
+            unwanted.set()
+            raise
+        return film.result(), audio
+
+
+def _filmed(desk: Desk) -> "Filmed":
+    from gospel_keys.engraving.video.film import Filmed
+    from gospel_keys.engraving.video.scroll import Clock
+
+    wishes = desk.options.audio.rehearsal
+    bars = desk.score.bars()
+    first, last = wishes.bars or (1, len(bars))
+    start, end = bars[first - 1].onset, bars[last - 1].end
+    performance = desk.rehearsed.performance
+    clock = Clock(performance.timeline, start, end - start, wishes.repeats)
+    return Filmed(desk.score, performance, clock, desk.page_score)
 
 
 def _document(desk: Desk, _: Progress) -> Sequence[ExportedFile]:

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import threading
 import zipfile
 from dataclasses import replace
 from typing import Final
@@ -88,6 +89,25 @@ def test_what_is_not_wanted_any_more_stops(document: Document) -> None:
 
     with pytest.raises(RenderingCancelledError):
         next(made)
+
+
+def test_a_film_stops_while_its_sound_is_made_and_leaves_no_work_behind(
+    document: Document,
+) -> None:
+    told: list[float] = []
+    before = threading.active_count()
+    made = export_service.export(
+        document,
+        [VIDEO],
+        options=FIRST_BAR,
+        progress=Progress(told.append, lambda: len(told) > 2),
+    )
+
+    with pytest.raises(RenderingCancelledError):
+        next(made)
+
+    assert max(told) < 0.2
+    assert threading.active_count() == before
 
 
 def test_a_document_comes_back_as_it_was(document: Document) -> None:

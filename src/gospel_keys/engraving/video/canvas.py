@@ -5,7 +5,7 @@ Frames are planar YUV 4:2:0 in the limited range of video (ITU-R BT.709): Y 16 i
 """
 
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -91,9 +91,10 @@ class Canvas:
             self.y[y0:y1, x0:x1] = picture[y0 - top : y1 - top, x0 - left : x1 - left]
 
 
-def from_grey(image: npt.NDArray[Any]) -> Plane:
+_BRIGHTNESS: Final = np.rint(BLACK + np.arange(256) * ((WHITE - BLACK) / 255)).astype(np.uint8)
+
+
+def from_grey(image: Plane) -> Plane:
     """Return grey values 0..255 as brightness of video."""
-    plane: Plane = np.rint(BLACK + image.astype(np.float32) * ((WHITE - BLACK) / 255)).astype(
-        np.uint8
-    )
+    plane: Plane = _BRIGHTNESS[image]
     return plane

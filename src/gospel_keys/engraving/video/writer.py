@@ -1,61 +1,35 @@
 """Writing the film: pictures and sound into one MP4 (H.264 and AAC)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-import numpy as np
-
-from gospel_keys.engraving.strip import engrave_strip
-from gospel_keys.engraving.video.canvas import Canvas, Colour, Plane, from_grey
-from gospel_keys.engraving.video.keyboard import Keyboard
-from gospel_keys.engraving.video.scroll import Clock, Scroll, Shown, Sounding
+from gospel_keys.engraving.video.canvas import Canvas
+from gospel_keys.engraving.video.film import Film
 from gospel_keys.errors import RenderingError
-from gospel_keys.score.model import Score
-from gospel_keys.score.performance import Performance
 from gospel_keys.sound.audio import Audio
 from gospel_keys.sound.encoding import audio_frame
 from gospel_keys.sound.progress import SILENT_PROGRESS, Progress
 
 FRAMES_PER_SECOND: Final = 30
-SIZES: Final = {"720p": (1280, 720), "1080p": (1920, 1080)}
-_TITLE_SHARE: Final = 0.09
-_KEYBOARD_SHARE: Final = 0.17
-_RAIL: Final = Colour.of((225, 225, 225))
-_DONE: Final = Colour.of((220, 50, 60))
 _CHUNK: Final = 1 << 14
 _NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
-_X264: Final = {"preset": "ultrafast", "crf": "22", "x264-params": "weightp=0:aq-mode=0"}
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What is heard, and which part of the score it plays.
-
-    Parameters
-    ----------
-    performance : Performance
-    clock : Clock
-    audio : Audio
-        As long as the film.
-    """
-
-    performance: Performance
-    clock: Clock
-    audio: Audio
+_X264: Final = {"preset": "ultrafast", "qp": "19", "x264-params": "weightp=0:aq-mode=0"}
+"""One quantiser for all: an engraved page moves as a whole and has no scenes for rate control to
+weigh, which would look at every picture twice. At 19 the decoded page differs from the drawn one
+by 56 dB, far below what is seen."""
+_WORKERS: Final = 4
+"""Pictures encoded side by side, while the next is drawn. The same number on every machine, so
+that the same piece gives the same bytes; it also bounds how many are held in memory."""
 
 
 def write_video(
     path: Path,
-    score: Score,
-    played: Played,
+    film: Film,
+    audio: Audio,
     *,
-    size: str = "1080p",
-    keyboard: bool = True,
-    page: Score | None = None,
     tags: Mapping[str, str] = _NO_TAGS,
     progress: Progress = SILENT_PROGRESS,
 ) -> None:
@@ -65,14 +39,9 @@ def write_video(
     ----------
     path : Path
         Where to write; should end in ``.mp4``.
-    score : Score
-        Whose notes are performed.
-    played : Played
-    size : {"720p", "1080p"}
-    keyboard : bool
-        Whether a keyboard with lit keys is seen below the score.
-    page : Score, optional
-        As it is printed, for example its lead sheet; by default the score itself.
+    film : Film
+    audio : Audio
+        As long as the film shall be.
     tags : mapping of str to str
         What the film says about itself: title, artist, genre, date.
     progress : Progress, optional
@@ -80,121 +49,55 @@ def write_video(
     Raises
     ------
     RenderingError
-        If the engraver or an encoder fails.
+        If an encoder fails.
     RenderingCancelledError
         If the work is no longer wanted.
     """
     import av
 
-    width, height = SIZES[size]
-    film = _Film(score, played, width, height, keyboard=keyboard, page=page)
-    count = max(1, round(played.audio.duration * FRAMES_PER_SECOND))
     try:
         with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output:
             output.metadata.update(tags)
-            video, sound = _streams(output, width, height, played.audio)
-            chunks = _sound_frames(played.audio)
-            for number in range(count):
-                second = number / FRAMES_PER_SECOND
-                for frame in _until(chunks, second + 0.5):
-                    output.mux(sound.encode(frame))
-                output.mux(video.encode(_picture(film.canvas_at(second), number)))
-                if number % 15 == 0:
-                    progress.step(number / count)
-            for frame in _until(chunks, float("inf")):
-                output.mux(sound.encode(frame))
-            output.mux(video.encode(None))
-            output.mux(sound.encode(None))
+            _encode(output, film, audio, progress)
     except av.FFmpegError as error:
         msg = f"the video encoder failed: {error}"
         raise RenderingError(msg, value=str(path.name)) from error
     progress.step(1.0)
 
 
-class _Film:
-    """The pictures, one for every moment."""
-
-    def __init__(
-        self,
-        score: Score,
-        played: Played,
-        width: int,
-        height: int,
-        *,
-        keyboard: bool,
-        page: Score | None = None,
-    ) -> None:
-        self._canvas = Canvas(width, height)
-        self._duration = played.audio.duration
-        head = _even(height * _TITLE_SHARE)
-        foot = _even(height * _KEYBOARD_SHARE) if keyboard else _even(height * 0.03)
-        strip = engrave_strip(page or score)
-        top, bottom = _fit(strip.height, head, height - foot, height)
-        self._sounding = Sounding(played.performance.notes)
-        self._scroll = Scroll(
-            Shown(score, page or score, strip),
-            played.clock,
-            self._sounding,
-            width=width,
-            top=top,
-            bottom=bottom,
-        )
-        self._keys = Keyboard(width, height - foot, height) if keyboard else None
-        self._rail = (height - foot - max(4, height // 180), height - foot)
-        self._canvas.paste(_title(score, width, head), 0, 0)
-
-    def canvas_at(self, second: float) -> Canvas:
-        """Return the picture of a moment; it is drawn over by the next."""
-        canvas = self._canvas
-        self._scroll.draw(canvas, second)
-        if self._keys:
-            self._keys.draw(canvas, self._sounding.keys(second))
-        top, bottom = self._rail
-        done = round(canvas.width * min(1.0, second / self._duration))
-        canvas.fill(0, top, canvas.width, bottom, _RAIL)
-        canvas.fill(0, top, done, bottom, _DONE)
-        return canvas
+def _encode(output: Any, film: Film, audio: Audio, progress: Progress) -> None:
+    """Encode sound and pictures in turn, half a second of sound ahead."""
+    count = max(1, round(audio.duration * FRAMES_PER_SECOND))
+    video, sound = _streams(output, film, audio)
+    chunks = _sound_frames(audio)
+    frame = _Frame(film)
+    for number in range(count):
+        second = number / FRAMES_PER_SECOND
+        for block in _until(chunks, second + 0.5):
+            output.mux(sound.encode(block))
+        canvas = film.canvas_at(second, second / audio.duration)
+        output.mux(video.encode(frame.of(canvas, number)))
+        if number % 15 == 0:
+            progress.step(number / count)
+    for block in _until(chunks, float("inf")):
+        output.mux(sound.encode(block))
+    output.mux(video.encode(None))
+    output.mux(sound.encode(None))
 
 
-_TALLEST: Final = 0.62
+# PyAV keeps the types of its streams and frames to itself: Any.
 
 
-def _fit(height: float, top: int, bottom: int, picture: int) -> tuple[int, int]:
-    """Rows for the strip: as tall as there is room, in the middle of it, never huge."""
-    room = bottom - top - picture // 60
-    # A single low line of music should not fill the screen.
-    tallest = min(room, round(picture * _TALLEST), round(height * picture / 7200))
-    start = top + _even((room - tallest) / 2)
-    return start, start + _even(tallest)
-
-
-def _even(value: float) -> int:
-    return 2 * round(value / 2)
-
-
-def _title(score: Score, width: int, height: int) -> Plane:
-    """The heading as brightness."""
-    from PIL import Image, ImageDraw, ImageFont
-
-    image = Image.new("L", (width, height), 255)
-    pen = ImageDraw.Draw(image)
-    large, small = ImageFont.load_default(height * 0.42), ImageFont.load_default(height * 0.24)
-    left = round(width * 0.02)
-    pen.text((left, height * 0.12), score.title, fill=20, font=large)
-    if score.subtitle and score.subtitle != score.title:
-        pen.text((left, height * 0.66), score.subtitle, fill=110, font=small)
-    pen.text((width - left, height * 0.2), "Gospel Keys", fill=110, font=small, anchor="ra")
-    return from_grey(np.asarray(image))
-
-
-def _streams(output: Any, width: int, height: int, audio: Audio) -> tuple[Any, Any]:
+def _streams(output: Any, film: Film, audio: Audio) -> tuple[Any, Any]:
     video = output.add_stream("libx264", rate=FRAMES_PER_SECOND, options=_X264)
-    video.width, video.height, video.pix_fmt = width, height, "yuv420p"
+    video.width, video.height, video.pix_fmt = film.width, film.height, "yuv420p"
     context = video.codec_context
     # BT.709 in the limited range, said so that no player has to guess.
     context.color_range, context.colorspace = 1, 1
     context.color_primaries, context.color_trc = 1, 1
     context.gop_size = 2 * FRAMES_PER_SECOND
+    # Whole pictures: slices of one picture wait for each other and do not fill two cores.
+    context.thread_type, context.thread_count = "FRAME", _WORKERS
     sound = output.add_stream(
         "aac", rate=audio.sample_rate, layout="stereo", options={"aac_coder": "fast"}
     )
@@ -202,20 +105,26 @@ def _streams(output: Any, width: int, height: int, audio: Audio) -> tuple[Any, A
     return video, sound
 
 
-def _picture(canvas: Canvas, number: int) -> Any:  # PyAV's frame
-    import av
+class _Frame:
+    """The picture as the encoder takes it, in memory that is used again where it lets go of it."""
 
-    frame = av.VideoFrame(canvas.width, canvas.height, "yuv420p")
-    for plane, content in zip(frame.planes, (canvas.y, canvas.u, canvas.v), strict=True):
-        if plane.line_size == content.shape[1]:
-            plane.update(content.tobytes())
-        else:  # The encoder wants its rows padded.
-            padded = np.zeros((content.shape[0], plane.line_size), np.uint8)
-            padded[:, : content.shape[1]] = content
-            plane.update(padded.tobytes())
-    frame.pts = number
-    frame.time_base = Fraction(1, FRAMES_PER_SECOND)
-    return frame
+    def __init__(self, film: Film) -> None:
+        import av
+
+        self._frame: Any = av.VideoFrame(film.width, film.height, "yuv420p")
+
+    def of(self, canvas: Canvas, number: int) -> Any:
+        """Return the frame with a number, filled from a canvas."""
+        frame = self._frame
+        frame.make_writable()
+        for plane, content in zip(frame.planes, (canvas.y, canvas.u, canvas.v), strict=True):
+            plane.update(content)
+        frame.pts = number
+        frame.time_base = _TICK
+        return frame
+
+
+_TICK: Final = Fraction(1, FRAMES_PER_SECOND)
 
 
 def _sound_frames(audio: Audio) -> Iterator[tuple[float, Any]]:
