@@ -92,22 +92,27 @@ def _distance(upper: Sequence[Box], lower: Sequence[Box]) -> float:
     """The least distance downwards, column by column, of systems that hardly interlock."""
     if not upper or not lower:
         return _ENOUGH
-    bottoms: dict[int, float] = {}
-    for box in upper:
-        for column in _columns(box, 1):
-            bottoms[column] = max(box.bottom, bottoms.get(column, box.bottom))
-    tops: dict[int, float] = {}
-    for box in lower:
-        for column in _columns(box, 0):
-            tops[column] = min(box.top, tops.get(column, box.top))
+    bottoms = _lowest([(box, box.bottom) for box in upper], beside=1)
+    tops = _lowest([(box, -box.top) for box in lower], beside=0)
     shared = bottoms.keys() & tops.keys()
-    clear = min(tops.values()) - max(bottoms.values())
-    return min([clear + _INTO, *(tops[column] - bottoms[column] for column in shared)])
+    clear = -max(tops.values()) - max(bottoms.values())
+    return min([clear + _INTO, *(-tops[column] - bottoms[column] for column in shared)])
 
 
-def _columns(box: Box, beside: int) -> range:
-    """The columns of the page that a box reaches, and those beside them."""
-    return range(int(box.left // _COLUMN) - beside, int(box.right // _COLUMN) + beside + 1)
+def _lowest(edges: Iterable[tuple[Box, float]], *, beside: int) -> dict[int, float]:
+    """The greatest value in each column that a box reaches, and in those beside them."""
+    spans: dict[tuple[float, float], float] = {}
+    for box, edge in edges:
+        # Lines of a staff and heads of a chord reach the same columns; one of them counts.
+        span = (box.left // _COLUMN, box.right // _COLUMN)
+        if span not in spans or edge > spans[span]:
+            spans[span] = edge
+    found: dict[int, float] = {}
+    for (first, last), edge in spans.items():
+        for column in range(int(first) - beside, int(last) + beside + 1):
+            if column not in found or edge > found[column]:
+                found[column] = edge
+    return found
 
 
 def shifts(gaps: Sequence[float]) -> tuple[float, ...]:

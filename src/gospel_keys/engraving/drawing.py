@@ -7,22 +7,28 @@ polygons, ellipses, glyph uses and text runs. Coordinates are those of the inner
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
-from gospel_keys.engraving.glyphs import MUSIC, Face, outline
+from gospel_keys.engraving.text_runs import Pen, Run, read_runs
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _LINK: Final = "{http://www.w3.org/1999/xlink}href"
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _TRANSLATE: Final = re.compile(r"translate\(([^)]*)\)")
 _SCALE: Final = re.compile(r"scale\(([^)]*)\)")
+_PLACED: Final = re.compile(r"translate\((-?[\d.]+), (-?[\d.]+)\) scale\((-?[\d.]+), (-?[\d.]+)\)")
+_PATH_PART: Final = re.compile(r"[A-Za-z]|-?\d+(?:\.\d+)?")
+_STRAIGHT: Final = re.compile(r"M(-?\d+) (-?\d+) L(-?\d+) (-?\d+)")
 _ROTATE: Final = re.compile(r"rotate\(([^)]*)\)")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _BLACK: Final = "#000000"
 _BOLD: Final = frozenset({"ending", "fing", "reh", "tempo"})
 _ITALIC: Final = frozenset({"dir", "dynam", "mNum"})
+_STYLED: Final = _BOLD | _ITALIC
 _HIDDEN: Final = "placeholder"
+_GROUP, _TEXT, _USE, _ELLIPSE = (f"{_SVG}{tag}" for tag in ("g", "text", "use", "ellipse"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +58,22 @@ class Glyph:
     colour: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Characters in one face and size, starting at a point; ``note`` is the page's own id."""
-
-    text: str
-    face: Face
-    size: float
-    x: float
-    y: float
-    colour: str = ""
-
-
 Mark = Shape | Glyph | Run
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of a page, by the engraver's classes of it and its id on the page.
+
+    Its marks are ``Drawing.marks[start:end]``; the groups inside it follow it in
+    ``Drawing.groups``, up to the one numbered ``after``.
+    """
+
+    classes: frozenset[str]
+    name: str
+    start: int
+    end: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +81,15 @@ class Drawing:
     """A page as marks.
 
     ``glyphs`` maps glyph names to SVG path data in font units, y upwards. ``width`` and
-    ``height`` are those of the inner coordinate system.
+    ``height`` are those of the inner coordinate system. ``groups`` are in the order in which
+    they open.
     """
 
     width: float
     height: float
     marks: tuple[Mark, ...]
     glyphs: tuple[tuple[str, str], ...]
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,16 @@ class _Context:
     colour: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What has been read of a page."""
+
+    marks: list[Mark]
+    groups: list[Group]
+
+
+# A page is read to keep its systems apart, and again for each format that is made of it.
+@lru_cache(maxsize=4)
 def read_page(svg: str) -> Drawing:
     """Read an engraved page.
 
@@ -102,17 +123,17 @@ def read_page(svg: str) -> Drawing:
     from lxml import etree
 
     root: Any = etree.fromstring(svg.encode())
-    glyphs = tuple(glyphs_of(root).items())
     inner = root.find(f"{_SVG}svg")
-    box = _numbers(inner.get("viewBox"))
-    marks: list[Mark] = []
-    for child in inner:
-        _walk(child, _Context(0.0, 0.0), marks)
-    return Drawing(box[2], box[3], tuple(marks), glyphs)
+    box = (0.0, 0.0, 0.0, 0.0) if inner is None else _numbers(inner.get("viewBox"))
+    page = _Page([], [])
+    for child in () if inner is None else inner:
+        _walk(child, _Context(0.0, 0.0), page)
+    glyphs = tuple(_glyphs_of(root).items())
+    return Drawing(box[2], box[3], tuple(page.marks), glyphs, tuple(page.groups))
 
 
-def glyphs_of(root: Any) -> dict[str, str]:
-    """Return the glyphs that a page defines: their names and path data in font units."""
+def _glyphs_of(root: Any) -> dict[str, str]:
+    """The glyphs that a page defines: their names and path data in font units."""
     return {
         str(group.get("id")): str(group[0].get("d"))
         for group in root.iterfind(f".//{_SVG}defs/{_SVG}g")
@@ -120,58 +141,59 @@ def glyphs_of(root: Any) -> dict[str, str]:
     }
 
 
-def marks_of(
-    group: Any, offset: tuple[float, float], *, skip: frozenset[str] = frozenset()
-) -> tuple[Mark, ...]:
-    """Return the marks of a group of a page.
-
-    Parameters
-    ----------
-    group : lxml element
-    offset : (float, float)
-        How far the groups around it have moved it.
-    skip : frozenset of str
-        Classes of groups inside it that are left out.
-    """
-    marks: list[Mark] = []
-    _walk(group, _Context(*offset), marks, skip=skip)
-    return tuple(marks)
-
-
 def _numbers(text: str | None) -> list[float]:
     return [float(n) for n in _NUMBER.findall(text or "")]
 
 
-def _walk(
-    node: Any, context: _Context, marks: list[Mark], *, skip: frozenset[str] = frozenset()
-) -> None:
-    if not isinstance(node.tag, str):
-        return
-    tag = node.tag.removeprefix(_SVG)
-    names = set((node.get("class") or "").split())
-    if tag == "g":
-        if _HIDDEN in names and not len(node):
-            return
-        shift = _TRANSLATE.search(node.get("transform") or "")
-        dx, dy = _numbers(shift[1]) if shift else (0.0, 0.0)
-        inner = _Context(
-            context.x + dx,
-            context.y + dy,
-            bold=context.bold or bool(names & _BOLD),
-            italic=context.italic or bool(names & _ITALIC),
-            turn=_turn(node, context) or context.turn,
-            colour=_colour(node, context),
-        )
-        for child in node:
-            hidden_dot = _HIDDEN in names and child.tag == f"{_SVG}ellipse"
-            if not hidden_dot and not skip.intersection((child.get("class") or "").split()):
-                _walk(child, inner, marks, skip=skip)
-    elif tag == "text":
-        marks.extend(_text(node, context))
-    elif tag == "use":
-        marks.append(_use(node, context))
+def _walk(node: Any, context: _Context, page: _Page) -> None:
+    tag = node.tag
+    if tag == _GROUP:
+        _walk_group(node, context, page)
+    elif tag == _TEXT:
+        page.marks.extend(_text(node, context))
+    elif tag == _USE:
+        page.marks.append(_use(node, context))
     elif tag in _SHAPES:
-        marks.append(_SHAPES[tag](node, context))
+        page.marks.append(_SHAPES[tag](node, context))
+
+
+def _walk_group(node: Any, context: _Context, page: _Page) -> None:
+    names = _classes(node.get("class") or "")
+    hidden = _HIDDEN in names
+    if hidden and not len(node):
+        return
+    inner = _inside(node, context, names)
+    place, start = len(page.groups), len(page.marks)
+    page.groups.append(Group(names, node.get("id") or "", start, start, place))
+    for child in node:
+        if not (hidden and child.tag == _ELLIPSE):
+            _walk(child, inner, page)
+    page.groups[place] = Group(
+        names, page.groups[place].name, start, len(page.marks), len(page.groups)
+    )
+
+
+@lru_cache(maxsize=512)
+def _classes(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _inside(node: Any, context: _Context, names: frozenset[str]) -> _Context:
+    """What holds inside a group."""
+    transform, colour = node.get("transform"), node.get("color")
+    styled = not names.isdisjoint(_STYLED)
+    if transform is None and colour is None and not styled:
+        return context
+    shift = _TRANSLATE.search(transform or "")
+    dx, dy = _numbers(shift[1]) if shift else (0.0, 0.0)
+    return _Context(
+        context.x + dx,
+        context.y + dy,
+        bold=context.bold or not names.isdisjoint(_BOLD),
+        italic=context.italic or not names.isdisjoint(_ITALIC),
+        turn=_turn(node, context) or context.turn,
+        colour=_colour(node, context),
+    )
 
 
 def _colour(node: Any, context: _Context) -> str:
@@ -193,13 +215,8 @@ def _turn(node: Any, context: _Context) -> tuple[float, ...]:
 
 
 def _use(node: Any, context: _Context) -> Glyph:
-    transform = node.get("transform") or ""
-    place = _TRANSLATE.search(transform)
-    x, y = _numbers(place[1]) if place else (0.0, 0.0)
+    x, y, sx, sy = _placing(node.get("transform") or "")
     x, y = x + context.x, y + context.y
-    scale = _SCALE.search(transform)
-    factors = _numbers(scale[1]) if scale else [1.0]
-    sx, sy = factors[0], factors[-1]
     name = node.get(_LINK).lstrip("#")
     if not context.turn:
         return Glyph(name, (sx, 0.0, 0.0, sy, x, y), context.colour)
@@ -209,6 +226,18 @@ def _use(node: Any, context: _Context) -> Glyph:
     moved = (cx + dx * cos - dy * sin, cy + dx * sin + dy * cos)
     matrix = (sx * cos, sx * sin, -sy * sin, sy * cos, *moved)
     return Glyph(name, tuple(round(v, 5) for v in matrix), context.colour)
+
+
+def _placing(transform: str) -> tuple[float, float, float, float]:
+    """Place and scale of a glyph."""
+    plain = _PLACED.fullmatch(transform)
+    if plain:
+        x, y, sx, sy = map(float, plain.groups())
+        return x, y, sx, sy
+    place, scale = _TRANSLATE.search(transform), _SCALE.search(transform)
+    x, y = _numbers(place[1]) if place else (0.0, 0.0)
+    factors = _numbers(scale[1]) if scale else [1.0]
+    return x, y, factors[0], factors[-1]
 
 
 def _path(node: Any, context: _Context) -> Shape:
@@ -224,9 +253,18 @@ def _path(node: Any, context: _Context) -> Shape:
     )
 
 
+def _text(node: Any, context: _Context) -> list[Run]:
+    pen = Pen.of(node, context.x, context.y, colour=context.colour)
+    return read_runs(node, pen, bold=context.bold, italic=context.italic)
+
+
 def _shift(data: str, dx: float, dy: float) -> str:
     """Move absolute path data."""
-    parts = re.findall(r"[A-Za-z]|-?\d+(?:\.\d+)?", data)
+    straight = _STRAIGHT.fullmatch(data)
+    if straight:
+        x0, y0, x1, y1 = map(int, straight.groups())
+        return f"M {x0 + dx:g} {y0 + dy:g} L {x1 + dx:g} {y1 + dy:g}"
+    parts = _PATH_PART.findall(data)
     moved: list[str] = []
     even = True
     for part in parts:
@@ -302,74 +340,9 @@ def _ellipse(node: Any, context: _Context) -> Shape:
 
 
 _SHAPES: Final = {
-    "path": _path,
-    "rect": _rect,
-    "polygon": _polygon,
-    "polyline": _open_line,
-    "ellipse": _ellipse,
+    f"{_SVG}path": _path,
+    f"{_SVG}rect": _rect,
+    f"{_SVG}polygon": _polygon,
+    f"{_SVG}polyline": _open_line,
+    _ELLIPSE: _ellipse,
 }
-
-
-@dataclass(slots=True)
-class _Pen:
-    """The text position while runs are collected."""
-
-    x: float
-    y: float
-    anchor: str
-    runs: list[Run]
-    line: list[int]
-    colour: str = ""
-
-    def finish(self) -> None:
-        """Shift the runs collected since the last anchor for centred or right-set text."""
-        if not self.line or self.anchor == "start":
-            self.line.clear()
-            return
-        start = self.runs[self.line[0]].x
-        width = self.x - start
-        shift = width / 2 if self.anchor == "middle" else width
-        for index in self.line:
-            run = self.runs[index]
-            self.runs[index] = replace(run, x=run.x - shift)
-        self.line.clear()
-
-
-def _text(node: Any, context: _Context) -> list[Run]:
-    anchor = node.get("text-anchor") or "start"
-    x, y = float(node.get("x") or 0) + context.x, float(node.get("y") or 0) + context.y
-    pen = _Pen(x, y, anchor, [], [], context.colour)
-    _spans(node, context, pen, bold=context.bold, italic=context.italic, family="serif")
-    pen.finish()
-    return pen.runs
-
-
-def _spans(
-    node: Any, context: _Context, pen: _Pen, *, bold: bool, italic: bool, family: str
-) -> None:
-    for span in node:
-        weight, slope = span.get("font-weight"), span.get("font-style")
-        here_bold = bold if weight is None else weight == "bold"
-        here_italic = italic if slope is None else slope == "italic"
-        here_family = MUSIC if span.get("font-family") == MUSIC else family
-        if span.get("x") is not None:
-            pen.finish()
-            pen.x = float(span.get("x")) + context.x
-            pen.anchor = span.get("text-anchor") or pen.anchor
-        if span.get("y") is not None:
-            pen.y = float(span.get("y")) + context.y
-        # A shift holds for all that follows, as SVG has it.
-        pen.y += float(span.get("dy") or 0)
-        size = float((span.get("font-size") or "0").removesuffix("px"))
-        # Line ends are the document's; no-break spaces are the page's.
-        if span.text and span.text.strip(" \n") and size:
-            text = span.text if len(span) == 0 else span.text.strip(" \n")
-            face = Face(here_family, here_bold, here_italic)
-            _set(pen, text, face, size)
-        _spans(span, context, pen, bold=here_bold, italic=here_italic, family=here_family)
-
-
-def _set(pen: _Pen, text: str, face: Face, size: float) -> None:
-    pen.line.append(len(pen.runs))
-    pen.runs.append(Run(text, face, size, pen.x, pen.y, pen.colour))
-    pen.x += size * sum(outline(face, character).advance for character in text)

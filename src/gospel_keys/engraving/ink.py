@@ -4,20 +4,26 @@ Slanted beams, ties and hairpins are cut into slices, so that a sign under a tie
 count as touching it. Coordinates are those of :mod:`gospel_keys.engraving.drawing`.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from itertools import pairwise
+from typing import Final
 
 from gospel_keys.engraving.clearance import Box
-from gospel_keys.engraving.drawing import Glyph, Mark, Run, Shape, glyphs_of, marks_of
-from gospel_keys.engraving.glyphs import outline
+from gospel_keys.engraving.drawing import Group, Mark, Shape, read_page
+from gospel_keys.engraving.glyphs import Face, outline
+from gospel_keys.engraving.text_runs import Run
 
-_SVG: Final = "{http://www.w3.org/2000/svg}"
-_TRANSLATE: Final = re.compile(r"translate\(\s*(-?[\d.]+)[,\s]+(-?[\d.]+)")
-_PART: Final = re.compile(r"[MLCZ]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _SLICES: Final = 8
+_WEIGHTS: Final = tuple(
+    ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+    for t in (step / _SLICES for step in range(1, _SLICES))
+)
+"""Of the four points of a curve, in each place along it."""
+
+_CORNERS: Final = 5
+_Edge = tuple[tuple[float, float], tuple[float, float]]
 
 # fmt: off
 KINDS: Final = frozenset((
@@ -84,63 +90,73 @@ def ink_of(page: str) -> tuple[Ink, ...]:
     page : str
         A page of :class:`gospel_keys.engraving.engraver.Engraving`.
     """
-    from lxml import etree
-
-    root = etree.fromstring(page.encode())
-    glyphs = glyphs_of(root)
+    drawing = read_page(page)
+    groups, glyphs = drawing.groups, dict(drawing.glyphs)
+    kinds = [next(iter(group.classes & KINDS), "") for group in groups]
+    boxes: dict[int, tuple[Box, ...]] = {}
     found: list[Ink] = []
-    inner = root.find(f"{_SVG}svg")
     system = -1
-    for group in [] if inner is None else inner.iter(f"{_SVG}g"):
-        names = (group.get("class") or "").split()
-        if "system" in names:
-            system += 1
-        kind = next((name for name in names if name in KINDS), "")
-        if kind:
-            marks = marks_of(group, _offset(group), skip=KINDS if kind in _WITHIN else frozenset())
-            boxes = tuple(box for mark in marks for box in _boxes(mark, glyphs))
-            if boxes:
-                place = -1 if kind in ("pgHead", "pgFoot") else system
-                found.append(Ink(kind, group.get("id") or "", place, boxes))
+    for number, (group, kind) in enumerate(zip(groups, kinds, strict=True)):
+        system += "system" in group.classes
+        if not kind:
+            continue
+        mine = _own(number, groups, kinds) if kind in _WITHIN else range(group.start, group.end)
+        for place in mine:
+            if place not in boxes:
+                boxes[place] = tuple(_boxes(drawing.marks[place], glyphs))
+        ink = tuple(box for place in mine for box in boxes[place])
+        if ink:
+            home = -1 if kind in ("pgHead", "pgFoot") else system
+            found.append(Ink(kind, group.name, home, ink))
     return tuple(found)
 
 
-def _offset(group: Any) -> tuple[float, float]:
-    """How far the groups around one have moved it."""
-    x = y = 0.0
-    for outer in group.iterancestors():
-        shift = _TRANSLATE.search(outer.get("transform") or "")
-        if shift:
-            x, y = x + float(shift[1]), y + float(shift[2])
-    return x, y
+def _own(number: int, groups: Sequence[Group], kinds: Sequence[str]) -> list[int]:
+    """The marks of a group that lie in no other sign inside it."""
+    group, mine = groups[number], list[int]()
+    place = group.start
+    for inner in range(number + 1, group.after):
+        if kinds[inner] and groups[inner].start >= place:
+            mine += range(place, groups[inner].start)
+            place = groups[inner].end
+    return [*mine, *range(place, group.end)]
 
 
-def _boxes(mark: Mark, glyphs: Mapping[str, str]) -> Iterator[Box]:
+def _boxes(mark: Mark, glyphs: Mapping[str, str]) -> Iterable[Box]:
     if isinstance(mark, Run):
-        yield from _letters(mark)
-    elif isinstance(mark, Glyph):
-        a, b, c, d, e, f = mark.matrix
-        bounds = _glyph_bounds(glyphs[mark.name])
-        corners = [
-            (a * x - c * y + e, b * x - d * y + f) for x in bounds[::2] for y in bounds[1::2]
-        ]
-        yield _hull(corners, 0.0)
+        return _letters(mark)
+    if isinstance(mark, Shape):
+        return _slices(mark)
+    a, b, c, d, e, f = mark.matrix
+    left, bottom, right, top = _glyph_bounds(glyphs[mark.name])
+    if b == 0.0 and c == 0.0:
+        corners = [(a * left + e, f - d * bottom), (a * right + e, f - d * top)]
     else:
-        yield from _slices(mark)
+        corners = [
+            (a * x - c * y + e, b * x - d * y + f) for x in (left, right) for y in (bottom, top)
+        ]
+    return (_hull(corners, 0.0),)
 
 
 def _letters(run: Run) -> Iterator[Box]:
-    pen = run.x
+    pen, size = run.x, run.size
     for character in run.text:
-        shape = outline(run.face, character)
-        points = [
-            (pen + float(command[n]) * run.size, run.y - float(command[n + 1]) * run.size)
-            for command in shape.commands
-            for n in range(1, len(command), 2)
-        ]
-        if points:
-            yield _hull(points, 0.0)
-        pen += shape.advance * run.size
+        advance, bounds = _letter(run.face, character)
+        if bounds:
+            left, bottom, right, top = bounds
+            yield Box(
+                pen + left * size, run.y - top * size, pen + right * size, run.y - bottom * size
+            )
+        pen += advance * size
+
+
+@lru_cache(maxsize=4096)
+def _letter(face: Face, character: str) -> tuple[float, tuple[float, ...]]:
+    """The advance of a letter and its left, bottom, right and top in a unit em, y upwards."""
+    shape = outline(face, character)
+    xs = [float(x) for command in shape.commands for x in command[1::2]]
+    ys = [float(y) for command in shape.commands for y in command[2::2]]
+    return shape.advance, (min(xs), min(ys), max(xs), max(ys)) if xs else ()
 
 
 @lru_cache(maxsize=512)
@@ -162,63 +178,69 @@ def _hull(points: Sequence[tuple[float, float]], margin: float) -> Box:
 
 def _slices(shape: Shape) -> Iterator[Box]:
     """The edge of a shape in pieces; between its sides where it is filled and slants."""
-    points = list(_edge(shape.data))
+    points = _edge(shape.data)
     half = shape.stroke / 2
-    whole = _hull(points, half)
     if not shape.filled:
-        yield from (_hull(pair, half) for pair in zip(points, points[1:], strict=False))
+        yield from (_hull(pair, half) for pair in pairwise(points))
         return
+    whole = _hull(points, half)
+    if len(points) == _CORNERS and _is_upright(points):
+        yield whole
+        return
+    edges = [(a, b) if a <= b else (b, a) for a, b in pairwise(points)]
     wide = (whole.right - whole.left) / _SLICES
     for number in range(_SLICES):
         left = whole.left + number * wide
-        heights = [
-            y
-            for pair in zip(points, points[1:], strict=False)
-            for y in _within(pair, left, left + wide)
-        ]
+        heights = [y for edge in edges for y in _within(edge, left, left + wide)]
         if heights:
             yield Box(left, min(heights) - half, left + wide, max(heights) + half)
 
 
-def _within(pair: Sequence[tuple[float, float]], left: float, right: float) -> Iterator[float]:
+def _is_upright(points: Sequence[tuple[float, float]]) -> bool:
+    """Whether four corners, the first given twice, are those of an upright rectangle."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy), _ = points
+    return (ay == by and bx == cx and cy == dy and dx == ax) or (
+        ax == bx and by == cy and cx == dx and dy == ay
+    )
+
+
+def _within(edge: _Edge, left: float, right: float) -> Iterable[float]:
     """Heights at which an edge enters and leaves a strip, or begins and ends in it."""
-    (x0, y0), (x1, y1) = sorted(pair)
+    (x0, y0), (x1, y1) = edge
     if x1 < left or right < x0:
-        return
+        return ()
     if x0 == x1:
-        yield from (y0, y1)
-        return
-    for x in (max(left, x0), min(right, x1)):
-        yield y0 + (x - x0) * (y1 - y0) / (x1 - x0)
+        return (y0, y1)
+    slope = (y1 - y0) / (x1 - x0)
+    return (y0 + (max(left, x0) - x0) * slope, y0 + (min(right, x1) - x0) * slope)
 
 
-def _edge(data: str) -> Iterator[tuple[float, float]]:
+def _edge(data: str) -> list[tuple[float, float]]:
     """The corners of path data, and points along its curves."""
-    parts = _PART.findall(data)
+    parts = data.split()
+    points: list[tuple[float, float]] = []
     verb, place = "M", 0
-    start = here = (0.0, 0.0)
+    start = (0.0, 0.0)
     while place < len(parts):
         if parts[place].isalpha():
             verb = parts[place]
             place += 1
             if verb == "Z":
-                yield start
+                points.append(start)
             continue
         count = 6 if verb == "C" else 2
         numbers = [float(n) for n in parts[place : place + count]]
         place += count
         if verb == "C":
-            yield from _curve(here, numbers)
-        here = (numbers[-2], numbers[-1])
+            points += _curve(points[-1], numbers)
+        points.append((numbers[-2], numbers[-1]))
         if verb == "M":
-            start = here
-        yield here
+            start = points[-1]
+    return points
 
 
 def _curve(start: tuple[float, float], numbers: Sequence[float]) -> Iterator[tuple[float, float]]:
     x0, y0 = start
     x1, y1, x2, y2, x3, y3 = numbers
-    for step in range(1, _SLICES):
-        t = step / _SLICES
-        a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+    for a, b, c, d in _WEIGHTS:
         yield a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3

@@ -10,16 +10,20 @@ References
 
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Final
 
-from gospel_keys.engraving.drawing import Drawing, Glyph, Run, Shape, read_page
+from gospel_keys.engraving.drawing import Drawing, Glyph, Shape, read_page
 from gospel_keys.engraving.engraver import Engraving
-from gospel_keys.engraving.glyphs import outline
+from gospel_keys.engraving.glyphs import Face, outline
 from gospel_keys.engraving.pdf_text import TextLayer
+from gospel_keys.engraving.text_runs import Run
 
 POINTS_PER_TENTH_MM: Final = 72 / 254
 _TOKEN: Final = re.compile(r"[A-Za-z]|-?\d*\.?\d+(?:e-?\d+)?")
+_STRAIGHT: Final = re.compile(r"M (-?[\d.]+) (-?[\d.]+) L (-?[\d.]+) (-?[\d.]+)")
 _ROUND: Final = "1 J 1 j"
 _BUTT: Final = "0 J 0 j"
 
@@ -65,12 +69,12 @@ class _Document:
         head = f"<< {dictionary} /Length {len(packed)} /Filter /FlateDecode >>\nstream\n"
         return self.add(head.encode() + packed + b"\nendstream")
 
-    def form(self, name: str, path: str, box: tuple[float, float, float, float]) -> str:
+    def form(self, name: str, path: Callable[[], str], box: tuple[int, int, int, int]) -> str:
         """Return the resource name of a glyph, defining it when it is new."""
         if name not in self.forms:
             bounds = " ".join(f"{v:g}" for v in box)
             self.forms[name] = self.stream(
-                f"/Type /XObject /Subtype /Form /BBox [{bounds}]", path + " f"
+                f"/Type /XObject /Subtype /Form /BBox [{bounds}]", path() + " f"
             )
         return f"X{self.forms[name]}"
 
@@ -103,7 +107,9 @@ class _Document:
     def _glyph(self, mark: Glyph, glyphs: dict[str, str], used: set[str]) -> str:
         # The id ends in a page's own suffix; the glyph before it is the same on all pages.
         code = mark.name.split("-")[0]
-        name = self.form(f"music {code}", _path(glyphs[mark.name]), (-2500, -2500, 5000, 5000))
+        name = self.form(
+            f"music {code}", lambda: _glyph_path(glyphs[mark.name]), (-2500, -2500, 5000, 5000)
+        )
         used.add(name)
         a, b, c, d, e, f = mark.matrix
         # The glyph's own y axis points upwards.
@@ -111,12 +117,15 @@ class _Document:
 
     def _run(self, run: Run, used: set[str]) -> list[str]:
         placed: list[str] = []
-        x = run.x
+        x, face = run.x, str(run.face)
         for character in run.text:
             shape = outline(run.face, character)
             if shape.commands:
-                key = f"{run.face} {character}"
-                name = self.form(key, _outline_path(shape.commands), (-2000, -2000, 4000, 4000))
+                name = self.form(
+                    f"{face} {character}",
+                    partial(_outline_path, run.face, character),
+                    (-2000, -2000, 4000, 4000),
+                )
                 used.add(name)
                 size = run.size / 1000
                 placed.append(f"q {size:g} 0 0 {-size:g} {x:g} {run.y:g} cm /{name} Do Q")
@@ -172,6 +181,10 @@ def _shape(shape: Shape) -> str:
 
 def _path(data: str) -> str:
     """Turn SVG path data (M, L, H, V, C, S, Q, Z, both cases) into PDF operators."""
+    straight = _STRAIGHT.fullmatch(data)
+    if straight:
+        x0, y0, x1, y1 = map(float, straight.groups())
+        return f"{x0:g} {y0:g} m {x1:g} {y1:g} l"
     return " ".join(_PathWriter().write(_TOKEN.findall(data)))
 
 
@@ -248,10 +261,16 @@ class _PathWriter:
 _ARGUMENTS: Final = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "Z": 0}
 
 
-def _outline_path(commands: tuple[tuple[str | float, ...], ...]) -> str:
+@lru_cache(maxsize=512)
+def _glyph_path(data: str) -> str:
+    return _path(data)
+
+
+@lru_cache(maxsize=512)
+def _outline_path(face: Face, character: str) -> str:
     words = {"M": "m", "L": "l", "C": "c"}
     parts: list[str] = []
-    for verb, *values in commands:
+    for verb, *values in outline(face, character).commands:
         numbers = " ".join(f"{float(v) * 1000:.1f}" for v in values)
         parts.append("h" if verb == "Z" else f"{numbers} {words[str(verb)]}")
     return " ".join(parts)

@@ -11,8 +11,8 @@ References
 
 from typing import Final
 
-from gospel_keys.engraving.drawing import Run
 from gospel_keys.engraving.glyphs import MUSIC, Face, outline
+from gospel_keys.engraving.text_runs import Run
 
 _SIGNS: Final = {
     "♭": "b",

@@ -35,7 +35,6 @@ def write_png(engraving: Engraving, *, dpi: int = 150) -> tuple[bytes, ...]:
         msg = f"{dpi} dpi is out of range; expected {low} to {high}"
         raise InvalidRequestError(msg, value=dpi, field="dpi")
     import pypdfium2
-    from PIL import Image
 
     pages: list[bytes] = []
     # Staff lines snap to whole pixels; drawing larger and averaging keeps them even.
@@ -47,7 +46,8 @@ def write_png(engraving: Engraving, *, dpi: int = 150) -> tuple[bytes, ...]:
             bitmap = page.render(scale=dpi * factor / _POINTS_PER_INCH, grayscale=grey)
             image = bitmap.to_pil()
             size = (image.width // factor, image.height // factor)
-            small = image.resize(size, Image.Resampling.BOX) if factor > 1 else image
+            whole = (0, 0, size[0] * factor, size[1] * factor)
+            small = image.reduce(factor, box=whole) if factor > 1 else image
             buffer = io.BytesIO()
             small.save(buffer, "PNG", dpi=(dpi, dpi))
             pages.append(buffer.getvalue())

@@ -11,12 +11,13 @@ from lxml import etree
 
 from gospel_keys.engraving.chart import engrave_chart
 from gospel_keys.engraving.chart_cells import chart_cells, chart_rows
-from gospel_keys.engraving.drawing import Run, read_page
+from gospel_keys.engraving.drawing import read_page
 from gospel_keys.engraving.engraver import PAPERS, Layout
 from gospel_keys.engraving.flat_svg import write_svg
 from gospel_keys.engraving.glyphs import outline
 from gospel_keys.engraving.pdf import write_pdf
 from gospel_keys.engraving.png import write_png
+from gospel_keys.engraving.text_runs import Run
 from gospel_keys.errors import RenderingError
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import ChordSpan, KeyChange, MeterChange, Score, Section, TempoMark

@@ -1,8 +1,9 @@
 import pytest
 
-from gospel_keys.engraving.drawing import Drawing, Glyph, Run, Shape, read_page
+from gospel_keys.engraving.drawing import Drawing, Glyph, Shape, read_page
 from gospel_keys.engraving.engraver import Engraving
 from gospel_keys.engraving.glyphs import Face, outline
+from gospel_keys.engraving.text_runs import Run
 
 
 def _page(body: str) -> Drawing:
@@ -18,6 +19,14 @@ def test_a_page_has_its_size_and_glyphs() -> None:
 
     assert (drawing.width, drawing.height) == (21000, 29700)
     assert drawing.glyphs == (("E0A4-x", "M0 -39c0 68 73 172 200 172z"),)
+
+
+def test_groups_know_their_marks_and_the_groups_inside_them() -> None:
+    line = '<path d="M0 0 L10 0" stroke-width="13"/>'
+    drawing = _page(f'{line}<g class="a b" id="x">{line}<g class="c">{line}</g></g><g>{line}</g>')
+
+    rows = [(set(g.classes), g.name, g.start, g.end, g.after) for g in drawing.groups]
+    assert rows == [({"a", "b"}, "x", 1, 3, 2), ({"c"}, "", 2, 3, 2), (set(), "", 3, 4, 3)]
 
 
 def test_translations_of_groups_add_up() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from gospel_keys.engraving.drawing import Run, read_page
+from gospel_keys.engraving.drawing import read_page
 from gospel_keys.engraving.engraver import PAPERS, Engraving, Layout, engrave
+from gospel_keys.engraving.text_runs import Run
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.score.model import (

@@ -56,3 +56,14 @@ def test_pages_declare_their_encoding(engraved: Engraving) -> None:
         tree = etree.parse(io.BytesIO(page.encode()))
         assert tree.getroot().tag == f"{SVG}svg"
         assert tree.docinfo.encoding == "UTF-8"
+
+
+def test_each_letter_is_written_once(engraved: Engraving) -> None:
+    (page,) = write_svg(engraved)
+    root = etree.fromstring(page.encode())
+
+    names = [p.get("id") or "" for p in root.iterfind(f"{SVG}defs/{SVG}path")]
+    letters = [name for name in names if name.startswith("letter")]
+    used = [(u.get(LINK) or "").removeprefix("#") for u in root.iter(f"{SVG}use")]
+    assert len(names) == len(set(names))
+    assert len(letters) < sum(name in letters for name in used) / 2

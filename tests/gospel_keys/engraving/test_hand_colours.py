@@ -11,12 +11,13 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from gospel_keys.engraving.drawing import Glyph, Run, Shape, read_page
+from gospel_keys.engraving.drawing import Glyph, Shape, read_page
 from gospel_keys.engraving.engraver import Engraving, Layout, engrave
 from gospel_keys.engraving.flat_svg import write_svg
 from gospel_keys.engraving.hand_colours import HAND_COLOURS
 from gospel_keys.engraving.pdf import write_pdf
 from gospel_keys.engraving.png import is_coloured, write_png
+from gospel_keys.engraving.text_runs import Run
 from gospel_keys.engraving.video.canvas import Colour
 from gospel_keys.engraving.video.keyboard import HAND_COLOURS as KEY_COLOURS
 from gospel_keys.score.model import Hand, Note, Score
