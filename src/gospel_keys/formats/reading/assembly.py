@@ -225,6 +225,7 @@ def _score(frame: _Frame, header: Header, remarks: Remarks) -> Score:
     chords = _chords(frame)
     sections = _sections(frame)
     feel = next((m.text for m in _marks(frame, Feel)), "")
+    notes, slurs = tie_notes(frame.played, chords, frame.duration, remarks)
     return Score(
         title=header.title,
         subtitle=header.subtitle,
@@ -233,7 +234,7 @@ def _score(frame: _Frame, header: Header, remarks: Remarks) -> Score:
         meters=tuple(frame.meters),
         keys=tuple(frame.keys),
         tempos=_tempos(frame),
-        notes=tie_notes(frame.played, chords, frame.duration),
+        notes=notes,
         chords=chords,
         sections=sections,
         dynamics=tuple(_once(_marks(frame, DynamicMark))),
@@ -242,6 +243,7 @@ def _score(frame: _Frame, header: Header, remarks: Remarks) -> Score:
         feel=feel,
         pickup=frame.pickup,
         lyrics=_lyrics(frame),
+        slurs=slurs,
     )
 
 

@@ -8,11 +8,19 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from gospel_keys.score.meter import Meter
-from gospel_keys.score.model import Articulation, DynamicMark, Hand, TempoMark
+from gospel_keys.score.model import Articulation, DynamicMark, Hand, Ornament, TempoMark
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import Pitch
 from gospel_keys.units import Ticks
+
+
+@dataclass(frozen=True, slots=True)
+class SlurEdge:
+    """One end of a slur: whether it starts, and the number its file knows it by."""
+
+    starts: bool
+    number: str = "1"
 
 
 @dataclass(slots=True)
@@ -36,6 +44,14 @@ class ReadNote:
     rocking : {"", "start", "stop"}
         Which half of a tremolo between two chords it is.
     finger : int
+    ornament : Ornament or None
+    auxiliaries : tuple of Pitch
+        What the accidentals at the sign say, as it sounds.
+    line : {"", "start", "stop", "both"}
+        Where the wavy line of a trill begins or ends.
+    slurs : tuple of SlurEdge
+    appoggiatura : bool
+        A small note that is not slashed and takes no time from what comes before it.
     hand : Hand
     layer : int
         Voice inside the staff of its hand: 1, 2, or 0 where notation may decide.
@@ -54,6 +70,11 @@ class ReadNote:
     tremolo: int = 0
     rocking: Literal["", "start", "stop"] = ""
     finger: int = 0
+    ornament: Ornament | None = None
+    auxiliaries: tuple[Pitch, ...] = ()
+    line: Literal["", "start", "stop", "both"] = ""
+    slurs: tuple[SlurEdge, ...] = ()
+    appoggiatura: bool = False
     hand: Hand = Hand.RIGHT
     layer: int = 0
 

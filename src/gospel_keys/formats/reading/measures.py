@@ -20,7 +20,7 @@ from gospel_keys.formats.reading.directions import (
 )
 from gospel_keys.formats.reading.events import ReadBar, ReadNote, Remarks, Syllable
 from gospel_keys.formats.reading.harmony import read_harmony
-from gospel_keys.formats.reading.notes import WrittenNote, count, number, read_note
+from gospel_keys.formats.reading.notes import WrittenNote, count, give_ornament, number, read_note
 from gospel_keys.formats.reading.signatures import key_of, meter_of_time
 from gospel_keys.theory.interval import Interval
 from gospel_keys.theory.key import Key
@@ -84,6 +84,7 @@ class PartReader:
             if reader is not None:
                 reader(self, element)
         _join_tremolos(self._bar)
+        _settle_graces(self._bar)
         self.bars.append(self._bar)
 
     # Time.
@@ -163,6 +164,9 @@ class PartReader:
             if _shown(written) == first.duration:
                 # Its sign and its tie reach as far as the chord; some programs miscount its dots.
                 note.duration = first.duration
+        bearer = next((n for n in self._stacked if n.ornament), None)
+        if bearer and note.ornament is None and note.pitch.midi > bearer.pitch.midi:
+            give_ornament(bearer, note)  # Most programs write the signs of a chord at its lowest.
         self._stacked.append(note)
         if first.tremolo and not first.rocking:
             # Written tremolos of a score rock between notes; a chord struck again does not.
@@ -193,6 +197,7 @@ class PartReader:
             return
         if self._transpose != (0, 0):
             note.pitch = _transposed(note.pitch, self._transpose)
+            note.auxiliaries = tuple(_transposed(p, self._transpose) for p in note.auxiliaries)
         self._bar.notes.append(note)
 
     def _note_dynamics(self, element: etree._Element, onset: Ticks) -> None:
@@ -300,6 +305,17 @@ def _shown(written: WrittenNote) -> Ticks:
 def _ending_numbers(text: str) -> tuple[int, ...]:
     numbers = tuple(int(n) for n in text.replace(".", ",").split(",") if n.strip().isdecimal())
     return tuple(n for n in numbers if 1 <= n <= 16) or (1,)
+
+
+def _settle_graces(bar: ReadBar) -> None:
+    """Small notes in groups are quick ones: only one alone leans on the beat."""
+    groups: dict[tuple[str, Ticks], list[ReadNote]] = {}
+    for note in bar.notes:
+        if note.grace:
+            groups.setdefault((note.voice, note.onset), []).append(note)
+    for group in groups.values():
+        for note in group:
+            note.appoggiatura = note.appoggiatura and len(group) == 1
 
 
 def _join_tremolos(bar: ReadBar) -> None:

@@ -6,6 +6,7 @@ References
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -134,4 +135,5 @@ def _bars(part: Part, place: int, choice: Choice, remarks: Remarks) -> list[Read
             note.hand = choice.hands.get((place, note.staff), Hand.LEFT)
             if several:
                 note.voice = f"{place + 1:03}{note.voice.zfill(3)}"
+                note.slurs = tuple(replace(e, number=f"{place}:{e.number}") for e in note.slurs)
     return bars

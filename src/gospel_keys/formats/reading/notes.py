@@ -7,9 +7,9 @@ from typing import Final
 
 from lxml import etree
 
-from gospel_keys.formats.reading.events import ReadNote, Remarks
-from gospel_keys.score.model import Articulation
-from gospel_keys.theory.pitch import NATURAL, Pitch, PitchName
+from gospel_keys.formats.reading.events import ReadNote, Remarks, SlurEdge
+from gospel_keys.score.model import Articulation, Ornament
+from gospel_keys.theory.pitch import LETTERS, NATURAL, Pitch, PitchName
 
 ARTICULATIONS: Final = {
     "staccato": Articulation.STACCATO,
@@ -37,15 +37,31 @@ _TYPES: Final = {
     "512th": 1 / 128,
     "1024th": 1 / 256,
 }
-_ORNAMENTS: Final = {
-    "trill-mark": "trills",
-    "turn": "turns",
-    "delayed-turn": "turns",
-    "inverted-turn": "turns",
-    "mordent": "mordents",
-    "inverted-mordent": "mordents",
-    "shake": "shakes",
+_SIGNS: Final = {
+    "trill-mark": Ornament.TRILL,
+    "shake": Ornament.TRILL,
+    "mordent": Ornament.MORDENT,
+    "inverted-mordent": Ornament.INVERTED_MORDENT,
+    "turn": Ornament.TURN,
+    "vertical-turn": Ornament.TURN,
+    "inverted-turn": Ornament.INVERTED_TURN,
+    "delayed-turn": Ornament.DELAYED_TURN,
+}
+_OTHERS: Final = {
+    "delayed-inverted-turn": "inverted turns between notes",
+    "inverted-vertical-turn": "inverted turns that stand upright",
+    "haydn": "Haydn's ornaments",
     "schleifer": "slides",
+}
+_ALTERS: Final = {
+    "flat-flat": -2,
+    "flat": -1,
+    "natural-flat": -1,
+    "natural": 0,
+    "sharp": 1,
+    "natural-sharp": 1,
+    "double-sharp": 2,
+    "sharp-sharp": 2,
 }
 
 
@@ -195,7 +211,7 @@ def _notations(written: WrittenNote, element: etree._Element, remarks: Remarks) 
         elif tag == "arpeggiate":
             written.note.arpeggio = True
         elif tag == "slur":
-            remarks.add("left out the slurs")
+            _slur(written, child)
         elif tag in ("glissando", "slide"):
             remarks.add("left out a glissando")
 
@@ -231,12 +247,69 @@ def _ornaments(written: WrittenNote, element: etree._Element, remarks: Remarks) 
                 written.note.rocking = "start"
             elif kind == "stop":
                 written.note.rocking = "stop"
-        elif tag in _ORNAMENTS:
-            remarks.add(f"left out the {_ORNAMENTS[tag]}")
+        elif tag == "wavy-line":
+            _wavy_line(written, child)
+        elif tag == "accidental-mark":
+            _accidental_mark(written, child)
+        elif tag in _SIGNS:
+            if written.note.ornament not in (None, _SIGNS[tag]):
+                remarks.add("kept the first of several ornaments at one note")
+            written.note.ornament = written.note.ornament or _SIGNS[tag]
+        elif tag in _OTHERS:
+            remarks.add(f"left out the {_OTHERS[tag]}")
 
 
-def _grace(written: WrittenNote, _: etree._Element, __: Remarks) -> None:
+def _wavy_line(written: WrittenNote, element: etree._Element) -> None:
+    """Take an end of the line behind a trill; a line without a sign is a trill as well."""
+    kind, note = element.get("type"), written.note
+    if kind == "start":
+        note.line = "both" if note.line == "stop" else "start"
+    elif kind == "stop":
+        note.line = "both" if note.line == "start" else "stop"
+
+
+def _accidental_mark(written: WrittenNote, element: etree._Element) -> None:
+    """Take what an ornament touches: above it, or below where that is said or it is a mordent."""
+    alter = _ALTERS.get((element.text or "").strip())
+    note = written.note
+    if alter is None:
+        return
+    below = element.get("placement") == "below" or note.ornament is Ornament.MORDENT
+    touched = _beside(note.pitch, -1 if below else 1, alter)
+    if 0 <= touched.midi <= 127:
+        note.auxiliaries += (touched,)
+
+
+def _beside(pitch: Pitch, steps: int, alter: int) -> Pitch:
+    octaves, place = divmod(LETTERS.index(pitch.name.letter) + steps, len(LETTERS))
+    return Pitch(PitchName(LETTERS[place], alter), pitch.octave + octaves)
+
+
+def give_ornament(lower: ReadNote, higher: ReadNote) -> None:
+    """Move the ornament that stands at a chord from one of its notes, in place, to a higher one.
+
+    Parameters
+    ----------
+    lower, higher : ReadNote
+    """
+    touched = [(1 if p.midi > lower.pitch.midi else -1, p.name.alter) for p in lower.auxiliaries]
+    higher.ornament, lower.ornament = lower.ornament, None
+    higher.auxiliaries = tuple(_beside(higher.pitch, *side) for side in touched)
+    lower.auxiliaries = ()
+    higher.line, lower.line = lower.line, ""
+
+
+def _slur(written: WrittenNote, element: etree._Element) -> None:
+    kind = element.get("type")
+    if kind in ("start", "stop"):
+        edge = SlurEdge(kind == "start", str(element.get("number", "1")))
+        written.note.slurs += (edge,)
+
+
+def _grace(written: WrittenNote, element: etree._Element, _: Remarks) -> None:
+    before = element.get("steal-time-previous") is not None
     written.note.grace = True
+    written.note.appoggiatura = element.get("slash") != "yes" and not before
 
 
 def _chord(written: WrittenNote, _: etree._Element, __: Remarks) -> None:

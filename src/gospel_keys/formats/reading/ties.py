@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gospel_keys.formats.reading.events import Played, ReadNote
-from gospel_keys.score.model import ChordSpan, Hand, Note, Role
+from gospel_keys.formats.reading.events import Played, ReadNote, Remarks
+from gospel_keys.formats.reading.slurs import SlurredHead, read_slurs, trill_under_lines
+from gospel_keys.score.model import ChordSpan, Hand, Note, Role, Slur
 from gospel_keys.units import Ticks
 
 
@@ -20,9 +21,9 @@ class _Chain:
 
 
 def tie_notes(
-    played: Sequence[Played], chords: Sequence[ChordSpan], duration: Ticks
-) -> tuple[Note, ...]:
-    """Return the notes of bars in playing order, each once, with what is tied to it.
+    played: Sequence[Played], chords: Sequence[ChordSpan], duration: Ticks, remarks: Remarks
+) -> tuple[tuple[Note, ...], tuple[Slur, ...]]:
+    """Return the notes of bars in playing order, each once, with what is tied to it, and slurs.
 
     Parameters
     ----------
@@ -30,8 +31,10 @@ def tie_notes(
     chords : sequence of ChordSpan
     duration : Ticks
         Of the whole piece; no note sounds beyond it.
+    remarks : Remarks
     """
-    chains = _tie(played, duration)
+    chains, heads = _tie(played, duration)
+    trill_under_lines(played)
     edges = _edges(chains)
     starts = [chord.onset for chord in chords]
     rows: list[tuple[Ticks, Hand, int, int, Note]] = []
@@ -52,12 +55,15 @@ def tie_notes(
             arpeggio=read.arpeggio,
             tremolo=read.tremolo,
             finger=read.finger,
+            ornament=read.ornament,
+            auxiliaries=read.auxiliaries,
+            appoggiatura=read.appoggiatura,
         )
         # Ornaments stand before what they lean on, in the order in which they are played.
         order = (0, number) if read.grace else (1, midi)
         rows.append((chain.onset, read.hand, *order, note))
     rows.sort(key=lambda row: row[:4])
-    return tuple(row[4] for row in rows)
+    return tuple(row[4] for row in rows), read_slurs(heads, remarks)
 
 
 def _edges(chains: Sequence[_Chain]) -> dict[tuple[Ticks, Hand], int]:
@@ -82,16 +88,22 @@ def _role(chain: _Chain, edges: dict[tuple[Ticks, Hand], int]) -> Role:
     return Role.MELODY if read.hand is Hand.RIGHT else Role.BASS
 
 
-def _tie(played: Sequence[Played], duration: Ticks) -> list[_Chain]:
-    """Join tied notes; a tie that leads nowhere is let go, one from nowhere is struck."""
+def _tie(played: Sequence[Played], duration: Ticks) -> tuple[list[_Chain], list[list[SlurredHead]]]:
+    """Join tied notes; a tie that leads nowhere is let go, one from nowhere is struck.
+
+    With every bar goes where its slurred notes, in the order of the file, were struck.
+    """
     chains: list[_Chain] = []
+    heads: list[list[SlurredHead]] = []
     waiting: dict[tuple[int, str], list[_Chain]] = {}
     for place in played:
+        struck: dict[int, Ticks] = {}
         for note in sorted(place.bar.notes, key=lambda n: n.onset):
             onset = place.onset + note.onset
             end = min(onset + note.duration, duration)
             if note.grace:
                 chains.append(_Chain(onset, onset, note, note))
+                struck[id(note)] = onset
                 continue
             if onset >= end:
                 continue
@@ -102,9 +114,12 @@ def _tie(played: Sequence[Played], duration: Ticks) -> list[_Chain]:
                 chains.append(chain)
             else:
                 chain.end, chain.last = end, note
+            struck[id(note)] = chain.onset
             if note.tied_to:
                 waiting.setdefault(key, []).append(chain)
-    return chains
+        slurred = [n for n in place.bar.notes if n.slurs and id(n) in struck]
+        heads.append([SlurredHead(n, struck[id(n)]) for n in slurred])
+    return chains, heads
 
 
 def _take_chain(waiting: list[_Chain], note: ReadNote, onset: Ticks) -> _Chain | None:
