@@ -24,6 +24,7 @@ from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.score.lead_sheet import LeadSheet
 from gospel_keys.score.model import Score
 from gospel_keys.score.notation import printed_bars
+from gospel_keys.score.notation.lengths import plain_lengths
 from gospel_keys.score.notation.sections import lasting_sections
 
 PaperName = Literal["a4", "letter"]
@@ -133,6 +134,7 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     if not score.duration:
         msg = "the score has no bars; expected at least one"
         raise RenderingError(msg, value=score.title)
+    score = plain_lengths(score)
     pages, nearly = _engrave(score, layout)
     smaller = replace(layout, staff=max(STAFF_RANGE[0], round(layout.staff * _SMALLER)))
     if nearly:

@@ -16,6 +16,7 @@ from gospel_keys.engraving.fingers import clear_stems
 from gospel_keys.score.lead_sheet import LeadSheet
 from gospel_keys.score.model import Bar, Hand, KeyChange, MeterChange, Note, Role, Score
 from gospel_keys.score.notation.clefs import choose_clefs
+from gospel_keys.score.notation.lengths import plain_lengths
 from gospel_keys.score.notation.signs import Clef
 from gospel_keys.theory.pitch import Pitch, PitchName
 from gospel_keys.units import Ticks
@@ -101,7 +102,7 @@ def engrave_strip(score: Score, layout: Layout | None = None) -> Strip:
         If the engraver refuses the score.
     """
     layout = layout or Layout()
-    score = replace(score, repeats=())
+    score = plain_lengths(replace(score, repeats=()))
     toolkit = open_toolkit(layout)
     toolkit.setOptions(
         {

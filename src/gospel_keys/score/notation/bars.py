@@ -8,7 +8,8 @@ from gospel_keys.score.notation.accidentals import add_accidentals
 from gospel_keys.score.notation.clefs import choose_clefs
 from gospel_keys.score.notation.rhythm import PartCounter, whole_bar_rest, write_voice
 from gospel_keys.score.notation.signs import NotatedBar, NotatedVoice, Sign
-from gospel_keys.score.notation.voices import UPPER, Strand, Strike, assign_voices
+from gospel_keys.score.notation.strikes import Strike
+from gospel_keys.score.notation.voices import UPPER, Strand, assign_voices
 
 
 def notate_bars(score: Score) -> tuple[NotatedBar, ...]:
@@ -135,7 +136,7 @@ def _overlaps(sign: Sign, others: Sequence[Sign]) -> bool:
 
 
 def _settle_tuplets(signs: Sequence[Sign], others: Sequence[Sign]) -> tuple[Sign, ...]:
-    """Count out half-hidden tuplets, or leave their number to the voice that has the same."""
+    """Leave the number of a tuplet to a voice that has the same, or count out a half-hidden one."""
     numbered = {(s.onset, s.tuplet.actual) for s in others if s.tuplet and s.tuplet.starts}
     settled = list(signs)
     start = 0
@@ -145,11 +146,9 @@ def _settle_tuplets(signs: Sequence[Sign], others: Sequence[Sign]) -> tuple[Sign
         if sign.tuplet is None or not sign.tuplet.stops:
             continue
         group, first = settled[start : place + 1], settled[start]
-        if not any(member.hidden for member in group) or first.tuplet is None:
-            continue
-        if (first.onset, first.tuplet.actual) in numbered:
+        if first.tuplet is not None and (first.onset, first.tuplet.actual) in numbered:
             settled[start] = replace(first, tuplet=replace(first.tuplet, number=False))
-        else:
+        elif any(member.hidden for member in group):
             settled[start : place + 1] = [replace(member, hidden=False) for member in group]
     return tuple(settled)
 

@@ -119,8 +119,8 @@ def _beam_words(group: Sequence[Sign], origin: Ticks) -> list[tuple[str, ...]]:
     for place, count in enumerate(flags):
         levels = []
         for level in range(1, count + 1):
-            before = place > 0 and flags[place - 1] >= level
-            after = place + 1 < len(flags) and flags[place + 1] >= level
+            before = place > 0 and _is_joined(group, place - 1, level)
+            after = place + 1 < len(flags) and _is_joined(group, place, level)
             if before and after:
                 levels.append("continue")
             elif after:
@@ -131,6 +131,16 @@ def _beam_words(group: Sequence[Sign], origin: Ticks) -> list[tuple[str, ...]]:
                 levels.append(_hook(group, place, origin))
         words.append(tuple(levels))
     return words
+
+
+def _is_joined(group: Sequence[Sign], place: int, level: int) -> bool:
+    """Whether a beam leads on to the next sign: between two tuplets only the first does."""
+    here, following = group[place], group[place + 1]
+    if level > here.value.flags or level > following.value.flags:
+        return False
+    last = here.tuplet is not None and here.tuplet.stops
+    first = following.tuplet is not None and following.tuplet.starts
+    return level == 1 or not (last and first)
 
 
 def _hook(group: Sequence[Sign], place: int, origin: Ticks) -> str:
@@ -160,7 +170,11 @@ def _without_needless_brackets(signs: list[Sign]) -> list[Sign]:
 
 
 def _is_one_beam(signs: Sequence[Sign]) -> bool:
-    if len(signs) < 2 or any(not sign.beams for sign in signs):
-        return False
-    inner = all(sign.beams[0] == "continue" for sign in signs[1:-1])
-    return inner and signs[0].beams[0] == "begin" and signs[-1].beams[0] == "end"
+    """Whether a beam, the first or the second, joins these signs and no others."""
+    return any(
+        len(signs) > 1
+        and all(len(sign.beams) >= level for sign in signs)
+        and all(sign.beams[level - 1] == "continue" for sign in signs[1:-1])
+        and (signs[0].beams[level - 1], signs[-1].beams[level - 1]) == ("begin", "end")
+        for level in (1, 2)
+    )

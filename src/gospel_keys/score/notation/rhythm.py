@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from gospel_keys.score.model import Bar, Score
 from gospel_keys.score.notation.beams import beam
 from gospel_keys.score.notation.signs import Head, Sign, Tuplet
+from gospel_keys.score.notation.strikes import Strike
 from gospel_keys.score.notation.tuplets import TupletSpan, find_tuplets
 from gospel_keys.score.notation.values import (
     Grid,
@@ -16,7 +17,6 @@ from gospel_keys.score.notation.values import (
     nearest_value,
     value_of,
 )
-from gospel_keys.score.notation.voices import Strike
 from gospel_keys.units import Ticks
 
 

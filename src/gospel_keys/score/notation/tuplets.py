@@ -21,6 +21,7 @@ _TUPLET: Final = 0.3
 _DOT: Final = 0.2
 _WIDE: Final = 0.5
 _BETWEEN: Final = 0.15
+_HIDING: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ def _as_tuplet(
     span = TupletSpan(start, end, actual, normal)
     wide = (end - start) // (2 * QUARTER)
     cost = _TUPLET + _WIDE * wide
+    if wide and not _shows_units(span, inside):
+        cost += _HIDING
     if wide and any((a - start) * actual % (end - start) for a, _, _ in inside):
         # Small notes in a wide tuplet belong to tuplets of their own beats.
         return _IMPOSSIBLE, ()
@@ -148,6 +151,11 @@ def _as_tuplet(
             between = (low - start) * actual % (end - start) != 0
             cost += 1 + _DOT * value.dots + _BETWEEN * between
     return cost, (span,)
+
+
+def _shows_units(span: TupletSpan, inside: Sequence[Stretch]) -> bool:
+    """Whether every unit of a tuplet is struck; a longer note would hide the beat in it."""
+    return len(inside) >= span.actual
 
 
 def _clip(stretches: Sequence[Stretch], start: Ticks, end: Ticks) -> list[Stretch]:

@@ -32,6 +32,9 @@ TYPES: Final = (
 FINEST: Final[Ticks] = TYPES[-1][1]
 """Everything that is not a multiple of this needs a tuplet."""
 
+_LARGER: Final = {5: 3, 7: 4}
+"""Of bars of five and of seven beats, in beats."""
+
 _FLAGS: Final = {name: max(0, place - 3) for place, (name, _) in enumerate(TYPES)}
 
 
@@ -59,10 +62,13 @@ class Grid:
         divides the one before.
     ternary : Ticks
         Length of a unit that divides in three (a compound beat, a triplet), 0 for none.
+    larger : Ticks
+        The larger of the two parts into which five or seven beats fall, 0 for none.
     """
 
     sizes: tuple[Ticks, ...]
     ternary: Ticks = 0
+    larger: Ticks = 0
 
     def strength(self, place: Ticks) -> Ticks:
         """Return the largest size whose boundary a place is; 0 where there is none."""
@@ -95,7 +101,9 @@ def grid_of(meter: Meter) -> Grid:
         sizes.append(meter.beat)
     if meter.is_compound:
         sizes.append(meter.beat // 3)
-    return Grid((*sizes, *_halves(sizes[-1])), meter.beat if meter.is_compound else 0)
+    ternary = meter.beat if meter.is_compound else 0
+    larger = _LARGER.get(meter.beats, 0) * meter.beat
+    return Grid((*sizes, *_halves(sizes[-1])), ternary, larger)
 
 
 def bar_shift(bar: Bar) -> Ticks:
@@ -170,6 +178,8 @@ def cut(start: Ticks, end: Ticks, grid: Grid, *, rest: bool = False) -> tuple[Ti
     """
     if is_one_sign(start, end, grid, rest=rest):
         return (start, end)
+    if grid.larger and end - start == grid.sizes[0]:
+        return (start, grid.larger, end)
     size = grid.strongest_inside(start, end)
     if not size:
         return _by_value(start, end)

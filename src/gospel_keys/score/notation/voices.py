@@ -15,6 +15,8 @@ from itertools import groupby
 from typing import Final
 
 from gospel_keys.score.model import Bar, Hand, Score
+from gospel_keys.score.notation.pulses import keep_pulses
+from gospel_keys.score.notation.strikes import Strike
 from gospel_keys.score.notation.values import bar_shift, cut, grid_of
 from gospel_keys.units import MidiPitch, Ticks
 
@@ -32,25 +34,6 @@ _MIDDLE: Final[MidiPitch] = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Strike:
-    """Notes of one voice that are struck and let go together.
-
-    Parameters
-    ----------
-    onset, end : Ticks
-    notes : tuple of int
-        Indices into ``Score.notes``, ascending in pitch.
-    graces : tuple of int
-        The ornaments that lean on the strike, in playing order.
-    """
-
-    onset: Ticks
-    end: Ticks
-    notes: tuple[int, ...]
-    graces: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Strand:
     """One voice of a hand through the whole piece; strikes are in time order."""
 
@@ -62,7 +45,8 @@ class Strand:
 class _Item:
     """A strike with what the choice of voice has to know about it.
 
-    ``seams`` are the moments at which the meter cuts it by a tie anyway.
+    ``seams`` are the moments at which the meter cuts it by a tie anyway, ``keys`` what is held
+    down to its end.
     """
 
     strike: Strike
@@ -70,6 +54,7 @@ class _Item:
     high: MidiPitch
     asked: int
     seams: frozenset[Ticks]
+    keys: frozenset[MidiPitch]
 
     @property
     def middle(self) -> float:
@@ -111,6 +96,7 @@ def assign_voices(score: Score, bars: Sequence[Bar], hand: Hand) -> tuple[Strand
             dealt[number].append(item.strike)
     for number, strikes in dealt.items():
         dealt[number] = _without_restrikes(score, strikes)
+    dealt[UPPER], dealt[LOWER] = keep_pulses(score, bars, dealt[UPPER], dealt[LOWER])
     _attach_graces(score, hand, dealt)
     return tuple(Strand(n, tuple(s)) for n, s in dealt.items() if s or n == UPPER)
 
@@ -128,7 +114,8 @@ def _items(score: Score, bars: Sequence[Bar], hand: Hand) -> list[_Item]:
         rows = list(group)
         strike = Strike(onset, end, tuple(row[4] for row in rows))
         seams = _seams(onset, end, bars)
-        items.append(_Item(strike, rows[0][3], rows[-1][3], voice, seams))
+        keys = frozenset(row[3] for row in rows)
+        items.append(_Item(strike, rows[0][3], rows[-1][3], voice, seams, keys))
     items.sort(key=lambda item: (item.strike.onset, item.low))
     return items
 
@@ -190,6 +177,7 @@ def _extend(path: _Path, item: _Item, number: int) -> _Path:
             item,
             strike=replace(item.strike, end=own.strike.end),
             seams=item.seams | own.seams,
+            keys=own.keys,
         )
     upper, lower = (kept, path.lower) if number == UPPER else (path.upper, kept)
     return _Path(cost, (*path.numbers, number), upper, lower)
@@ -200,7 +188,7 @@ def _overlap_cost(own: _Item | None, item: _Item) -> float:
     if own is None or own.strike.end <= item.strike.onset:
         return 0.0
     onset, end = item.strike.onset, item.strike.end
-    cost = _RESTRIKE if own.low == item.low else 0.0
+    cost = 0.0 if own.keys.isdisjoint(item.keys) else _RESTRIKE
     for tick, victim in ((onset, own), (end, own), (own.strike.end, item)):
         if victim.strike.onset < tick < victim.strike.end:
             seam = tick in victim.seams

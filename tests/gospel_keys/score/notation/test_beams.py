@@ -87,3 +87,11 @@ def test_a_beamed_tuplet_needs_no_bracket(sheet: Build, written: One) -> None:
     starts = [s.tuplet for s in _signs(sheet(notes, quarters=4)) if s.tuplet and s.tuplet.starts]
 
     assert [t.bracket for t in starts] == [False, True]
+
+
+def test_two_tuplets_in_a_beat_share_its_first_beam_only(sheet: Build, written: One) -> None:
+    signs = _signs(sheet(_written(written, [1 / 6] * 6 + [3]), quarters=4))[:6]
+
+    assert [s.beams[0] for s in signs] == ["begin", *["continue"] * 4, "end"]
+    assert [s.beams[1] for s in signs] == ["begin", "continue", "end"] * 2
+    assert not any(s.tuplet.bracket for s in signs if s.tuplet and s.tuplet.starts)

@@ -13,6 +13,9 @@ from gospel_keys.score.notation.values import grid_of
         pytest.param("4/4", [0, 320, 640, 960, 3840], [(0, 960, 3, 2)], id="eighth triplet"),
         pytest.param("4/4", [0, 640, 960, 3840], [(0, 960, 3, 2)], id="quarter and eighth"),
         pytest.param("4/4", [0, 640, 1280, 1920, 3840], [(0, 1920, 3, 2)], id="quarter triplet"),
+        pytest.param(
+            "4/4", [0, 640, 1920, 3840], [(0, 960, 3, 2)], id="a long note after a quarter is tied"
+        ),
         pytest.param("4/4", [0, 1280, 1600, 1920, 3840], [(960, 1920, 3, 2)], id="the beat shows"),
         pytest.param("4/4", [0, 1280, 2560, 3840], [(0, 3840, 3, 2)], id="half triplet"),
         pytest.param(

@@ -32,6 +32,9 @@ Q = 960
         pytest.param("6/8", 0, 2, [1.5, 0.5], id="no half note in six-eight"),
         pytest.param("12/8", 1.5, 4.5, [1.5, 1.5], id="the middle of twelve-eight"),
         pytest.param("12/8", 0, 6, [6], id="a full bar of twelve-eight"),
+        pytest.param("5/4", 0, 5, [3, 2], id="a full bar of five"),
+        pytest.param("7/8", 0, 3.5, [2, 1.5], id="a full bar of seven"),
+        pytest.param("5/4", 0, 4, [4], id="four beats of five"),
         pytest.param("2/2", 1.5, 2.5, [0.5, 0.5], id="the middle of cut time"),
     ],
 )

@@ -65,6 +65,14 @@ def test_a_note_tied_at_the_beat_anyway_needs_no_second_voice(
     assert list(_names(sheet(pushed, quarters=3, meter="6/8"), Hand.RIGHT)) == [1]
 
 
+def test_a_key_that_is_struck_where_it_was_let_go_needs_no_second_voice(
+    sheet: Build, written: One, stack: Row
+) -> None:
+    notes = [*stack(0.5, "C4 C5", 2), *stack(0.5, "F4 G4", 1.5), *stack(2, "F4 Ab4", 0.5)]
+
+    assert list(_names(sheet(notes, quarters=4), Hand.RIGHT)) == [1]
+
+
 def test_three_layers_become_two_voices_with_ties(sheet: Build, written: One, row: Row) -> None:
     notes = [written(0, 4, "C4"), written(1, 3, "E4"), written(2, 2, "G4"), written(3, 1, "C5")]
 
