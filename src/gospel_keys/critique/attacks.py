@@ -158,13 +158,15 @@ Played = dict[tuple[Ticks, Hand], list[PerformedNote]]
 def played_attacks(score: Score, performance: Performance) -> Played:
     """Group performed notes by the written attack they come from.
 
-    Graces and tremolo strokes are left out: they have places of their own in time.
+    Graces, tremolo strokes and what an appoggiatura delays are left out: they have places of
+    their own in time.
     """
     groups: Played = defaultdict(list)
+    delayed = {(n.onset, n.hand) for n in score.notes if n.appoggiatura}
     for note in performance.notes:
         if note.source >= 0 and note.role is not Role.GRACE:
             written = score.notes[note.source]
-            if not written.tremolo:
+            if not written.tremolo and (written.onset, note.hand) not in delayed:
                 groups[written.onset, note.hand].append(note)
     return dict(groups)
 

@@ -182,6 +182,6 @@ def _climax_place(score: Score, melody: Sequence[Note]) -> float | None:
 
 
 def grace_rate(score: Score) -> float:
-    """Return grace notes as a share of the right hand's attacks (G-33)."""
-    graces = sum(n.is_grace and n.hand is Hand.RIGHT for n in score.notes)
+    """Return grace notes and ornament signs as a share of the right hand's attacks (G-33)."""
+    graces = sum(bool(n.is_grace or n.ornament) for n in score.hand(Hand.RIGHT))
     return share(graces, len(hand_attacks(score, Hand.RIGHT)))

@@ -12,6 +12,7 @@ from gospel_keys.brief.chart import Chart
 from gospel_keys.brief.model import Brief
 from gospel_keys.harmony.form import Form
 from gospel_keys.score.model import ChordSpan, KeyChange, Note, PedalSpan, Role, Score
+from gospel_keys.score.slurring import slurs_that_hold
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.roman import analyse
@@ -110,6 +111,7 @@ def keep_silences(score: Score, brief: Brief) -> Score:
             for note in sorted(notes.values(), key=lambda n: (n.onset, n.hand, n.midi))
         ),
         pedals=tuple(piece for span in score.pedals for piece in _audible(span, silences)),
+        slurs=slurs_that_hold(score.slurs, tuple(notes.values())),
         hairpins=tuple(
             h for h in score.hairpins if not any(a <= h.onset and h.end <= b for a, b in silences)
         ),

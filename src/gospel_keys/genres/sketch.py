@@ -12,7 +12,7 @@ from gospel_keys.brief.model import Brief
 from gospel_keys.genres.spelling import spell_drafts
 from gospel_keys.harmony.form import Form
 from gospel_keys.score.meter import Meter
-from gospel_keys.score.model import Articulation, ChordSpan, Hand, KeyChange, Note, Role
+from gospel_keys.score.model import Articulation, ChordSpan, Hand, KeyChange, Note, Ornament, Role
 from gospel_keys.theory.key import Key
 from gospel_keys.units import QUARTER, MidiPitch, Semitones, Ticks
 
@@ -32,6 +32,9 @@ class Draft:
     arpeggio: bool = False
     tremolo: int = 0
     dynamic: int = 0
+    ornament: Ornament | None = None
+    auxiliaries: tuple[MidiPitch, ...] = ()
+    appoggiatura: bool = False
 
     @property
     def end(self) -> Ticks:

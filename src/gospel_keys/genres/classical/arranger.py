@@ -29,7 +29,6 @@ from gospel_keys.genres.classical.melody import Manner, Sung, sing
 from gospel_keys.genres.classical.ornaments import add_ornaments
 from gospel_keys.genres.classical.page import at_its_pace, pedals_of, tempos_of, title_of
 from gospel_keys.genres.classical.pulses import pulse_places
-from gospel_keys.genres.classical.rhythm import rhythms_per_eight
 from gospel_keys.genres.classical.right_hand import (
     broken_melody,
     chord_melody,
@@ -37,6 +36,7 @@ from gospel_keys.genres.classical.right_hand import (
     melody_line,
     octave_melody,
 )
+from gospel_keys.genres.classical.slurring import slurs_of
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
@@ -44,10 +44,8 @@ from gospel_keys.genres.sketch import Draft, Sketch, Stage, settle_hands
 from gospel_keys.harmony.form import Form
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, KeyChange, MeterChange, Role, Score
-from gospel_keys.units import Ticks
 
 _ATTEMPTS: Final = 6
-_MOST_RHYTHMS: Final = 7.0
 _MANNERS: Final = {
     "melodic-lines": Manner(),
     "contrapuntal": Manner(),
@@ -105,31 +103,13 @@ def _both_hands(stage: Stage, plan: Plan, right: str, left: list[Draft], seed: i
         texture += fill_octaves(stage, texture, Beneath(left))
         sketch = Sketch()
         sketch.add(left)
-        sketch.add(_ornamented(stage, texture, left, seed, attempt))
+        sketch.add(add_ornaments(stage, texture, left, stream(seed, "ornaments", attempt)))
         faults = _count_parallels(stage, sketch)
         if faults < fewest:
             best, fewest = sketch, faults
         if not faults:
             break
     return best
-
-
-def _ornamented(
-    stage: Stage, texture: list[Draft], left: list[Draft], seed: int, attempt: int
-) -> list[Draft]:
-    """Ornament the line; where turns make every bar another rhythm, with graces only (S-03)."""
-    for turning in (True, False):
-        drafts = add_ornaments(
-            stage, texture, left, stream(seed, "ornaments", attempt), turning=turning
-        )
-        rows: dict[int, set[Ticks]] = {number: set() for number in range(stage.form.bars)}
-        for draft in drafts:
-            bar, place = divmod(draft.onset, stage.meter.bar)
-            rows[bar].add(place)
-        rhythms = {number: frozenset(places) for number, places in rows.items()}
-        if rhythms_per_eight(stage.form, rhythms) <= _MOST_RHYTHMS:
-            break
-    return drafts
 
 
 def _count_parallels(stage: Stage, sketch: Sketch) -> int:
@@ -185,6 +165,7 @@ def _texture(
 def _write_score(
     stage: Stage, plan: Plan, figures: Sequence[str], right: str, sketch: Sketch
 ) -> Score:
+    notes = sketch.notes(stage)
     return Score(
         title=title_of(stage.brief, right),
         subtitle=subtitle_of(stage.brief),
@@ -193,12 +174,13 @@ def _write_score(
         meters=(MeterChange(0, stage.meter),),
         keys=stage.keys,
         tempos=tempos_of(stage, plan),
-        notes=sketch.notes(stage),
+        notes=notes,
         chords=stage.chords,
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),
         hairpins=hairpins_of(stage),
         pedals=pedals_of(stage, plan, figures),
+        slurs=slurs_of(stage, plan, right, notes),
     )
 
 

@@ -51,6 +51,7 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
         roll=roll,
         spread=spread,
         arch=arch,
+        trills_from_above=brief.application != "romantic",
         velocity_range=catalogue.application(brief.application).velocity,
     )
 

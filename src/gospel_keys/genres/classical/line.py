@@ -23,7 +23,7 @@ from gospel_keys.genres.classical.frame import (
 )
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
-from gospel_keys.units import MidiPitch, Semitones, Ticks
+from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
 _WIDTH: Final = 10
 _PER_PITCH: Final = 2
@@ -243,7 +243,7 @@ def _extend(
     found: dict[tuple[int, int, int, int], _State],
 ) -> None:
     cost, before, last, duty, beat_pitch, beat_others, path = state
-    slot = place.slot
+    fresh = place.slot.fresh
     for pitch, is_tone, own in place.candidates:
         total = cost + own
         move = pitch - before if before >= 0 else 0
@@ -251,25 +251,18 @@ def _extend(
         if before >= 0:
             if size > 12:
                 continue
-            total += _melodic(move, size, last, fresh=slot.fresh)
+            total += _melodic(move, size, last, fresh=fresh)
             total += frame.calm * max(0, size - 4) + (0.0 if size else frame.repeat)
             total += _duty_cost(duty, move, size)
             total += _awkward(before, pitch, move, place) if size > 2 or move == -1 else 0.0
-            if before % 12 in place.falls and not -2 <= move <= 0:
-                total += _UNRESOLVED
-            if before % 12 in place.rises and not 0 <= move <= 1:
-                total += _UNRESOLVED
+            if place.falls or place.rises:
+                total += _unresolved(before % 12, move, place)
             if move:
                 total += _outer(before, pitch, move, size, place.moves)
         new_duty = 0
         if not is_tone:
-            if slot.lean:
-                new_duty = _DOWN
-                total += _AUGMENTED if pitch % 12 == place.sixth else 0.0
-                total += 0.6 * max(0, size - 5) - (_PREPARED if frame.strict and not move else 1.0)
-            else:
-                new_duty = _STEP if pitch % 12 != place.sixth else _BESIDE if move == -2 else _UP
-                total += 0.35 if 1 <= size <= 2 else 7.0
+            new_duty, dear = _foreign(pitch, move, place, strict=frame.strict)
+            total += dear
         key_beat, key_others = beat_pitch, beat_others
         if place.last_beat:
             if beat_pitch >= 0:
@@ -280,6 +273,24 @@ def _extend(
         rival = found.get(key)
         if rival is None or total < rival[0]:
             found[key] = (total, pitch, move, new_duty, key_beat, key_others, (*path, pitch))
+
+
+def _unresolved(before: PitchClass, move: Semitones, place: _Place) -> float:
+    """What it costs that a tone does not go where the change of chord sends it (C-03)."""
+    cost = _UNRESOLVED if before in place.falls and not -2 <= move <= 0 else 0.0
+    return cost + (_UNRESOLVED if before in place.rises and not 0 <= move <= 1 else 0.0)
+
+
+def _foreign(
+    pitch: MidiPitch, move: Semitones, place: _Place, *, strict: bool
+) -> tuple[int, float]:
+    """What a note foreign to the chord owes, and what it costs (C-10)."""
+    size, sixth = abs(move), pitch % 12 == place.sixth
+    if not place.slot.lean:
+        duty = _STEP if not sixth else _BESIDE if move == -2 else _UP
+        return duty, 0.35 if 1 <= size <= 2 else 7.0
+    prepared = _PREPARED if strict and not move else 1.0
+    return _DOWN, 0.6 * max(0, size - 5) - prepared + (_AUGMENTED if sixth else 0.0)
 
 
 def _melodic(move: Semitones, size: int, last: Semitones, *, fresh: bool) -> float:
