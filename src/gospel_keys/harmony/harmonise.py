@@ -205,8 +205,9 @@ def _move(a: Degree, b: Degree, slot: _Slot, manner: Manner, *, age: int) -> flo
     cost = b.cost + manner.moves.get((a.name, b.name), 1.0)
     if a.target and (b.root - a.root) % 12 != 5:
         cost += 5.0
-    if slot.final or slot.cadence:
-        cost += _FINAL_APPROACH.get(a.name, _WEAK_APPROACH) if b.is_home else 0.0
+    if (slot.final or slot.cadence) and b.is_home:
+        plagal = a.name == "IV" and not slot.final
+        cost += manner.plagal if plagal else _FINAL_APPROACH.get(a.name, _WEAK_APPROACH)
     return cost + (0.0 if slot.strong else manner.inside * (1.8 if slot.short else 1.0))
 
 

@@ -72,6 +72,8 @@ class Manner:
         Cost of keeping a chord over a bar line, and of changing inside a bar.
     tension : float
         Factor on melody notes that are tensions of their chord.
+    plagal : float
+        Cost of coming to rest at home from the fourth degree within a piece.
     inversion : float or None
         Cost of a chord with its third in the bass; None keeps roots there.
     dominant_home : bool
@@ -91,6 +93,7 @@ class Manner:
     hold: float
     inside: float
     tension: float
+    plagal: float = 0.9
     inversion: float | None = None
     dominant_home: bool = False
     open_chords: bool = True
@@ -236,7 +239,7 @@ MANNERS: Final = MappingProxyType(
             moves=_COMMON | {("V", "IV"): 1.0},
             qualities=_GOSPEL,
             ways=("dominant", "diminished", "two-five", "sharp-four"),
-            leading=0.8, hold=0.2, inside=0.65, tension=0.7, inversion=0.8,
+            leading=0.8, hold=0.2, inside=0.65, tension=0.7, plagal=0.1, inversion=0.8,
         ),
         "jazz": Manner(
             costs={"ii": 0.1, "iii": 0.5, "IV": 0.3, "vi": 0.2, "V/V": 0.7, "V/vi": 0.7,
@@ -252,7 +255,7 @@ MANNERS: Final = MappingProxyType(
             moves=_BLUES_MOVES,
             qualities=_BLUES,
             ways=("sharp-four", "diminished", "dominant"),
-            leading=0.6, hold=0.15, inside=0.8, tension=0.7, dominant_home=True,
+            leading=0.6, hold=0.15, inside=0.8, tension=0.7, plagal=0.1, dominant_home=True,
         ),
         "classical": Manner(
             costs={"ii": 0.5, "iii": 1.4, "bVII": _RARE, "iv": _RARE, "v": _RARE, "V/IV": 1.5,
@@ -269,7 +272,7 @@ MANNERS: Final = MappingProxyType(
             moves=_COMMON | {("IV", "iii"): 0.2, ("iii", "ii"): 0.4, ("ii", "I"): 0.9},
             qualities=_NEOSOUL,
             ways=("two-five", "minor-four", "tritone", "suspension", "dominant"),
-            leading=0.8, hold=0.45, inside=0.65, tension=0.45,
+            leading=0.8, hold=0.45, inside=0.65, tension=0.45, plagal=0.3,
         ),
     }
 )  # fmt: skip

@@ -25,11 +25,12 @@ def _roots(name: str, genre: str) -> list[str]:
     return [str([h for h in found if h.onset <= tick][-1].chord.root) for tick in downbeats]
 
 
-@pytest.mark.parametrize("genre", ["gospel", "blues", "classical"])
-def test_amazing_grace_goes_where_a_congregation_expects_it(genre: str) -> None:
+@pytest.mark.parametrize(("genre", "fourth"), [("gospel", "G"), ("blues", "G"), ("classical", "D")])
+def test_amazing_grace_goes_where_a_congregation_expects_it(genre: str, fourth: str) -> None:
+    """Hymnals come home from C in the fourth bar; a half cadence there is the older manner."""
     roots = _roots("amazing-grace", genre)
 
-    assert roots[:9] == ["G", "G", "C", "D", "G", "G", "D", "G", "G"]
+    assert roots[:9] == ["G", "G", "C", fourth, "G", "G", "D", "G", "G"]
     assert roots[-2:] == ["G", "G"]
 
 
