@@ -34,6 +34,7 @@ from gospel_keys.genres.neosoul.plan import (
 )
 from gospel_keys.genres.neosoul.rehearsal import rehearse
 from gospel_keys.genres.neosoul.right import add_ghosts, add_slides, write_chords
+from gospel_keys.genres.neosoul.seasoning import season
 from gospel_keys.genres.neosoul.tensions import spell_tensions
 from gospel_keys.genres.neosoul.tune_harmony import enrich
 from gospel_keys.genres.neosoul.voicing import voice_spans
@@ -44,8 +45,16 @@ from gospel_keys.harmony.form import SectionKind
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.harmony.voicing import is_third_over_sharp_nine
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import Hand, MeterChange, PedalSpan, Role, Score, TempoMark
-from gospel_keys.units import Ticks
+from gospel_keys.score.model import (
+    Articulation,
+    Hand,
+    MeterChange,
+    PedalSpan,
+    Role,
+    Score,
+    TempoMark,
+)
+from gospel_keys.units import EIGHTH, Ticks
 
 _HOMES: Final = {
     SectionKind.INTRO: 65.0,
@@ -119,6 +128,7 @@ class NeosoulArranger:
         sketch.add(ghosts)
         close(stage, sketch, voicings)
         stage = name_what_sounds(stage, sketch.drafts)
+        stage, sketch.drafts = season(stage, sketch.drafts)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
 
@@ -190,12 +200,19 @@ def _right_hand(
         sketch.clear(Hand.RIGHT, fill.start, fill.end)
         sketch.add(fill.drafts)
         sketch.drafts = [_sing_landing(d, fill.end, voicings[d.chord]) for d in sketch.drafts]
+    sketch.drafts = [_undotted(draft) for draft in sketch.drafts]
 
 
 def _sing_landing(draft: Draft, landing: Ticks, voicing: Voicing) -> Draft:
     """The top note that a fill lands on is where its line goes."""
     lands = draft.onset == landing and draft.midi == voicing[-1] and draft.hand is Hand.RIGHT
     return replace(draft, role=Role.MELODY) if lands and draft.role is Role.INNER else draft
+
+
+def _undotted(draft: Draft) -> Draft:
+    """A dotted eighth that a fill has cut short is as long as it looks."""
+    cut = Articulation.STACCATO in draft.articulations and draft.duration < EIGHTH
+    return replace(draft, articulations=()) if cut else draft
 
 
 def _left_hand(

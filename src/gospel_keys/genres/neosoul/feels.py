@@ -15,8 +15,8 @@ _SCATTER: Final = 0.02
 # Lateness at 80 bpm: bass, chords, fills, ghosts (N-30).
 _LATE: Final[dict[str, tuple[Milliseconds, ...]]] = {
     "laid-back": (5.0, 34.5, 43.0, 13.0),
-    "sixteenth-groove": (0.0, 26.5, 35.5, 11.0),
-    "syncopation-emphasis": (0.0, 26.5, 35.5, 10.0),
+    "sixteenth-groove": (0.0, 23.3, 33.0, 11.0),
+    "syncopation-emphasis": (0.0, 24.0, 33.0, 10.0),
 }
 _PICKUP_LATE: Final[Milliseconds] = 8.0
 _RESET_BARS: Final = 4
@@ -44,7 +44,7 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
         accents=_accents(brief, rhythm),
         rubato=0.004,
         roll=(30.0, 90.0),
-        spread=16.0,
+        spread=14.0,
         arch=8.0,
         velocity_range=catalogue.application(brief.application).velocity,
     )

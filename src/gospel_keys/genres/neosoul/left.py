@@ -8,6 +8,7 @@ from typing import Final
 from gospel_keys.genres.neosoul.chance import PHRASE, loop_place
 from gospel_keys.genres.neosoul.groove import turned
 from gospel_keys.genres.neosoul.harmony import APPROACH
+from gospel_keys.genres.neosoul.lengths import clean_length
 from gospel_keys.genres.neosoul.tables import cells
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing, matched_moves
@@ -25,9 +26,15 @@ _SHELL: Final = (48, 63)
 _MOST: Final = 3
 _LEAP_TIME: Final[Milliseconds] = 285.0
 _GHOST: Final = 0.25
+_DETACHED: Final = 0.72
+"""How much of the time to the next note a bass line sounds, for no pedal holds it."""
+
 _QUICK: Final[Semitones] = 11
-_SYNCOPATES: Final = 0.9
+_SYNCOPATES: Final = 1.0
 _SLIDES_TOO: Final = 0.5
+_ELSEWHERE: Final = tuple(place * SIXTEENTH for place in (10, 6, 11, 4, 7, 3, 2))
+"""Where upper notes answer a bass that has had no answer in its bar."""
+
 _FARTHEST: Final[Semitones] = 22
 _SHELL_HOME: Final = 54
 _ROOM: Final = 2
@@ -58,6 +65,12 @@ class Left:
         """Return when a chord gives way: at its end, or where the right hand pushes on."""
         end = self.stage.chords[index].end
         return min(end, self.entries.get(index + 1, end))
+
+    def clean(self, onset: Ticks, room: Ticks, *, detached: bool = False) -> Ticks:
+        """Return a length that fills the room and reads well; a line leaves a little air."""
+        wanted = round(_DETACHED * room) if detached and room > EIGHTH else room
+        meter = self.stage.meter
+        return clean_length(onset % meter.bar, room, wanted, meter)
 
 
 def place_basses(stage: Stage) -> list[MidiPitch]:
@@ -118,7 +131,7 @@ def write_left(
             attack = _attack(left, style, strike, shell, rng)
             shell = _upper(attack) or shell
             written += attack
-        drafts += _with_ghost(written, _ghost(left, written, bar, rng))
+        drafts += _with_ghost(left, written, _ghost(left, written, bar, rng))
     return drafts
 
 
@@ -164,13 +177,21 @@ def _strikes(
             struck[_bass_onset(left, index, pattern, rng)] = index
     basses = {*struck, bar}
     room = max(EIGHTH, left.ticks(_LEAP_TIME))
-    closed = {end} if pattern != "syncopated-bass" else set()
-    for tick in [bar + offset for offset in cell]:
+    closed = {end} if pattern != _LINE else set()
+
+    def answer(tick: Ticks) -> None:
         index = stage.index_at(tick)
         near = any(abs(tick - t) < room for t in {*struck, *closed})
-        free = stage.chords[index].rule != APPROACH and tick < left.limit(index)
+        free = stage.chords[index].rule != APPROACH and tick + EIGHTH <= left.limit(index)
         if len(struck) < _MOST and not near and free:
             struck[tick] = index
+
+    for offset in cell:
+        answer(bar + offset)
+    if pattern == "extended-comping":
+        for offset in _ELSEWHERE:
+            if basses >= struck.keys() and offset < stage.meter.bar:
+                answer(bar + offset)
     for index, span in spans:
         near = any(t < span.onset < t + room for t in struck)
         able = span.rule == APPROACH and len(struck) < _MOST and not near
@@ -224,12 +245,11 @@ def _attack(
             pitches, role = _fifth_or_octave(left, index), Role.BASS
     if role is Role.SHELL:
         length = max(SIXTEENTH, min(length, left.limit(index) - strike.onset))
-        length -= SIXTEENTH if length > 3 * SIXTEENTH else 0
-    marks = (Articulation.PORTATO,) if pattern == "syncopated-bass" else ()
+    length = left.clean(strike.onset, length, detached=pattern == _LINE)
     return [
         Draft(
             strike.onset, length, pitch, Hand.LEFT,
-            role if place == 0 else Role.SHELL, index, rule, articulations=marks,
+            role if place == 0 else Role.SHELL, index, rule,
         )
         for place, pitch in enumerate(pitches)
     ]  # fmt: skip
@@ -243,10 +263,13 @@ def _bass_notes(
     bass = left.basses[index]
     if pattern == "syncopated-bass":
         return (bass,)
-    if rng.random() < _OCTAVES[pattern]:
+    if rng.random() < _OCTAVES[pattern] or bass <= _HOLLOW:
         return _clear(left, index, (bass, bass + 12))
     return (bass,)
 
+
+_HOLLOW: Final[MidiPitch] = 33
+"""A bass as low as this has its octave: two octaves of nothing lie above it else (R-04)."""
 
 _OCTAVES: Final = {"extended-comping": 0.9, "rhythmic-syncopation": 0.5}
 
@@ -328,13 +351,14 @@ def _line_note(left: Left, index: int, tick: Ticks, rng: random.Random) -> MidiP
     return rng.choice(options) if options else bass
 
 
-def _with_ghost(written: Sequence[Draft], ghosts: Sequence[Draft]) -> list[Draft]:
+def _with_ghost(left: Left, written: Sequence[Draft], ghosts: Sequence[Draft]) -> list[Draft]:
     """Let go what sounds when a ghost is touched: the pedal holds it, and one voice is read."""
     start = min((ghost.onset for ghost in ghosts), default=None)
     if start is None:
         return list(written)
     ended = (
-        replace(d, duration=start - d.onset) if d.onset < start < d.end else d for d in written
+        replace(d, duration=left.clean(d.onset, start - d.onset)) if d.onset < start < d.end else d
+        for d in written
     )
     return [*ended, *ghosts]
 

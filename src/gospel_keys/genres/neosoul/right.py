@@ -10,6 +10,7 @@ from typing import Final
 from gospel_keys.genres.neosoul.chance import PHRASE, BarChance, chance_by_bar
 from gospel_keys.genres.neosoul.fills import pentatonic_of
 from gospel_keys.genres.neosoul.groove import Hit
+from gospel_keys.genres.neosoul.lengths import clean_length, stab_length
 from gospel_keys.genres.neosoul.voicing import neighbours
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
@@ -17,7 +18,7 @@ from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Milliseconds, Ticks
 
-_STAB: Final = 0.66
+_STAB: Final = 0.7
 _TOP_ANSWERS: Final = 0.5
 _SLIDE_SHARE: Final = 0.12
 _ROLLED: Final = 0.25
@@ -27,7 +28,8 @@ _LET_GO: Final = 2 * SIXTEENTH
 """How much sooner the chord under a held top is let go."""
 
 _GHOST_SPACE: Final[Milliseconds] = 118.0
-_TOP_SOFTER: Final = 2
+_TOP_SOFTER: Final = (2, 1)
+"""What the top of a short chord and of a held one gives up of its emphasis (6.5)."""
 
 
 def write_chords(
@@ -62,41 +64,68 @@ def write_chords(
         else:
             if not first and rng.random() < _TOP_ANSWERS:
                 voicing = _answer(stage, hit, voicing, rng)
-            drafts += _comped(hit, voicing, first=first, rng=rng)
+            drafts += _comped(stage, hit, voicing, first=first, rng=rng)
     return drafts
 
 
 def _answer(stage: Stage, hit: Hit, voicing: Voicing, rng: random.Random) -> Voicing:
     """Move the top of a repeated chord to a neighbouring tone, as a small melody (V-07)."""
     chord = stage.chords[hit.chord].chord
-    options = neighbours(chord, voicing, chord.pitch_classes | pentatonic_of(chord))
+    options = [
+        answer
+        for answer in neighbours(chord, voicing, chord.pitch_classes | pentatonic_of(chord))
+        if answer[-1] % 12 in chord.pitch_classes or abs(answer[-1] - voicing[-1]) <= _STEP
+    ]
     return rng.choice(options) if options else voicing
 
 
-def _comped(hit: Hit, voicing: Voicing, *, first: bool, rng: random.Random) -> list[Draft]:
+_STEP: Final = 2
+"""How far a top that the chord does not hold may lie from the one that it goes back to."""
+
+
+def _comped(
+    stage: Stage, hit: Hit, voicing: Voicing, *, first: bool, rng: random.Random
+) -> list[Draft]:
     """A chord held for a while, or a short one; repeats may leave out the bottom."""
     notes = voicing
     if not first and len(voicing) > 3 and rng.random() < _THINNED:
         notes = voicing[1:]
-    length = _comp_length(hit, rng, first=first)
-    short = length <= SIXTEENTH
+    stab = not (hit.slid or first or hit.pushed) and rng.random() < _STAB
+    dry = stab and rng.random() < _DRY
+    length = _stab(stage, hit) if stab else _comp_length(stage, hit, rng)
     rule = "N-03" if hit.slid else "N-20 push" if hit.pushed else "N-20"
-    marks = (Articulation.PORTATO,) if short else ()
+    marks = _stab_marks(hit, length, dry=dry) if stab else ()
     return [_note(hit, p, length, rule, marks=marks, top=p == voicing[-1]) for p in notes]
 
 
 _THINNED: Final = 0.35
+_DRY: Final = 0.5
+"""Share of short chords on the eighths that are staccato."""
 
 
-def _comp_length(hit: Hit, rng: random.Random, *, first: bool) -> Ticks:
+def _stab_marks(hit: Hit, length: Ticks, *, dry: bool) -> tuple[Articulation, ...]:
+    """A dot on an eighth, a dot and a line on a sixteenth: neither is as long as it looks."""
+    if length <= SIXTEENTH:
+        return (Articulation.PORTATO,)
+    return (Articulation.STACCATO,) if dry and hit.onset % EIGHTH == 0 else ()
+
+
+def _stab(stage: Stage, hit: Hit) -> Ticks:
+    return stab_length(hit.onset % stage.meter.bar, hit.duration, stage.meter.beat)
+
+
+def _comp_length(stage: Stage, hit: Hit, rng: random.Random) -> Ticks:
     if hit.slid:
         return hit.duration
-    if not (first or hit.pushed) and rng.random() < _STAB:
-        return min(hit.duration, rng.choice((SIXTEENTH, EIGHTH)))
-    length = min(hit.duration, _LONGEST_COMP)
-    if length >= 4 * SIXTEENTH and rng.random() < 0.8:
-        length -= rng.choice((1, 2, 2)) * SIXTEENTH
-    return length
+    wanted = min(hit.duration, _LONGEST_COMP)
+    if wanted >= 4 * SIXTEENTH:
+        wanted -= rng.choice((1, 2, 2)) * SIXTEENTH
+    over = stage.chords[hit.chord].onset - hit.onset if hit.pushed else 0
+    return _clean(stage, hit, hit.duration, wanted, least=over + EIGHTH)
+
+
+def _clean(stage: Stage, hit: Hit, room: Ticks, wanted: Ticks, least: Ticks = SIXTEENTH) -> Ticks:
+    return clean_length(hit.onset % stage.meter.bar, room, wanted, stage.meter, least)
 
 
 def _sustained(
@@ -111,13 +140,14 @@ def _sustained(
     rolled = long and rng.random() < _ROLLED
     broken = long and not rolled and rng.random() < _BROKEN
     notes = voicing if first or len(voicing) < 4 else voicing[1:]
-    room = hit.duration
-    if not (hit.slid or rolled or broken) and room > 5 * SIXTEENTH:
-        room -= SIXTEENTH * rng.choice((1, 2, 2, 3))
+    wanted = hit.duration
+    if not (hit.slid or rolled or broken) and wanted > 5 * SIXTEENTH:
+        wanted -= SIXTEENTH * rng.choice((1, 2, 2, 3))
+    rings = hit.duration if hit.slid else _clean(stage, hit, hit.duration, wanted)
+    let_go = _clean(stage, hit, max(EIGHTH, rings - EIGHTH), rings - _LET_GO)
     drafts: list[Draft] = []
-    let_go = max(EIGHTH, room - _LET_GO)
     for pitch in notes:
-        length = let_go if broken and pitch != voicing[-1] else room
+        length = let_go if broken and pitch != voicing[-1] else rings
         rule = "N-03" if hit.slid else "N-20 push" if hit.pushed else "N-23"
         drafts.append(_note(hit, pitch, length, rule, rolled=rolled, top=pitch == voicing[-1]))
     return drafts
@@ -135,7 +165,7 @@ def _note(
 ) -> Draft:
     return Draft(
         hit.onset, length, pitch, Hand.RIGHT, Role.INNER, hit.chord, rule,
-        articulations=marks, arpeggio=rolled, dynamic=-_TOP_SOFTER if top else 0,
+        articulations=marks, arpeggio=rolled, dynamic=-_TOP_SOFTER[length > EIGHTH] if top else 0,
     )  # fmt: skip
 
 
@@ -169,7 +199,9 @@ def _grace(drafts: Sequence[Draft], able: Sequence[Draft], rng: random.Random) -
     below = target.midi - (1 if rng.random() < 0.75 else 2)
     if below in {d.midi for d in able} or _held(drafts, below, target.onset):
         return None
-    return replace(target, midi=below, duration=0, role=Role.GRACE, rule="N-21 slide")
+    return replace(
+        target, midi=below, duration=0, role=Role.GRACE, rule="N-21 slide", articulations=()
+    )
 
 
 def _held(drafts: Sequence[Draft], pitch: MidiPitch, onset: Ticks) -> bool:

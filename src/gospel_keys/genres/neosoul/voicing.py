@@ -44,13 +44,13 @@ _COMMON: Final = (55, 76)
 
 _NO_SECOND: Final = 1.3
 _QUARTAL_SHARE: Final = 0.17
-_TASTES: Final = ((0.6, 2.0), (2.0, 2.0), (2.0, 4.0))
+_TASTES: Final = ((0.6, 2.4), (2.0, 2.4), (2.0, 4.5))
 """How much fourths and unnamed tensions are liked; the first that gives enough is taken.
 
 Fourths are a sixth of the shapes and more (N-13); tensions keep strong beats from holding
 nothing but named tones (M-05).
 """
-_TENSE_SHARE: Final = 0.2
+_TENSE_SHARE: Final = 0.24
 _LONG_ROW: Final = 20
 """Chords from which shares mean something."""
 

@@ -1,0 +1,89 @@
+"""Note values that read cleanly: to the next attack, to a beat or to an eighth.
+
+What a hand holds under half a pedal is the same to the ear a sixteenth longer or shorter, and
+not to the eye: a quarter tied to a sixteenth is read twice. Ends are chosen near the wanted
+length among places that a reader expects, fewest ties first.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from gospel_keys.score.meter import Meter
+from gospel_keys.units import EIGHTH, SIXTEENTH, Ticks
+
+_TIE: Final = 1.5 * SIXTEENTH
+"""How much longer or shorter a note may be to save a tie."""
+
+_OFF_BEAT: Final = 0.25 * SIXTEENTH
+_SINGLE: Final = frozenset({1, 2, 3, 4, 6, 8, 12, 16})
+"""Lengths in sixteenths that one note from a beat can say."""
+
+
+@lru_cache(maxsize=8192)
+def clean_length(
+    onset: Ticks, room: Ticks, wanted: Ticks, meter: Meter, least: Ticks = SIXTEENTH
+) -> Ticks:
+    """Return a length that reads well, near the wanted one.
+
+    Parameters
+    ----------
+    onset : Ticks
+        From a bar line.
+    room : Ticks
+        Until the hand plays on or the chord changes.
+    wanted : Ticks
+    meter : Meter
+    least : Ticks
+        It is no shorter where there is room.
+
+    Returns
+    -------
+    length : Ticks, at most ``room``
+
+    Examples
+    --------
+    A quarter for five sixteenths; what starts late in a beat is let go on an eighth.
+
+    >>> clean_length(0, 1440, 1200, Meter(4, 4)), clean_length(720, 1680, 720, Meter(4, 4))
+    (960, 720)
+    """
+    latest = onset + room
+    first = onset - onset % EIGHTH + EIGHTH
+    ends = {latest, *(end for end in range(first, latest, EIGHTH) if end - onset >= least)}
+
+    def cost(end: Ticks) -> float:
+        off = _OFF_BEAT if end % meter.beat and end != latest else 0.0
+        ties = _TIE * (_symbols(onset, end - onset, meter.beat) - 1)
+        return abs(end - onset - wanted) + ties + off
+
+    return min(sorted(ends), key=cost) - onset
+
+
+def _symbols(onset: Ticks, length: Ticks, beat: Ticks) -> int:
+    """How many tied notes say a length: what begins inside a beat first fills that beat."""
+    inside = onset % beat
+    if inside and inside + length > beat and not _is_syncope(inside, length):
+        return 1 + _symbols(0, inside + length - beat, beat)
+    return 1 if length % SIXTEENTH or length // SIXTEENTH in _SINGLE else 2
+
+
+def _is_syncope(inside: Ticks, length: Ticks) -> bool:
+    """Whether a quarter stands on the second eighth: one sign by custom."""
+    return inside == EIGHTH and length == 2 * EIGHTH
+
+
+def stab_length(onset: Ticks, room: Ticks, beat: Ticks) -> Ticks:
+    """Return the length of a short chord: an eighth inside its beat, else a sixteenth.
+
+    Parameters
+    ----------
+    onset, room : Ticks
+    beat : Ticks
+
+    Examples
+    --------
+    >>> stab_length(480, 960, 960), stab_length(720, 960, 960)
+    (480, 240)
+    """
+    fits = onset % beat + EIGHTH <= beat
+    return min(room, EIGHTH if fits else SIXTEENTH)
