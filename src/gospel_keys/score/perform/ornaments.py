@@ -25,8 +25,12 @@ from typing import Final
 from gospel_keys.score.model import Ornament
 from gospel_keys.units import MidiPitch, Seconds
 
-_USUAL_RATE: Final = 11.5
+_USUAL_RATE: Final = 11.0
 _FASTEST_RATE: Final = 14.0
+_LASTING: Final[Seconds] = 0.8
+_LASTING_RATE: Final = 11.75
+"""What is kept up for longer stays below twelve strokes a second."""
+
 _SHAKE: Final = 4
 _SHORT: Final[Seconds] = 0.090
 """What the upper note takes where there is room for one only."""
@@ -142,9 +146,8 @@ def _spaced(pitches: list[MidiPitch], period: Seconds, begin: Seconds = 0.0) -> 
 
 def _trill(note: Ornamented) -> _Played:
     """Alternate as long as the note lasts; with little time a turn, or a leaning note."""
-    count = int(note.length * _USUAL_RATE) // 2 * 2
-    if count < _SHAKE:
-        count = int(note.length * _FASTEST_RATE) // 2 * 2
+    fastest = _FASTEST_RATE if note.length < _LASTING else _LASTING_RATE
+    count = 2 * min(round(note.length * _USUAL_RATE / 2), int(note.length * fastest / 2))
     if count < 2:
         return _plain(note)
     if count < _SHAKE:

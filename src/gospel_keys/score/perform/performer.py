@@ -62,10 +62,10 @@ def perform(score: Score, feel: Feel, rng: random.Random) -> Performance:
         timeline.seconds_at(grid.place(a.onset, hand=a.hand, is_line=a.is_line)) for a in attacks
     ]
     starts = strike_times(score, attacks, places, feel=feel, rng=time_rng)
-    _start_at_zero(score, starts)
-    _space_restrikes(score, starts)
     lengths = _written_lengths(score, attacks, places, timeline=timeline, grid=grid)
     lean_on_beats(score, attacks, starts=starts, lengths=lengths)
+    _start_at_zero(score, starts)
+    _space_restrikes(score, starts)
     slurred = slurred_notes(score)
     ends = release_times(
         score, attacks, starts, lengths=lengths, feel=feel, slurred=slurred, rng=time_rng
