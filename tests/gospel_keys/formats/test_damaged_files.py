@@ -252,9 +252,6 @@ def test_abc_beyond_any_piece_is_refused(data: bytes, says: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param(b"{" * 100_000, id="graces never closed"),
-        pytest.param(b"[K:" * 80_000, id="fields never closed"),
-        pytest.param(b"[V:" + b" " * 200_000, id="a voice without a name"),
         pytest.param(b"C" + b">>>" * 30_000, id="dots on dots"),
         pytest.param(b"C|\nQ:1/" + b"111/" * 40 + b"x", id="a tempo of many fractions"),
         pytest.param(b"C|\nQ:1/" + b"1" * 5000 + b"=120", id="a tempo of many digits"),
@@ -264,3 +261,16 @@ def test_patterns_do_not_run_away(line: bytes) -> None:
     score = open_score(HEAD + line + b"\nC|\n").score
 
     assert score.notes
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(b"{" * 100_000, id="graces never closed"),
+        pytest.param(b"[K:" * 80_000, id="fields never closed"),
+        pytest.param(b"[V:" + b" " * 200_000, id="a voice without a name"),
+    ],
+)
+def test_patterns_do_not_run_away_in_what_is_no_music(line: bytes) -> None:
+    with pytest.raises(MalformedInputError, match=r"column 1: .* mean nothing"):
+        open_score(HEAD + line + b"\nC|\n")

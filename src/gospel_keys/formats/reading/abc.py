@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from gospel_keys.errors import MalformedInputError
+from gospel_keys.formats.reading.abc_faults import Faults
 from gospel_keys.formats.reading.abc_fields import (
     clef_of,
     read_key,
@@ -30,7 +31,8 @@ from gospel_keys.formats.text import printable
 from gospel_keys.score.model import Hand, Score
 
 _MOST_TEXT: Final = 4 * 2**20
-_FIELD: Final = re.compile(r"([A-Za-z+]):(.*)")
+_FIELD: Final = re.compile(r"([A-Zmrsw+]):(.*)")
+_CHANGE: Final = re.compile(r"\[V:([^\]\[]*)\]")
 _TUNE: Final = re.compile(r"^X:\s*(\d+)", re.MULTILINE)
 _INFORMATION: Final = frozenset("ABCDFGHNORSZIUmrs")
 _EXPECTED: Final = "expected ABC with a key field (K:) and music"
@@ -41,6 +43,7 @@ class _Tune:
     """A tune while it is read."""
 
     remarks: Remarks
+    faults: Faults
     fields: dict[str, str] = field(default_factory=dict)
     voices: dict[str, AbcVoice] = field(default_factory=dict)
     clefs: dict[str, str] = field(default_factory=dict)
@@ -81,13 +84,15 @@ def abc_reading(data: bytes, *, tune: int | None = None, repeats: Repeats = "pla
         raise MalformedInputError(msg, value=len(data))
     remarks = Remarks()
     lines = _lines(_decode(data), tune, remarks)
-    check_tune(sum(map(len, lines)))
-    read = _Tune(remarks)
-    for line in lines:
+    check_tune(sum(len(line) for _, line in lines))
+    faults = Faults(remarks)
+    read = _Tune(remarks, faults)
+    for faults.line, line in lines:
         _read_line(line, read)
     if not read.voices:
         raise MalformedInputError(f"the text holds no music; {_EXPECTED}")
     bars = merge_rows(_by_hand(read))
+    faults.refuse_noise(sum(len(bar.notes) for bar in bars))
     header = Header(printable(read.fields.get("T", "")), "", printable(read.fields.get("C", "")))
     return Reading(assemble(bars, header, remarks, repeats=repeats), "ABC", remarks.texts())
 
@@ -107,15 +112,15 @@ def _decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _lines(text: str, tune: int | None, remarks: Remarks) -> list[str]:
-    """The lines of the file header and of the tune that is asked for."""
+def _lines(text: str, tune: int | None, remarks: Remarks) -> list[tuple[int, str]]:
+    """The lines of the file header and of the tune that is asked for, with their numbers."""
     starts = list(_TUNE.finditer(text))
     if not starts:
         if tune is not None:
             raise MalformedInputError(
                 f"the text has no tune number {tune}; {_EXPECTED}", value=tune
             )
-        return text.split("\n")
+        return list(enumerate(text.split("\n"), start=1))
     place = 0
     if tune is not None:
         numbers = [int(start[1][:9]) for start in starts]
@@ -126,20 +131,26 @@ def _lines(text: str, tune: int | None, remarks: Remarks) -> list[str]:
     elif len(starts) > 1:
         remarks.add(f"took the first of {len(starts)} tunes")
     end = starts[place + 1].start() if place + 1 < len(starts) else len(text)
-    head = text[: starts[0].start()].split("\n")
-    body = text[starts[place].start() : end].split("\n")
+    head = enumerate(text[: starts[0].start()].split("\n"), start=1)
+    before = text.count("\n", 0, starts[place].start())
+    body = list(enumerate(text[starts[place].start() : end].split("\n"), start=before + 1))
     # A blank line ends a tune; what follows is free text.
-    music = next((n for n, line in enumerate(body) if n and not line.strip()), len(body))
-    return [line for line in head if line[1:2] == ":" or line.startswith("%%")] + body[:music]
+    music = next((n for n, (_, line) in enumerate(body) if n and not line.strip()), len(body))
+    return [
+        (number, line) for number, line in head if line[1:2] == ":" or line.startswith("%%")
+    ] + body[:music]
 
 
 def _read_line(line: str, tune: _Tune) -> None:
     if line.startswith("%%"):
         _directive(line[2:], tune)
         return
-    text = re.sub(r"(?<!\\)%.*", "", line).strip()
+    text = re.sub(r"(?<!\\)%.*", "", line).rstrip()
+    tune.faults.shift = len(text) - len(text.lstrip())
+    text = text.strip()
     found = _FIELD.fullmatch(text)
-    if found is not None and found[1] != "|":
+    # A bar line behind a letter that is no field of the body makes it a note.
+    if found is not None and not (tune.in_body and found[2].startswith("|")):
         _take_field(found[1], found[2].strip(), tune)
     elif tune.in_body and text:
         tune.last_music = tune.current or "1"
@@ -148,17 +159,23 @@ def _read_line(line: str, tune: _Tune) -> None:
 
 def _read_music(text: str, tune: _Tune) -> None:
     """Read a line, which may change the voice on its way."""
-    pieces = re.split(r"\[V:([^\]\[]*)\]", text)
-    for place, piece in enumerate(pieces):
-        if place % 2:
-            _switch_voice(piece, tune)
-        elif piece.strip():
-            _voice(tune).read_line(piece.rstrip("\\"))
+    shift, reach = tune.faults.shift, 0
+    for change in (*_CHANGE.finditer(text), None):
+        piece = text[reach : change.start() if change else None]
+        if piece.strip():
+            tune.faults.shift = shift + reach
+            _voice(tune).read_line(piece)
+        if change:
+            _switch_voice(change[1], tune)
+            reach = change.end()
 
 
 def _take_field(code: str, value: str, tune: _Tune) -> None:
+    tune.faults.check_field(0, code, value)
     if code == "V":
         _switch_voice(value, tune)
+    elif code == "+":
+        tune.remarks.add("left out the lines that continue a field")
     elif code == "w":
         if tune.last_music in tune.voices:
             tune.voices[tune.last_music].take_lyrics(value)
@@ -206,7 +223,17 @@ def _new_voice(name: str, tune: _Tune) -> AbcVoice:
     key = read_key(tune.fields.get("K", ""))
     unit = read_unit(tune.fields.get("L", "")) or unit_of(meter)
     octave = tune.octaves.get(name, key.octave)
-    voice = AbcVoice(name, unit, meter, key, tune.remarks, octave, tune.by_octave, tune.allowance)
+    voice = AbcVoice(
+        name,
+        unit,
+        meter,
+        key,
+        tune.remarks,
+        tune.faults,
+        octave,
+        tune.by_octave,
+        tune.allowance,
+    )
     tune.clefs.setdefault(name, key.clef)
     if not tune.voices and "Q" in tune.fields:
         mark = read_tempo(tune.fields["Q"], 0, unit)
@@ -252,7 +279,8 @@ def _by_hand(tune: _Tune) -> list[list[ReadBar]]:
         if bars:
             rows.append(bars)
     if not rows:
-        raise MalformedInputError(f"the text holds no notes; {_EXPECTED}")
+        first = f" ({tune.faults.first})" if tune.faults.first else ""
+        raise MalformedInputError(f"the text holds no notes{first}; {_EXPECTED}")
     return rows
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from gospel_keys.formats.reading.abc_tokens import ARTICULATIONS
+from gospel_keys.formats.reading.abc_tokens import ARTICULATIONS, ORNAMENTS
 from gospel_keys.formats.reading.events import ReadBar, ReadNote, Remarks, Signs, Syllable
 from gospel_keys.formats.text import printable
 from gospel_keys.units import Ticks
@@ -58,6 +58,9 @@ def take_jump(name: str, signs: Signs) -> bool:
 def dress(notes: Sequence[ReadNote], names: Sequence[str], remarks: Remarks) -> None:
     """Give decorations to the notes they stand before."""
     for name in names:
+        if name in ORNAMENTS:
+            max(notes, key=lambda n: n.pitch.midi).ornament = ORNAMENTS[name]
+            continue
         articulation = ARTICULATIONS.get(name)
         for note in notes:
             if articulation is not None:

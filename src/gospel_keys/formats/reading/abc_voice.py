@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from gospel_keys.errors import GospelKeysError
+from gospel_keys.formats.reading.abc_faults import Faults
 from gospel_keys.formats.reading.abc_fields import (
     AbcKey,
     read_key,
@@ -25,33 +25,29 @@ from gospel_keys.formats.reading.abc_signs import (
     ending_numbers,
     fraction_of,
     place_syllables,
-    take_jump,
 )
+from gospel_keys.formats.reading.abc_slurs import AbcSlurs
 from gospel_keys.formats.reading.abc_tokens import (
     ALTERS,
     INNER_NOTE,
+    KNOWN_INSIDE,
     MOST_BARS_OF_REST,
     SHORT,
     TIMES,
-    TOKENS,
-    WEDGES,
+    Sign,
+    signs_of,
 )
-from gospel_keys.formats.reading.directions import VELOCITIES
+from gospel_keys.formats.reading.abc_words import take_mark, take_text
 from gospel_keys.formats.reading.events import (
-    PedalEdge,
     ReadBar,
-    ReadChord,
     ReadNote,
     Rehearsal,
     Remarks,
-    WedgeEdge,
 )
 from gospel_keys.formats.text import printable
 from gospel_keys.score.meter import Meter
-from gospel_keys.score.model import DynamicMark, TempoMark
-from gospel_keys.theory.chord import Chord, NoChord
+from gospel_keys.score.model import TempoMark
 from gospel_keys.theory.pitch import Pitch, PitchName
-from gospel_keys.theory.symbol import parse_symbol
 from gospel_keys.units import WHOLE, Ticks
 
 
@@ -76,6 +72,8 @@ class AbcVoice:
     meter : Meter or None
     key : AbcKey
     remarks : Remarks
+    faults : Faults
+        Told what cannot be read, and where.
     octave : int
         Octaves by which the notes are written too low.
     by_octave : bool
@@ -91,10 +89,13 @@ class AbcVoice:
     meter: Meter | None
     key: AbcKey
     remarks: Remarks
+    faults: Faults
     octave: int = 0
     by_octave: bool = True
     allowance: Allowance = field(default_factory=Allowance)
     bars: list[ReadBar] = field(default_factory=list)
+    _slurs: AbcSlurs = field(init=False)
+    _sign: Sign = field(init=False)
     _bar: ReadBar = field(default_factory=ReadBar)
     _now: Fraction = Fraction(0)
     _reach: Fraction = Fraction(0)
@@ -104,6 +105,7 @@ class AbcVoice:
     _last: _Event | None = None
     _next_factor: Fraction = Fraction(1)
     _tuplet: tuple[Fraction, int] = (Fraction(1), 0)
+    _tuplet_at: tuple[int, int] = (0, 0)
     _decorations: list[str] = field(default_factory=list)
     _graces: list[ReadNote] = field(default_factory=list)
     _in_ending: bool = False
@@ -111,21 +113,32 @@ class AbcVoice:
 
     def __post_init__(self) -> None:
         self._bar.meter, self._bar.key = self.meter, self.key.key
+        self._slurs = AbcSlurs(self.faults)
 
     def read_line(self, line: str) -> None:
         """Read a line of music."""
         self._line = []
-        for token in TOKENS.finditer(line):
+        for self._sign in signs_of(line):
             self.allowance.spend()
-            kind = token.lastgroup or ""
-            reader = _READERS.get(_kind(token, kind))
-            if reader is not None:
-                reader(self, token)
+            match = self._sign.match
+            if match is None:
+                self.faults.add_noise(self._sign.start, self._sign.text)
+            else:
+                _READERS[self._sign.kind](self, match)
 
     def finish(self) -> list[ReadBar]:
         """Close the last bar and return all."""
         self._close_bar()
+        self._slurs.finish()
+        if self._tuplet[1]:
+            self.faults.add_at(self._tuplet_at, f"a tuplet lacks {self._tuplet[1]} of its notes")
+        for name in self._decorations:
+            self.remarks.add(f"left out the decoration '{name}' behind the last note")
         return self.bars
+
+    def _complain(self, what: str) -> None:
+        """Tell what is wrong with the sign that is being read."""
+        self.faults.add(self._sign.start, what)
 
     # Fields.
 
@@ -163,6 +176,7 @@ class AbcVoice:
         return round(self._now * WHOLE)
 
     def _field(self, token: re.Match[str]) -> None:
+        self.faults.check_field(token.start(), token["code"], token["value"])
         self.take_field(token["code"], token["value"])
 
     def _barline(self, token: re.Match[str]) -> None:
@@ -215,29 +229,10 @@ class AbcVoice:
 
     def _words(self, token: re.Match[str]) -> None:
         text = token["words"].strip()
-        if not text:
-            return
-        if text in "12345":
+        if text and text in "12345":
             self._decorations.append(text)
-            return
-        if text[0] in "^_<>@":
-            self._annotation(text[1:])
-            return
-        try:
-            harmony = parse_symbol(text.strip("()"))
-        except GospelKeysError:
-            self.remarks.add(f"left out '{printable(text)[:40]}', which no chord matches")
-            return
-        if isinstance(harmony, Chord):
-            self._bar.chords.append(ReadChord(self._tick(), harmony))
-        elif isinstance(harmony, NoChord):
-            self._bar.chords.append(ReadChord(self._tick(), None))
-
-    def _annotation(self, text: str) -> None:
-        words = printable(text)
-        lowered = words.lower().replace(" ", "")
-        if not take_jump(lowered, self._bar.signs):
-            self.remarks.add(f"left out the words '{words[:40]}'")
+        else:
+            take_text(text, self._bar, self._tick(), self.remarks)
 
     def _decoration(self, token: re.Match[str]) -> None:
         self._decorate(token["name"] or token["old"])
@@ -246,14 +241,7 @@ class AbcVoice:
         self._decorate(SHORT[token["short"]])
 
     def _decorate(self, name: str) -> None:
-        if name in VELOCITIES:
-            self._bar.marks.append(DynamicMark(self._tick(), name, VELOCITIES[name]))
-        elif name in WEDGES:
-            self._bar.marks.append(WedgeEdge(self._tick(), WEDGES[name]))
-        elif name in ("ped", "ped-up"):
-            kind = "start" if name == "ped" else "stop"
-            self._bar.marks.append(PedalEdge(self._tick(), kind))
-        elif not take_jump(name.lower(), self._bar.signs):
+        if not take_mark(name, self._bar, self._tick()):
             self._decorations.append(name)
 
     # Notes.
@@ -273,8 +261,16 @@ class AbcVoice:
             length = self._length(found["top"], found["slashes"], found["bottom"]) * factor
             if pitch is not None:
                 members.append((pitch, length, bool(found["tie"])))
+        self._check_inside(token, "inner", members or None)
         if members:
             self._strike(members, members[0][1])
+
+    def _check_inside(self, token: re.Match[str], group: str, found: object) -> None:
+        """Tell about what is no note between the brackets of a chord or of grace notes."""
+        if found is None:
+            self._complain(f"'{token[0]}' holds no notes")
+        for other in re.finditer(r"\S+", KNOWN_INSIDE.sub(_blank, token[group])):
+            self.faults.add_noise(token.start(group) + other.start(), other[0])
 
     def _strike(self, members: list[tuple[Pitch, Fraction, bool]], length: Fraction) -> None:
         factor = self._factor()
@@ -287,6 +283,7 @@ class AbcVoice:
             event.notes.append(note)
         names, self._decorations = self._decorations, []
         dress(event.notes, names, self.remarks)
+        self._slurs.meet([*self._graces, *event.notes])
         self._ties = {_place(n): n.pitch.name.alter for n in event.notes if n.tied_to}
         self._bar.notes += [*self._take_graces(onset), *event.notes]
         self._line.append((self._bar, onset))
@@ -314,6 +311,8 @@ class AbcVoice:
 
     def _rest(self, token: re.Match[str]) -> None:
         length = self._length(token["rtop"], token["rslashes"], token["rbottom"])
+        for name in self._decorations:
+            self.remarks.add(f"left out the decoration '{name}' at a rest")
         self._decorations = []
         self._ties = {}
         self._move(_Event([], self._now, length * self._factor()))
@@ -327,21 +326,33 @@ class AbcVoice:
             self._move(_Event([], self._now, full))
 
     def _grace(self, token: re.Match[str]) -> None:
+        graces: list[ReadNote] = []
         for found in INNER_NOTE.finditer(token["graces"]):
             self.allowance.spend()
             pitch = self._pitch(found)
             if pitch is not None:
-                self._graces.append(ReadNote(0, 0, pitch, voice=self._voice(), grace=True))
+                graces.append(ReadNote(0, 0, pitch, voice=self._voice(), grace=True))
+        self._check_inside(token, "graces", graces or None)
+        self._graces += graces
+
+    def _slur(self, token: re.Match[str]) -> None:
+        if token[0] == "(":
+            self._slurs.begin(token.start())
+        else:
+            self._slurs.end(token.start(), self._last.notes if self._last else ())
 
     def _begin_tuplet(self, token: re.Match[str]) -> None:
         p = int(token["p"])
         compound = self.meter is not None and self.meter.is_compound
         q = int(token["q"] or 0) or TIMES.get(p, 3 if compound else 2)
         self._tuplet = (Fraction(q, p), int(token["r"] or 0) or p)
+        self._tuplet_at = self.faults.place(token.start())
 
     def _broken(self, token: re.Match[str]) -> None:
         if self._last is None or self._next_factor != 1:
-            return  # A pair of notes is dotted once.
+            # A pair of notes is dotted once.
+            self._complain(f"left out '{token[0]}', which stands behind no note of its own")
+            return
         short = Fraction(1, 2 ** len(token["broken"]))
         mine, theirs = (2 - short, short) if token["broken"][0] == ">" else (short, 2 - short)
         event = self._last
@@ -352,8 +363,9 @@ class AbcVoice:
         self._reach = self._now if not self._layer else max(self._reach, self._now)
         self._next_factor = theirs
 
-    def _tie(self, _: re.Match[str]) -> None:
+    def _tie(self, token: re.Match[str]) -> None:
         if self._last is None:
+            self._complain(f"left out '{token[0]}', a tie behind no note")
             return
         for note in self._last.notes:
             note.tied_to = True
@@ -373,30 +385,28 @@ class AbcVoice:
         octave += token["marks"].count("'") - token["marks"].count(",")
         place = f"{letter}{octave}" if self.by_octave else letter
         if token["sign"]:
-            alter = self._accidentals[place] = ALTERS[token["sign"]]
-        elif place in self._accidentals:
-            alter = self._accidentals[place]
-        else:
-            alter = self._ties.get((letter, octave), self.key.alters.get(letter, 0))
-        pitch = Pitch(PitchName(letter, alter), octave)
+            self._accidentals[place] = ALTERS[token["sign"]]
+        plain = self._ties.get((letter, octave), self.key.alters.get(letter, 0))
+        pitch = Pitch(PitchName(letter, self._accidentals.get(place, plain)), octave)
         if 0 <= pitch.midi <= 127:
             return pitch
         self.remarks.add(f"left out {pitch}, which no instrument plays")
         return None
 
     def _length(self, top: str, slashes: str, bottom: str) -> Fraction:
-        return self.unit * fraction_of(top, slashes, bottom)
+        length = fraction_of(top, slashes, bottom)
+        if not length or (bottom and not int(bottom)):
+            self._complain(f"'{self._sign.text}' has no length; read as one unit")
+            return self.unit
+        return self.unit * length
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _place(note: ReadNote) -> tuple[str, int]:
     return (note.pitch.name.letter, note.pitch.octave)
-
-
-def _kind(token: re.Match[str], last: str) -> str:
-    """The alternative that matched: the outermost named group."""
-    if last in _READERS:
-        return last
-    return next(name for name in _READERS if token[name] is not None)
 
 
 _READERS: Final[dict[str, Callable[[AbcVoice, re.Match[str]], None]]] = {
@@ -408,6 +418,7 @@ _READERS: Final[dict[str, Callable[[AbcVoice, re.Match[str]], None]]] = {
     "grace": AbcVoice._grace,
     "chord": AbcVoice._chord,
     "tuplet": AbcVoice._begin_tuplet,
+    "slur": AbcVoice._slur,
     "note": AbcVoice._note,
     "rest": AbcVoice._rest,
     "bars": AbcVoice._rest_bars,
