@@ -78,7 +78,7 @@ def test_slurs_to_a_voice_that_was_written_before(page: Page, notes: Notes, head
 
 def test_parts_number_their_slurs_themselves(page: Page, notes: Notes, head: str) -> None:
     one = [head + _with(notes("C5 8, D5 8"), START), _with(notes("E5 16"), STOP)]
-    two = [head + _with(notes("C3 4, D3 12"), START, STOP), notes("E3 16")]
+    two = [head + _with(notes("C3 4, D3 4, E3 8"), START, STOP), notes("E3 16")]
 
     score = musicxml_reading(page(one, two, names=("Piano right", "Piano left"))).score
 
