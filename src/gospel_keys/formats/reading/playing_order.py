@@ -50,6 +50,32 @@ def playing_order(signs: Sequence[Signs]) -> list[int]:
     return _Walk(signs).order()
 
 
+def tell_jumps(signs: Sequence[Signs]) -> str:
+    """Return in plain words which jumps a player takes; empty where there are none.
+
+    Examples
+    --------
+    >>> tell_jumps([Signs(), Signs(fine=True), Signs(jump="capo")])
+    'went back from bar 3 to the beginning (D.C.), ended in bar 2 (Fine)'
+    """
+    walk = _Walk(signs)
+    walk.order()
+    return ", ".join(walk.jumps)
+
+
+def _left_for_coda(signs: Sequence[Signs]) -> int | None:
+    """The bar behind which a player leaves for the coda where no words say so.
+
+    Many editions print the sign of the coda at both ends of the leap: the last one up to the
+    words that lead back is where it begins.
+    """
+    back = next((place for place, sign in enumerate(signs) if sign.jump), None)
+    if back is None or any(sign.to_coda for sign in signs):
+        return None
+    before = [place for place in range(back + 1) if signs[place].coda]
+    return before[-1] if before and any(sign.coda for sign in signs[back + 1 :]) else None
+
+
 def _endings(signs: Sequence[Signs]) -> list[_Ending]:
     spans: list[tuple[int, int, tuple[int, ...]]] = []
     for start, sign in enumerate(signs):
@@ -85,6 +111,8 @@ class _Walk:
         self._home = 0
         self._time = 1
         self._jumped = False
+        self._left = _left_for_coda(signs)
+        self.jumps: list[str] = []
 
     def order(self) -> list[int]:
         order: list[int] = []
@@ -119,21 +147,31 @@ class _Walk:
             self._time += 1
             return self._home
         if self._jumped and sign.fine:
+            self.jumps.append(f"ended in bar {bar + 1} (Fine)")
             return None
-        if self._jumped and sign.to_coda:
+        if self._jumped and (sign.to_coda or bar == self._left):
             target = next((i for i, s in enumerate(self._signs) if s.coda and i > bar), None)
             if target is not None:
+                self.jumps.append(f"leapt from bar {bar + 1} to the coda in bar {target + 1}")
                 return target
         if sign.jump and not self._jumped:
-            self._jumped = True
-            if sign.jump == "capo":
-                return 0
-            return next((i for i, s in enumerate(self._signs) if s.segno), 0)
+            return self._jump(bar)
         if ending is not None and bar == ending.stop:
             return self._leave(bar, ending)
         if sign.backward:
             self._home, self._time = bar + 1, 1
         return bar + 1
+
+    def _jump(self, bar: int) -> int:
+        self._jumped = True
+        target, where = 0, "the beginning (D.C.)"
+        if self._signs[bar].jump == "segno":
+            sign = next((i for i, s in enumerate(self._signs) if s.segno), None)
+            target = sign or 0
+            where = f"the sign in bar {target + 1}" if sign is not None else "the beginning"
+            where += " (D.S.)" if sign is not None else " (D.S. without a sign)"
+        self.jumps.append(f"went back from bar {bar + 1} to {where}")
+        return target
 
     @staticmethod
     def _times(sign: Signs, ending: _Ending | None) -> int:

@@ -1,7 +1,7 @@
 import pytest
 
 from gospel_keys.formats.reading.events import Signs
-from gospel_keys.formats.reading.playing_order import MOST_BARS, playing_order
+from gospel_keys.formats.reading.playing_order import MOST_BARS, playing_order, tell_jumps
 
 _MARKS: dict[str, dict[str, object]] = {
     "|:": {"forward": True},
@@ -49,6 +49,11 @@ def _bar(marks: list[str]) -> Signs:
         ("- TC DC C -", "0 1 2 0 1 3 4"),
         ("|: 1[+:|+] 2[+]+DC", "0 1 0 2 0 2"),
         ("- :| F+DC", "0 1 0 1 2 0 1 2"),
+        ("|: F+:| - DC", "0 1 0 1 2 3 0 1"),
+        ("- S TC DS C -", "0 1 2 3 1 2 4 5"),
+        ("- S C DS C -", "0 1 2 3 1 2 4 5"),
+        ("- S+C - C+DS - C", "0 1 2 3 1 2 3 5"),
+        ("- - DS", "0 1 2 0 1 2"),
     ],
 )
 def test_the_page_is_played_in_order(page: str, order: str) -> None:
@@ -59,3 +64,19 @@ def test_no_page_is_endless() -> None:
     page = _signs(" ".join(["|: :16|"] * 3000))
 
     assert len(playing_order(page)) == MOST_BARS
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("|: :|", ""),
+        ("- F DC", "went back from bar 3 to the beginning (D.C.), ended in bar 2 (Fine)"),
+        (
+            "- S TC DS C",
+            "went back from bar 4 to the sign in bar 2 (D.S.), leapt from bar 3 to the coda in"
+            " bar 5",
+        ),
+    ],
+)
+def test_jumps_are_told_in_words(page: str, told: str) -> None:
+    assert tell_jumps(_signs(page)) == told
