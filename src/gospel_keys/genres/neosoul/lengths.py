@@ -12,7 +12,8 @@ from gospel_keys.score.meter import Meter
 from gospel_keys.units import EIGHTH, SIXTEENTH, Ticks
 
 _TIE: Final = 1.5 * SIXTEENTH
-"""How much longer or shorter a note may be to save a tie."""
+_LONG_TIE: Final = 0.3
+"""How much a note may change to save a tie, at least, and as a share of its length."""
 
 _OFF_BEAT: Final = 0.25 * SIXTEENTH
 _SINGLE: Final = frozenset({1, 2, 3, 4, 6, 8, 12, 16})
@@ -53,17 +54,22 @@ def clean_length(
 
     def cost(end: Ticks) -> float:
         off = _OFF_BEAT if end % meter.beat and end != latest else 0.0
-        ties = _TIE * (_symbols(onset, end - onset, meter.beat) - 1)
-        return abs(end - onset - wanted) + ties + off
+        length = end - onset
+        ties = _symbols(onset, length, meter) - 1
+        return abs(length - wanted) + ties * max(_TIE, _LONG_TIE * length) + off
 
     return min(sorted(ends), key=cost) - onset
 
 
-def _symbols(onset: Ticks, length: Ticks, beat: Ticks) -> int:
-    """How many tied notes say a length: what begins inside a beat first fills that beat."""
-    inside = onset % beat
-    if inside and inside + length > beat and not _is_syncope(inside, length):
-        return 1 + _symbols(0, inside + length - beat, beat)
+def _symbols(onset: Ticks, length: Ticks, meter: Meter) -> int:
+    """How many tied notes say a length: a beat, a half bar and a bar are filled before it goes on.
+
+    What begins on a beat is one note where its value has a sign of its own.
+    """
+    for part in (meter.beat, meter.bar // 2 if meter.beats % 2 == 0 else meter.bar, meter.bar):
+        inside = onset % part
+        if inside and inside + length > part and not _is_syncope(inside, length):
+            return 1 + _symbols(onset - inside + part, inside + length - part, meter)
     return 1 if length % SIXTEENTH or length // SIXTEENTH in _SINGLE else 2
 
 
