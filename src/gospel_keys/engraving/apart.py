@@ -13,6 +13,7 @@ References
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from gospel_keys.engraving.clearance import Box
@@ -40,32 +41,48 @@ _COLUMN: Final = 90.0
 
 @dataclass(frozen=True, slots=True)
 class Spaced:
-    """A page, and by how much its systems still come too near to each other or to the edges."""
+    """A page, its distances, and by how much these are still too short.
+
+    ``gaps`` are those of :func:`distances`.
+    """
 
     page: str
     short: float
+    gaps: tuple[float, ...] = ()
 
 
-def keep_apart(page: str) -> Spaced:
+def keep_apart(page: str, *, longest: float = inf) -> Spaced:
     """Return an engraved page whose systems do not come too near to anything above or below.
 
     Parameters
     ----------
     page : str
         With every sign in its place.
+    longest : float
+        Systems that are further apart, in drawing units, move together; the page then ends
+        higher up.
     """
     gaps = distances(page)
-    if not any(_needs(gaps)):
-        return Spaced(page, 0.0)
-    places = shifts(gaps)
+    places = shifts(gaps) if any(_needs(gaps)) else (0.0,) * (len(gaps) - 1)
+    after = _moved(gaps, places)
+    # What stands between two systems is all but the first distance and the last.
+    excess = (0.0, *(max(0.0, gap - longest) for gap in after[1:-1]))
+    places = tuple(place - up for place, up in zip(places, _sums(excess), strict=True))
+    if not any(places):
+        return Spaced(page, max(_needs(gaps)), tuple(gaps))
     moves = iter(places)
 
     def move(found: re.Match[str]) -> str:
         return f'{found[1]} transform="translate(0, {next(moves):.0f})"'
 
+    after = _moved(gaps, places)
+    return Spaced(_SYSTEM.sub(move, page), max(_needs(after)), tuple(after))
+
+
+def _moved(gaps: Sequence[float], places: Sequence[float]) -> list[float]:
+    """The distances after each system has gone some way down."""
     changes = (b - a for a, b in zip((0.0, *places), (*places, 0.0), strict=True))
-    after = [gap + change for gap, change in zip(gaps, changes, strict=True)]
-    return Spaced(_SYSTEM.sub(move, page), max(_needs(after)))
+    return [gap + change for gap, change in zip(gaps, changes, strict=True)]
 
 
 def distances(page: str) -> list[float]:

@@ -8,6 +8,7 @@ References
 """
 
 import re
+from textwrap import wrap
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -50,12 +51,17 @@ _HEADER_RISE: Final = 700
 _NAME_RISE: Final = 590
 """From the chord symbols' line to that of the names, in drawing units."""
 
+_SHORTEST_LINE: Final = 36
+_LONGEST_LINE: Final = 72
+_APART: Final = 4
+"""Of the subtitle and beside it, in letters."""
+
 _GAP: Final = "\N{NO-BREAK SPACE}" * 3
 _QUALITY_SIZE: Final = "128%"
 """Of a raised letter, which is 58 % of the root: three quarters in all."""
 
 
-def dress(mei: str, score: Score, *, chord_symbols: bool = True) -> str:
+def dress(mei: str, score: Score, *, chord_symbols: bool = True, letters: int = 150) -> str:
     """Return an encoded score with a songbook's chord symbols, tempo line and header.
 
     Parameters
@@ -64,12 +70,14 @@ def dress(mei: str, score: Score, *, chord_symbols: bool = True) -> str:
         As the engraver's importer writes it.
     score : Score
     chord_symbols : bool
+    letters : int
+        How many of the subtitle's size fill the width of the page.
     """
     mei = _HARM.sub(_songbook if chord_symbols else "", mei)
     mei = _PART_NAME.sub(_PART_PLACE, mei)
     mei = _TEMPO.sub(_tempo_line, mei)
     mei = _SILENT_TEMPO.sub("", _LABELS.sub("", mei))
-    head = _page_head(score)
+    head = _page_head(score, letters)
     return _PAGE_HEAD.sub(lambda _: head, mei, count=1)
 
 
@@ -170,7 +178,15 @@ def with_signs(text: str) -> str:
     return _KEY_NAME.sub(lambda m: m[1] + ("♭" if m[2] == "b" else "♯"), printable(text))
 
 
-def _page_head(score: Score) -> str:
+def _lines(words: str, room: int) -> list[str]:
+    """A text in as few lines as its letters need, all of about the same length."""
+    room = min(max(room, _SHORTEST_LINE), _LONGEST_LINE)
+    count = len(wrap(words, room))
+    tried = (wrap(words, width) for width in range(len(words) // count, room))
+    return next((lines for lines in tried if len(lines) == count), wrap(words, room))
+
+
+def _page_head(score: Score, letters: int) -> str:
     title = escape(with_signs(score.title))
     parts = [
         '<pgHead func="first">',
@@ -178,7 +194,9 @@ def _page_head(score: Score) -> str:
         f'<rend halign="center" valign="middle" fontsize="45%">{_GAP}</rend>',
     ]
     if score.subtitle and score.subtitle.casefold() != score.title.casefold():
-        words = escape(with_signs(score.subtitle))
+        # Its last line stands between the key and the name of the maker.
+        room = letters - 2 * (_APART + max(len(score.creator), len(str(score.key))))
+        words = "<lb/>".join(escape(line) for line in _lines(with_signs(score.subtitle), room))
         look = 'valign="bottom" fontsize="85%" fontstyle="italic"'
         parts.append(f'<rend halign="center" {look}>{words}</rend>')
     if score.creator:

@@ -6,7 +6,9 @@ References
    notation into SVG", Proc. ISMIR 2014.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any, Final, Literal
 
 from gospel_keys.engraving.apart import Spaced, keep_apart
@@ -40,13 +42,23 @@ _SMALLER: Final = 0.94
 """How far a staff may shrink to save a page."""
 
 _CLOSER: Final = 1.12
-"""How much more music a system may hold to save a page."""
+_A_LITTLE_CLOSER: Final = 1.06
+"""How much more music a system may hold to save a page, and that on smaller staves."""
 
 _CROWDED: Final = 20.0
 """What a page may be short of between two systems, in drawing units."""
 
+_LOOSE: Final = 1600.0
+"""How far systems may be apart on a page that need not be full, in drawing units."""
+
+_MOST_CROWDED: Final = 8
+"""Systems to try on one page that had nearly fitted it."""
+
 _BESIDE_FINGERS: Final = {"defaultTopMargin": 0.6, "defaultBottomMargin": 0.7}
 """Columns of numbers stand closer than other signs; they would drive the staves apart."""
+
+_LETTERS: Final = 138
+"""Of the subtitle's size across a page, at a staff size of 100."""
 
 _UNITS: Final = 10
 """Drawing units in a tenth of a millimetre."""
@@ -140,7 +152,7 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     if nearly:
         # The second page is saved by systems that stand closer, on slightly smaller staves.
         single = (_on_one_page(score, tried) for tried in (layout, smaller))
-        pages = next(([page] for page in single if page.short < _CROWDED), pages)
+        pages = next(([page] for page in single if page and page.short < _CROWDED), pages)
     if max(page.short for page in pages) > _CROWDED:
         tried, _ = _engrave(score, smaller)
         pages = min(pages, tried, key=lambda found: max(page.short for page in found))
@@ -156,26 +168,40 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
 
 def _engrave(score: Score, layout: Layout) -> tuple[list[Spaced], bool]:
     """The pages, and whether two nearly had been one."""
-    setter, starts, closer = _prepare(score, layout)
+    setter, starts, closer = _prepare(score, layout, press=_CLOSER)
     pages, nearly = lay_out(setter, starts)
     if len(closer) < len(starts) and len(closer) <= (len(pages) - 1) * MOST_SYSTEMS:
         # Bars that stand a little closer save a page that would be half empty.
         fewer, _ = lay_out(setter, closer)
         pages, nearly = (fewer, False) if len(fewer) < len(pages) else (pages, nearly)
-    return [_finish(page) for page in pages], nearly
+    # What is too high for a page may fit it on smaller staves.
+    nearly = nearly or (len(pages) == 2 and len(closer) <= MOST_SYSTEMS)
+    return _finish_all(pages), nearly
 
 
-def _on_one_page(score: Score, layout: Layout) -> Spaced:
-    setter, starts, _ = _prepare(score, layout)
-    return _finish(on_one_page(setter, starts))
+def _finish_all(pages: Sequence[str]) -> list[Spaced]:
+    """Finish pages; the systems of the last are no further apart than those before."""
+    done = [_finish(page) for page in pages[:-1]]
+    longest = max([_LOOSE, *(gap for page in done[-1:] for gap in page.gaps[1:-1])])
+    return [*done, _finish(pages[-1], longest=longest)]
 
 
-def _prepare(score: Score, layout: Layout) -> tuple[Setter, tuple[int, ...], tuple[int, ...]]:
+def _on_one_page(score: Score, layout: Layout) -> Spaced | None:
+    """All systems on one page; None where even bars that stand closer are too many."""
+    setter, starts, closer = _prepare(score, layout, press=_A_LITTLE_CLOSER)
+    fitting = (tried for tried in (starts, closer) if len(tried) <= MOST_SYSTEMS)
+    few = next(fitting, starts if len(starts) <= _MOST_CROWDED else None)
+    return _finish(on_one_page(setter, few)) if few else None
+
+
+def _prepare(
+    score: Score, layout: Layout, *, press: float
+) -> tuple[Setter, tuple[int, ...], tuple[int, ...]]:
     """The score set on one line, and the bars that will begin a system, wide or closer."""
     toolkit = open_toolkit(layout)
     mei = set_line(toolkit, score, layout)
     line = toolkit.renderToSVG(1)
-    starts, closer = (_system_starts(line, score, layout, press=n) for n in (1.0, _CLOSER))
+    starts, closer = (_system_starts(line, score, layout, press=n) for n in (1.0, press))
     return Setter(toolkit, mei, score.title), starts, closer
 
 
@@ -192,7 +218,12 @@ def set_line(toolkit: Any, score: Score, layout: Layout) -> str:  # Verovio ship
     if score.lyrics:
         toolkit.setOptions(ROOMY)
     Setter(toolkit, _notation(score), score.title).set(breaks="none")
-    mei = dress(stack_fingers(toolkit.getMEI()), score, chord_symbols=layout.chord_symbols)
+    mei = dress(
+        stack_fingers(toolkit.getMEI()),
+        score,
+        chord_symbols=layout.chord_symbols,
+        letters=_LETTERS * 100 // layout.staff,
+    )
     if isinstance(score, LeadSheet):
         mei = slash_empty_bars(mei, score)
     mei = room_for_words(mei)
@@ -212,9 +243,10 @@ def _readable(layout: Layout) -> Layout:
     return layout
 
 
-def _finish(page: str) -> Spaced:
+def _finish(page: str, *, longest: float = inf) -> Spaced:
     """What is done to a page when everything has its place."""
-    return keep_apart(place_hyphens(keep_clear(clear_stems(raise_part_names(page)))))
+    clear = place_hyphens(keep_clear(clear_stems(raise_part_names(page))))
+    return keep_apart(clear, longest=longest)
 
 
 def _colour(page: str, score: Score, layout: Layout) -> str:

@@ -30,7 +30,7 @@ _HIDDEN_OPENING: Final = 2.5
 _LINE: Final = 3.0
 _PHRASE: Final = 4
 _FULL_PAGE: Final = 5
-_TAIL: Final = 3
+_TAIL: Final = 2
 """The fewest systems that may be left for the last page while the others are full."""
 
 

@@ -21,6 +21,7 @@ RITARDANDO: Final = (0.88, 0.72)
 """Share of the tempo on the last two beats before the final chord (S-08)."""
 
 _SIGNS: Final = ((46, "pp"), (56, "p"), (68, "mp"), (82, "mf"), (96, "f"), (128, "ff"))
+_LONGEST_SUBTITLE: Final = 140
 _RULE_OF_WALKS: Final = frozenset({"G-21", "G-23", "J-40", "J-44", "stride"})
 
 
@@ -33,9 +34,11 @@ def title_of(brief: Brief) -> str:
 
 
 def subtitle_of(brief: Brief) -> str:
-    """The words of the order, shortened to a line."""
+    """The words of the order, shortened to what two lines of a page hold."""
     words = " ".join(brief.description.split())
-    return words if len(words) <= 72 else words[:69].rsplit(" ", 1)[0] + "…"
+    if len(words) <= _LONGEST_SUBTITLE:
+        return words
+    return words[: _LONGEST_SUBTITLE - 1].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
 
 
 def sections_of(stage: Stage) -> tuple[Section, ...]:

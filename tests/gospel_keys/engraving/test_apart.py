@@ -50,6 +50,18 @@ def test_short_distances_take_from_long_ones() -> None:
     assert sum(after) == pytest.approx(sum(gaps))
 
 
+def test_systems_that_are_too_far_apart_move_together(page: str) -> None:
+    before = distances(page)
+    longest = max(before[1:-1]) - 50
+
+    spaced = keep_apart(page, longest=longest)
+
+    after = distances(spaced.page)
+    assert max(after[1:-1]) == pytest.approx(longest, abs=2)
+    assert sum(after) == pytest.approx(sum(before))
+    assert spaced.gaps == pytest.approx(after, abs=2)
+
+
 def test_what_a_page_cannot_give_is_told() -> None:
     places = shifts([200.0, 100.0, 80.0])
 

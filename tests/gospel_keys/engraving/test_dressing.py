@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -37,6 +38,29 @@ def test_chord_symbols_are_set_as_a_songbook_does(
     assert mei.startswith('<harm staff="1" tstamp="1" n="1">')
     for part in parts:
         assert part in mei
+
+
+@pytest.mark.parametrize(
+    ("creator", "lines"),
+    [("", 2), ("Gospel Keys", 2), ("A maker with a name of more than forty letters", 3)],
+)
+def test_a_long_subtitle_stands_on_lines_of_about_one_length(
+    score: Score, creator: str, lines: int
+) -> None:
+    words = "Rootless voicings in the manner of a master, " * 3
+
+    head = dress("<pgHead></pgHead>", replace(score, subtitle=words.strip(), creator=creator))
+
+    found = head.split('fontstyle="italic">')[1].split("</rend>")[0].split("<lb/>")
+    assert " ".join(found) == words.strip()
+    assert len(found) == lines
+    assert max(map(len, found)) - min(map(len, found)) < 20
+
+
+def test_a_short_subtitle_stands_on_one_line(score: Score) -> None:
+    head = dress("<pgHead></pgHead>", replace(score, subtitle="Slow & warm"))
+
+    assert ">Slow &amp; warm</rend>" in head
 
 
 def test_chord_symbols_can_be_left_out(score: Score) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from gospel_keys.engraving.apart import distances
 from gospel_keys.engraving.drawing import read_page
 from gospel_keys.engraving.engraver import PAPERS, Engraving, Layout, engrave
 from gospel_keys.engraving.text_runs import Run
@@ -17,6 +18,7 @@ from gospel_keys.score.model import (
     KeyChange,
     MeterChange,
     Note,
+    PedalSpan,
     Score,
     TempoMark,
 )
@@ -214,7 +216,7 @@ def test_two_pages_are_filled_alike_or_the_first_is_full(sheet: Build, row: Row,
 
     counts = [len(_groups(page, "system")) for page in pages]
     alike = len(pages) != 2 or abs(counts[0] - counts[1]) <= 1
-    assert alike or (counts[0] == 5 and counts[1] >= 3)
+    assert alike or (counts[0] == 5 and counts[1] >= 2)
 
 
 def test_bars_stand_closer_rather_than_systems_where_that_saves_a_page(
@@ -225,11 +227,33 @@ def test_bars_stand_closer_rather_than_systems_where_that_saves_a_page(
     score = sheet([*notes, *bass], quarters=4 * 24)
 
     close = engrave(score).pages
-    monkeypatch.setattr("gospel_keys.engraving.engraver._CLOSER", 1.0)
+    for name in ("_CLOSER", "_A_LITTLE_CLOSER"):
+        monkeypatch.setattr(f"gospel_keys.engraving.engraver.{name}", 1.0)
     wide = engrave(score).pages
 
     assert [len(_groups(page, "system")) for page in close] == [6]
     assert [len(_groups(page, "system")) for page in wide] == [8]
+
+
+def test_systems_too_high_for_a_page_fit_it_on_smaller_staves(sheet: Build, row: Row) -> None:
+    notes = [n for bar in range(24) for n in row(4 * bar, "C6 E6 G6 C7 " * 3, 1 / 3)]
+    bass = [n for bar in range(24) for n in row(4 * bar, "C1 G1 C4 A0", 1, Hand.LEFT)]
+    marks = tuple(PedalSpan(n * Q, (n + 4) * Q) for n in range(0, 96, 4))
+    score = sheet([*notes, *bass], quarters=4 * 24, pedals=marks)
+
+    pages = engrave(score).pages
+
+    assert [len(_groups(page, "system")) for page in pages] == [6]
+
+
+def test_a_short_piece_is_not_stretched_over_its_page(sheet: Build, row: Row) -> None:
+    notes = [n for bar in range(12) for n in row(4 * bar, "C5 E5 G5 C6 " * 3, 1 / 3)]
+
+    gaps = distances(engrave(sheet(notes, quarters=4 * 12)).pages[0])
+
+    assert len(gaps) > 3
+    assert max(gaps[1:-1]) <= 1605
+    assert gaps[-1] > 2 * max(gaps[:-1])
 
 
 def test_names_of_parts_stand_above_the_chord_symbols(study: Score, engraved: Engraving) -> None:
