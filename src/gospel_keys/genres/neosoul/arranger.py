@@ -72,6 +72,13 @@ _FAMILIES: Final = {
     "sixteenth-groove": "groove",
     "syncopation-emphasis": "syncopated",
 }
+_FRAMED: Final = {"sixteenth-groove": "sustained-groove"}
+_SUSTAINED: Final = {
+    "laid-back": "sustained",
+    "sixteenth-groove": "sustained-groove",
+    "syncopation-emphasis": "sustained-syncopated",
+}
+"""Families of cells for held chords, in intro and ending and between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +197,8 @@ def _right_hand(
 
     def family_of(bar: int) -> str:
         if patterns[bar] == "sustained-voicings":
-            return "sustained-groove" if rhythm == "sixteenth-groove" else "sustained"
+            framed = stage.form.section_at(bar).kind in (SectionKind.INTRO, SectionKind.ENDING)
+            return _FRAMED.get(rhythm, "sustained") if framed else _SUSTAINED[rhythm]
         return _FAMILIES[rhythm]
 
     hits, written = rehearse(stage, family_of, voicings, seed=seed, fills=fills)

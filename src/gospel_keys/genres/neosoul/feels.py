@@ -15,12 +15,12 @@ _SCATTER: Final = 0.02
 # Lateness at 80 bpm: bass, chords, fills, ghosts (N-30).
 _LATE: Final[dict[str, tuple[Milliseconds, ...]]] = {
     "laid-back": (5.0, 34.5, 43.0, 13.0),
-    "sixteenth-groove": (0.0, 23.3, 33.0, 11.0),
-    "syncopation-emphasis": (0.0, 24.0, 33.0, 10.0),
+    "sixteenth-groove": (0.0, 22.8, 33.0, 11.0),
+    "syncopation-emphasis": (0.0, 23.5, 33.0, 10.0),
 }
 _PICKUP_LATE: Final[Milliseconds] = 8.0
 _RESET_BARS: Final = 4
-_ACCENTS: Final = {"syncopation-emphasis": (9, 0), "sixteenth-groove": (0, 3)}
+_ACCENTS: Final = {"syncopation-emphasis": (10, 0), "sixteenth-groove": (0, 3)}
 """What sixteenths between the eighths gain in velocity, and what the eighths gain (6.5)."""
 
 
@@ -39,12 +39,12 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
         swing=_swing(brief, rhythm),
         right_hand_late=0.0,
         role_late=_role_late(brief, rhythm),
-        place_late=_pickups_late(brief),
+        place_late=_pickups_late(brief, rhythm),
         reset_bars=_RESET_BARS,
         accents=_accents(brief, rhythm),
         rubato=0.004,
         roll=(30.0, 90.0),
-        spread=14.0,
+        spread=13.5,
         arch=8.0,
         velocity_range=catalogue.application(brief.application).velocity,
     )
@@ -66,7 +66,7 @@ def _swing(brief: Brief, rhythm: str) -> Swing | None:
 def _role_late(brief: Brief, rhythm: str) -> tuple[tuple[Role, Milliseconds], ...]:
     scale = _REFERENCE / brief.tempo
     bass, chords, fills, ghosts = _LATE[rhythm]
-    more = min(5.0, brief.lateness / 2)
+    more = min(5.0, brief.lateness / (2 if rhythm == "laid-back" else 4))
     return (
         (Role.BASS, bass * scale),
         (Role.SHELL, bass * scale),
@@ -77,11 +77,15 @@ def _role_late(brief: Brief, rhythm: str) -> tuple[tuple[Role, Milliseconds], ..
     )
 
 
-def _pickups_late(brief: Brief) -> tuple[tuple[Ticks, Milliseconds], ...]:
-    """Lay the sixteenths after the last beat back further: they lead into the bar (N-32)."""
+def _pickups_late(brief: Brief, rhythm: str) -> tuple[tuple[Ticks, Milliseconds], ...]:
+    """Lay the sixteenths after the last beat back further: they lead into the bar (N-32).
+
+    The eighth among them goes along where the piece is laid back; elsewhere eighths are even.
+    """
     late = _PICKUP_LATE * _REFERENCE / brief.tempo
     last = brief.meter.bar - brief.meter.beat
-    return tuple((tick, late) for tick in range(last + SIXTEENTH, brief.meter.bar, SIXTEENTH))
+    step = SIXTEENTH if rhythm == "laid-back" else EIGHTH
+    return tuple((tick, late) for tick in range(last + SIXTEENTH, brief.meter.bar, step))
 
 
 def _accents(brief: Brief, rhythm: str) -> tuple[tuple[Ticks, int], ...]:

@@ -108,15 +108,13 @@ _SUNG: Final = frozenset({SectionKind.CHORUS, SectionKind.VAMP})
 
 
 def _choose_hook(hand: "_Hand", bars: Sequence[int], chance: BarChance) -> Lick | None:
-    """The lick that can be played in most of some bars, among equals one of more notes."""
+    """The lick that can be played in most of some bars, among equals a longer one."""
     options = list(licks())
     if not bars:
         return None
     chance(min(bars)).shuffle(options)
     counts = [sum(hand.play([lick], bar) is not None for bar in bars) for lick in options]
-    best = max(
-        range(len(options)), key=lambda k: (counts[k], options[k].beats, len(options[k].steps))
-    )
+    best = max(range(len(options)), key=lambda k: (counts[k], options[k].beats))
     return options[best] if counts[best] > 0 else None
 
 
@@ -156,10 +154,11 @@ def _is_near(stage: Stage, fill: Fill, hits: Sequence[Hit], voicings: Sequence[V
     voicing = voicings[before.chord]
     leap = abs(fill.drafts[0].midi - sum(voicing) / len(voicing))
     seconds = (fill.start - before.onset) / stage.meter.beat * 60 / stage.brief.tempo
-    return leap <= _QUICK_LEAP or seconds >= _LEAP_TIME
+    return leap <= (_QUICK_LEAP if seconds < _LEAP_TIME else _WIDEST_LEAP)
 
 
 _QUICK_LEAP: Final = 11
+_WIDEST_LEAP: Final = 14
 _LEAP_TIME: Final[Seconds] = 0.24
 _QUICKEST: Final[Seconds] = 0.085
 
