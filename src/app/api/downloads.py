@@ -22,9 +22,9 @@ from app.services.export_formats import SheetMusicFormat, check_layout
 from app.services.export_options import file_stem, page_names
 from app.services.export_requests import options_of
 from app.services.export_service import export_service
-from app.services.transposed_heading import moved_title
 from gospel_keys import __version__
 from gospel_keys.formats.document import Document
+from gospel_keys.score.transpose import transposed_title
 from gospel_keys.sound.audio_format import AudioFormat
 from gospel_keys.sound.progress import Progress
 
@@ -43,7 +43,7 @@ class Piece:
         self, kind: Format, wishes: ExportWishes, *, page: int = 1, pages: int = 1
     ) -> str:
         """Return the name under which a browser saves it: that of the command line."""
-        stem = file_stem(moved_title(self.document.score, wishes.transpose))
+        stem = file_stem(transposed_title(self.document.score, wishes.transpose))
         return page_names(stem, kind.ending, pages)[page - 1]
 
 

@@ -5,7 +5,7 @@ from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Final
 
-from app.services.export_formats import VIDEO, SheetMusicFormat
+from app.services.export_formats import HEARD, VIDEO, SheetMusicFormat
 from gospel_keys.sound.audio_format import AudioFormat
 
 _SECONDS: Final = MappingProxyType(
@@ -27,7 +27,6 @@ _SOUND: Final = 0.7
 """Seconds for the sound itself, which the first format that needs it waits for."""
 _PAGE: Final = 0.2
 """Seconds for the pages themselves, which the first format that shows them waits for."""
-_SOUNDING: Final = frozenset({*(str(kind) for kind in AudioFormat), VIDEO})
 _PRINTED: Final = frozenset({"pdf", "png", "svg"})
 
 
@@ -44,9 +43,9 @@ def spans(formats: Sequence[str], *, size: str = "1080p") -> tuple[tuple[float, 
     Examples
     --------
     >>> [(round(start, 2), round(end, 2)) for start, end in spans(["midi", "mp3", "mp4"])]
-    [(0.0, 0.0), (0.0, 0.22), (0.22, 1.0)]
+    [(0.0, 0.0), (0.0, 0.3), (0.3, 1.0)]
     """
-    firsts = [next((f for f in formats if f in shared), "") for shared in (_SOUNDING, _PRINTED)]
+    firsts = [next((f for f in formats if f in shared), "") for shared in (HEARD, _PRINTED)]
     costs = [
         (_FILM[size] if name == VIDEO else _SECONDS.get(name, _LEAST))
         + _SOUND * (name == firsts[0])

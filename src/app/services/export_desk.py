@@ -5,15 +5,18 @@ Engravers and synthesisers are loaded by what needs them.
 
 import datetime
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.services.chart_numerals import numbered
+from app.services.export_formats import HEARD, SHOWN
 from app.services.export_options import ExportedFile, ExportOptions
-from app.services.transposed_heading import moved, moved_title
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.score.rehearsal import rehearse
+from gospel_keys.score.transpose import transpose, transposed_title
 from gospel_keys.sound.audio_format import AudioTags
 from gospel_keys.sound.progress import Progress
 
@@ -53,7 +56,7 @@ class Desk:
     @cached_property
     def moved(self) -> "Score":
         """The score in the key that is wished, under a heading that names that key."""
-        return moved(self.document.score, self.options.sheet.transpose)
+        return transpose(self.document.score, self.options.sheet.transpose)
 
     @cached_property
     def score(self) -> "Score":
@@ -91,7 +94,7 @@ class Desk:
             return engrave(self.page_score, layout)
         from gospel_keys.engraving.chart import engrave_chart
 
-        return engrave_chart(self.score, layout)
+        return engrave_chart(numbered(self.score) if sheet.numerals else self.score, layout)
 
     def _prints_symbols(self) -> bool:
         """Whether chord symbols stand over the staves; classical pages have none by custom."""
@@ -114,7 +117,7 @@ class Desk:
     def tags(self) -> AudioTags:
         """What sound and film say about themselves."""
         # Of what is heard, which need not be what is printed.
-        title = moved_title(self.document.score, self.options.audio.rehearsal.transpose)
+        title = transposed_title(self.document.score, self.options.audio.rehearsal.transpose)
         return AudioTags(title, self.document.style, self.today)
 
     def audio(self, progress: Progress) -> "Audio":
@@ -132,6 +135,24 @@ class Desk:
         if self._audio is None:
             self._audio = self._play(progress)
         return self._audio
+
+    def check(self, formats: Sequence[str]) -> None:
+        """Refuse what cannot be made of this piece, before any work.
+
+        Parameters
+        ----------
+        formats : sequence of str
+
+        Raises
+        ------
+        InvalidRequestError
+            If nothing would be heard, the bars are not in the piece, or another key leads
+            beyond the keyboard.
+        """
+        if any(name in HEARD for name in formats):
+            _ = self.rehearsed
+        if any(name in SHOWN for name in formats):
+            _ = self.moved
 
     def _play(self, progress: Progress) -> "Audio":
         from gospel_keys.sound.click import add_clicks

@@ -1,15 +1,15 @@
 """Every format that a piece can be exported in, by the name that commands and batches take."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.sound.audio_format import AudioFormat
+from gospel_keys.sound.file_kind import FileKind
 
 
-class SheetMusicFormat(StrEnum):
+class SheetMusicFormat(FileKind):
     """A kind of sheet music; MIDI and MusicXML are for other programs."""
 
     PDF = "pdf"
@@ -19,33 +19,17 @@ class SheetMusicFormat(StrEnum):
     MXL = "mxl"
     MIDI = "midi"
 
-    @property
-    def ending(self) -> str:
-        """File name ending without a dot."""
-        return "mid" if self is SheetMusicFormat.MIDI else self.value
-
-    @property
-    def media_type(self) -> str:
-        """The registered media type."""
-        return _MEDIA_TYPES[self]
-
-
-_MEDIA_TYPES: Final = MappingProxyType(
-    {
-        SheetMusicFormat.PDF: "application/pdf",
-        SheetMusicFormat.PNG: "image/png",
-        SheetMusicFormat.SVG: "image/svg+xml",
-        SheetMusicFormat.MUSICXML: "application/vnd.recordare.musicxml+xml",
-        SheetMusicFormat.MXL: "application/vnd.recordare.musicxml",
-        SheetMusicFormat.MIDI: "audio/midi",
-    }
-)
-
 
 VIDEO: Final = "mp4"
 DOCUMENT: Final = "document"
 FORMATS: Final = (*SheetMusicFormat, *AudioFormat, VIDEO, DOCUMENT)
 """Names of all formats."""
+
+HEARD: Final = frozenset({*(str(kind) for kind in AudioFormat), VIDEO})
+"""Formats that play the piece as it is rehearsed."""
+
+SHOWN: Final = frozenset({*(str(kind) for kind in SheetMusicFormat), VIDEO})
+"""Formats that show it, or carry it as notes."""
 
 _ALIASES: Final = MappingProxyType({"video": VIDEO, "m4a": "aac", "mid": "midi", "xml": "musicxml"})
 

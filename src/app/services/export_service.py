@@ -29,7 +29,7 @@ from app.services.export_options import (
     VideoOptions,
     file_stem,
 )
-from app.services.transposed_heading import moved_title
+from gospel_keys.score.transpose import transposed_title
 from gospel_keys.sound.audio_format import AudioFormat, Quality
 from gospel_keys.sound.progress import SILENT_PROGRESS, Progress
 
@@ -104,6 +104,7 @@ class ExportService:
         names = check_formats(formats)
         check_layout(names, options.sheet.layout)
         desk = self._desk(document, options, stem)
+        desk.check(names)
         for name, (start, end) in zip(names, spans(names, size=options.video.size), strict=True):
             on_format(name)
             part = progress.part(start, end)
@@ -176,7 +177,7 @@ class ExportService:
         parts = spans(names, size=options.video.size)
 
         def open_desk(document: "Document") -> OpenPiece:
-            title = moved_title(document.score, options.sheet.transpose)
+            title = transposed_title(document.score, options.sheet.transpose)
             desk = self._desk(document, options, None)
             return OpenPiece(title, lambda name, part: tuple(MAKERS[name](desk, part)))
 
@@ -184,7 +185,7 @@ class ExportService:
         return stream_batch(items, weighed, open_desk, progress=progress, on_stage=on_stage)
 
     def _desk(self, document: "Document", options: ExportOptions, stem: str | None) -> Desk:
-        title = moved_title(document.score, options.sheet.transpose)
+        title = transposed_title(document.score, options.sheet.transpose)
         return Desk(document, options, stem or file_stem(title), self.today())
 
 

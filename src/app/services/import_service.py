@@ -7,7 +7,7 @@ touch and timing it was played with; a chart is arranged.
 
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.services.arrangement_service import compose_arrangement
 from gospel_keys.brief.model import Wishes
@@ -18,6 +18,9 @@ from gospel_keys.score.feel import Feel, Swing
 from gospel_keys.score.model import Score
 from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance
+
+if TYPE_CHECKING:
+    from gospel_keys.score.notate import Remark
 
 LARGEST: Final = 20 * 1024 * 1024
 ACCEPTED: Final = (
@@ -84,9 +87,16 @@ def _from_midi(data: bytes, name: str) -> Imported:
 
     notated = with_nominal_tempo(import_midi(data), data)
     score = _titled(notated.score, name)
-    remarks = tuple(f"{remark.field}: {remark.message}" for remark in notated.remarks)
+    remarks = tuple(map(_said, notated.remarks))
     document = Document(score, notated.performance, "import", None, "import")
     return Imported(document, "MIDI", remarks)
+
+
+def _said(remark: "Remark") -> str:
+    """A remark under the name of what it is about, which is not named twice."""
+    if remark.message.startswith(remark.field):
+        return remark.message
+    return f"{remark.field}: {remark.message}"
 
 
 def _from_notation(data: bytes, name: str, seed: int) -> Imported:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from gospel_keys.errors import InvalidRequestError
+from gospel_keys.score.heading import renamed
 from gospel_keys.score.model import ChordSpan, KeyChange, Note, Score
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
@@ -18,7 +19,7 @@ def transpose(score: Score, semitones: Semitones) -> Score:
     """Return the score moved up (or down) by a number of semitones.
 
     The new key is the one with the simpler signature; numerals stay, chord symbols, comments
-    and pitches move.
+    and pitches move, and so does the key that the title or the subtitle names.
 
     Parameters
     ----------
@@ -38,15 +39,30 @@ def transpose(score: Score, semitones: Semitones) -> Score:
         raise InvalidRequestError(msg, value=semitones, field="transpose")
     mover = _Mover(score.key, semitones)
     chords = tuple(mover.chord(span.chord) for span in score.chords)
+    home, goal = score.key, mover.key(score.key)
     return replace(
         score,
-        title=score.title.replace(str(score.key), str(mover.key(score.key))),
+        title=renamed(score.title, home, goal),
+        subtitle=renamed(score.subtitle, home, goal),
         keys=tuple(KeyChange(change.onset, mover.key(change.key)) for change in score.keys),
         notes=tuple(mover.note(note) for note in score.notes),
         chords=tuple(
             _moved_span(score.chords, index, chords) for index in range(len(score.chords))
         ),
     )
+
+
+def transposed_title(score: Score, semitones: Semitones) -> str:
+    """Return the title that a score has in another key, wherever its notes would lie.
+
+    Parameters
+    ----------
+    score : Score
+    semitones : Semitones
+    """
+    if semitones == 0:
+        return score.title
+    return renamed(score.title, score.key, _Mover(score.key, semitones).key(score.key))
 
 
 class _Mover:

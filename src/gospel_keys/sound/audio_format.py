@@ -3,28 +3,18 @@
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
+
+from gospel_keys.sound.file_kind import FileKind
 
 
-class AudioFormat(StrEnum):
-    """A kind of audio file; AAC comes in an MP4 container, with the ending ``.m4a``."""
+class AudioFormat(FileKind):
+    """A kind of audio file; AAC comes in an MP4 container."""
 
     WAV = "wav"
     MP3 = "mp3"
     FLAC = "flac"
     OGG = "ogg"
     AAC = "aac"
-
-    @property
-    def ending(self) -> str:
-        """File name ending without a dot."""
-        return "m4a" if self is AudioFormat.AAC else self.value
-
-    @property
-    def media_type(self) -> str:
-        """The registered media type."""
-        return _MEDIA_TYPES[self]
 
 
 class Quality(StrEnum):
@@ -40,17 +30,6 @@ class Quality(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
     LOSSLESS = "lossless"
-
-
-_MEDIA_TYPES: Final = MappingProxyType(
-    {
-        AudioFormat.WAV: "audio/wav",
-        AudioFormat.MP3: "audio/mpeg",
-        AudioFormat.FLAC: "audio/flac",
-        AudioFormat.OGG: "audio/ogg",
-        AudioFormat.AAC: "audio/mp4",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,3 +226,22 @@ def test_a_chart_has_no_staves_to_be_written(document: Document, kind: str) -> N
         list(export_service.export(document, ["pdf", kind], options=wishes))
 
     assert caught.value.field == "layout"
+
+
+@pytest.mark.parametrize(
+    ("formats", "rehearsal", "told"),
+    [
+        (["pdf", "mp3"], Rehearsal(bars=(2, 9)), "expected bars within 1-2"),
+        (["mp4"], Rehearsal(bars=(7, 7)), "expected bars within 1-2"),
+    ],
+)
+def test_bars_that_are_not_there_are_refused_before_anything_is_made(
+    document: Document, formats: list[str], rehearsal: Rehearsal, told: str
+) -> None:
+    begun: list[str] = []
+    options = ExportOptions(audio=AudioOptions(rehearsal=rehearsal))
+
+    with pytest.raises(InvalidRequestError, match=told):
+        list(export_service.export(document, formats, options=options, on_format=begun.append))
+
+    assert begun == []

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.services.transposed_heading import moved, moved_title
 from gospel_keys.score.model import KeyChange, Score
+from gospel_keys.score.transpose import transpose, transposed_title
 from gospel_keys.theory.key import Key
 
 
@@ -32,13 +32,13 @@ def song(sheet: Callable[..., Score], row: Callable[..., list[object]]) -> Score
 def test_a_named_key_moves_along(song: Score, key: str, title: str, expected: str) -> None:
     named = replace(song, keys=(KeyChange(0, Key.parse(key)),), title=title, subtitle=title)
 
-    there = moved(named, 2)
+    there = transpose(named, 2)
 
     assert (there.title, there.subtitle) == (expected, expected)
-    assert moved_title(named, 2) == expected
+    assert transposed_title(named, 2) == expected
 
 
 def test_a_piece_that_stays_keeps_its_heading(song: Score) -> None:
     named = replace(song, title="Song in C")
 
-    assert moved(named, 0) == named
+    assert transpose(named, 0) == named
