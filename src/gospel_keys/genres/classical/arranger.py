@@ -19,6 +19,7 @@ from gospel_keys.genres.classical.context import (
     texture_plans,
 )
 from gospel_keys.genres.classical.counterpoint import parallel_perfects
+from gospel_keys.genres.classical.dances import dance_of
 from gospel_keys.genres.classical.feels import choose_rhythm, feel_for
 from gospel_keys.genres.classical.filling import fill_octaves
 from gospel_keys.genres.classical.form import Plan, climax_of, plan_form, plan_of_tune
@@ -127,7 +128,7 @@ def _count_parallels(stage: Stage, sketch: Sketch) -> int:
 def _is_invention(brief: Brief) -> bool:
     """Whether both hands are to play counterpoint."""
     asked = brief.right_hand == "contrapuntal"
-    usual = brief.application == "baroque" and brief.right_hand is None
+    usual = brief.application == "baroque" and brief.right_hand is None and not dance_of(brief)
     free = brief.left_hand is None and "contrapuntal" not in brief.excluded
     return brief.chart is None and brief.bars >= SHORTEST and free and (asked or usual)
 

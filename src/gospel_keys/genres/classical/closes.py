@@ -5,6 +5,7 @@ The rhythm of a phrase is laid before; here its last places are told what to bri
 
 import random
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from gospel_keys.genres.classical.form import PhrasePlan
@@ -90,7 +91,7 @@ def set_cadence(
     tonic = key.tonic.pitch_class
     start = (phrase.bar + phrase.bars - 1) * bar
     closing = [k for k, s in enumerate(slots) if s.onset >= start]
-    closing = [k for k in closing if k == closing[0] or not slots[k].fresh]
+    closing = closing[:1] + list(takewhile(lambda k: not slots[k].fresh, closing[1:]))
     if phrase.last:
         closing = [k for k, s in enumerate(slots) if s.chord == len(stage.chords) - 1]
     if not closing:

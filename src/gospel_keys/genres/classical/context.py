@@ -7,6 +7,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import TexturePlan
+from gospel_keys.genres.classical.dances import dance_of
 from gospel_keys.genres.classical.figures import FIGURES
 from gospel_keys.genres.classical.form import Plan, climax_of
 
@@ -65,6 +66,9 @@ def choose_figures(brief: Brief, plan: Plan, right: str, rng: random.Random) -> 
 
 def _options(brief: Brief, plan: Plan, right: str, section: int) -> tuple[str, ...]:
     first, again, contrast = _BY_PERIOD[brief.application]
+    dance = dance_of(brief)
+    if dance:
+        first, again, contrast = (dance.figure,), (dance.figure,), (dance.contrast,)
     label = plan.form.sections[min(section, len(plan.form.sections) - 1)].label
     options = contrast if label[:1] in "BC" else again if "'" in label else first
     if brief.application == "romantic" and str(brief.meter) in _TRIPLE:
@@ -82,8 +86,9 @@ def choose_right(brief: Brief, plan: Plan, rng: random.Random) -> str:
     del plan
     if brief.right_hand:
         return brief.right_hand
+    single = brief.left_hand is None and dance_of(brief) is None
     options = {
-        "baroque": ("contrapuntal",) if brief.left_hand is None else ("melodic-lines",),
+        "baroque": ("contrapuntal",) if single else ("melodic-lines",),
         "classical": ("melodic-lines",),
         "romantic": ("melodic-lines",),
     }[brief.application]

@@ -5,6 +5,7 @@ from typing import Final
 
 from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Brief
+from gospel_keys.genres.classical.dances import accents_of, dance_of
 from gospel_keys.genres.classical.pulses import pulse_places
 from gospel_keys.score.feel import Feel
 from gospel_keys.units import Ticks
@@ -57,6 +58,9 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
 
 
 def _accents(brief: Brief) -> tuple[tuple[Ticks, int], ...]:
-    """The first beat of a baroque bar is good, its middle less so."""
+    """The first beat of a baroque bar is good, its middle less so; dances have their own."""
+    dance = dance_of(brief)
+    if dance:
+        return accents_of(brief, dance)
     middle = pulse_places(brief.meter)[len(pulse_places(brief.meter)) // 2]
     return ((0, 5), (middle, 3)) if middle else ((0, 5),)

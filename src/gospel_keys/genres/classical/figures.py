@@ -2,7 +2,7 @@
 
 A figure is a string, one sign per unit: ``0 1 2`` single chord notes from the bottom up,
 ``u`` the upper two, ``a`` all three, ``8`` the octave above the bass, ``h H`` the lower and
-the upper interval of a horn call, ``.`` a rest.
+the upper interval of a horn call, ``.`` a rest, ``_`` what is held on.
 """
 
 from dataclasses import dataclass
@@ -55,6 +55,8 @@ FIGURES: Final = MappingProxyType({f.id: f for f in (
     Figure("drum",      "C-21", "drum-bass",            "0 00 000 0000 00000 000000", hold=True),
     Figure("murky",     "C-21", "murky-octaves",        "a 08 080 0808 08080 080808", wide=True),
     Figure("horns",     "C-21", "horn-fifths",          "h hH h.H h.hH h.hHh h.hHhH"),
+    Figure("sarabande", "C-21", "chords",               "a 0u 0u_ 0u_u 0u_0u 0u_0u_", wide=True),
+    Figure("gavotte",   "C-21", "chords",               "a 0u 0uu 0u0u 0u0uu 0u0u0u"),
     Figure("waltz",     "C-24", "waltz",                "a 0u 0uu 0uuu 0uuuu 0u.u..", wide=True),
     Figure("arpeggio",  "C-24", "arpeggiated-patterns", "", wide=True),
 )})

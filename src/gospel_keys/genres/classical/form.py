@@ -247,7 +247,7 @@ def _sections(
         sections.append(
             FormSection(
                 kind=_kind(part.letter),
-                name=_NAMES.get(part.letter, "Intro"),
+                name=_name(parts, index),
                 label=label if part.letter not in ("coda", "intro") else part.letter,
                 bar=start,
                 bars=end - start,
@@ -270,6 +270,20 @@ def _sections(
         level = _velocity(brief, "coda", 0, climax=False)
         sections.append(_ending(brief, ends, level))
     return tuple(sections)
+
+
+def _name(parts: list[_Part], index: int) -> str:
+    """What a part is called: the second time by what it does, so that no two are called alike."""
+    letter = parts[index].letter
+    earlier = [k for k, part in enumerate(parts[:index]) if part.letter == letter]
+    if not earlier:
+        return _NAMES.get(letter, "Intro")
+    if letter != "A":
+        return f"{_NAMES[letter]} again"
+    varied = earlier[-1] == index - 1
+    usual = "Variation" if varied else "Return"
+    same = sum((parts[k - 1].letter == "A") is varied for k in earlier if k)
+    return f"{usual} {same + 1}" if same else usual
 
 
 def _ending(brief: Brief, bar: int, level: Velocity) -> FormSection:

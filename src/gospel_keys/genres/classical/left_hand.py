@@ -28,13 +28,16 @@ from gospel_keys.genres.classical.pulses import pulse_lengths, pulse_places
 from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
-from gospel_keys.units import MidiPitch, Seconds, Ticks
+from gospel_keys.units import QUARTER, MidiPitch, Seconds, Ticks
 
 _CLOSE_BASS: Final = 40
 _NARROW: Final = 11
 _LOWEST_OCTAVE: Final = 36
 _QUAVERS: Final = frozenset({"repeated", "drum", "offbeat", "murky", "horns"})
 """Figures that strike the same keys again: quavers, however slow the tempo."""
+
+_PULSED: Final = frozenset({"sarabande", "gavotte"})
+"""Figures of dances, in the notes that are stepped to."""
 
 _SINGLE: Final = frozenset({"alberti-bass", "broken-chords"})
 _QUAVER: Final[Ticks] = 480
@@ -124,6 +127,8 @@ class _Writer:
         self.unit = unit_of(stage.meter, stage.brief.tempo)
         if figure.id in _QUAVERS:
             self.unit = max(self.unit, _QUAVER)
+        if figure.id in _PULSED:
+            self.unit = QUARTER if figure.id == "gavotte" else pulse_unit(stage)
         if figure.id == "waltz":
             self.unit = stage.meter.pulse if stage.meter.is_compound else pulse_unit(stage)
         if figure.id == "arpeggio":
@@ -149,7 +154,10 @@ class _Writer:
         drafts: list[Draft] = []
         for place, sign in enumerate(signs):
             onset = start + place * self.unit
-            length = end - onset if place == len(signs) - 1 else self.unit
+            after = place + 1
+            while signs[after : after + 1] == "_":
+                after += 1
+            length = end - onset if after == len(signs) else (after - place) * self.unit
             drafts += [
                 self._note(onset, length, pitch, index) for pitch in self._pitches(sign, index)
             ]
@@ -183,6 +191,7 @@ class _Writer:
             "a": (low, middle, top),
             "8": (low + 12,),
             ".": (),
+            "_": (),
         }
         chosen = table[sign]
         return chosen[1:] if chosen and chosen[-1] - chosen[0] > 14 else chosen

@@ -12,6 +12,7 @@ from typing import Final
 
 from gospel_keys.genres.classical.beneath import Beneath
 from gospel_keys.genres.classical.closes import at_rest, hold_for_trill, is_half_close, set_cadence
+from gospel_keys.genres.classical.dances import dance_of
 from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
 from gospel_keys.genres.classical.frame import Frame, Slot, Voice
 from gospel_keys.genres.classical.leaning import Ration, sigh
@@ -196,9 +197,10 @@ def _fresh_letters(
     if phrase.last and place >= phrase.bars - 1:
         return "q" + "h" * (pulses - 1)
     kind = _kind(phrase, place)
-    row = choose_bar(kind, pulses, rng, avoid=recent)
+    step = f"{dance.name}-" if (dance := dance_of(stage.brief)) else ""
+    row = choose_bar(step + kind, pulses, rng, avoid=recent)
     if kind in ("idea", "flow") and rng.random() < 0.5 * stage.brief.complexity:
-        row = choose_bar("flow", pulses, rng, avoid=recent)
+        row = choose_bar(f"{step}flow", pulses, rng, avoid=recent)
     fast = pulse_seconds(stage.meter, stage.brief.tempo) < _FAST
     return calm(row, chordal=manner.chordal) if fast or manner.chordal else row
 

@@ -82,7 +82,8 @@ _PHRASE_END: Final = 0.9
 def title_of(brief: Brief, right: str) -> str:
     """A short title: what the piece is, and its key."""
     kind = _kind(brief)
-    if brief.application == "baroque" and right != "contrapuntal":
+    free = kind == _TITLES.get(brief.application)
+    if free and brief.application == "baroque" and right != "contrapuntal":
         kind = _CHORALE
     mood = brief.moods[0].title() + " " if brief.moods else ""
     return f"{mood}{kind} in {brief.key}"

@@ -18,7 +18,7 @@ from gospel_keys.score.model import Hand, Score, Slur
 from gospel_keys.units import Seconds, Ticks
 
 OVERLAP: Final[tuple[Seconds, Seconds]] = (0.015, 0.035)
-LIFTED: Final = (0.72, 0.82)
+LIFTED: Final = (0.85, 0.90)
 """Share of its length for which the last note of a slur is held."""
 
 MOST_LIFTED: Final[Seconds] = 0.14

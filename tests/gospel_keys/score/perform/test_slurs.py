@@ -48,8 +48,8 @@ def test_the_last_note_of_a_slur_is_lifted(line: Score) -> None:
     slurred = _played(replace(line, slurs=(Slur(4 * Q, 6 * Q, RIGHT),)))
     plain = _played(replace(line, slurs=()))
 
-    assert slurred[7].start - slurred[6].end > 0.1
-    assert plain[7].start - plain[6].end < 0.1
+    assert slurred[7].start - slurred[6].end > 0.07
+    assert plain[7].start - plain[6].end < 0.07
 
 
 def test_a_mark_goes_before_a_slur(line: Score) -> None:
