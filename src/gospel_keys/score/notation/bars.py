@@ -45,7 +45,13 @@ def notate_bars(score: Score) -> tuple[NotatedBar, ...]:
                 for home, cursor in strands
                 if home is hand and ((inside := cursor.inside(bar)) or cursor.number == UPPER)
             ]
-            voices += _share_staff(written, bar, last=bar is bars[-1])
+            asked = any(
+                score.notes[head.note].voice
+                for voice in written
+                for sign in voice.signs
+                for head in sign.heads
+            )
+            voices += _share_staff(written, bar, last=bar is bars[-1], asked=asked)
         notated.append(NotatedBar(bar, tuple(voices), right, left))
     return add_accidentals(score, notated)
 
@@ -69,15 +75,21 @@ class _Cursor:
         return inside
 
 
-def _share_staff(voices: Sequence[NotatedVoice], bar: Bar, *, last: bool) -> list[NotatedVoice]:
-    """Settle stems and rests where two voices stand on one staff."""
+def _share_staff(
+    voices: Sequence[NotatedVoice], bar: Bar, *, last: bool, asked: bool
+) -> list[NotatedVoice]:
+    """Settle stems and rests where two voices stand on one staff.
+
+    ``asked`` is whether the score says which note is in which voice: then these are parts.
+    """
     if len(voices) < 2:
         return list(voices)
     upper, lower = voices
     if all(sign.is_rest for sign in upper.signs):
         silent = whole_bar_rest(bar, hidden=True)
         return [replace(upper, signs=(silent,)), lower]
-    upper = replace(upper, signs=_hide_covered_rests(upper.signs, lower.signs, last=last))
+    covered = _hide_covered_rests(upper.signs, lower.signs, last=last, asked=asked)
+    upper = replace(upper, signs=covered)
     signs = _settle_tuplets(_hide_needless_rests(lower.signs, upper.signs), upper.signs)
     lower = replace(lower, signs=signs)
     return [
@@ -111,24 +123,28 @@ def _hide_needless_rests(signs: Sequence[Sign], others: Sequence[Sign]) -> tuple
 
 
 def _hide_covered_rests(
-    signs: Sequence[Sign], others: Sequence[Sign], *, last: bool
+    signs: Sequence[Sign], others: Sequence[Sign], *, last: bool, asked: bool
 ) -> tuple[Sign, ...]:
-    """Hide the first voice's outer rests where notes of the second fill the time.
+    """Hide the first voice's rests where notes of the second fill the time.
 
-    In the last bar a voice that ends early is counted out: no reader asks whether it goes on.
+    Between its notes only those that a longer note fills which was struck with the note before,
+    if these are not parts of their own. In the last bar a voice that ends early is counted out:
+    no reader asks whether it goes on.
     """
     sounding = [place for place, sign in enumerate(signs) if not sign.is_rest]
-    inner = range(sounding[0] + 1, len(signs) if last else sounding[-1])
     silent = [other for other in others if other.is_rest]
-    return tuple(
-        replace(sign, hidden=True)
-        if sign.is_rest
-        and sign.tuplet is None
-        and place not in inner
-        and not _overlaps(sign, silent)
-        else sign
-        for place, sign in enumerate(signs)
-    )
+    kept: list[Sign] = []
+    struck = signs[sounding[0]]
+    for place, sign in enumerate(signs):
+        struck = struck if sign.is_rest else sign
+        needless = sign.is_rest and sign.tuplet is None and not _overlaps(sign, silent)
+        if needless and sounding[0] < place < sounding[-1]:
+            filled = any(o.onset == struck.onset and sign.end <= o.end for o in others)
+            needless = filled and not asked
+        elif needless and last:
+            needless = place < sounding[0]
+        kept.append(replace(sign, hidden=True) if needless else sign)
+    return tuple(kept)
 
 
 def _overlaps(sign: Sign, others: Sequence[Sign]) -> bool:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -209,6 +210,22 @@ def test_rests_of_a_first_voice_over_notes_of_the_second_are_not_drawn(
 
     assert _visible(score, 1) == [(True, 1), (False, 0.5)]
     assert _visible(score, 2) == [(False, 1), (False, 2)]
+
+
+@pytest.mark.parametrize(("voices", "shown"), [((0, 0), []), ((1, 2), [1])])
+def test_a_rest_that_a_longer_note_of_the_same_attack_fills_is_drawn_between_parts_only(
+    sheet: Callable[..., Score],
+    written: Callable[..., Note],
+    voices: tuple[int, int],
+    shown: list[float],
+) -> None:
+    high, low = voices
+    upper = [written(0, 1, "E5", voice=high), written(2, 2, "F5", voice=high)]
+    lower = [written(0, 2, "A4", voice=low), written(2, 1, "B4", voice=low)]
+
+    score = sheet([*upper, *lower], quarters=4)
+
+    assert [beats for is_rest, beats in _visible(score, 1) if is_rest] == shown
 
 
 def test_a_first_voice_that_ends_early_in_the_last_bar_is_counted_out(
