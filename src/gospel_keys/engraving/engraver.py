@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from gospel_keys.engraving.apart import Spaced, keep_apart
 from gospel_keys.engraving.clearance import keep_clear
 from gospel_keys.engraving.dressing import dress, raise_part_names
+from gospel_keys.engraving.dynamics import clear_dynamics
 from gospel_keys.engraving.fingers import clear_stems, stack_fingers
 from gospel_keys.engraving.hand_colours import colour_hands
 from gospel_keys.engraving.note_names import name_notes
@@ -246,7 +247,7 @@ def _readable(layout: Layout) -> Layout:
 def _finish(page: str, *, longest: float = inf) -> Spaced:
     """What is done to a page when everything has its place."""
     clear = place_hyphens(keep_clear(clear_stems(raise_part_names(page))))
-    return keep_apart(clear, longest=longest)
+    return keep_apart(clear_dynamics(clear), longest=longest)
 
 
 def _colour(page: str, score: Score, layout: Layout) -> str:

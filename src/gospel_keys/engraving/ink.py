@@ -82,6 +82,8 @@ def around(boxes: Sequence[Box]) -> Box:
     )
 
 
+# A page is looked at once for its signs and once for its systems.
+@lru_cache(maxsize=2)
 def ink_of(page: str) -> tuple[Ink, ...]:
     """Return the signs of an engraved page.
 

@@ -1,0 +1,96 @@
+"""Dynamics keep off the signs beside them.
+
+The engraver puts a dynamic under the staff without regard to accidentals, and right on the wavy
+line of a chord that both hands roll. Here it moves by the least that gives it room.
+
+References
+----------
+.. [1] Gould, E. *Behind Bars*, Faber, 2011, "Dynamics": a dynamic is centred under its note
+   and moves aside for whatever stands there.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from gospel_keys.engraving.clearance import Box
+from gospel_keys.engraving.ink import Ink, ink_of
+
+_SIGN: Final = re.compile(r'<g id="([^"]*)" class="dynam"(?! transform)')
+"""What gave way to finger numbers stays there."""
+
+# fmt: off
+_OBSTACLES: Final = frozenset((
+    "accid", "arpeg", "artic", "beam", "dots", "fermata", "flag", "hairpin", "ledgerLines",
+    "notehead", "rest", "stem", "tie", "tupletBracket", "tupletNum",
+))
+# fmt: on
+_AIR: Final = 55.0
+"""About a third of a staff space, in drawing units."""
+
+_STEP: Final = 30
+_FARTHEST: Final = 300
+_MOVES: Final = tuple(
+    sorted(
+        (
+            (float(x), float(y))
+            for x in range(-_FARTHEST, _FARTHEST + 1, _STEP)
+            for y in range(-_FARTHEST, _FARTHEST + 1, _STEP)
+        ),
+        # Rather down or up than to a side, where the dynamic would belong to another note.
+        key=lambda move: (2 * abs(move[0]) + abs(move[1]), move),
+    )
+)
+
+
+def clear_dynamics(page: str) -> str:
+    """Return an engraved page whose dynamics stand clear of notes, accidentals and rolls.
+
+    Parameters
+    ----------
+    page : str
+    """
+    if 'class="dynam"' not in page:
+        return page
+    inks = ink_of(page)
+    moves: dict[str, tuple[float, float]] = {}
+    for sign in inks:
+        if sign.kind == "dynam":
+            moves[sign.name] = _least(sign, [ink for ink in inks if ink.system == sign.system])
+    if not any(map(any, moves.values())):
+        return page
+
+    def move(found: re.Match[str]) -> str:
+        x, y = moves.get(found[1], (0.0, 0.0))
+        shift = f' transform="translate({x:.0f}, {y:.0f})"' if x or y else ""
+        return f"{found[0]}{shift}"
+
+    return _SIGN.sub(move, page)
+
+
+def _least(sign: Ink, inks: Sequence[Ink]) -> tuple[float, float]:
+    """The smallest move into free space; none where there is enough, or none to be had."""
+    reach = _widened(sign.box, _FARTHEST + _AIR)
+    lines = [box for ink in inks if ink.kind == "staff" for box in ink.boxes if box.meets(reach)]
+    near = [box for ink in inks if ink.kind in _OBSTACLES for box in ink.boxes if box.meets(reach)]
+    if not any(mine.meets(box, air=_AIR) for mine in sign.boxes for box in near):
+        return 0.0, 0.0
+    free = (
+        move
+        for move in _MOVES
+        if not any(
+            _moved(mine, move).meets(box, air=_AIR)
+            for mine in sign.boxes
+            for box in (*near, *lines)
+        )
+    )
+    return next(free, (0.0, 0.0))
+
+
+def _moved(box: Box, move: tuple[float, float]) -> Box:
+    x, y = move
+    return Box(box.left + x, box.top + y, box.right + x, box.bottom + y)
+
+
+def _widened(box: Box, air: float) -> Box:
+    return Box(box.left - air, box.top - air, box.right + air, box.bottom + air)
