@@ -7,7 +7,7 @@ Every step draws from a random stream of its own.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from gospel_keys.brief.model import Brief
@@ -20,6 +20,7 @@ from gospel_keys.genres.gospel.climax import play_climax
 from gospel_keys.genres.gospel.closing import ring_out
 from gospel_keys.genres.gospel.colours import colour_voicings
 from gospel_keys.genres.gospel.context import (
+    balance_phrases,
     choose_rhythm,
     plan_textures,
     raise_shout,
@@ -35,24 +36,15 @@ from gospel_keys.genres.gospel.octaves import sing_in_octaves
 from gospel_keys.genres.gospel.placing import missing_moves
 from gospel_keys.genres.gospel.promises import keep_promises
 from gospel_keys.genres.gospel.pulse import play_pulse, pulses_in, pulsing_bars
-from gospel_keys.genres.gospel.recall import recall_rhythms
 from gospel_keys.genres.gospel.registers import lift_bare_chords
+from gospel_keys.genres.gospel.right_hand import by_hand, play_right
 from gospel_keys.genres.gospel.shell_leading import lead_shells
-from gospel_keys.genres.gospel.smoothing import calm_triads, in_two_fives, lead_inner_voices
+from gospel_keys.genres.gospel.smoothing import in_two_fives, lead_inner_voices
 from gospel_keys.genres.gospel.stabs import gather_stabs
 from gospel_keys.genres.gospel.stride import answer_basses
 from gospel_keys.genres.gospel.suspensions import suspend
 from gospel_keys.genres.gospel.tenor import answer_in_the_tenor
 from gospel_keys.genres.gospel.tenths import roll_to_tenths, walk_in_tenths
-from gospel_keys.genres.line_plan import (
-    Beat,
-    lay_out,
-    leave_the_beat,
-    meet_downbeats,
-    plan_cells,
-    push_changes,
-    speak_every_chord,
-)
 from gospel_keys.genres.marks import (
     dynamics_of,
     hairpins_of,
@@ -62,8 +54,6 @@ from gospel_keys.genres.marks import (
     tempos_of,
     title_of,
 )
-from gospel_keys.genres.melody import MelodyNote
-from gospel_keys.genres.melody_plan import sing
 from gospel_keys.genres.release import (
     clear_sharp_nines,
     release_at_changes,
@@ -72,15 +62,13 @@ from gospel_keys.genres.release import (
 )
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.spelling import settle_white_keys
-from gospel_keys.genres.textures import bass, broken, riff, right, shells
+from gospel_keys.genres.textures import bass, broken, riff, shells
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.genres.two_fives import settle_two_fives
 from gospel_keys.harmony.form import Form
 from gospel_keys.harmony.form_plan import plan_form
-from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import MeterChange, Score
-from gospel_keys.units import MidiPitch, Ticks
 
 LEFT: Final = {
     "octave-roots": bass.octave_roots,
@@ -93,16 +81,6 @@ LEFT: Final = {
     "syncopated-comping": shells.syncopated_comping,
 }
 """Left-hand textures by pattern identifier; the first three are chosen by context only."""
-
-_CHORDAL: Final = frozenset({"block-chord", "polychord", "stabs", "arpeggiated-voicing"})
-_ROOM_BELOW: Final = {"octave-doubling": 13}
-"""Semitones a texture needs between the left hand and the melody; 5 where not named."""
-
-_UNLED: Final = frozenset({"rolled-broken", "arpeggiated-voicing", "polychord"})
-"""Textures that do not play every note of the line, so that nothing may lean there."""
-
-_CALM: Final = frozenset({"block-chord", "stabs", "rolled-broken", "octave-doubling"})
-"""Textures in which every note of the line moves a whole chord: it moves little."""
 
 _TENTHS: Final = frozenset({"traditional", "slow-worship"})
 """Sub-styles that walk up in tenths (G-22)."""
@@ -142,7 +120,8 @@ class GospelArranger:
         """
         if brief.tune is not None:
             return arrange_tune(told_of_moves(brief, ()), _TUNE_STYLE, seed=seed)
-        form = temper_contrast(raise_shout(plan_form(brief, stream(seed, "form")), brief))
+        form = balance_phrases(plan_form(brief, stream(seed, "form")))
+        form = temper_contrast(raise_shout(form, brief))
         stage = _set_stage(form, brief, seed)
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(form, brief, stream(seed, "textures"))
@@ -153,7 +132,7 @@ class GospelArranger:
             left = walk_in_tenths(stage, left)
         left = speak_in_every_bar(stage, roll_to_tenths(stage, left, stream(seed, "tenths")))
         sketch.add(left)
-        sketch.add(_right_hand(stage, plans, rhythm, Surroundings.of(left), seed))
+        sketch.add(play_right(stage, plans, rhythm, Surroundings.of(left), seed))
         play_fills(stage, plans, sketch, stream(seed, "fills"))
         sketch.drafts = sing_in_octaves(stage, plans, sketch.drafts, stream(seed, "octaves"))
         sketch.drafts = colour_voicings(stage, sketch.drafts, stream(seed, "colours"))
@@ -222,141 +201,10 @@ def _thin_bars(plans: Sequence[TexturePlan]) -> frozenset[int]:
 def _left_hand(stage: Stage, plans: Sequence[TexturePlan], rng: random.Random) -> list[Draft]:
     bar = stage.meter.bar
     drafts: list[Draft] = []
-    for plan in _merged(plans, by_left=True):
+    for plan in by_hand(plans, left=True):
         texture = LEFT[plan.left_hand]
         drafts += texture(stage, plan.bar * bar, (plan.bar + plan.bars) * bar, rng)
     return drafts
-
-
-def _merged(plans: Sequence[TexturePlan], *, by_left: bool) -> list[TexturePlan]:
-    """Join neighbouring stretches that share a hand's pattern, so that voices lead on."""
-    merged: list[TexturePlan] = []
-    for plan in plans:
-        name = plan.left_hand if by_left else plan.right_hand
-        if merged and name == (merged[-1].left_hand if by_left else merged[-1].right_hand):
-            merged[-1] = replace(merged[-1], bars=merged[-1].bars + plan.bars)
-        else:
-            merged.append(plan)
-    return merged
-
-
-def _right_hand(
-    stage: Stage, plans: Sequence[TexturePlan], rhythm: str, left: Surroundings, seed: int
-) -> list[Draft]:
-    offbeat = rhythm == "offbeat-syncopation"
-    by_bar = {
-        bar: plan.right_hand for plan in plans for bar in range(plan.bar, plan.bar + plan.bars)
-    }
-
-    def family_of(bar: int) -> str:
-        if offbeat and str(stage.meter) == "4/4":
-            return "offbeat"
-        return "chords" if by_bar[bar] in _CHORDAL else "melody"
-
-    cells = plan_cells(stage, family_of, stream(seed, "cells"))
-    beats = lay_out(stage, cells)
-    if offbeat:
-        beats = leave_the_beat(stage, beats, stream(seed, "offbeat"))
-    beats = push_changes(stage, beats, _push_share(stage, rhythm), stream(seed, "pushes"))
-    if stage.brief.sub_style == "slow-worship" and not offbeat:
-        beats = meet_downbeats(stage, beats)
-    spoken: list[Beat] = []
-    bar = stage.meter.bar
-    for plan in plans:
-        start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
-        inside = [b for b in beats if plan.bar <= b.bar < plan.bar + plan.bars]
-        if plan.right_hand in _CHORDAL:
-            lead = start - stage.meter.pulse
-            inside = speak_every_chord(stage, inside, lead, end, off_beat=offbeat)
-        spoken += inside
-    spoken.sort(key=lambda b: b.onset)
-    spoken = recall_rhythms(stage, spoken, plans)
-    line = sing(
-        stage,
-        spoken,
-        stream(seed, "melody"),
-        floor_of=lambda beat: left.top(beat.chord) + _ROOM_BELOW.get(by_bar[beat.bar], 5),
-        leans_in=lambda bar: by_bar[bar] not in _UNLED,
-        calm_in=lambda bar: by_bar[bar] in _CALM,
-    )
-    rng = stream(seed, "right")
-    drafts: list[Draft] = []
-    for plan in _merged(plans, by_left=False):
-        around = replace(left, before=_last_chord(drafts))
-        drafts += _texture(stage, plan, spoken, line, around, rng, offbeat=offbeat)
-    return drafts
-
-
-def _last_chord(drafts: Sequence[Draft]) -> Voicing:
-    """The last attack of three notes or more, so that a new texture begins where it was."""
-    groups: dict[Ticks, list[MidiPitch]] = {}
-    for draft in drafts:
-        groups.setdefault(draft.onset, []).append(draft.midi)
-    full = [tick for tick, pitches in groups.items() if len(pitches) >= 3]
-    return tuple(sorted(groups[max(full)])) if full else ()
-
-
-def _push_share(stage: Stage, rhythm: str) -> float:
-    """How many chord changes the right hand anticipates (G-31: 35-50 % in contemporary)."""
-    brief = stage.brief
-    asked = brief.rhythm is not None or rhythm == "gospel-shuffle"
-    if asked and rhythm in ("straight-feel", "gospel-shuffle") and brief.application == "practice":
-        return 0.08
-    if brief.sub_style == "shout":
-        return 0.0
-    if stage.meter.is_compound:
-        return 0.15
-    if rhythm == "offbeat-syncopation":
-        return 0.75
-    if brief.sub_style != "contemporary":
-        return 0.2
-    named = brief.rhythm is not None  # What is named on the beat stays mostly there.
-    return 0.42 if brief.application == "practice" or named else 0.46
-
-
-def _texture(
-    stage: Stage,
-    plan: TexturePlan,
-    beats: Sequence[Beat],
-    line: Sequence[MelodyNote],
-    left: Surroundings,
-    rng: random.Random,
-    *,
-    offbeat: bool,
-) -> list[Draft]:
-    bar = stage.meter.bar
-    start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
-    chosen = [i for i, b in enumerate(beats) if plan.bar <= b.bar < plan.bar + plan.bars]
-    here, tune = [beats[i] for i in chosen], [line[i] for i in chosen]
-    match plan.right_hand:
-        case "block-chord":
-            return right.block_chords(stage, tune, left, rng)
-        case "stabs":
-            return right.block_chords(stage, tune, left, rng, stabs=True)
-        case "polychord":
-            top = left.before[-1] if left.before else None
-            return calm_triads(right.polychords(stage, here, left, rng), before=top)
-        case "octave-doubling":
-            return right.octave_melody(stage, tune, left, rng)
-        case "chord-fills":
-            return right.chord_fills(stage, tune, left, rng, start=start, end=end)
-        case "melody-with-fills":
-            return right.melody_with_support(stage, tune, left, rng, start=start, end=end)
-        case "rolled-broken":
-            return right.rolled_and_broken(stage, tune, left, rng, start=start, end=end)
-        case _:
-            unit = _arpeggio_unit(stage)
-            return right.arpeggios(
-                stage, left, rng, start=start, end=end, unit=unit, off_beat=offbeat
-            )
-
-
-def _arpeggio_unit(stage: Stage) -> Ticks:
-    """Sixteenths while a hand can play them in comfort, else eighths."""
-    per_second = stage.brief.tempo / 60
-    if stage.meter.is_compound:
-        return stage.meter.beat // (6 if per_second * 6 <= 8 else 3)
-    return stage.meter.beat // (4 if per_second * 4 <= 9.5 else 2)
 
 
 def _write_score(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, sketch: Sketch) -> Score:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.textures.voiced import tender_tones
 from gospel_keys.harmony.moves import family_of
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.score.register import low_interval_violations
@@ -140,7 +141,8 @@ def _fourths_below(
         fitting = tones <= welcome and needed(chord) <= tones | below
         clear = stack[0] >= max([_LOWEST, top - 12, *(p + 1 for p in left if p < top)])
         rubs = any(a - b in (1, 13, 25) for a in (*stack, top) for b in left)
-        if fitting and clear and not rubs:
+        twice = tender_tones(chord) & {p % 12 for p in stack} & {p % 12 for p in left}
+        if fitting and clear and not rubs and not twice:
             return stack
     return ()
 

@@ -5,7 +5,10 @@ change one at a time from section to section (S-07).
 """
 
 import random
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.brief.model import Brief
@@ -57,6 +60,8 @@ _ANY_RIGHT: Final = (("block-chord", 3), ("chord-fills", 2), ("melody-with-fills
 """What is played where the words leave out everything that a style would play."""
 
 _STRONG: Final = 0.6
+_ONE_LAYER: Final = 8
+"""Bars through which a left hand keeps its pattern (S-07)."""
 
 
 _SHOUTED: Final = {
@@ -130,6 +135,65 @@ def temper_contrast(form: Form) -> Form:
 _WIDEST_CONTRAST: Final = 21
 
 
+def balance_phrases(form: Form) -> Form:
+    """Return the form with phrases that answer each other (S-01, S-04).
+
+    Eight bars are two phrases of four, the second one with the last chord. What is over
+    before a verse of eight bars belongs to that verse.
+
+    Parameters
+    ----------
+    form : Form
+    """
+    kinds = [(s.kind, s.bars) for s in form.sections]
+    if kinds == _UNEVEN:
+        return replace(form, sections=_evened(form.sections))
+    for number, (here, after) in enumerate(pairwise(kinds)):
+        if here[0] is after[0] is SectionKind.VERSE and here[1] < after[1]:
+            return replace(form, sections=_joined(form.sections, number))
+    return form
+
+
+def _evened(sections: Sequence[FormSection]) -> tuple[FormSection, ...]:
+    """A verse of three bars and a chorus of four, with the bar line moved between them."""
+    verse, chorus, ending = sections
+    first, second = verse.phrases[0], chorus.phrases[0]
+    verse = replace(verse, bars=_FOUR, phrases=(replace(first, bars=_FOUR),))
+    answer = replace(second, bar=second.bar + 1, bars=_FOUR - 1)
+    chorus = replace(chorus, bar=chorus.bar + 1, bars=_FOUR - 1, phrases=(answer,))
+    return verse, chorus, ending
+
+
+def _joined(sections: Sequence[FormSection], number: int) -> tuple[FormSection, ...]:
+    """Sections with two verses made one; those that come back find theirs again."""
+    one, two = sections[number], sections[number + 1]
+    verse = replace(one, bars=one.bars + two.bars, phrases=(*one.phrases, *two.phrases))
+    later = [
+        replace(
+            section,
+            name=section.name
+            if section.kind is not one.kind
+            else _NUMBER.sub(_fewer, section.name),
+            label=section.label if section.kind is not one.kind else section.label[:-1],
+            repeats=None if section.repeats is None else max(number, section.repeats - 1),
+        )
+        for section in sections[number + 2 :]
+    ]
+    return (*sections[:number], verse, *later)
+
+
+def _fewer(found: re.Match[str]) -> str:
+    count = int(found[1]) - 1
+    return f" {count}" if count > 1 else ""
+
+
+_NUMBER: Final = re.compile(r" (\d+)$")
+_FOUR: Final = 4
+_UNEVEN: Final = [
+    (SectionKind.VERSE, _FOUR - 1), (SectionKind.CHORUS, _FOUR), (SectionKind.ENDING, 1),
+]  # fmt: skip
+
+
 def plan_textures(form: Form, brief: Brief, rng: random.Random) -> tuple[TexturePlan, ...]:
     """Choose left- and right-hand patterns for every section, in eight-bar layers.
 
@@ -146,8 +210,11 @@ def plan_textures(form: Form, brief: Brief, rng: random.Random) -> tuple[Texture
     plans: list[TexturePlan] = []
     by_section: dict[int, _Pair] = {}
     previous: _Pair | None = None
+    one_layer = form.bars <= _ONE_LAYER
     for index, section in enumerate(form.sections):
         pair = _section_pair(section, previous, by_section, brief, rng)
+        if one_layer and previous is not None and pair.right != "polychord":
+            pair = replace(pair, left=previous.left)
         by_section[index] = pair
         if section.kind not in (SectionKind.INTRO, SectionKind.ENDING):
             previous = pair

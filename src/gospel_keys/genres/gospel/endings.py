@@ -61,7 +61,7 @@ def borrowed_bars(form: Form, brief: Brief) -> int:
     return max(0, min(2, wanted)) if roomy else 0
 
 
-_ROOMY: Final = 4
+_ROOMY: Final = 3
 
 
 def homecoming(form: Form, brief: Brief, bars: int, rng: random.Random) -> list[tuple[str, ...]]:

@@ -30,7 +30,7 @@ _MOST: Final = 4
 _RUBS: Final = frozenset({1, 13, 25})
 _WIDEST_GAP: Final = 9
 _SHUT: Final = frozenset({Role.FILL, Role.GRACE, Role.GHOST})
-_SETTLED: Final = frozenset({"V-04", "G-34", "polychord", "arpeggio"})
+_SETTLED: Final = frozenset({"V-04", "G-12", "G-34", "polychord", "arpeggio"})
 """Rules of attacks and notes that stay as they are."""
 
 _ADDED: Final = "promised"
@@ -99,7 +99,9 @@ def _say(stage: Stage, drafts: list[Draft], index: int, wanted: PitchClass) -> l
             continue
         pitches = [d.midi for d in group]
         kept = {d.midi for d in group if d.role is not Role.INNER}
-        for whole in with_tone(pitches, wanted, chord, [d.midi for d in left], kept=kept):
+        crowned = group[-1].role is not Role.INNER
+        under = [d.midi for d in left]
+        for whole in with_tone(pitches, wanted, chord, under, kept=kept, crowned=crowned):
             gone = {id(d) for d in group if d.midi not in whole}
             (pitch,) = set(whole) - set(pitches)
             note = replace(group[0], midi=pitch, role=Role.INNER, rule=f"{group[0].rule} {_ADDED}")
@@ -170,6 +172,7 @@ def with_tone(
     under: Sequence[MidiPitch],
     *,
     kept: Collection[MidiPitch] = (),
+    crowned: bool = True,
 ) -> Iterator[list[MidiPitch]]:
     """Yield a right-hand chord with one tone more, best first.
 
@@ -183,6 +186,8 @@ def with_tone(
         What the left hand sounds.
     kept : collection of MidiPitch
         Notes that do not give way. A sharp ninth gives way to the third.
+    crowned : bool
+        The top sings and stays the top.
     """
     promised = {(chord.root.pitch_class + g) % 12 for g in chord.guide_tones}
     top = pitches[-1]
@@ -201,7 +206,8 @@ def with_tone(
     for gone in leaving:
         staying = [p for p in pitches if p not in gone]
         for close in (False, True):
-            for pitch in range(top - 2, max(floor, top - _SPAN) - 1, -1):
+            above = () if crowned else range(top + 1, pitches[0] + _SPAN + 1)
+            for pitch in (*range(top - 2, max(floor, top - _SPAN) - 1, -1), *above):
                 whole = sorted({*staying, pitch})
                 if pitch % 12 == wanted and _is_clean(whole, pitch, chord, under, close=close):
                     yield whole

@@ -22,6 +22,7 @@ from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.gospel.colours import DROP_RULE, FOURTHS_RULE
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.voiced import LOWEST, tender_tones
+from gospel_keys.genres.two_fives import is_two_five_one
 from gospel_keys.harmony.voice_leading import Voicing, has_parallel_perfects
 from gospel_keys.harmony.voicing import is_third_over_sharp_nine
 from gospel_keys.harmony.voicing_change import voicing_change
@@ -58,7 +59,6 @@ _STAB_TOPS: Final = (62, 80)
 _SETTLED: Final = frozenset({FOURTHS_RULE, DROP_RULE, "V-04", "polychord"})
 """Rules whose notes stay where they are."""
 
-_FOURTH: Final = 5
 _FIFTH: Final = 7
 
 
@@ -312,19 +312,15 @@ def _rewritten(drafts: Sequence[Draft], places: Sequence[_Place]) -> list[Draft]
 
 
 def in_two_fives(stage: Stage) -> frozenset[int]:
-    """Return the indices of the chords inside two-five-ones.
+    """Return the indices of the chords inside two-five-ones, whose guide tones are led (V-04).
 
     Parameters
     ----------
     stage : Stage
     """
     chords = [span.chord for span in stage.chords]
-    falls = [(b.root.pitch_class - a.root.pitch_class) % 12 == _FOURTH for a, b in pairwise(chords)]
-    found: set[int] = set()
-    for index in range(len(chords) - 2):
-        if falls[index] and falls[index + 1] and chords[index + 1].is_dominant:
-            found |= {index, index + 1, index + 2}
-    return frozenset(found)
+    firsts = [i for i in range(len(chords) - 2) if is_two_five_one(chords[i : i + 3])]
+    return frozenset(i for first in firsts for i in range(first, first + 3))
 
 
 def calm_triads(drafts: Sequence[Draft], *, before: MidiPitch | None = None) -> list[Draft]:

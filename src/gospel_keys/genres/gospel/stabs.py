@@ -13,9 +13,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from gospel_keys.genres.gospel.smoothing import in_two_fives
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.voiced import LOWEST
-from gospel_keys.genres.two_fives import is_two_five_one
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.score.model import Hand, Role
@@ -61,7 +61,7 @@ def gather_stabs(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
         return list(drafts)
     left = _Riff(drafts)
     landed = _landings(stage, groups, others)
-    led = _in_two_fives(stage)
+    led = in_two_fives(stage)
     landed |= {t for t in onsets if groups[t][0].chord in led}
     options = [_turns(stage, groups[t], left.under(t), fixed=t in landed) for t in onsets]
     chosen = _cheapest(options)
@@ -90,13 +90,6 @@ def _landings(
             found.add(tick)
         leans = foreign
     return frozenset(found)
-
-
-def _in_two_fives(stage: Stage) -> frozenset[int]:
-    """Chords of two-five-ones, whose guide tones are led already (V-04)."""
-    chords = [span.chord for span in stage.chords]
-    firsts = [i for i in range(len(chords) - 2) if is_two_five_one(chords[i : i + 3])]
-    return frozenset(i for first in firsts for i in range(first, first + 3))
 
 
 class _Riff:

@@ -15,6 +15,7 @@ from typing import Final
 from gospel_keys.genres.gospel.smoothing import is_clean
 from gospel_keys.genres.release import sounding_classes
 from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.textures.voiced import tender_tones
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import MidiPitch, PitchClass, Ticks
 
@@ -242,6 +243,8 @@ class _Hands:
         stage, span = self._stage, self._stage.chords[note.chord]
         late = min(stage.meter.beat, (span.end - note.onset) // 2)
         group = self._right.get(after, [])
+        if self._is_told(note, after) or self._is_told(note, note.onset + late):
+            return
         if note.onset < after < span.end and group and group[0].chord == note.chord:
             pitches = [d.midi for d in group]
             near = after - note.onset <= 2 * stage.meter.beat
@@ -264,6 +267,14 @@ class _Hands:
         chord = self._stage.chords[note.chord].chord
         under = self._left_under(replace(note, onset=group[0].onset))
         return room and pitches[-1] - pitches[0] <= 12 and is_clean(pitches, under, chord)
+
+    def _is_told(self, note: Draft, tick: Ticks) -> bool:
+        """Whether the left hand strikes what only one hand may say when it would resolve."""
+        tender = tender_tones(self._stage.chords[note.chord].chord)
+        return note.midi % 12 in tender and any(
+            d.hand is Hand.LEFT and d.onset == tick and d.midi % 12 == note.midi % 12
+            for d in self._by_chord[note.chord]
+        )
 
     def _is_doubled(self, note: Draft) -> bool:
         """Whether another note says at once what the suspension delays; a bass may."""

@@ -9,8 +9,14 @@ from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Brief, Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.gospel.arranger import LEFT
-from gospel_keys.genres.gospel.context import choose_rhythm, plan_textures, raise_shout
+from gospel_keys.genres.gospel.context import (
+    balance_phrases,
+    choose_rhythm,
+    plan_textures,
+    raise_shout,
+)
 from gospel_keys.genres.gospel.feels import feel_for
+from gospel_keys.harmony.form import Form
 from gospel_keys.harmony.form_plan import plan_form
 
 WORDS = ("Slow worship song", "Contemporary gospel", "Traditional gospel", "Shout praise break")
@@ -117,3 +123,44 @@ def test_traditional_gospel_stands_on_its_bass(application: str) -> None:
 
         shells = [p for p in plans if p.left_hand == "shell-voicing"]
         assert all(p.right_hand == "polychord" for p in shells)
+
+
+def _form(bars: int) -> Form:
+    order = Wishes(key="C", bars=bars, meter="4/4")
+    brief = read_brief("Contemporary gospel", genre="gospel", wishes=order, seed=1)
+    return balance_phrases(plan_form(brief, random.Random(1)))
+
+
+def test_eight_bars_are_two_phrases_of_four() -> None:
+    form = _form(8)
+
+    assert [(s.bar, s.bars) for s in form.sections] == [(0, 4), (4, 3), (7, 1)]
+    assert [(p.bar, p.bars) for s in form.sections for p in s.phrases] == [(0, 4), (4, 3), (7, 1)]
+
+
+@pytest.mark.parametrize("bars", range(4, 65))
+def test_phrases_cover_the_form_and_returns_name_a_section_of_their_kind(bars: int) -> None:
+    form = _form(bars)
+
+    places = [b for s in form.sections for p in s.phrases for b in range(p.bar, p.bar + p.bars)]
+    assert places == list(range(bars))
+    kinds = [s.kind for s in form.sections]
+    assert all(kinds[s.repeats] is s.kind for s in form.sections if s.repeats is not None)
+
+
+def test_what_is_over_before_a_verse_belongs_to_it() -> None:
+    form = _form(24)
+
+    assert [(s.name, s.bars) for s in form.sections] == [
+        ("Intro", 2), ("Verse", 12), ("Chorus", 8), ("Ending", 2),
+    ]  # fmt: skip
+
+
+def test_a_left_hand_stays_through_eight_bars() -> None:
+    order = Wishes(key="C", bars=8, application="concert")
+    for seed in range(20):
+        brief = read_brief("Contemporary gospel", genre="gospel", wishes=order, seed=seed)
+        form = balance_phrases(plan_form(brief, random.Random(seed)))
+        plans = plan_textures(form, brief, random.Random(seed))
+        hands = [p.left_hand for p in plans if p.right_hand != "polychord"]
+        assert len(set(hands)) == 1 or len(hands) < len(plans)
