@@ -1,10 +1,11 @@
 """Harmony: the chord that each note sounds with, found from the notes, to spell it by.
 
 Over every sixteenth the course of chords is sought whose tones best account for what sounds
-and for what lies lowest; a change costs little on a bar line, more inside the bar and most
-off the beat (a hidden Markov model). Chords are told apart by seven sorts only: that is what
-a name needs. A root of the key has its name there; of any other the plainest chord is taken,
-F#m before Gbm and Db before C#, while diminished chords are named after where they lead.
+and for what lies lowest (a deep bass is heard on while the hand plays above it); a change
+costs little on a bar line, more inside the bar and most off the beat (a hidden Markov model).
+Chords are told apart by seven sorts only: that is what a name needs. A root of the key has its
+name there; of any other the plainest chord is taken, F#m before Gbm and Db before C#, while
+diminished chords are named after where they lead.
 
 References
 ----------
@@ -26,7 +27,7 @@ from gospel_keys.score.notate.key import KeyNote
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key, Mode
 from gospel_keys.theory.pitch import PitchName
-from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH, PitchClass, Ticks
+from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH, MidiPitch, PitchClass, Ticks
 
 Array = NDArray[np.float64]
 
@@ -38,43 +39,43 @@ _MINOR, _LOWERED = 3, (4, 5)
 
 _SOUNDING: Final = (
     # per cent of what sounds, by semitones above the root
-    (25, 0, 13, 0, 24, 1, 2, 16, 0, 8, 0, 11),  # major
-    (25, 0, 9, 1, 18, 2, 1, 16, 1, 10, 16, 0),  # dominant
-    (24, 7, 1, 11, 19, 2, 1, 7, 5, 4, 19, 0),  # altered
-    (23, 1, 9, 24, 0, 9, 1, 13, 1, 2, 17, 1),  # minor
-    (22, 1, 2, 24, 1, 4, 18, 0, 3, 3, 23, 0),  # half-diminished
-    (24, 1, 1, 26, 1, 3, 21, 0, 3, 18, 1, 1),  # diminished
-    (24, 0, 17, 0, 1, 19, 0, 10, 0, 8, 20, 0),  # suspended
+    (24, 0, 13, 0, 24, 1, 1, 16, 0, 8, 0, 10),  # major
+    (22, 0, 10, 1, 20, 2, 1, 16, 1, 8, 19, 0),  # dominant
+    (23, 6, 1, 10, 19, 2, 2, 9, 5, 3, 19, 0),  # altered
+    (23, 0, 9, 23, 0, 8, 1, 14, 1, 3, 18, 0),  # minor
+    (21, 1, 2, 24, 1, 2, 22, 0, 2, 3, 21, 0),  # half-diminished
+    (25, 1, 1, 25, 1, 2, 19, 0, 4, 20, 1, 1),  # diminished
+    (24, 0, 17, 0, 1, 21, 0, 9, 0, 8, 20, 0),  # suspended
 )
 _LOWEST: Final = (
     # per cent of the time that it lies lowest
-    (55, 0, 5, 0, 19, 1, 0, 14, 0, 1, 0, 3),  # major
-    (63, 0, 2, 1, 10, 3, 2, 8, 1, 3, 7, 0),  # dominant
-    (73, 1, 1, 1, 8, 2, 1, 6, 2, 1, 3, 0),  # altered
-    (56, 0, 2, 16, 1, 4, 1, 12, 1, 1, 6, 1),  # minor
-    (53, 2, 1, 24, 2, 1, 4, 0, 1, 1, 10, 0),  # half-diminished
-    (52, 1, 1, 20, 1, 4, 13, 0, 1, 5, 1, 1),  # diminished
-    (78, 0, 6, 0, 0, 1, 1, 9, 0, 2, 2, 0),  # suspended
+    (65, 0, 4, 0, 11, 1, 1, 14, 1, 1, 1, 1),  # major
+    (61, 0, 1, 1, 12, 3, 2, 10, 1, 3, 5, 1),  # dominant
+    (72, 1, 1, 2, 4, 1, 8, 6, 1, 0, 2, 0),  # altered
+    (69, 1, 2, 9, 1, 2, 1, 10, 1, 1, 3, 1),  # minor
+    (57, 2, 2, 12, 4, 2, 8, 1, 4, 1, 7, 1),  # half-diminished
+    (62, 2, 1, 9, 0, 3, 14, 0, 2, 1, 1, 5),  # diminished
+    (88, 0, 2, 0, 0, 1, 3, 4, 0, 2, 1, 0),  # suspended
 )
 _USUAL: Final[dict[Mode, tuple[tuple[int, ...], ...]]] = {
     # per thousand chords, by semitones of the root above the tonic
     "major": (
-        (160, 16, 1, 4, 5, 78, 8, 21, 15, 3, 9, 2),  # major
-        (84, 22, 21, 6, 4, 47, 1, 89, 2, 24, 17, 2),  # dominant
-        (7, 1, 1, 1, 6, 0, 0, 14, 1, 19, 1, 1),  # altered
-        (0, 0, 101, 13, 41, 28, 1, 13, 3, 40, 6, 2),  # minor
-        (0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 4),  # half-diminished
-        (0, 10, 0, 2, 0, 0, 15, 0, 2, 1, 0, 7),  # diminished
-        (0, 0, 0, 0, 0, 0, 0, 11, 1, 0, 1, 1),  # suspended
+        (166, 17, 2, 5, 4, 73, 11, 20, 13, 2, 8, 3),  # major
+        (70, 23, 19, 8, 5, 43, 1, 94, 3, 23, 20, 3),  # dominant
+        (7, 2, 3, 0, 6, 0, 0, 13, 1, 23, 3, 0),  # altered
+        (0, 0, 106, 11, 34, 32, 1, 13, 2, 40, 5, 2),  # minor
+        (0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 4),  # half-diminished
+        (0, 12, 0, 1, 1, 0, 14, 0, 1, 0, 0, 4),  # diminished
+        (0, 0, 0, 0, 0, 0, 0, 12, 2, 0, 2, 0),  # suspended
     ),
     "minor": (
-        (0, 42, 10, 51, 10, 4, 5, 39, 126, 35, 25, 16),  # major
-        (11, 5, 16, 10, 0, 15, 15, 40, 0, 0, 23, 1),  # dominant
-        (13, 1, 0, 8, 2, 0, 0, 23, 5, 0, 0, 0),  # altered
-        (222, 31, 5, 3, 0, 84, 7, 4, 2, 0, 16, 4),  # minor
+        (0, 35, 10, 54, 10, 5, 7, 31, 101, 16, 13, 8),  # major
+        (11, 4, 1, 6, 1, 18, 13, 41, 33, 0, 22, 3),  # dominant
+        (15, 5, 14, 5, 1, 0, 0, 60, 5, 0, 0, 0),  # altered
+        (241, 23, 6, 3, 0, 100, 6, 5, 2, 0, 14, 3),  # minor
         (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),  # half-diminished
-        (0, 0, 11, 0, 8, 0, 0, 0, 0, 0, 0, 3),  # diminished
-        (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 36, 9),  # suspended
+        (0, 0, 5, 0, 7, 0, 0, 0, 0, 0, 0, 2),  # diminished
+        (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 13),  # suspended
     ),
 }
 """Counted on generated pieces of five genres."""
@@ -82,15 +83,20 @@ _USUAL: Final[dict[Mode, tuple[tuple[int, ...], ...]]] = {
 _RARELY: Final = (0.4, 0.6, 2.0)
 """Added to the counts of the three tables: nothing is quite impossible."""
 
-_OF_SOUND, _OF_BASS, _OF_KEY = 0.72, 0.35, 1.16
+_OF_SOUND, _OF_BASS, _OF_KEY = 0.72, 0.21, 1.16
 """How much the three count over a sixteenth, the last once for each change."""
 
-_CHANGES: Final = (2.1, 2.8, 7.7, 6.4, 7.5)
+_CHANGES: Final = (1.7, 2.2, 6.2, 5.1, 6.0)
 """Cost of a change on a bar line, in the middle of a bar, on a beat, on an eighth, elsewhere."""
 
 _LONGEST: Final[Ticks] = 8 * QUARTER
 _HALF_SOUNDING: Final = 0.5
 _NO_KEY: Final = 999
+_DEEP: Final[MidiPitch] = 48
+_BORNE: Final = 14
+"""Keys below which a bass is heard on after it is let go, and for how many sixteenths: the left
+hand strikes it and goes up to the chord."""
+
 _BLUES: Final = 0.6
 """Share of the chords on the tonic that are dominants in blues."""
 
@@ -177,7 +183,17 @@ def _frames(notes: Sequence[KeyNote]) -> tuple[Array, NDArray[np.int64]]:
             sound[place, note.midi % 12] += inside / SIXTEENTH
             if inside > _HALF_SOUNDING * SIXTEENTH and note.midi < low[place]:
                 low[place] = note.midi
-    return np.minimum(sound, 1.0), low
+    return np.minimum(sound, 1.0), _remembered(low)
+
+
+def _remembered(low: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Let a deep bass bear what is played above it once it has been let go."""
+    borne, bass, silent = low.copy(), _NO_KEY, 0
+    for place, key in enumerate(low.tolist()):
+        bass, silent = (key, 0) if key < _DEEP else (bass, silent + 1)
+        if silent <= _BORNE:
+            borne[place] = bass if bass < _NO_KEY else key
+    return borne
 
 
 def _fit(sound: Array, low: NDArray[np.int64]) -> Array:

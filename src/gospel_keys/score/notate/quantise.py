@@ -225,26 +225,29 @@ def _cheapest(
         choice.before = -1
     for left, right in pairwise(columns):
         for choice in right:
-            choice.total = math.inf
-            error = choice.error - bias
-            for index, before in enumerate(left):
-                cost = before.total
-                if cost + bonus >= choice.total:
-                    continue
-                if choice.tick <= before.tick:
-                    if choice.tick < before.tick:
-                        continue
-                    cost += _SAME_PLACE
-                step = error - _MEMORY * (before.error - bias)
-                cost += step * step * scale
-                if choice.beat == before.beat:
-                    cost += _SWITCH.get(choice.kind + before.kind, 0.0)
-                    if choice.kind == before.kind == "t":
-                        cost += bonus
-                if cost < choice.total:
-                    choice.total, choice.before = cost, index
-            choice.total += choice.own
+            _reach(choice, left, bias=bias, scale=scale, bonus=bonus)
     return _walk_back(columns)
+
+
+def _reach(
+    choice: _Choice, left: list[_Choice], *, bias: Seconds, scale: float, bonus: float
+) -> None:
+    """Find the cheapest way to a place from those of the gesture before."""
+    least, before = math.inf, -1
+    tick, beat, kind, error = choice.tick, choice.beat, choice.kind, choice.error - bias
+    for index, last in enumerate(left):
+        cost = last.total
+        if tick < last.tick or cost + bonus >= least:
+            continue
+        step = error - _MEMORY * (last.error - bias)
+        cost += step * step * scale
+        if tick == last.tick:
+            cost += _SAME_PLACE
+        if beat == last.beat:
+            cost += bonus if kind == last.kind == "t" else _SWITCH.get(kind + last.kind, 0.0)
+        if cost < least:
+            least, before = cost, index
+    choice.total, choice.before = least + choice.own, before
 
 
 def _walk_back(columns: list[list[_Choice]]) -> list[_Choice]:

@@ -58,6 +58,10 @@ _SHARPS, _FLATS = 2, -3
 _BLUE: Final = {3: 3, 6: 5}
 """Degrees that lie blue, by semitones above the tonic."""
 
+_LOWERED_THIRD: Final = 3
+"""Semitones above the tonic of the grace that slides up to the major third; those to the fifth,
+sixth and others are raised (rules B-21 and G-33)."""
+
 _PLAIN: Final = {"B#": "C", "E#": "F", "Cb": "B", "Fb": "E"}
 _LETTERS: Final = "CDEFGAB"
 
@@ -104,17 +108,38 @@ def spell_all(notes: Sequence[Unspelled]) -> tuple[Pitch, ...]:
     if not notes:
         return ()
     centres = _find_centres(notes)
-    spelled = []
-    for note in notes:
-        name = _in_chord(note) or _blue(note)
-        if name is None:
-            name = _by_motion(note)
-            if name is None:
-                centre = centres[note.onset // _STRETCH]
-                name = _name(int(_near(7 * note.midi % 12, centre)))
-            name = _readable(name, note.key)
-        spelled.append(Pitch.spelled(name, note.midi))
-    return tuple(spelled)
+    goals = _goals(notes)
+    names = [_name_of(note, centres[note.onset // _STRETCH]) for note in notes]
+    for index, goal in goals.items():
+        names[index] = _leaning(notes[index], names[goal]) or names[index]
+    return tuple(Pitch.spelled(name, note.midi) for name, note in zip(names, notes, strict=True))
+
+
+def _name_of(note: Unspelled, centre: float) -> PitchName:
+    """Name a note by its chord, as a blue note, by where it goes or by its surroundings."""
+    found = _in_chord(note) or _blue(note)
+    if found is not None:
+        return found
+    name = _by_motion(note) or _name(int(_near(7 * note.midi % 12, centre)))
+    return _readable(name, note.key)
+
+
+def _goals(notes: Sequence[Unspelled]) -> dict[int, int]:
+    """Return, for each grace note, the note a semitone above that it leans on, if there is one."""
+    leaned = {(n.onset, n.midi): place for place, n in enumerate(notes) if n.duration}
+    graces = ((place, n) for place, n in enumerate(notes) if not n.duration)
+    goals = ((place, leaned.get((n.onset, n.midi + 1))) for place, n in graces)
+    return {place: goal for place, goal in goals if goal is not None}
+
+
+def _leaning(note: Unspelled, goal: PitchName) -> PitchName | None:
+    """Name a chromatic grace note after its goal: the lowered third on the third, else below."""
+    if note.key.spell(note.midi % 12) in note.key.scale_names:
+        return None
+    is_third = (note.midi - note.key.tonic.pitch_class) % 12 == _LOWERED_THIRD
+    letter = goal.letter if is_third else _LETTERS[_LETTERS.index(goal.letter) - 1]
+    found = PitchName.on(letter, note.midi % 12)
+    return found if abs(found.alter) < 2 else None
 
 
 def _in_chord(note: Unspelled) -> PitchName | None:
@@ -144,7 +169,7 @@ def _blue(note: Unspelled) -> PitchName | None:
         return None
     plain = note.key.degree(degree)
     lowered = PitchName.on(plain.letter, note.midi % 12)
-    return None if str(lowered) in _PLAIN or lowered.alter < -2 else lowered
+    return None if str(lowered) in _PLAIN or lowered.alter < -1 else lowered
 
 
 def _by_motion(note: Unspelled) -> PitchName | None:

@@ -83,3 +83,21 @@ def test_roots_outside_the_key_are_the_plainest(
     pitch_class: int, sort: int, key: str, name: str
 ) -> None:
     assert str(name_root(pitch_class, sort, Key.parse(key))) == name
+
+
+def test_a_bass_is_heard_on_under_the_chord_above_it() -> None:
+    # An eighth of Db bass, then Fb, Ab, Cb and Eb alone: Dbm9, not E major.
+    bass = [Sounding(place * WHOLE, WHOLE // 4, key) for place, key in enumerate((44, 37, 44))]
+    chords = [(60, 63, 67, 70), (64, 68, 71, 75), (60, 63, 67, 70)]
+    above = [
+        Sounding(place * WHOLE + WHOLE // 4, 3 * WHOLE // 4, key)
+        for place, keys in enumerate(chords)
+        for key in keys
+    ]
+    bars = (0, WHOLE, 2 * WHOLE)
+
+    harmony = find_harmony([*bass, *above], (KeyChange(0, Key.parse("Ab")),), bars)
+
+    late = harmony.at(WHOLE + 3 * WHOLE // 4)
+    assert late is not None
+    assert str(late.root) == "Db"
