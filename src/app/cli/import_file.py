@@ -28,6 +28,7 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
     add_file_options(parser, formats="musicxml,pdf")
     add_export_options(parser)
     parser.add_argument("--genre", default="gospel", help="in which a chord chart is arranged")
+    parser.add_argument("--tune", type=int, help="number (X:) of a tune in a book of ABC")
     parser.add_argument("--seed", type=int, default=0, help="same seed, same notes (default: 0)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=run)
@@ -39,7 +40,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     order = read_order(arguments, stem=arguments.file.stem)
     data = arguments.file.read_bytes()
-    piece = import_piece(data, arguments.file.name, genre=arguments.genre, seed=arguments.seed)
+    piece = import_piece(
+        data,
+        arguments.file.name,
+        genre=arguments.genre,
+        seed=arguments.seed,
+        tune=arguments.tune,
+    )
     paths = order.write(piece.document)
     score = piece.document.score
     found = {

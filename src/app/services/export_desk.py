@@ -146,9 +146,12 @@ class Desk:
         Raises
         ------
         InvalidRequestError
-            If nothing would be heard, the bars are not in the piece, or another key leads
-            beyond the keyboard.
+            If nothing would be heard, the bars are not in the piece, another key leads beyond
+            the keyboard, or a chart has no chords to show.
         """
+        if self.options.sheet.layout == "chart" and not self.document.score.chords:
+            msg = "the piece has no chord symbols, so its chart would be empty; expected full"
+            raise InvalidRequestError(msg, value="chart", field="layout")
         if any(name in HEARD for name in formats):
             _ = self.rehearsed
         if any(name in SHOWN for name in formats):

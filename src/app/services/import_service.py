@@ -52,7 +52,14 @@ class Imported:
     remarks: tuple[str, ...]
 
 
-def import_piece(data: bytes, name: str = "", *, genre: str = "gospel", seed: int = 0) -> Imported:
+def import_piece(
+    data: bytes,
+    name: str = "",
+    *,
+    genre: str = "gospel",
+    seed: int = 0,
+    tune: int | None = None,
+) -> Imported:
     """Read a file.
 
     Parameters
@@ -63,15 +70,20 @@ def import_piece(data: bytes, name: str = "", *, genre: str = "gospel", seed: in
     genre : str
         In which a chord chart is arranged.
     seed : int
+    tune : int, optional
+        The number (``X:``) of a tune in a book of ABC; by default the first.
 
     Raises
     ------
     MalformedInputError
-        If it is none of the formats, broken, empty, too large or made to do harm.
+        If it is none of the formats, broken, empty, too large or made to do harm, or has no
+        such tune.
     """
     if len(data) > LARGEST:
         msg = f"the file has {len(data)} bytes; expected at most {LARGEST}"
         raise MalformedInputError(msg, value=len(data))
+    if tune is not None:
+        return _from_notation(data, name, seed, tune)
     if data.startswith(_MIDI):
         return _from_midi(data, name)
     if PurePath(name).suffix.lower() in _CHART_ENDINGS and not data.startswith(_GZIP):
@@ -99,10 +111,10 @@ def _said(remark: "Remark") -> str:
     return f"{remark.field}: {remark.message}"
 
 
-def _from_notation(data: bytes, name: str, seed: int) -> Imported:
+def _from_notation(data: bytes, name: str, seed: int, tune: int | None = None) -> Imported:
     from gospel_keys.formats.reading import open_score
 
-    reading = open_score(data, name, expected=ACCEPTED)
+    reading = open_score(data, name, expected=ACCEPTED, tune=tune)
     score = _titled(reading.score, name)
     document = Document(score, _performed(score, seed), "import", None, "import")
     return Imported(document, reading.format, reading.remarks)

@@ -18,7 +18,8 @@ from gospel_keys.units import Ticks
 MAX_BYTES: Final = 16 * 1024 * 1024
 MAX_EVENTS: Final = 200_000
 MAX_TRACKS: Final = 128
-DIVISIONS: Final = (24, 9600)
+DIVISIONS: Final = (24, 0x7FFF)
+"""Ticks per quarter note: 15 bits of the header, of which some writers use 10080."""
 META, SYSEX, SYSEX_MORE, END_OF_TRACK = 0xFF, 0xF0, 0xF7, 0x2F
 _LONG: Final = frozenset({META, SYSEX, SYSEX_MORE})
 """Statuses of events that carry their own length."""

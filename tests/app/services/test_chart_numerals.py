@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from app.services.chart_numerals import numbered
 from app.services.export_options import ExportOptions, SheetOptions
 from app.services.export_service import export_service
 from app.services.import_service import import_piece
+from gospel_keys.errors import InvalidRequestError
 from gospel_keys.score.model import ChordSpan, KeyChange, Score
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
@@ -46,3 +49,11 @@ def test_a_chart_of_a_foreign_page_has_numerals_where_they_are_wished() -> None:
 
     # I, V7/ii, ii7, ii7, V7, I: letters, figures and a slash, each of them an outline.
     assert named.data.count(b"<use") - plain.data.count(b"<use") == 15
+
+
+def test_a_chart_without_a_chord_is_refused() -> None:
+    document = import_piece(b"X:1\nM:4/4\nL:1/4\nK:G\nG4|]\n", "tune.abc").document
+    options = ExportOptions(sheet=SheetOptions(layout="chart"))
+
+    with pytest.raises(InvalidRequestError, match="no chord symbols"):
+        list(export_service.export(document, ["pdf"], options=options))

@@ -56,3 +56,34 @@ def test_a_file_of_no_known_kind_is_told_everything_that_is_read() -> None:
 
     for kind in ("MusicXML", ".mxl", "ABC", "MIDI", "ChordPro", "kept piece"):
         assert kind in caught.value.message
+
+
+BOOK = b"X:3\nT:First\nM:4/4\nL:1/4\nK:C\nC4|\n\nX:8\nT:Second\nM:4/4\nL:1/4\nK:G\nG4|\n"
+
+
+@pytest.mark.parametrize(
+    ("tune", "title", "remarks"),
+    [(None, "First", ("took the first of 2 tunes, number 3",)), (8, "Second", ())],
+)
+def test_a_book_of_tunes_is_opened_at_a_number(
+    tune: int | None, title: str, remarks: tuple[str, ...]
+) -> None:
+    piece = import_piece(BOOK, "book.abc", tune=tune)
+
+    assert (piece.document.score.title, piece.remarks) == (title, remarks)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(BOOK, "no tune number 5; it has 3 to 8"), (_late_and_soft(), "a MIDI file, which holds")],
+)
+def test_a_tune_that_is_not_there_is_refused(data: bytes, told: str) -> None:
+    with pytest.raises(MalformedInputError, match=told):
+        import_piece(data, "book", tune=5)
+
+
+def test_what_was_found_in_midi_is_named_once() -> None:
+    remarks = import_piece(_late_and_soft(), "take one.mid").remarks
+
+    assert remarks[0] == "tempo 120 a minute, as the file names none"
+    assert not any(remark.startswith(("tempo:", "meter:", "key:", "hands:")) for remark in remarks)

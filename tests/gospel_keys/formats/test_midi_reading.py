@@ -127,6 +127,16 @@ def test_a_meter_of_a_huge_power_is_no_huge_number() -> None:
     assert file.warnings == ("left out a meter of 4/2^255 at tick 0",)
 
 
+def test_the_finest_division_that_a_header_holds_is_read() -> None:
+    # music21 writes 10080 ticks a quarter.
+    fine = "4d546864 00000006 0000 0001 2760"
+
+    file = read_midi(_file("00 903c40 ce60 803c40" + END, head=fine))
+
+    assert file.division == 10080
+    assert [note.duration for note in file.notes] == [10080]
+
+
 _HOSTILE = {
     "empty": ("", "not a MIDI file"),
     "another format": ("89504e47 0d0a1a0a", "not a MIDI file"),

@@ -1,5 +1,6 @@
 """Imports: a file becomes a piece that can be exported."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Final
 
@@ -11,7 +12,7 @@ from app.api.dependencies import SettingsDep
 from app.core.settings import Settings
 from app.models.export import ImportResponse
 from app.persistence.items import Items
-from app.services.import_service import import_piece
+from app.services.import_service import Imported, import_piece
 from gospel_keys.genres.registry import check_genre
 
 router = APIRouter(tags=["import"])
@@ -40,18 +41,21 @@ async def import_file(
     name: Annotated[str, Query(max_length=200, description="The file's name.")] = "",
     genre: Annotated[str, Query(description="In which a chord chart is arranged.")] = "gospel",
     seed: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
+    tune: Annotated[int | None, Query(ge=0, le=999_999_999)] = None,
 ) -> ImportResponse:
     """Read the body as a file and keep the piece; what it is, is told from its content."""
     data = await request.body()
     check_genre(genre)
     if _DESKS.statistics().tasks_waiting >= _MOST_WAITING:
         raise HTTPException(503, "other files are being read; try again in a moment")
-    work = partial(_import, settings, data, name, genre, seed)
+    work = partial(
+        _import, settings, partial(import_piece, data, name, genre=genre, seed=seed, tune=tune)
+    )
     return await to_thread.run_sync(work, limiter=_DESKS)
 
 
-def _import(settings: Settings, data: bytes, name: str, genre: str, seed: int) -> ImportResponse:
-    piece = import_piece(data, name, genre=genre, seed=seed)
+def _import(settings: Settings, read: Callable[[], Imported]) -> ImportResponse:
+    piece = read()
     score = piece.document.score
     return ImportResponse(
         id=Items(settings.items, settings.kept_items).save(piece.document, shelf=SHELF),

@@ -134,7 +134,7 @@ def _lines(text: str, tune: int | None, remarks: Remarks) -> list[tuple[int, str
             raise MalformedInputError(msg, value=tune)
         place = numbers.index(tune)
     elif len(starts) > 1:
-        remarks.add(f"took the first of {len(starts)} tunes")
+        remarks.add(f"took the first of {len(starts)} tunes, number {starts[0][1][:9]}")
     end = starts[place + 1].start() if place + 1 < len(starts) else len(text)
     head = enumerate(text[: starts[0].start()].split("\n"), start=1)
     before = text.count("\n", 0, starts[place].start())

@@ -76,12 +76,26 @@ def open_score(
     *,
     repeats: Repeats = "play",
     expected: str = NOTATIONS,
+    tune: int | None = None,
 ) -> Reading:
-    """Read a score and say what it was and what was left out; see :func:`read_score`."""
+    """Read a score and say what it was and what was left out; see :func:`read_score`.
+
+    Parameters
+    ----------
+    source, name, repeats, expected
+    tune : int, optional
+        The number (``X:``) of a tune in a book of ABC; by default the first.
+    """
     shown = name or (source.name if isinstance(source, Path) else "")
     try:
         data = load(source)
-        return _reader(data, f"expected {expected}")(data, repeats)
+        read = _reader(data, f"expected {expected}")
+        if tune is None:
+            return read(data, repeats)
+        if read is not _abc:
+            msg = f"tune {tune} was asked for, and this is no book of tunes in ABC"
+            raise MalformedInputError(msg, value=tune)
+        return abc_reading(data, tune=tune, repeats=repeats)
     except MalformedInputError as error:
         if not shown or shown in error.message:
             raise

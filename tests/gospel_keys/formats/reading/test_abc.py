@@ -135,7 +135,7 @@ def test_a_book_is_opened_at_a_number() -> None:
     book = _tune("C8|") + b"\n" + _tune("D8|", X="7")
 
     assert str(read_abc(book, tune=7).notes[0].pitch) == "D4"
-    assert open_score(book).remarks == ("took the first of 2 tunes",)
+    assert open_score(book).remarks == ("took the first of 2 tunes, number 1",)
     with pytest.raises(MalformedInputError, match="no tune number 3"):
         read_abc(book, tune=3)
 
