@@ -194,14 +194,8 @@ def _right_hand(
     fills: frozenset[int],
 ) -> None:
     patterns = {b: p.right_hand for p in plans for b in range(p.bar, p.bar + p.bars)}
-
-    def family_of(bar: int) -> str:
-        if patterns[bar] == "sustained-voicings":
-            framed = stage.form.section_at(bar).kind in (SectionKind.INTRO, SectionKind.ENDING)
-            return _FRAMED.get(rhythm, "sustained") if framed else _SUSTAINED[rhythm]
-        return _FAMILIES[rhythm]
-
-    hits, written = rehearse(stage, family_of, voicings, seed=seed, fills=fills)
+    families = {bar: _family(stage, bar, pattern, rhythm) for bar, pattern in patterns.items()}
+    hits, written = rehearse(stage, families.__getitem__, voicings, seed=seed, fills=fills)
     chance = chance_by_bar(stage.form, seed, "right", renewed=True, turn=PHRASE)
     sketch.add(write_chords(stage, hits, voicings, lambda bar: patterns[bar], chance))
     for fill in written:
@@ -209,6 +203,14 @@ def _right_hand(
         sketch.add(fill.drafts)
         sketch.drafts = [_sing_landing(d, fill.end, voicings[d.chord]) for d in sketch.drafts]
     sketch.drafts = [_undotted(draft) for draft in sketch.drafts]
+
+
+def _family(stage: Stage, bar: int, pattern: str, rhythm: str) -> str:
+    """The family of cells of a bar."""
+    if pattern != "sustained-voicings":
+        return _FAMILIES[rhythm]
+    framed = stage.form.section_at(bar).kind in (SectionKind.INTRO, SectionKind.ENDING)
+    return _FRAMED.get(rhythm, "sustained") if framed else _SUSTAINED[rhythm]
 
 
 def _sing_landing(draft: Draft, landing: Ticks, voicing: Voicing) -> Draft:

@@ -113,9 +113,16 @@ def _choose_hook(hand: "_Hand", bars: Sequence[int], chance: BarChance) -> Lick 
     if not bars:
         return None
     chance(min(bars)).shuffle(options)
-    counts = [sum(hand.play([lick], bar) is not None for bar in bars) for lick in options]
-    best = max(range(len(options)), key=lambda k: (counts[k], options[k].beats))
-    return options[best] if counts[best] > 0 else None
+    longest = max(lick.beats for lick in options)
+    best: tuple[int, int] = (0, 0)
+    hook: Lick | None = None
+    for lick in options:
+        count = sum(hand.play([lick], bar) is not None for bar in bars)
+        if count and (count, lick.beats) > best:
+            best, hook = (count, lick.beats), lick
+        if best == (len(bars), longest):
+            break
+    return hook
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _PERIOD: Final = 8
 _NORMAL: Final = (5.2, 6.4)
 """Different rhythms of the right hand in eight bars: five to seven, ghosts to come (S-03)."""
 
-_TAKES: Final = 10
+_TAKES: Final = 7
 _MORE_BENT: Final = 0.2
 _RINGING: Final = 1.1
 """Quarters that a sustained chord has until the next attack, on average at least."""

@@ -42,6 +42,9 @@ _CLOSEST: Final = 2
 _FEWEST: Final = 2
 """Notes of a chord whose top may lean."""
 
+_NEAR: Final = 4
+"""How far the tops of two attacks may lie apart for the first to lean on the second."""
+
 
 def season(stage: Stage, drafts: Sequence[Draft]) -> tuple[Stage, list[Draft]]:
     """Return the stage and the notes with neither too few nor too many foreign tones.
@@ -101,7 +104,7 @@ def _leanings(stage: Stage, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Mi
         if not stage.is_strong(top.onset) or len(now) < _FEWEST or not _answers(top, falls):
             continue
         held = before[-1].midi if before else 0
-        steps = [p for p in _steps_above(stage, top) if _may_lean(stage, drafts, top, p)]
+        steps = [p for p in _steps_above(stage, falls) if _may_lean(stage, drafts, top, p)]
         if held in steps:
             yield top, held
         elif steps:
@@ -119,18 +122,28 @@ def _right_attacks(drafts: Sequence[Draft]) -> list[list[Draft]]:
 
 
 def _answers(top: Draft, falls: Draft) -> bool:
-    """Whether the chord is struck again with the same top, to which a leaning can fall."""
+    """Whether the chord is struck again with a top near by, to which a leaning can fall."""
     chords = top.role is Role.INNER and falls.role is Role.INNER and not top.arpeggio
-    return chords and top.chord == falls.chord and top.midi == falls.midi
+    return chords and top.chord == falls.chord and abs(top.midi - falls.midi) <= _NEAR
 
 
-def _steps_above(stage: Stage, top: Draft) -> Iterator[MidiPitch]:
-    scale = {name.pitch_class for name in stage.key_at(top.onset).scale_names}
-    return (p for p in (top.midi + 2, top.midi + 1) if p % 12 in scale)
+def _steps_above(stage: Stage, falls: Draft) -> Iterator[MidiPitch]:
+    scale = {name.pitch_class for name in stage.key_at(falls.onset).scale_names}
+    return (p for p in (falls.midi + 2, falls.midi + 1) if p % 12 in scale)
 
 
 def _may_lean(stage: Stage, drafts: Sequence[Draft], top: Draft, pitch: MidiPitch) -> bool:
-    """Whether a tone is foreign to the chord, in reach, and grinds against nothing (R-06)."""
+    """Whether a tone is foreign to the chord, in reach, and grinds against nothing (R-06).
+
+    The chord keeps what its symbol promises: what the top gives up sounds somewhere else.
+    """
+    spare = any(
+        d.chord == top.chord and d is not top and d.midi % 12 == top.midi % 12 and d.duration
+        for d in drafts
+        if d.role is not Role.FILL
+    )
+    if not spare:
+        return False
     if pitch % 12 in sounding_classes(stage.chords[top.chord].chord) or pitch > HIGHEST:
         return False
     sounding = [d for d in drafts if d.onset <= top.onset < d.end and d is not top]

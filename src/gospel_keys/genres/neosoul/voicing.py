@@ -50,7 +50,7 @@ _TASTES: Final = ((0.6, 2.4), (2.0, 2.4), (2.0, 4.5))
 Fourths are a sixth of the shapes and more (N-13); tensions keep strong beats from holding
 nothing but named tones (M-05).
 """
-_TENSE_SHARE: Final = 0.24
+_TENSE_SHARE: Final = 0.2
 _LONG_ROW: Final = 20
 """Chords from which shares mean something."""
 
@@ -135,7 +135,7 @@ def _cheapest_path(
             rest = _PLAIN_END * (final and not _is_tense(chord, voicing))
             cost, path = min(
                 (
-                    (total + _move(p, voicing, guides) - _again(p, voicing, model), p)
+                    (total + _move(p[-1:], voicing, guides) - _again(p, voicing, model), p)
                     for total, p in beam
                 ),
                 key=lambda state: state[0],
@@ -185,10 +185,12 @@ def _breaks_promise(chord: Chord, voicing: Voicing) -> bool:
     return bool(missing_guides(chord, {p % 12 for p in (*voicing, chord.bass_name.pitch_class)}))
 
 
-def _move(path: tuple[Voicing, ...], voicing: Voicing, guides: GuideMoves) -> float:
-    if not path:
+@lru_cache(maxsize=32768)
+def _move(before: tuple[Voicing, ...], voicing: Voicing, guides: GuideMoves) -> float:
+    """What it costs to go to a voicing from the one before, if there is one."""
+    if not before:
         return 0.0
-    last = path[-1]
+    last = before[0]
     cost = transition_cost(last, voicing, 0.0)
     top = abs(voicing[-1] - last[-1])
     cost += _TOP_HELD if top == 0 else _TOP_LEAPS * max(0, top - 2)
