@@ -27,7 +27,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from gospel_keys.score.model import ChordSpan, KeyChange, Note
-from gospel_keys.score.neighbours import by_key
+from gospel_keys.score.neighbours import touched_pitches
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import LETTERS, NATURAL, Pitch, PitchName
@@ -96,22 +96,13 @@ def spell_drafts(
                 tremolo=draft.tremolo,
                 dynamic=draft.dynamic,
                 ornament=draft.ornament,
-                auxiliaries=_touched(pitch, draft, keys) if draft.auxiliaries else (),
+                auxiliaries=touched_pitches(pitch, draft.auxiliaries, _key_at(keys, draft.onset))
+                if draft.auxiliaries
+                else (),
                 appoggiatura=draft.appoggiatura,
             )
         )
     return tuple(notes)
-
-
-def _touched(pitch: Pitch, draft: Draft, keys: Sequence[KeyChange]) -> tuple[Pitch, ...]:
-    """Spell what an ornament touches on the letters beside its note, where the key differs."""
-    found: list[Pitch] = []
-    for midi in draft.auxiliaries:
-        usual = by_key(pitch, 1 if midi > draft.midi else -1, _key_at(keys, draft.onset))
-        name = PitchName.on(usual.name.letter, midi % 12)
-        if midi != usual.midi and abs(name.alter) <= 1:
-            found.append(Pitch.spelled(name, midi))
-    return tuple(found)
 
 
 def _next_in_line(drafts: Sequence[Draft]) -> list[MidiPitch | None]:

@@ -1,10 +1,12 @@
 """The notes beside a note: what an ornament sign touches above and below it."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from gospel_keys.score.model import Note
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import LETTERS, Pitch, PitchName
+from gospel_keys.units import MidiPitch
 
 
 def neighbours(note: Note, key: Key) -> tuple[Pitch, Pitch]:
@@ -35,6 +37,32 @@ def neighbours(note: Note, key: Key) -> tuple[Pitch, Pitch]:
         else:
             lower = pitch
     return upper, lower
+
+
+def touched_pitches(pitch: Pitch, touched: Iterable[MidiPitch], key: Key) -> tuple[Pitch, ...]:
+    """Spell what an ornament touches, on the letters beside its note, where the key differs.
+
+    Parameters
+    ----------
+    pitch : Pitch
+        Of the note.
+    touched : iterable of MidiPitch
+        One above it, one below it, or both.
+    key : Key
+        Of the moment.
+
+    Examples
+    --------
+    >>> [str(p) for p in touched_pitches(Pitch.parse("A4"), (70, 67), Key.parse("C"))]
+    ['Bb4']
+    """
+    found: list[Pitch] = []
+    for midi in touched:
+        usual = by_key(pitch, 1 if midi > pitch.midi else -1, key)
+        name = PitchName.on(usual.name.letter, midi % 12)
+        if midi != usual.midi and abs(name.alter) <= 1:
+            found.append(Pitch.spelled(name, midi))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

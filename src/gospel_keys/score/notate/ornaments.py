@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from gospel_keys.score.model import Hand
+from gospel_keys.score.notate.signs import Signed, find_signs
 from gospel_keys.score.performance import PerformedNote
 from gospel_keys.units import Seconds
 
@@ -46,7 +47,9 @@ class Gesture:
         Ornaments ahead of it, in playing order.
     rolled : bool
     strokes : dict of int to list of int
-        For a tremolo: the later strokes of each of ``notes``.
+        For a tremolo or an ornament: the later strokes of each of ``notes``.
+    sign : Signed or None
+        The ornament that it is written with.
     """
 
     hand: Hand
@@ -55,6 +58,7 @@ class Gesture:
     graces: list[int] = field(default_factory=list)
     rolled: bool = False
     strokes: dict[int, list[int]] = field(default_factory=dict)
+    sign: Signed | None = None
 
 
 def find_gestures(
@@ -74,12 +78,22 @@ def find_gestures(
     found: dict[Hand, list[Gesture]] = {}
     for hand in Hand:
         own = [i for i, played in enumerate(hands) if played is hand]
+        signs = find_signs(notes, own)
+        taken = {i for sign in signs for i in sign.keys}
+        own = [i for i in own if i not in taken]
         strokes = _tremolos(notes, own)
         later = {i for rest in strokes.values() for i in rest}
         own = [i for i in own if i not in later]
         groups = _group(notes, own)
-        found[hand] = _dress(notes, groups, hand=hand, strokes=strokes)
+        plain = _dress(notes, groups, hand=hand, strokes=strokes)
+        signed = [_signed(notes, sign, hand) for sign in signs]
+        found[hand] = sorted([*plain, *signed], key=lambda g: g.start) if signed else plain
     return found
+
+
+def _signed(notes: Sequence[PerformedNote], sign: Signed, hand: Hand) -> Gesture:
+    first, *later = sign.keys
+    return Gesture(hand, [first], notes[first].start, strokes={first: later}, sign=sign)
 
 
 def _tremolos(notes: Sequence[PerformedNote], own: Sequence[int]) -> dict[int, list[int]]:

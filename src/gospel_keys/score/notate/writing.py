@@ -2,14 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gospel_keys.score.model import Hand, KeyChange, Note, Role
+from gospel_keys.score.neighbours import touched_pitches
 from gospel_keys.score.notate.drafts import Draft
 from gospel_keys.score.notate.harmony import find_harmony
 from gospel_keys.score.notate.key import KeyFound
 from gospel_keys.score.notate.modulation import find_keys
 from gospel_keys.score.notate.result import Given
+from gospel_keys.score.notate.signs import Signed
 from gospel_keys.score.notate.spelling import Unspelled, spell_all
+from gospel_keys.theory.key import Key
 from gospel_keys.units import Ticks
 
 
@@ -43,6 +47,7 @@ def write_notes(
         The struck keys behind each note.
     sure : tuple of float in 0..1, parallel
     """
+    drafts = [_at_its_note(draft) for draft in drafts]
     onsets = [k.onset for k in keys]
     starts = [c.onset for c in given.chords]
     following = _following(drafts)
@@ -82,10 +87,28 @@ def write_notes(
                 chord=numbers[index],
                 articulations=draft.length.articulations if draft.length else (),
                 arpeggio=draft.gesture.rolled and draft.duration > 0,
-                tremolo=3 if len(draft.sources) > 1 else 0,
+                tremolo=3 if len(draft.sources) > 1 and not _sign_of(draft) else 0,
+                ornament=sign.sign if (sign := _sign_of(draft)) else None,
+                auxiliaries=touched_pitches(pitch, sign.touched, _key_of(keys, draft))
+                if sign
+                else (),
             )
         )
     return tuple(notes), tuple(d.sources for d in drafts), tuple(d.sure for d in drafts)
+
+
+def _sign_of(draft: Draft) -> Signed | None:
+    return draft.gesture.sign if draft.duration else None
+
+
+def _at_its_note(draft: Draft) -> Draft:
+    """Write an ornament at the note that it adorns, not at the key that it begins with."""
+    sign = _sign_of(draft)
+    return replace(draft, midi=sign.main) if sign else draft
+
+
+def _key_of(keys: tuple[KeyChange, ...], draft: Draft) -> Key:
+    return [change.key for change in keys if change.onset <= draft.onset][-1]
 
 
 def _following(drafts: list[Draft]) -> list[int | None]:
