@@ -51,7 +51,7 @@ from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.genres.two_fives import settle_two_fives
 from gospel_keys.harmony.form import Form
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import KeyChange, MeterChange, Role, Score
+from gospel_keys.score.model import Hand, KeyChange, MeterChange, Role, Score
 from gospel_keys.units import Ticks
 
 Texture = Callable[[Stage, Ticks, Ticks, random.Random], list[Draft]]
@@ -125,9 +125,33 @@ class JazzArranger:
         close(stage, sketch)
         sketch.drafts = keep_in_reach(stage, sketch.drafts)
         sketch.drafts = lean_more(stage, sketch.drafts, stream(seed, "lean more"))
-        sketch.drafts = smooth(stage, sketch.drafts)
+        sketch.drafts = _bring_in(smooth(stage, sketch.drafts))
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _bring_in(drafts: Sequence[Draft]) -> list[Draft]:
+    """Play inner notes of the right hand a little nearer to the top than elsewhere (P-02).
+
+    Jazz pianists bring a melody out by less than classical ones do. A note of the line that
+    carries a chord is not ghosted.
+    """
+    inner = {d.onset for d in drafts if _is_inner(d)}
+    return [
+        replace(d, dynamic=d.dynamic + _NEARER)
+        if _is_inner(d)
+        else replace(d, dynamic=0)
+        if d.dynamic < 0 and d.role is Role.MELODY and d.onset in inner
+        else d
+        for d in drafts
+    ]
+
+
+def _is_inner(draft: Draft) -> bool:
+    return draft.hand is Hand.RIGHT and draft.role is Role.INNER
+
+
+_NEARER: Final = 1
 
 
 def _thin_bars(plans: Sequence[TexturePlan]) -> frozenset[int]:

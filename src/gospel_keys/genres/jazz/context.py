@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -79,7 +80,82 @@ def plan_textures(
         if rhythm != "walking-quarters" and _may_lock(section, plans, right, brief):
             left = rng.choice((left, LOCKED, DROPPED))
         plans.append(TexturePlan(section.bar, section.bars, left, right))
-    return tuple(plans)
+    return _keep_the_theme(form, plans, brief)
+
+
+def _keep_the_theme(
+    form: Form, plans: Sequence[TexturePlan], brief: Brief
+) -> tuple[TexturePlan, ...]:
+    """Let the theme be known again in a piece that states it (S-04).
+
+    Two short strains open with it and improvise behind it; the first does so where the piece
+    improvises most of the time. Longer pieces bring it back for their last phrases. Who asks
+    for a pattern has it throughout.
+    """
+    body = _body(form)
+    themes = [plans[i].right_hand for i in body if plans[i].right_hand != SOLO]
+    if brief.right_hand is not None or not themes or len(themes) == len(body):
+        return tuple(plans)
+    strains = [form.sections[i] for i in body]
+    if len(strains) == 2 and all(len(s.phrases) <= _STRAIN for s in strains):
+        opening = strains if _solo_share(brief) >= _EAGER else strains[1:]
+        known = {s.bar: s.phrases[0].bars for s in opening}
+        plans = [part for plan in plans for part in _opened(plan, known, themes[0])]
+        back = strains[-1].bar + strains[-1].bars
+    else:
+        back = _head_out(strains)
+    return tuple(part for plan in plans for part in _taken_out(plan, back, themes[0]))
+
+
+def _opened(plan: TexturePlan, known: Mapping[int, int], theme: str) -> list[TexturePlan]:
+    """State the theme for the first bars of a strain and improvise the rest."""
+    stated = known.get(plan.bar, plan.bars)
+    if stated == plan.bars:
+        return [plan]
+    left = _COMPING if plan.left_hand in (LOCKED, DROPPED) else plan.left_hand
+    behind = TexturePlan(plan.bar + stated, plan.bars - stated, left, SOLO)
+    return [replace(plan, bars=stated, right_hand=theme), behind]
+
+
+def _taken_out(plan: TexturePlan, back: int, theme: str) -> list[TexturePlan]:
+    """Improvise as far as a bar and state the theme from there."""
+    if plan.right_hand != SOLO or plan.bar + plan.bars <= back:
+        return [plan]
+    solo = max(0, back - plan.bar)
+    rest = replace(plan, bar=plan.bar + solo, bars=plan.bars - solo, right_hand=theme)
+    return [replace(plan, bars=solo), rest] if solo else [rest]
+
+
+_EAGER: Final = 0.7
+_STRAIN: Final = 2
+"""A strain of eight bars has two phrases of four."""
+
+
+def _head_out(strains: Sequence[FormSection]) -> int:
+    """The bar where the theme returns: the last phrases of the body, four bars at least.
+
+    Of a chorus of three phrases the last one, which the ending completes, is enough.
+    """
+    wanted = 1 if len(strains[-1].phrases) > _STRAIN else _RETURN
+    found = 0
+    for phrase in reversed([phrase for strain in strains for phrase in strain.phrases]):
+        found += phrase.bars
+        if found >= wanted:
+            return phrase.bar
+    return 0
+
+
+_RETURN: Final = 4
+
+
+def _solo_share(brief: Brief) -> float:
+    return min(1.0, _SOLO.get(brief.application, 0.4) * brief.improvisation * 2)
+
+
+def _body(form: Form) -> list[int]:
+    """The sections that are neither introduction, tag nor ending."""
+    frame = (SectionKind.INTRO, SectionKind.ENDING, SectionKind.VAMP)
+    return [i for i, s in enumerate(form.sections) if s.kind not in frame]
 
 
 def _syncopated_left(brief: Brief, solos: Collection[int]) -> str | None:
@@ -111,23 +187,27 @@ def _may_lock(section: FormSection, plans: Sequence[TexturePlan], right: str, br
 
 
 def _choose_solos(form: Form, brief: Brief, rng: random.Random) -> frozenset[int]:
-    """Choose the sections that improvise: contrasting and middle ones before the head.
+    """Choose the sections that improvise: the contrasting ones first, or one run of them.
 
-    The first section states the theme as long as others can improvise.
+    The first section states the theme as long as others can improvise, and the last phrases
+    bring it back.
     """
-    frame = (SectionKind.INTRO, SectionKind.ENDING, SectionKind.VAMP)
-    body = [i for i, s in enumerate(form.sections) if s.kind not in frame]
+    body = _body(form)
     if not body or SOLO in brief.excluded:
         return frozenset()
-    share = min(1.0, _SOLO.get(brief.application, 0.4) * brief.improvisation * 2)
-    count = int(share * len(body) + rng.random())
-    head = {body[0], body[-1]}
+    count = int(_solo_share(brief) * len(body) + rng.random())
+    if brief.improvisation >= 1.0 or len(body) == 1:
+        return frozenset(body[:count])
+    back = _head_out([form.sections[i] for i in body])
+    able = [i for i in body[1:] if form.sections[i].bar < back]
+    ranked = sorted(able, key=lambda i: rng.random() - (form.sections[i].label[0] in "BC"))
+    if len(body) > _ONE_CHORUS:
+        ranked = able[::-1]
+    return frozenset(ranked[:count])
 
-    def rank(index: int) -> tuple[bool, bool, float]:
-        contrasts = form.sections[index].label[0] in "BC"
-        return index == body[0], index in head and not contrasts, rng.random() - contrasts
 
-    return frozenset(sorted(body, key=rank)[:count])
+_ONE_CHORUS: Final = 4
+"""Of more sections than these, the ones before the theme returns improvise in a row."""
 
 
 def _choose_left(
@@ -164,7 +244,8 @@ def _choose_right(
     if model is not None and model.right_hand != SOLO:
         return model.right_hand
     head = _draw(_HEAD[style_of(brief)], brief, rng)
-    if head == "rootless-voicings" and left not in _NEEDS_CHORDS:
+    tuneless = section.kind is not SectionKind.INTRO or left not in _NEEDS_CHORDS
+    if head == "rootless-voicings" and tuneless:
         return "chord-melody" if "chord-melody" not in brief.excluded else head
     return head
 

@@ -56,8 +56,11 @@ def _time_to_fall(stage: Stage) -> Ticks:
 _SLOW_ENOUGH: Final = 0.6
 
 
+_HIGHEST_HOME: Final = 73.0
+
+
 def _upper(stage: Stage, near: MidiPitch) -> tuple[MidiPitch, ...]:
     """The final chord without its root, its top near the last note of the line."""
     chord = stage.chords[-1].chord
-    home = min(70.0, max(62.0, near - 6.0))
+    home = min(_HIGHEST_HOME, max(62.0, near - 6.0))
     return lead_rootless([chord], lowest=(54, 68), highest=80, home=home)[0]

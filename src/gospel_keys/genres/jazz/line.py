@@ -77,7 +77,7 @@ def plan_by_section(
 ) -> list[Slot]:
     """Plan the phrases section by section; a return often brings its rhythm back (J-55).
 
-    Every second section or so opens with the rhythm of the theme.
+    The first section often opens with the rhythm of the theme, later ones now and then.
     """
     bar = stage.meter.bar
     found: list[Slot] = []
@@ -90,14 +90,16 @@ def plan_by_section(
         rng = stream(seed, "slots", section.label[0]) if quotes else own
         ends = closes and last == end
         count = found[-1].phrase + 1 if found else 0
-        opening = motif if stream(seed, "quote", number).random() < _OPENINGS else ()
+        likely = _OPENINGS if not found else _LATER_OPENINGS
+        opening = motif if stream(seed, "quote", number).random() < likely else ()
         slots = plan_slots(stage, first, last, rng, closes=ends, motif=opening)
         found += [replace(slot, phrase=slot.phrase + count) for slot in slots]
     return found
 
 
-_QUOTES: Final = 0.7
+_QUOTES: Final = 0.4
 _OPENINGS: Final = 0.6
+_LATER_OPENINGS: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,19 +90,24 @@ def plan_slots(
     limit = end - (stage.step if closes else stage.off_step)
     notes = _fill(stage, start, limit, rng)
     quoted: dict[Ticks, int] = {}
-    width = rng.choice(_ANSWERED) * stage.meter.bar
-    if motif and end - start >= width:
-        notes = _put(notes, start, stage.meter.bar, motif)
+    bar = stage.meter.bar
+    if motif and end - start >= bar:
+        notes = _put(notes, start, bar, motif)
         quoted = {start + onset: place for place, (onset, _) in enumerate(motif)}
-    for here in range(
-        start + _PHRASE * stage.meter.bar, end - width + 1, _PHRASE * stage.meter.bar
-    ):
-        before = here - _PHRASE * stage.meter.bar
-        cell = _cut(notes, before, width)
+    answer: _Answer | None = None
+    for here in range(start + _PHRASE * bar, end - 2 * bar + 1, _PHRASE * bar):
+        answer = _draw_answer(rng, answer)
+        width = min(answer.bars, (end - here) // bar) * bar
+        wait = min(answer.wait * stage.step, width)
+        before = here - _PHRASE * bar
+        cell = _cut(notes, before, width - wait)
         quoted |= {
-            here + onset: quoted[before + onset] for onset, _ in cell if before + onset in quoted
+            here + onset: quoted[before + onset]
+            for onset, _ in cell
+            if before + onset in quoted and not wait
         }
-        notes = _put(notes, here, width, cell)
+        if cell:
+            notes = _put(notes, here, width, [(onset + wait, length) for onset, length in cell])
     notes = [(onset, min(length, limit - onset)) for onset, length in notes if onset < limit]
     slots = [
         slot
@@ -112,9 +117,41 @@ def plan_slots(
     return [replace(slot, quoted=quoted.get(slot.onset, -1)) for slot in slots]
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """How a phrase of four bars takes up the rhythm of the one before.
+
+    Over how many bars, and how many beats later.
+    """
+
+    bars: int
+    wait: int
+    weight: int
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether a rhythm comes back as it was."""
+        return self.bars > 0 and not self.wait
+
+
+def _draw_answer(rng: random.Random, before: _Answer | None) -> _Answer:
+    """Draw an answer: the first mostly as it was; what just came back so does not again."""
+    if before is None:
+        weights = [a.weight * (_MOSTLY if a.is_exact else 1) for a in _ANSWERS]
+    else:
+        weights = [0 if before.is_exact and a.is_exact else a.weight for a in _ANSWERS]
+    return rng.choices(_ANSWERS, weights)[0]
+
+
+_MOSTLY: Final = 3
 _PHRASE: Final = 4
-_ANSWERED: Final = (2, 3)
-"""A phrase of four bars takes up the rhythm of the bars that opened the one before."""
+_ANSWERS: Final = (
+    _Answer(0, 0, 3),
+    _Answer(1, 0, 2),
+    _Answer(2, 0, 4),
+    _Answer(3, 0, 3),
+    _Answer(2, 1, 3),
+)
 
 
 def _fill(stage: Stage, start: Ticks, limit: Ticks, rng: random.Random) -> list[Span]:
@@ -142,7 +179,7 @@ def _cut(notes: Sequence[Span], start: Ticks, width: Ticks) -> Motif:
     )
 
 
-def _put(notes: Sequence[Span], start: Ticks, width: Ticks, cell: Motif) -> list[Span]:
+def _put(notes: Sequence[Span], start: Ticks, width: Ticks, cell: Sequence[Span]) -> list[Span]:
     """Put a rhythm in the place of what begins inside a stretch."""
     kept = [
         (onset, min(length, start - onset) if onset < start else length)

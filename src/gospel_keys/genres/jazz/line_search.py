@@ -16,10 +16,10 @@ from gospel_keys.genres.jazz.line_wishes import Wish
 from gospel_keys.genres.jazz.scales import bebop_of, scale_of
 from gospel_keys.genres.sketch import Stage
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, PitchClass
+from gospel_keys.units import MidiPitch, PitchClass, Semitones
 
 _STEP_COST: Final = (
-    1.05, 0.235, 0.49, 0.79, 0.665, 0.75, 0.93, 0.89, 0.80, 0.60, 1.17, 0.66, 1.24,
+    1.05, 0.235, 0.46, 0.79, 0.70, 0.75, 0.93, 0.89, 0.80, 0.60, 1.17, 0.66, 1.24,
 )  # fmt: skip
 """Cost of each interval, unison to octave, fitted so that their shares are those of recorded
 solos: 5, 26, 28, 17.5, 9.5, 6.5, 1.5 and 2.3 %, and 3 % beyond the fifth (J-50)."""
@@ -157,12 +157,7 @@ def _move_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch, tones: Tones, wish
         cost += _JUMP_HOME
     last_class = last % 12
     if last_class not in tones.chordal:
-        if last_class not in tones.scale:
-            cost += 5.0 if size != 1 else 0.0
-        elif size > 2:
-            cost += 2.8
-        if not size:
-            cost += 2.0
+        cost += _leaving_cost(size, chromatic=last_class not in tones.scale)
     if len(line) > 1:
         cost += _shape_cost(line, pitch, move)
     if wish.device == "honk":
@@ -174,6 +169,20 @@ def _move_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch, tones: Tones, wish
     if wish.device == "below":
         cost += -1.2 if move == 1 else 0.5
     return cost
+
+
+def _leaving_cost(size: Semitones, *, chromatic: bool) -> float:
+    """What it costs to leave a foreign note by an interval: by step it is free (M-02)."""
+    if not size:
+        return _STAYED + (_CHROMATIC if chromatic else 0.0)
+    if chromatic:
+        return _CHROMATIC if size != 1 else 0.0
+    return _LEAPT if size > 2 else 0.0
+
+
+_STAYED: Final = 2.0
+_CHROMATIC: Final = 5.0
+_LEAPT: Final = 2.8
 
 
 def _shape_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch, move: int) -> float:

@@ -13,6 +13,9 @@ _LEAPS: Final[tuple[tuple[float, Seconds], ...]] = ((19.0, 0.29), (12.0, 0.19))
 """A leap of more semitones than this needs so many seconds, with room for a late note."""
 
 
+_LAST_CHORD: Final = "S-08"
+
+
 def keep_in_reach(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     """Leave out inner right-hand notes that the hand could not reach in time.
 
@@ -60,12 +63,15 @@ def leap_of(before: Sequence[Draft], after: Sequence[Draft]) -> float:
 
 
 def _outlier(before: Sequence[Draft], after: Sequence[Draft]) -> Draft | None:
-    """Return the inner note farthest from the other attack, if any can be spared."""
+    """Return the inner note farthest from the other attack, if any can be spared.
+
+    The last chord stays whole.
+    """
     pairs = ((before, _centre(after)), (after, _centre(before)))
     able = [
         (abs(d.midi - goal), d.midi, d)
         for attack, goal in pairs
         for d in attack
-        if d.role is Role.INNER
+        if d.role is Role.INNER and d.rule != _LAST_CHORD
     ]
     return max(able, key=lambda a: a[:2])[2] if able else None

@@ -24,7 +24,8 @@ from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, Semitones, Ticks
 
-_ROUNDS: Final = 3
+_ROUNDS: Final = (False, True, True)
+"""Whether a guide tone may fall silent for a two-five that no other way leads."""
 
 _LOWEST: Final[MidiPitch] = 53
 _REGISTER: Final = (36, 84)
@@ -58,22 +59,27 @@ def smooth(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     Rules V-02 (efficiency), V-03 (common tones) and V-04 (two-fives).
     """
     music = Music(stage, drafts)
-    for _ in range(_ROUNDS):
-        if not music.fault() or not _mend(music):
+    for silent in _ROUNDS:
+        if not music.fault() or (not _mend(music, silent=silent) and silent):
             break
     return music.notes()
 
 
-def _mend(music: Music) -> bool:
-    """Try changes at the roughest places; keep each that helps. Say whether any did."""
+def _mend(music: Music, *, silent: bool) -> bool:
+    """Try changes at the roughest places; keep each that helps. Say whether any did.
+
+    A guide tone falls silent only where ``silent`` allows it and a two-five is led by that.
+    """
     fault = music.fault()
     before = fault
     for edit in _edits(music):
         if not _is_current(music, edit):
             continue
+        told, unled = music.untold, music.hanging
         music.apply(edit)
         now = music.fault()
-        if now < fault - _LEAST and _is_legal(music, edit):
+        tells = music.untold <= told or (silent and music.hanging < unled)
+        if now < fault - _LEAST and tells and _is_legal(music, edit):
             fault = now
             if not fault:
                 return True

@@ -32,6 +32,10 @@ FAR: Final = 5.5
 in the mean move of the voices weigh."""
 
 
+Joint = tuple[Tone, Tone, tuple[Semitones, ...]]
+"""A guide tone, where it resolves, and by how many semitones it may fall."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Notes that go and notes that come."""
@@ -68,6 +72,8 @@ class Music:
         self._mains: dict[int, Voicing] = {}
         self._missing: dict[int, frozenset[PitchClass]] = {}
         self._led: dict[int, bool] = {}
+        self._falls: dict[int, tuple[Joint, ...]] = {}
+        self._wanted = [self._promised(span.chord) for span in stage.chords]
         chords = [span.chord for span in stage.chords]
         self._joints = Counter(
             index + place
@@ -77,6 +83,20 @@ class Music:
         )
         self._totals = _Totals()
         self._count(0, len(chords) - 1, 1)
+
+    def _promised(self, chord: Chord) -> frozenset[PitchClass]:
+        """Return the third and seventh of a chord; of a given one, all that its symbol names."""
+        told = missing_guides(chord, ())
+        return frozenset(
+            told if self.stage.brief.chart is not None else told & guide_classes(chord)
+        )
+
+    def joints(self, index: int) -> tuple[Joint, ...]:
+        """Return the guide tones of a chord, where they resolve, and by how much they fall."""
+        if index not in self._falls:
+            chords = self.stage.chords
+            self._falls[index] = tuple(guide_joints(chords[index].chord, chords[index + 1].chord))
+        return self._falls[index]
 
     def notes(self) -> list[Draft]:
         """Return all notes."""
@@ -123,6 +143,16 @@ class Music:
             totals.far.pop(before, None)
             if sign > 0 and step.move > FAR:
                 totals.far[before] = step.move - FAR
+
+    @property
+    def untold(self) -> int:
+        """How many guide tones neither hand says."""
+        return self._totals.untold
+
+    @property
+    def hanging(self) -> int:
+        """How many chords of two-fives do not resolve."""
+        return self._totals.unled
 
     def undo(self, edit: Edit) -> None:
         """Take a change back."""
@@ -172,14 +202,14 @@ class Music:
         Of a chord that was given, every tone its symbol promises.
         """
         if index not in self._missing:
-            span = self.stage.chords[index]
+            span, wanted = self.stage.chords[index], self._wanted[index]
             sounding = {d.midi % 12 for d in self.by_chord[index]}
             held = span.onset + self.stage.off_step
             sounding |= {d.midi % 12 for d in self.by_chord[index - 1] if d.end >= held}
-            wanted = missing_guides(span.chord, sounding)
-            if self.stage.brief.chart is None:
-                wanted &= guide_classes(span.chord)
-            self._missing[index] = frozenset(wanted)
+            missing = wanted - sounding
+            if missing and "bb7" in span.chord.degrees:
+                missing &= missing_guides(span.chord, sounding)
+            self._missing[index] = missing
         return self._missing[index]
 
     def unled(self) -> list[int]:
@@ -198,11 +228,10 @@ class Music:
         return {d.midi for d in self.by_chord[index] if d.midi % 12 == wanted}
 
 
-def unled_tones(music: Music, index: int) -> list[tuple[Tone, Tone, tuple[Semitones, ...]]]:
+def unled_tones(music: Music, index: int) -> list[Joint]:
     """Return the guide tones of a chord that do not resolve into the next, with their falls."""
-    chords = music.stage.chords
     found = []
-    for here, there, falls in guide_joints(chords[index].chord, chords[index + 1].chord):
+    for here, there, falls in music.joints(index):
         sources, goals = music.keys(index, here), music.keys(index + 1, there)
         if sources and goals and not any(a - b in falls for a in sources for b in goals):
             found.append((here, there, falls))

@@ -7,7 +7,7 @@ enough, or struck in a rest.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
@@ -204,7 +204,11 @@ def _strike(
     chances: Sequence[_Chance],
     struck: Mapping[Ticks, Collection[int]],
 ) -> list[Draft]:
-    """Strike the pair where it is easiest: early in the chord, under a long note, in a rest."""
+    """Strike the pair where it is easiest: early in the chord, under a long note, in a rest.
+
+    A pair that fits nowhere in its place on the path is looked for elsewhere, then one alone.
+    """
+    guides = next((g for g in _elsewhere(guides) if any(_fits(g, c) for c in chances)), ())
     fitting = [c for c in chances if _fits(guides, c)]
     if not fitting:
         return []
@@ -235,6 +239,14 @@ def _strike(
     ]
 
 
+def _elsewhere(guides: Voicing) -> Iterator[Voicing]:
+    """Yield guide tones as they are, in other places the nearest first, and one by one."""
+    yield guides
+    for size in range(len(guides), 0, -1):
+        for some in combinations(sorted({p % 12 for p in guides}), size):
+            yield from sorted(_placings(frozenset(some)), key=lambda g: _travel(guides, g))
+
+
 def share_tender_notes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     """Let one hand alone strike the third, seventh and altered tones of a dominant (R-07).
 
@@ -261,6 +273,8 @@ def share_tender_notes(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
 def drop_twins(drafts: Sequence[Draft], led: Sequence[Draft]) -> list[Draft]:
     """Leave out inner notes that a led guide tone doubles at the octave in the same hand.
 
+    One to which a tone of the chord before falls stays: it is led as well.
+
     Parameters
     ----------
     drafts : sequence of Draft
@@ -273,12 +287,18 @@ def drop_twins(drafts: Sequence[Draft], led: Sequence[Draft]) -> list[Draft]:
         Both together.
     """
     taken = {(d.onset, d.hand, d.midi % 12) for d in led}
+    keys = {(d.chord, d.midi) for d in drafts}
     kept = [
         d
         for d in drafts
-        if d.role not in (Role.INNER, Role.SHELL) or (d.onset, d.hand, d.midi % 12) not in taken
+        if d.role not in (Role.INNER, Role.SHELL)
+        or (d.onset, d.hand, d.midi % 12) not in taken
+        or any((d.chord - 1, d.midi + fall) in keys for fall in _FALLS)
     ]
     return [*kept, *led]
+
+
+_FALLS: Final = (1, 2)
 
 
 def _give_way(lefts: Sequence[Draft], rights: Sequence[Draft], tender: set[int]) -> set[int]:

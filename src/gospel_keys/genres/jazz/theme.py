@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from gospel_keys.genres.jazz.scales import scale_of
+from gospel_keys.genres.jazz.theme_return import recall
 from gospel_keys.genres.jazz.theme_rhythm import Theme, plan_rhythm
 from gospel_keys.genres.jazz.voicings import ROOTLESS, guide_classes, upper_triad
 from gospel_keys.genres.line_plan import Beat
@@ -54,30 +55,36 @@ def write_theme(
     """
     beats = plan_rhythm(stage, seed, syncopated=syncopated)
     brief = replace(stage.brief, register=stage.brief.register + _ABOVE)
+
+    def floor_of(beat: Beat) -> MidiPitch:
+        return _floor(left.top(beat.chord), texture_of(beat.bar))
+
     line = sing(
         replace(stage, brief=brief),
         beats,
         stream(seed, "melody"),
-        floor_of=lambda beat: _floor(left.top(beat.chord), texture_of(beat.bar)),
+        floor_of=floor_of,
         leans_in=lambda _: True,
         calm_in=lambda bar: texture_of(bar) in CALM,
     )
     tune = tuple(zip(beats, line, strict=True))
-    return _lean(stage, tune, texture_of, stream(seed, "leaning"))
+    return recall(stage, _lean(stage, tune, texture_of, stream(seed, "leaning")), floor_of)
 
 
 def _lean(stage: Stage, tune: Theme, texture_of: Callable[[int], str], rng: random.Random) -> Theme:
     """Let one strong note in a phrase of four bars be leaned into from above (M-05).
 
     The scale step above it takes its first half-beat and falls to it: a theme of chord tones
-    alone is mechanical. Doubled and harmonised melodies lean half as often.
+    alone is mechanical. Doubled and harmonised melodies lean half as often, and where hardly
+    a note is strong none leans.
     """
     width = 4 * stage.meter.bar
     chosen: set[Ticks] = set()
     for phrase in sorted({note.onset // width for _, note in tune}):
         able = [n for b, n in tune if n.onset // width == phrase and _may_lean(stage, n)]
         thick = any(texture_of(b.bar) in CALM for b, n in tune if n.onset // width == phrase)
-        if able and not (thick and phrase % 2):
+        strong = sum(n.onset // width == phrase and stage.is_strong(n.onset) for _, n in tune)
+        if able and strong >= _ENOUGH and not (thick and phrase % 2):
             again = [n.onset for n in able if n.onset - width in chosen]
             chosen.add(again[0] if again else rng.choice(able).onset)
     leaned: list[tuple[Beat, MelodyNote]] = []
@@ -91,6 +98,9 @@ def _lean(stage: Stage, tune: Theme, texture_of: Callable[[int], str], rng: rand
         leaned.append((replace(beat, duration=half), replace(note, duration=half, midi=above)))
         leaned.append((replace(beat, onset=resolved.onset, duration=resolved.duration), resolved))
     return tuple(leaned)
+
+
+_ENOUGH: Final = 3
 
 
 def _may_lean(stage: Stage, note: MelodyNote) -> bool:

@@ -35,7 +35,7 @@ def plan_rhythm(stage: Stage, seed: int, *, syncopated: bool) -> list[Beat]:
         beats = leave_the_beat(stage, beats, stream(seed, "offbeat"))
     share = 0.6 if syncopated else 0.4
     beats = _on_eighths(stage, push_changes(stage, beats, share, stream(seed, "pushes")))
-    beats = _answer(stage, beats)
+    beats = _restate(stage, _answer(stage, beats))
     return [_anticipating(stage, beat) for beat in beats] if syncopated else beats
 
 
@@ -56,8 +56,25 @@ def _answer(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
             alike = _alike(stage, answered, range(before.bar, phrase.bar + phrase.bars))
             count = min(_ANSWERED, max(0, _ALIKE - alike))
             for place in range(min(count, before.bars - 1, phrase.bars - 1)):
-                answered = _repeat_bar(stage, answered, before.bar + place, phrase.bar + place)
+                answered = _repeat(stage, answered, before.bar + place, phrase.bar + place)
     return answered
+
+
+def _restate(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
+    """Let a section that returns speak as it did the first time, but for its end (S-04)."""
+    restated = list(beats)
+    for section in stage.form.sections:
+        if section.repeats is None:
+            continue
+        model = stage.form.sections[section.repeats]
+        bars = min(section.bars, model.bars) - CHANGED
+        if bars > 0:
+            restated = _repeat(stage, restated, model.bar, section.bar, bars=bars)
+    return restated
+
+
+CHANGED: Final = 2
+"""A return ends in bars of its own."""
 
 
 def _alike(stage: Stage, beats: Sequence[Beat], bars: Sequence[int]) -> int:
@@ -75,17 +92,19 @@ _ALIKE: Final = 3
 """Of eight bars so many may have the rhythm of another (S-03)."""
 
 
-def _repeat_bar(stage: Stage, beats: Sequence[Beat], source: int, goal: int) -> list[Beat]:
-    """Put the rhythm of one bar in the place of another's, pushes over its end included."""
+def _repeat(
+    stage: Stage, beats: Sequence[Beat], source: int, goal: int, *, bars: int = 1
+) -> list[Beat]:
+    """Put the rhythm of bars in the place of others', pushes over their end included."""
     bar = stage.meter.bar
-    end = (goal + 1) * bar
+    end = (goal + bars) * bar
     moved = [
         _moved(stage, b, (goal - source) * bar, b.bar + goal - source)
         for b in beats
-        if b.onset // bar == source
+        if source <= b.onset // bar < source + bars
     ]
-    ahead = any(b.bar > goal for b in moved)
-    kept = [b for b in beats if b.onset // bar != goal and not (ahead and b.onset == end)]
+    ahead = any(b.bar >= goal + bars for b in moved)
+    kept = [b for b in beats if not goal * bar <= b.onset < end and not (ahead and b.onset == end)]
     found = sorted([*kept, *moved], key=lambda b: b.onset)
     return [
         replace(a, duration=b.onset - a.onset) if b and b.onset < a.onset + a.duration else a
