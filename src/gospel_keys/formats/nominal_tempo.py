@@ -2,6 +2,11 @@
 
 A performance slows at the ends of phrases, and its tempo map follows; the number that a
 musician would write over the page is the one that holds for most of the piece.
+
+A file that names no tempo is read at 120. What a program wrote into it at 80, 90 or 160 by the
+clock, from tick 0 on, lies on thirds, eighths and sixteenths of those beats as exactly as music
+at 120 would, so that the ear has to decide: such a tempo holds if it is what the notes are
+heard in and more of them lie on its beats and halves than on the file's.
 """
 
 from collections.abc import Sequence
@@ -9,15 +14,29 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Final
 
-from gospel_keys.score.notate import Notated
-from gospel_keys.score.performance import Timeline
-from gospel_keys.units import TICKS_PER_QUARTER, Bpm, Ticks
+from gospel_keys.score.notate import Given, Notated, Remark, notate
+from gospel_keys.score.performance import Performance, Timeline
+from gospel_keys.units import TICKS_PER_QUARTER, Bpm, Seconds, Ticks
 
 _TEMPO_EVENT: Final = b"\xff\x51\x03"
 """How a tempo begins in a file: the meta event and its three bytes."""
 
 _OURS: Final = b"Gospel Keys"
 """What the product signs its files with."""
+
+_ASSUMED: Final[Bpm] = 120.0
+"""The tempo of a file that names none, by the format."""
+
+_HIDDEN: Final[tuple[Bpm, ...]] = (80.0, 90.0, 160.0)
+"""Tempi whose halves, thirds and quarters fall on the sixteenths and triplets of 120."""
+
+_HEARD: Final = 0.02
+"""How near to such a tempo, as a share of it, the beats of the bare notes lie."""
+
+_CLEARER: Final = 0.15
+"""By how much the share of onsets on its beats and halves must pass that on the file's own."""
+
+_EXACT: Final[Seconds] = 0.006
 
 
 def names_tempo(data: bytes) -> bool:
@@ -47,6 +66,8 @@ def with_nominal_tempo(notated: Notated, data: bytes) -> Notated:
         this product it is the middle of the phrase's arch (rule P-09), which begins as far below
         its nominal tempo as it rises above it. What was played stays as it was.
     """
+    if not names_tempo(data):
+        return _with_heard_tempo(notated)
     if not any(r.field == "tempo" and r.found == "given" for r in notated.remarks):
         return notated
     score = notated.score
@@ -68,6 +89,61 @@ def with_nominal_tempo(notated: Notated, data: bytes) -> Notated:
     )
     score = replace(score, tempos=(replace(first, bpm=bpm), *later))
     return replace(notated, score=score, remarks=remarks)
+
+
+def _with_heard_tempo(notated: Notated) -> Notated:
+    """Write a page anew that was read at the format's tempo, if its notes are in another.
+
+    A file that puts a meter, chords, parts or words on its beats means those beats.
+    """
+    score, played = notated.score, notated.performance
+    given = {remark.field for remark in notated.remarks if remark.found == "given"}
+    meant = "meter" in given or score.chords or score.sections or score.lyrics
+    bpm = None if meant else _heard(played, has_hands="hands" in given)
+    if bpm is None:
+        return notated
+    count = round(played.duration * bpm / 60) + 1
+    anew = notate(
+        played,
+        Given(
+            timeline=Timeline((0, count * TICKS_PER_QUARTER), (0.0, count * 60 / bpm)),
+            keys=score.keys[:1] if "key" in given else (),
+            hands="hands" in given,
+            title=score.title,
+        ),
+    )
+    message = f"tempo {bpm:.0f} a minute, found from the notes, as the file names none"
+    remarks = tuple(
+        Remark("tempo", "found", message) if r.field == "tempo" else r for r in anew.remarks
+    )
+    return replace(anew, remarks=remarks)
+
+
+def _heard(played: Performance, *, has_hands: bool) -> Bpm | None:
+    """Return the tempo that exact notes are in, if it is not the one that a file is read at."""
+    if not _is_assumed(played):
+        return None
+    least = _on_beats(played, _ASSUMED) + _CLEARER
+    clearer = [bpm for bpm in _HIDDEN if _on_beats(played, bpm) >= least]
+    if not clearer:
+        return None
+    mark = notate(played, Given(hands=has_hands)).score.tempo
+    quarters = mark.bpm * mark.beat / TICKS_PER_QUARTER
+    return next((bpm for bpm in clearer if abs(quarters / bpm - 1) < _HEARD), None)
+
+
+def _is_assumed(played: Performance) -> bool:
+    """Return whether the beats are those of a file without a tempo, kept from tick 0 on."""
+    steps = _steps(played.timeline, played.timeline.ticks[-1])
+    begins = played.notes[0].start <= _EXACT
+    return begins and all(abs(bpm - _ASSUMED) < 0.01 for bpm, _ in steps)
+
+
+def _on_beats(played: Performance, bpm: Bpm) -> float:
+    """Return the share of onsets on beats and halves of a tempo that begins with the piece."""
+    half = 30 / bpm
+    away = (abs(note.start / half - round(note.start / half)) * half for note in played.notes)
+    return sum(distance <= _EXACT for distance in away) / len(played.notes)
 
 
 def _steps(timeline: Timeline, end: Ticks) -> list[tuple[Bpm, Ticks]]:

@@ -56,3 +56,43 @@ def test_a_tune_in_a_file_without_a_tempo_has_none() -> None:
     marked = head + b"MTrk" + len(tempo + events).to_bytes(4, "big") + tempo + events
 
     assert (read_tune(silent).tempo, read_tune(marked).tempo) == (None, 100.0)
+
+
+def _program_file(bpm: float, *, meter: bytes = b"") -> bytes:
+    """Eight bars of a bass, its chords and a tune in eighths, at the clock of 120 from tick 0."""
+    strikes: list[tuple[int, int, int]] = []
+    beat = round(480 * 120 / bpm)
+    for bar in range(8):
+        first, root = 4 * bar * beat, (36, 41, 43, 36)[bar % 4]
+        strikes += [(first, 2 * beat, root), (first + 2 * beat, 2 * beat, root + 7)]
+        chord = [(first + b * beat, beat, root + k) for b in (1, 3) for k in (16, 19, 24)]
+        tune = [(first + e * beat // 2, beat // 2, 72 + (bar + e) % 5) for e in range(8)]
+        strikes += chord + tune
+    moves = [(at, 1, key) for at, _, key in strikes]
+    moves += [(at + long, 0, key) for at, long, key in strikes]
+    body, now = meter, 0
+    for at, is_on, key in sorted(moves):
+        wait = at - now
+        body += bytes([0x80 | wait >> 7, wait & 127]) if wait > 127 else bytes([wait])
+        body += bytes([0x90, key, 80 * is_on])
+        now = at
+    body += b"\x00\xff\x2f\x00"
+    head = b"MThd\x00\x00\x00\x06\x00\x00\x00\x01\x01\xe0"
+    return head + b"MTrk" + len(body).to_bytes(4, "big") + body
+
+
+@pytest.mark.parametrize("tempo", [80, 90, 120, 160])
+def test_a_programs_file_without_a_tempo_has_the_one_it_is_heard_in(tempo: float) -> None:
+    data = _program_file(tempo)
+
+    notated = with_nominal_tempo(import_midi(data), data)
+
+    assert notated.score.tempo.bpm == tempo
+    assert {n.onset % 480 for n in notated.score.notes} == {0}
+    assert [r.found for r in notated.remarks if r.field == "tempo"] == ["found"]
+
+
+def test_a_meter_in_the_file_means_the_files_own_beats() -> None:
+    data = _program_file(80, meter=b"\x00\xff\x58\x04\x04\x02\x18\x08")
+
+    assert with_nominal_tempo(import_midi(data), data).score.tempo.bpm == 120
