@@ -3,11 +3,11 @@
 A piece that holds nothing but named tones on its strong beats gets suspensions: the top of the
 chord before stays, or leans from a step above, and falls when the chord is struck again. A
 piece with many unnamed tensions has some of them written into its symbols: an m9 in which the
-eleventh sounds as well is an m11.
+eleventh sounds as well is an m11. Where nothing can lean, a symbol leaves a tension unsaid.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -24,6 +24,9 @@ from gospel_keys.units import MidiPitch, PitchClass, Ticks
 SAVOURY: Final = (0.91, 0.97)
 """Share of strong-beat notes that belong to their chord, from which on nothing is changed."""
 
+BLAND: Final = 0.975
+"""Share from which on, where no top can lean, a symbol leaves a tension unsaid."""
+
 RICHER: Final = MappingProxyType(
     {
         "m7": ("m9", "m11"),
@@ -36,6 +39,16 @@ RICHER: Final = MappingProxyType(
     }
 )
 """Names that say more of what sounds, by the quality that says less."""
+
+_PLAINER: Final = MappingProxyType(
+    {
+        "m11": ("m9", "m7"),
+        "maj13": ("maj9", "maj7"),
+        "13": ("9", "7"),
+        "13sus4": ("9sus4", "7sus4"),
+    }
+)
+"""Names that leave the highest tension unsaid and still hold four tones (N-01)."""
 
 _WIDEST: Final = 12
 _CLOSEST: Final = 2
@@ -58,7 +71,7 @@ def season(stage: Stage, drafts: Sequence[Draft]) -> tuple[Stage, list[Draft]]:
     Returns
     -------
     stage : Stage
-        Some symbols may say more.
+        Some symbols may say more, or less.
     drafts : list of Draft
         Some tops may lean.
     """
@@ -68,7 +81,12 @@ def season(stage: Stage, drafts: Sequence[Draft]) -> tuple[Stage, list[Draft]]:
     share = strong_share(stage, drafts)
     if share < low:
         return _say_more(stage, drafts), list(drafts)
-    return stage, _lean(stage, drafts) if share > high else list(drafts)
+    if share <= high:
+        return stage, list(drafts)
+    leant = _lean(stage, drafts)
+    if strong_share(stage, leant) > BLAND:
+        stage = _say_less(stage, leant)
+    return stage, leant
 
 
 def strong_share(stage: Stage, drafts: Sequence[Draft]) -> float:
@@ -155,22 +173,45 @@ def _may_lean(stage: Stage, drafts: Sequence[Draft], top: Draft, pitch: MidiPitc
 
 def _say_more(stage: Stage, drafts: Sequence[Draft]) -> Stage:
     """Write tensions into symbols, those of the most strong notes first, until they suffice."""
-    heard: dict[int, set[PitchClass]] = defaultdict(set)
-    for draft in drafts:
-        if draft.role not in (Role.GRACE, Role.FILL, Role.GHOST):
-            heard[draft.chord].add(draft.midi % 12)
     foreign = Counter(d.chord for d in drafts if _is_strong(stage, d) and not _belongs(stage, d))
+    low, _ = SAVOURY
+    return _renamed(stage, drafts, foreign, _fuller, lambda share: share >= low)
+
+
+def _say_less(stage: Stage, drafts: Sequence[Draft]) -> Stage:
+    """Leave a tension of a few symbols to the player, until the share is low enough."""
+    strong = Counter(d.chord for d in drafts if _is_strong(stage, d))
+    return _renamed(stage, drafts, strong, _plainer, lambda share: share <= BLAND)
+
+
+def _renamed(
+    stage: Stage,
+    drafts: Sequence[Draft],
+    places: Counter[int],
+    name: Callable[[Chord, set[PitchClass]], str | None],
+    enough: Callable[[float], bool],
+) -> Stage:
+    """Rename chords, those with the most notes first; those that slide and are slid into stay."""
+    heard = _heard(drafts)
     spans = list(stage.chords)
-    for index, _ in sorted(foreign.items(), key=lambda item: (-item[1], item[0])):
+    for index, _ in sorted(places.items(), key=lambda item: (-item[1], item[0])):
         slides = index > 0 and spans[index - 1].rule == APPROACH
-        quality = _fuller(spans[index].chord, heard[index])
+        quality = name(spans[index].chord, heard[index])
         if quality is None or slides or spans[index].rule == APPROACH:
             continue
         chord = spans[index].chord
         spans[index] = replace(spans[index], chord=Chord.of(chord.root, quality, chord.bass))
-        if strong_share(replace(stage, chords=tuple(spans)), drafts) >= SAVOURY[0]:
+        if enough(strong_share(replace(stage, chords=tuple(spans)), drafts)):
             break
     return replace(stage, chords=annotate(stage.form, spans))
+
+
+def _heard(drafts: Sequence[Draft]) -> dict[int, set[PitchClass]]:
+    heard: dict[int, set[PitchClass]] = defaultdict(set)
+    for draft in drafts:
+        if draft.role not in (Role.GRACE, Role.FILL, Role.GHOST):
+            heard[draft.chord].add(draft.midi % 12)
+    return heard
 
 
 def _fuller(chord: Chord, heard: set[PitchClass]) -> str | None:
@@ -179,5 +220,15 @@ def _fuller(chord: Chord, heard: set[PitchClass]) -> str | None:
     for quality in RICHER.get(chord.quality_id, ()):
         richer = Chord.of(chord.root, quality, chord.bass)
         if unnamed & richer.pitch_classes and not missing_guides(richer, heard):
+            return quality
+    return None
+
+
+def _plainer(chord: Chord, heard: set[PitchClass]) -> str | None:
+    """A quality that leaves one sounding tone unsaid and promises nothing that is not there."""
+    for quality in _PLAINER.get(chord.quality_id, ()):
+        plainer = Chord.of(chord.root, quality, chord.bass)
+        unsaid = (heard & chord.pitch_classes) - sounding_classes(plainer)
+        if unsaid and not missing_guides(plainer, heard):
             return quality
     return None

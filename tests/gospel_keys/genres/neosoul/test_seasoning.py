@@ -90,3 +90,14 @@ def test_short_pieces_lie_in_the_band_too() -> None:
     assert all(0.88 <= share <= 0.995 for share in shares)
     assert mean(0.90 <= share <= 0.98 for share in shares) >= 0.9
     assert SAVOURY[0] < mean(shares) < SAVOURY[1]
+
+
+def test_where_nothing_can_lean_a_symbol_says_less() -> None:
+    setting = stage("Dm11", "Dm11")
+    eleventh = (60, 64, 65, 67)
+    drafts = [d for k in range(2) for d in struck(k * BAR, k, eleventh)]
+
+    named, kept = season(setting, drafts)
+
+    assert kept == drafts
+    assert [span.chord.symbol for span in named.chords] == ["Dm9", "Dm11"]
