@@ -29,6 +29,7 @@ _TEMPO: Final = re.compile(
 _PART_NAME: Final = re.compile(r'<reh\b([^>]*>\s*<rend\b[^>]*) rend="box"')
 # Over the first beat, where its chord symbol stands, a name keeps above the symbols.
 _PART_PLACE: Final = r'<reh tstamp="1"\1 rend="box" halign="left"'
+_WORDS: Final = re.compile(r"(<dir\b[^>]*>\s*<rend\b)(?![^>]*fontsize)")
 _PLACE: Final = re.compile(r'\b(?:staff|tstamp)="[^"]*"')
 _KEY_NAME: Final = re.compile(r"\b([A-G])(b|#)(?!\w)")
 _DOUBLE: Final = {"𝄫": "\ue264", "𝄪": "\ue263"}
@@ -57,6 +58,9 @@ _APART: Final = 4
 """Of the subtitle and beside it, in letters."""
 
 _GAP: Final = "\N{NO-BREAK SPACE}" * 3
+_WORDS_SIZE: Final = "80%"
+"""Of words at the staves, such as those about the pedal: smaller than the tempo."""
+
 _QUALITY_SIZE: Final = "128%"
 """Of a raised letter, which is 58 % of the root: three quarters in all."""
 
@@ -75,6 +79,7 @@ def dress(mei: str, score: Score, *, chord_symbols: bool = True, letters: int = 
     """
     mei = _HARM.sub(_songbook if chord_symbols else "", mei)
     mei = _PART_NAME.sub(_PART_PLACE, mei)
+    mei = _WORDS.sub(rf'\1 fontsize="{_WORDS_SIZE}"', mei)
     mei = _TEMPO.sub(_tempo_line, mei)
     mei = _SILENT_TEMPO.sub("", _LABELS.sub("", mei))
     head = _page_head(score, letters)

@@ -1,7 +1,8 @@
-"""Dynamics keep off the signs beside them.
+"""Dynamics and words about the pedal keep off the signs beside them.
 
 The engraver puts a dynamic under the staff without regard to accidentals, and right on the wavy
-line of a chord that both hands roll. Here it moves by the least that gives it room.
+line of a chord that both hands roll; words end hard against the next beam. Here they move by the
+least that gives them room.
 
 References
 ----------
@@ -16,17 +17,17 @@ from typing import Final
 from gospel_keys.engraving.clearance import Box
 from gospel_keys.engraving.ink import Ink, ink_of
 
-_SIGN: Final = re.compile(r'<g id="([^"]*)" class="dynam"(?! transform)')
+_SIGN: Final = re.compile(r'<g id="([^"]*)" class="(?:dynam|dir)"(?! transform)')
 """What gave way to finger numbers stays there."""
 
 # fmt: off
 _OBSTACLES: Final = frozenset((
     "accid", "arpeg", "articulation"[:5], "beam", "dots", "fermata", "flag", "hairpin",
-    "ledgerLines", "notehead", "rest", "stem", "tie", "tupletBracket", "tupletNum",
+    "ledgerLines", "notehead", "pedal", "rest", "stem", "tie", "tupletBracket", "tupletNum",
 ))
 # fmt: on
-_AIR: Final = 55.0
-"""About a third of a staff space, in drawing units."""
+_AIR: Final = {"dynam": 55.0, "dir": 80.0}
+"""A third of a staff space beside a dynamic, nearly a half one beside words."""
 
 _STEP: Final = 30
 _FARTHEST: Final = 300
@@ -44,18 +45,18 @@ _MOVES: Final = tuple(
 
 
 def clear_dynamics(page: str) -> str:
-    """Return an engraved page whose dynamics stand clear of notes, accidentals and rolls.
+    """Return an engraved page whose dynamics and words stand clear of notes and rolls.
 
     Parameters
     ----------
     page : str
     """
-    if 'class="dynam"' not in page:
+    if _SIGN.search(page) is None:
         return page
     inks = ink_of(page)
     moves: dict[str, tuple[float, float]] = {}
     for sign in inks:
-        if sign.kind == "dynam":
+        if sign.kind in _AIR:
             moves[sign.name] = _least(sign, [ink for ink in inks if ink.system == sign.system])
     if not any(map(any, moves.values())):
         return page
@@ -70,18 +71,17 @@ def clear_dynamics(page: str) -> str:
 
 def _least(sign: Ink, inks: Sequence[Ink]) -> tuple[float, float]:
     """The smallest move into free space; none where there is enough, or none to be had."""
-    reach = _widened(sign.box, _FARTHEST + _AIR)
+    air = _AIR[sign.kind]
+    reach = _widened(sign.box, _FARTHEST + air)
     lines = [box for ink in inks if ink.kind == "staff" for box in ink.boxes if box.meets(reach)]
     near = [box for ink in inks if ink.kind in _OBSTACLES for box in ink.boxes if box.meets(reach)]
-    if not any(mine.meets(box, air=_AIR) for mine in sign.boxes for box in near):
+    if not any(mine.meets(box, air=air) for mine in sign.boxes for box in near):
         return 0.0, 0.0
     free = (
         move
         for move in _MOVES
         if not any(
-            _moved(mine, move).meets(box, air=_AIR)
-            for mine in sign.boxes
-            for box in (*near, *lines)
+            _moved(mine, move).meets(box, air=air) for mine in sign.boxes for box in (*near, *lines)
         )
     )
     return next(free, (0.0, 0.0))

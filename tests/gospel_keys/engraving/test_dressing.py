@@ -149,3 +149,12 @@ def test_the_header_moves_up_from_names_that_were_raised_to_it() -> None:
 
 def test_the_header_stays_where_names_keep_their_distance() -> None:
     assert 'class="pgHead">' in raise_part_names(_first_page(2400))
+
+
+def test_words_at_the_staves_are_smaller_than_the_tempo(score: Score) -> None:
+    words = '<dir place="below"> <rend fontstyle="italic">half pedal</rend></dir>'
+
+    dressed = dress(words, score)
+
+    assert 'fontsize="80%" fontstyle="italic">half pedal' in dressed
+    assert dress(dressed, score) == dressed

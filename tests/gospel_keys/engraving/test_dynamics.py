@@ -70,3 +70,12 @@ def test_a_page_without_dynamics_is_left_alone() -> None:
     page = _page(_STAFF)
 
     assert clear_dynamics(page) is page
+
+
+def test_words_keep_further_off_than_dynamics() -> None:
+    words = _DYNAMIC.replace("dynam", "dir")
+    page = _page(words, _STAFF, _sign("beam", 1470, 2050, 300, 80))
+
+    moved = next(ink for ink in ink_of(clear_dynamics(page)) if ink.kind == "dir").box
+
+    assert (moved.left, moved.top) == (970, 2000)
