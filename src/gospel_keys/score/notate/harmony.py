@@ -31,7 +31,7 @@ from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH, MidiPitch, PitchClass,
 
 Array = NDArray[np.float64]
 
-_SORTS: Final = ("maj9", "13", "7#9#5", "m11", "m7b5", "dim7", "9sus4")
+_SORTS: Final = ("maj13", "13", "7#9#5", "m13", "m7b5", "dim7", "9sus4")
 """The fullest chord of each sort: it names every tone that may be added."""
 
 _DOMINANTS: Final = (1, 2)
