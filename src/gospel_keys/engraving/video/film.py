@@ -10,7 +10,6 @@ from gospel_keys.engraving.strip import engrave_strip
 from gospel_keys.engraving.video.canvas import Canvas, Colour, Plane, from_grey
 from gospel_keys.engraving.video.keyboard import Keyboard
 from gospel_keys.engraving.video.scroll import Clock, Scroll, Shown, Sounding
-from gospel_keys.errors import RenderingCancelledError
 from gospel_keys.score.model import Score
 from gospel_keys.score.performance import Performance
 from gospel_keys.units import Seconds
@@ -77,8 +76,6 @@ class Film:
         head = _even(height * _TITLE_SHARE)
         foot = _even(height * _KEYBOARD_SHARE) if keyboard else _even(height * 0.03)
         strip = engrave_strip(page)
-        if should_stop():
-            raise RenderingCancelledError("rendering was cancelled")
         top, bottom = _fit(strip.height, head, height - foot, height)
         self._sounding = Sounding(filmed.performance.notes)
         self._scroll = Scroll(
@@ -88,6 +85,7 @@ class Film:
             width=width,
             top=top,
             bottom=bottom,
+            should_stop=should_stop,
         )
         self._keys = Keyboard(width, height - foot, height) if keyboard else None
         self._rail = (height - foot - max(4, height // 180), height - foot)

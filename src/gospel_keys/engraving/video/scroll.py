@@ -2,7 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
@@ -22,6 +23,7 @@ from gospel_keys.engraving.strip import (
 )
 from gospel_keys.engraving.video.canvas import BLACK, WHITE, Canvas, Colour, Plane, from_grey
 from gospel_keys.engraving.video.keyboard import HAND_COLOURS
+from gospel_keys.errors import RenderingCancelledError
 from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.notation import Clef
 from gospel_keys.score.performance import PerformedNote, Timeline
@@ -39,24 +41,36 @@ _FADE: Final = 32
 _RAMP: Final = np.linspace(0.0, 1.0, _FADE, dtype=np.float32)
 
 
-def rasterise(engraving: Engraving, width: int) -> Plane:
-    """Draw a strip as brightness, ``width`` pixels wide; long ones tile by tile."""
+def _never() -> bool:
+    return False
+
+
+def rasterise(
+    engraving: Engraving, width: int, *, should_stop: Callable[[], bool] = _never
+) -> Plane:
+    """Draw a strip as brightness, ``width`` pixels wide; long ones tile by tile.
+
+    Raises
+    ------
+    RenderingCancelledError
+        If ``should_stop`` returned true; it is asked before every tile.
+    """
     import pypdfium2
 
     page_width = engraving.width * POINTS_PER_TENTH_MM
     fine = width * _OVERSAMPLED / page_width
     tiles: list[Plane] = []
-    with PDFIUM:
-        document = pypdfium2.PdfDocument(write_pdf(engraving))
+    with PDFIUM, closing(pypdfium2.PdfDocument(write_pdf(engraving))) as document:
         page = document[0]
         total, _ = page.get_size()
         for start in range(0, width, _TILE):
+            if should_stop():
+                raise RenderingCancelledError("rendering was cancelled")
             count = min(_TILE, width - start)
             left = start * _OVERSAMPLED / fine
             right = max(0.0, total - (start + count) * _OVERSAMPLED / fine)
             bitmap = page.render(scale=fine, crop=(left, 0, right, 0), grayscale=True)
             tiles.append(_reduced(bitmap.to_numpy(), count))
-        document.close()
     rows = min(tile.shape[0] for tile in tiles)
     return from_grey(np.concatenate([tile[:rows] for tile in tiles], axis=1))
 
@@ -194,6 +208,13 @@ class Scroll:
         Of the picture.
     top, bottom : int
         Rows between which the staff is drawn.
+    should_stop : callable
+        Asked while the strip is drawn.
+
+    Raises
+    ------
+    RenderingCancelledError
+        If ``should_stop`` returned true.
     """
 
     def __init__(
@@ -205,12 +226,15 @@ class Scroll:
         width: int,
         top: int,
         bottom: int,
+        should_stop: Callable[[], bool] = _never,
     ) -> None:
         self.clock, self.width, self.top = clock, width, top
         self._score = shown.score
         self._strip = strip = shown.strip
         self.scale = (bottom - top) / strip.height
-        self._picture = rasterise(strip.engraving, round(strip.width * self.scale))
+        self._picture = rasterise(
+            strip.engraving, round(strip.width * self.scale), should_stop=should_stop
+        )
         self._rows = min(bottom - top, self._picture.shape[0])
         self._panels = _panels(shown.page, strip, self._picture, self.scale)
         self._sounding = sounding
