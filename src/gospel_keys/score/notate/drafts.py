@@ -1,20 +1,22 @@
 """Drafts: the notes of both hands, placed and with their lengths, before they have names."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import Final
 
 from gospel_keys.score.model import Articulation, Hand, MeterChange
-from gospel_keys.score.notate.lengths import USUAL, Length, Line, choose_lengths, learn_habits
+from gospel_keys.score.notate.feel import against_own_beats
+from gospel_keys.score.notate.lengths import Length, read_lengths
 from gospel_keys.score.notate.ornaments import Gesture
 from gospel_keys.score.notate.quantise import Frame, Placed
 from gospel_keys.score.notate.swing import Lilt
+from gospel_keys.score.notate.values import Line
 from gospel_keys.score.performance import Performance
 from gospel_keys.units import QUARTER, Seconds, Ticks
 
-_READINGS: Final = 3
 _IN_A_ROW: Final = 4
 _MAJORITY: Final = 0.6
 """How many notes in a row, or which share of a hand, make a way of letting go a habit."""
@@ -41,6 +43,7 @@ def draft_notes(
     *,
     frame: Frame,
     lilt: Lilt,
+    meters: Sequence[MeterChange],
 ) -> list[Draft]:
     """Give every struck key its place, length and ornaments.
 
@@ -51,6 +54,7 @@ def draft_notes(
     placed : dict of Hand to Placed
     frame : Frame
     lilt : Lilt
+    meters : sequence of MeterChange
 
     Returns
     -------
@@ -60,8 +64,12 @@ def draft_notes(
     drafts: list[Draft] = []
     for hand, own in gestures.items():
         ticks = placed[hand].ticks
-        line = _line(performance, own, placed[hand], hand=hand, frame=frame, lilt=lilt)
-        lengths = _lengths(own, [_held(performance, gesture) for gesture in own], line)
+        played = against_own_beats(lilt, hand, gestures=own, ticks=ticks, frame=frame)
+        moments = tuple(_first(performance, gesture) for gesture in own)
+        place = _placing(played, hand, frame)
+        line = _line(moments, ticks, place=place, frame=frame, meters=meters)
+        held = [_held(performance, gesture) for gesture in own]
+        lengths = _consistent(read_lengths([gesture.start for gesture in own], held, line))
         for index, gesture in enumerate(own):
             tick = ticks[index]
             sure = placed[hand].sure[index]
@@ -76,19 +84,6 @@ def draft_notes(
                 )
     drafts.sort(key=lambda d: (d.onset, d.hand is Hand.RIGHT, d.duration > 0, d.midi))
     return drafts
-
-
-def _lengths(own: list[Gesture], held: list[list[Seconds]], line: Line) -> list[list[Length]]:
-    """Choose all lengths of a hand, first to learn its habits and then knowing them."""
-    habits = USUAL
-    lengths: list[list[Length]] = []
-    for _ in range(_READINGS):
-        lengths = [
-            choose_lengths(several, tick, gesture.start, line=line, habits=habits)
-            for gesture, tick, several in zip(own, line.ticks, held, strict=True)
-        ]
-        habits = learn_habits([length for several in lengths for length in several])
-    return _consistent(lengths)
 
 
 def _consistent(lengths: list[list[Length]]) -> list[list[Length]]:
@@ -114,27 +109,45 @@ def _unmarked(length: Length, mark: Articulation) -> Length:
 
 
 def _line(
-    performance: Performance,
-    own: list[Gesture],
-    placed: Placed,
+    moments: tuple[Seconds, ...],
+    ticks: tuple[Ticks, ...],
     *,
-    hand: Hand,
+    place: Callable[[float], Seconds],
     frame: Frame,
-    lilt: Lilt,
+    meters: Sequence[MeterChange],
 ) -> Line:
+    ternary = {
+        (tick - frame.origin) // QUARTER
+        for tick in ticks
+        if (tick - frame.origin) % QUARTER in (160, 320, 640, 800)
+    }
+    onsets = [change.onset for change in meters]
+
+    def in_bar(tick: Ticks) -> tuple[Ticks, Ticks]:
+        index = max(bisect_right(onsets, tick) - 1, 0)
+        bar = meters[index].meter.bar
+        return bar, (tick - (onsets[index] if index else frame.origin)) % bar
+
+    return Line(
+        ticks,
+        moments,
+        frozenset(ternary),
+        frame.origin,
+        frame.beat,
+        place,
+        in_bar,
+        frame.finest,
+    )
+
+
+def _placing(lilt: Lilt, hand: Hand, frame: Frame) -> Callable[[float], Seconds]:
+    """Return what tells when a written tick is played."""
+
     @cache
     def place(tick: float) -> Seconds:
         return frame.seconds_at(lilt.place(tick - frame.origin, hand) + frame.origin)
 
-    ternary = {
-        (tick - frame.origin) // QUARTER
-        for tick in placed.ticks
-        if (tick - frame.origin) % QUARTER in (160, 320, 640, 800)
-    }
-    moments = tuple(_first(performance, g) for g in own)
-    return Line(
-        placed.ticks, moments, frozenset(ternary), frame.origin, frame.beat, place, frame.finest
-    )
+    return place
 
 
 def _first(performance: Performance, gesture: Gesture) -> Seconds:

@@ -1,14 +1,18 @@
 """Feel: whether the hands play straight or swung, and where their gestures stand."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from gospel_keys.score.model import Hand
 from gospel_keys.score.notate.ornaments import Gesture
 from gospel_keys.score.notate.quantise import Frame, Placed, place_hand
 from gospel_keys.score.notate.swing import STRAIGHT, Lilt, guess_off_beats, swings_clearly
-from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH, Seconds
+from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH, Seconds, Ticks
 
 _SWING_GAIN: Final = 2.5
+_FEWEST: Final = 4
+"""Notes on beats and on off-beats from which a hand's own division is told."""
 
 
 def place_hands(
@@ -42,6 +46,45 @@ def place_hands(
         if clear or gain > _SWING_GAIN:
             return lilt, (straight if unit == SIXTEENTH and gain < 0 else swung)
     return STRAIGHT, straight
+
+
+def against_own_beats(
+    lilt: Lilt, hand: Hand, *, gestures: Sequence[Gesture], ticks: Sequence[Ticks], frame: Frame
+) -> Lilt:
+    """Return how a hand divides a pair from its own beat to its own off-beat.
+
+    A hand that lays back is late on the beat too: how long its notes are goes by the distance
+    between the two, not by that from the beat of the other.
+
+    Parameters
+    ----------
+    lilt : Lilt
+        Off-beats as they come after the common beat.
+    hand : Hand
+    gestures : sequence of Gesture
+    ticks : sequence of Ticks, parallel to ``gestures``
+    frame : Frame
+
+    Returns
+    -------
+    lilt : Lilt
+        Changed for this hand only, if it plays enough of both.
+    """
+    if not lilt.unit:
+        return lilt
+    pair = 2 * lilt.unit
+    late: dict[int, list[float]] = {0: [], lilt.unit: []}
+    for gesture, tick in zip(gestures, ticks, strict=True):
+        inside = (tick - frame.origin) % pair
+        if inside in late:
+            begin = frame.seconds_at(tick - inside)
+            lasting = frame.seconds_at(tick - inside + pair) - begin
+            late[inside].append((gesture.start - begin) / lasting)
+    if min(map(len, late.values())) < _FEWEST:
+        return lilt
+    on, off = (sorted(shares)[len(shares) // 2] for shares in late.values())
+    own = max(off - on, 0.5)
+    return replace(lilt, left=own) if hand is Hand.LEFT else replace(lilt, right=own)
 
 
 def _placed(starts: dict[Hand, list[Seconds]], frame: Frame, lilt: Lilt) -> dict[Hand, Placed]:

@@ -115,7 +115,14 @@ def _lay_out(
 
 def _draft(performance: Performance, laid: _Laid, asked: Given) -> list[Draft]:
     """Give every struck key its place and length, up to the last bar line."""
-    drafts = draft_notes(performance, laid.gestures, laid.placed, frame=laid.frame, lilt=laid.lilt)
+    drafts = draft_notes(
+        performance,
+        laid.gestures,
+        laid.placed,
+        frame=laid.frame,
+        lilt=laid.lilt,
+        meters=laid.known.meters,
+    )
     if asked.timeline is None:
         drafts = hold_last_chord(drafts, laid.known.meters, laid.known.pickup)
     return close_last_bar(drafts, laid.known.meters, laid.known.pickup)
