@@ -131,3 +131,9 @@ def test_a_damaged_document_is_refused_or_read(data: st.DataObject) -> None:
 
 
 _KEPT = write_document(make("gospel", 4))
+
+
+def test_a_piece_without_signs_is_kept_as_it_always_was(kept: bytes) -> None:
+    text = gzip.decompress(kept).decode()
+
+    assert not any(word in text for word in ("slurs", "ornament", "auxiliaries", "appoggiatura"))
