@@ -57,6 +57,10 @@ PLAIN: tuple[tuple[str, int, Places, Places, Places, tuple[Places, ...]], ...] =
      ((0, 1, 2, 3), (0, 1.5, 2, 3), (0, 2, 3, 3.5))),
     ("6/8", 2, (0, 1), (1 / 3, 2 / 3, 4 / 3, 5 / 3), (54, 62, 80),
      ((0, 2 / 3, 1, 5 / 3), (0, 1 / 3, 2 / 3, 1), (0, 1))),
+    ("5/4", 5, (0, 3), (1, 2, 4), (92, 104, 126, 144),
+     ((0, 1, 2, 3, 4), (0, 1.5, 2, 3, 4), (0, 2, 3), (0, 0.5, 1, 3, 3.5))),
+    ("7/8", 7, (0, 3, 5), (1, 2, 4, 6), (160, 176, 210, 240),
+     ((0, 1, 3, 5), (0, 2, 3, 4, 5, 6), (0, 3, 5), (0, 2, 4, 5))),
 )  # fmt: skip
 """Meter, beats, places of bass and chords, tempi and places of the tune."""
 
@@ -241,9 +245,9 @@ def is_kept(name: str) -> bool:
 def main() -> None:
     """Fit, check and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pieces", type=int, default=40, help="of each genre")
-    parser.add_argument("--penalty", type=float, default=4.0)
-    parser.add_argument("--keep", type=int, default=110)
+    parser.add_argument("--pieces", type=int, default=120, help="of each genre")
+    parser.add_argument("--penalty", type=float, default=5.0)
+    parser.add_argument("--keep", type=int, default=115)
     options = parser.parse_args()
     count = options.pieces
     seeds = range(FIRST_FITTED, FIRST_FITTED + count)
