@@ -163,7 +163,7 @@ def _draw_cell(
         value *= _HALVED ** len(cell) if number in style.busy else 1.0
         value *= _DOUBLED ** len(cell) if number in style.quiet else 1.0
         if style.off_beat:
-            value *= 0.35 if any(p % 2 == 0 for p, _ in cell) else 1.3
+            value *= 0.15 if any(p % 2 == 0 for p, _ in cell) else 1.3
         cells.append(cell)
         weights.append(value)
     return rng.choices(cells, weights)[0]
@@ -364,10 +364,12 @@ def comp_shells(
 
 
 def _shell_times(stage: Stage, length: Ticks, rng: random.Random) -> list[tuple[Ticks, Ticks]]:
-    """On the beat when short; once more in the second half when long."""
+    """On the beat when short; once more in the second half when long, or to let a waltz lilt."""
     beat, pulse = stage.meter.beat, stage.meter.pulse
     choices: list[list[Ticks]] = [[0]]
-    if length >= 4 * beat:
+    if stage.meter.beats == 3 and length >= stage.meter.bar:
+        choices = [[0, beat + pulse], [0, beat], [0, beat + pulse], [0, 2 * beat], [0]]
+    elif length >= 4 * beat:
         choices = [[0, 2 * beat], [0, beat + pulse], [0, 3 * beat], [0], [0, 2 * beat, 3 * beat]]
     elif length >= 2 * beat:
         choices = [[0], [0, beat], [0]]

@@ -92,19 +92,20 @@ def _keep_the_theme(
     improvises most of the time. Longer pieces bring it back for their last phrases. Who asks
     for a pattern has it throughout.
     """
-    body = _body(form)
-    themes = [plans[i].right_hand for i in body if plans[i].right_hand != SOLO]
-    if brief.right_hand is not None or not themes or len(themes) == len(body):
+    strains = [form.sections[i] for i in _body(form)]
+    eager = _solo_share(brief) >= _EAGER
+    solos = [p for p in plans if p.right_hand == SOLO]
+    themes = [p.right_hand for p in plans if p.right_hand in _THEMES]
+    if brief.right_hand is not None or len(strains) < _FEW or not (solos and themes):
         return tuple(plans)
-    strains = [form.sections[i] for i in body]
-    if len(strains) == 2 and all(len(s.phrases) <= _STRAIN for s in strains):
-        opening = strains if _solo_share(brief) >= _EAGER else strains[1:]
-        known = {s.bar: s.phrases[0].bars for s in opening}
-        plans = [part for plan in plans for part in _opened(plan, known, themes[0])]
+    if len(strains) == _FEW and all(len(s.phrases) <= _STRAIN for s in strains):
+        opening = strains if eager else strains[1:]
+        known = {s.bar: s.phrases[0].bars for s in opening if s.bars >= _ROOM}
+        plans = [part for plan in plans for part in _opened(plan, known, themes[-1])]
         back = strains[-1].bar + strains[-1].bars
     else:
         back = _head_out(strains)
-    return tuple(part for plan in plans for part in _taken_out(plan, back, themes[0]))
+    return tuple(part for plan in plans for part in _taken_out(plan, back, themes[-1]))
 
 
 def _opened(plan: TexturePlan, known: Mapping[int, int], theme: str) -> list[TexturePlan]:
@@ -127,6 +128,10 @@ def _taken_out(plan: TexturePlan, back: int, theme: str) -> list[TexturePlan]:
 
 
 _EAGER: Final = 0.7
+_FEW: Final = 2
+_ROOM: Final = 8
+"""Bars that hold a phrase of the theme and a solo worth the name."""
+_THEMES: Final = frozenset({"chord-melody", "block-chord", "octave-doubling"})
 _STRAIN: Final = 2
 """A strain of eight bars has two phrases of four."""
 

@@ -77,7 +77,8 @@ def plan_by_section(
 ) -> list[Slot]:
     """Plan the phrases section by section; a return often brings its rhythm back (J-55).
 
-    The first section often opens with the rhythm of the theme, later ones now and then.
+    The first section often opens with the rhythm of the theme, later ones now and then, and
+    a solo that goes on where the theme stops takes it from there.
     """
     bar = stage.meter.bar
     found: list[Slot] = []
@@ -90,7 +91,8 @@ def plan_by_section(
         rng = stream(seed, "slots", section.label[0]) if quotes else own
         ends = closes and last == end
         count = found[-1].phrase + 1 if found else 0
-        likely = _OPENINGS if not found else _LATER_OPENINGS
+        behind = first > section.bar * bar  # A phrase of the theme has just been stated.
+        likely = 1.0 if behind else _OPENINGS if not found else _LATER_OPENINGS
         opening = motif if stream(seed, "quote", number).random() < likely else ()
         slots = plan_slots(stage, first, last, rng, closes=ends, motif=opening)
         found += [replace(slot, phrase=slot.phrase + count) for slot in slots]

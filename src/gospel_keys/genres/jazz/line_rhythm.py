@@ -135,19 +135,18 @@ class _Answer:
 
 
 def _draw_answer(rng: random.Random, before: _Answer | None) -> _Answer:
-    """Draw an answer: the first mostly as it was; what just came back so does not again."""
+    """Draw an answer: the first as it was; what has just come back so does not do so again."""
     if before is None:
-        weights = [a.weight * (_MOSTLY if a.is_exact else 1) for a in _ANSWERS]
+        weights = [a.weight if a.is_exact and a.bars > 1 else 0 for a in _ANSWERS]
     else:
         weights = [0 if before.is_exact and a.is_exact else a.weight for a in _ANSWERS]
     return rng.choices(_ANSWERS, weights)[0]
 
 
-_MOSTLY: Final = 3
 _PHRASE: Final = 4
 _ANSWERS: Final = (
     _Answer(0, 0, 3),
-    _Answer(1, 0, 2),
+    _Answer(1, 0, 1),
     _Answer(2, 0, 4),
     _Answer(3, 0, 3),
     _Answer(2, 1, 3),

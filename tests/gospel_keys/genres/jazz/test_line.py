@@ -218,7 +218,7 @@ def test_the_second_phrase_of_a_solo_often_takes_up_the_rhythm_of_the_first(
 ) -> None:
     alike = _openings_alike(solos)
 
-    assert 0.5 <= sum(alike) / len(alike) <= 0.9
+    assert sum(alike) / len(alike) >= 0.5
 
 
 def _openings_alike(solos: list[Solo]) -> list[bool]:
