@@ -19,6 +19,7 @@ from gospel_keys.genres.blues.context import (
     choose_left,
     choose_rhythm,
     choose_right,
+    has_one_chord,
     plan_tune,
     texture_plans,
 )
@@ -92,6 +93,9 @@ class BluesArranger:
         harmony = _harmony(brief, plan, key, grid, seed)
         stage = Stage(brief, plan.form, harmony.chords, (KeyChange(0, key),))
         right_plan = choose_right(brief, plan, rhythm, stream(seed, "textures"))
+        # A chord in the middle of a bar needs both hands: nobody answers there (V-04).
+        answered = (b for b in right_plan.answered if has_one_chord(stage, b))
+        right_plan = replace(right_plan, answered=frozenset(answered))
         bars = choose_left(brief, stage, plan, right_plan.answered, stream(seed, "left"))
         bars = _leave_to_figures(bars, harmony)
         left = play_left(stage, bars, grid) + figure_bass(stage, harmony.figures, grid)

@@ -87,9 +87,7 @@ def choose_left(
         first = len(bars)
         stopped = range(4) if part.kind is SectionKind.CHORUS and chorus == stop else range(0)
         pickups = [_changes(stage, first + k) and rng.random() < _PICKUP for k in range(part.bars)]
-        plain = [
-            not pickup and _has_one_chord(stage, first + k) for k, pickup in enumerate(pickups)
-        ]
+        plain = [not pickup and has_one_chord(stage, first + k) for k, pickup in enumerate(pickups)]
         for offset, pickup in enumerate(pickups):
             free = offset not in stopped
             pattern = name if free else "stop-time"
@@ -146,7 +144,14 @@ def _changes(stage: Stage, bar: int) -> bool:
     return (after.root.pitch_class - here.root.pitch_class) % 12 not in (0, 1, 11)
 
 
-def _has_one_chord(stage: Stage, bar: int) -> bool:
+def has_one_chord(stage: Stage, bar: int) -> bool:
+    """Return whether the chord does not change inside a bar.
+
+    Parameters
+    ----------
+    stage : Stage
+    bar : int
+    """
     start, end = bar * stage.meter.bar, (bar + 1) * stage.meter.bar
     return stage.index_at(start) == stage.index_at(end - 1)
 

@@ -15,6 +15,8 @@ from gospel_keys.harmony.form import SectionKind
 
 _LONGEST_INTRO: Final = 4
 _TAGS: Final = (0, 2, 4)
+_RICH: Final = 0.7
+"""From this complexity on the jazz blues is the usual form: its changes carry rich chords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _candidates(brief: Brief, rng: random.Random) -> list[tuple[BluesForm, float
         "turnaround": 0.0,
         "quick-change": 0.1,
         "basic": 0.3,
-        "jazz-blues": 0.5 if brief.complexity >= 0.7 and not minor else 9.0,
+        "jazz-blues": -0.2 if brief.complexity >= _RICH and not minor else 9.0,
         "eight-bar": 0.7,
         "sixteen-bar": 0.7,
         "gospel-blues": 0.9 if not minor else 9.0,

@@ -240,9 +240,11 @@ def write_stab(stab: Stab, voicing: Voicing, rule: str, *, short: bool) -> list[
     voicing : Voicing
     rule : str
     short : bool
-        Struck and let go at once.
+        Struck and let go at once; else it is held for what it says, as a chord under a melody
+        note is anyway.
     """
-    marks = (Articulation.STACCATO,) if short and stab.top is None else ()
+    mark = Articulation.STACCATO if short else Articulation.TENUTO
+    marks = (mark,) if stab.top is None else ()
     drafts: list[Draft] = []
     for pitch in voicing:
         sings = stab.top is not None and pitch == max(voicing)

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from gospel_keys.brief.read import read_brief
+from gospel_keys.critique.leading import two_five_one
 from gospel_keys.genres.arrangement import Arrangement
+from gospel_keys.genres.blues.arranger import BluesArranger
 
 Blues = Callable[..., Arrangement]
 
@@ -39,3 +42,14 @@ def test_every_note_names_its_chord_and_rule(blues: Blues, key: str) -> None:
 
     assert all(n.rule and 0 <= n.chord < len(piece.score.chords) for n in piece.score.notes)
     assert all(c.roman and c.comment and c.rule for c in piece.score.chords)
+
+
+def test_a_jazzy_blues_has_its_changes_and_leads_every_two_five() -> None:
+    pieces = [
+        BluesArranger().arrange(read_brief("A jazzy blues", genre="blues", seed=s), seed=s)
+        for s in range(12)
+    ]
+    led = [two_five_one(piece.score) for piece in pieces]
+
+    assert sum(share is not None for share in led) > len(pieces) // 2
+    assert all(share in (None, 1.0) for share in led)

@@ -6,9 +6,11 @@ from statistics import mean
 
 import pytest
 
+from gospel_keys.brief.read import read_brief
 from gospel_keys.critique.attacks import body_bars, hand_attacks
 from gospel_keys.genres.arrangement import Arrangement
-from gospel_keys.score.model import Hand, Note, Role
+from gospel_keys.genres.blues.arranger import BluesArranger
+from gospel_keys.score.model import Articulation, Hand, Note, Role
 from gospel_keys.units import Ticks
 
 Blues = Callable[..., Arrangement]
@@ -232,3 +234,14 @@ def test_a_riff_stays_over_the_changes(blues: Blues) -> None:
                 assert len(first & again) >= 0.6 * len(first | again)
 
     assert riffs >= 2
+
+
+def test_a_stab_is_short_or_held_and_the_page_says_which() -> None:
+    short, held = (Articulation.STACCATO,), (Articulation.TENUTO,)
+    for seed in range(6):
+        brief = read_brief("Chicago shuffle with block chords", genre="blues", seed=seed)
+        score = BluesArranger().arrange(brief, seed=seed).score
+        stabs = [n for n in score.notes if n.rule == "B-27"]
+
+        assert {n.articulations for n in stabs} == {short, held}
+        assert all(n.articulations == held for n in stabs if n.duration >= score.meter.beat)
