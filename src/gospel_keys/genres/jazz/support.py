@@ -5,7 +5,7 @@ its third and seventh, placed along the smoothest path, under a note of the line
 enough, or struck in a rest.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -79,16 +79,25 @@ def support_line(
         if runs and stage.brief.tempo > _FAST:
             classes -= sung
         wanted.append((index, frozenset() if spoken else classes))
-    chances = [_chances(stage, index, mine[index], line, below[index]) for index, _ in spans]
+    ordered = sorted(line, key=lambda d: d.onset)
+    onsets = [d.onset for d in ordered]
+    bar = stage.meter.bar
+    chances = []
+    for index, span in spans:
+        first, last = bisect_left(onsets, span.onset - bar), bisect_left(onsets, span.end + bar)
+        chances.append(_chances(stage, index, mine[index], ordered[first:last], below[index]))
     for (index, _), chance, guides in zip(wanted, chances, _lead(wanted, chances), strict=True):
         drafts += _strike(stage, index, guides, chance, struck)
     return drafts
 
 
 def _chances(
-    stage: Stage, index: int, mine: Sequence[Draft], line: Sequence[Draft], low: MidiPitch
+    stage: Stage, index: int, mine: Sequence[Draft], near: Sequence[Draft], low: MidiPitch
 ) -> list[_Chance]:
-    """Where a chord's guide tones may be struck: under its notes, or in a rest."""
+    """Where a chord's guide tones may be struck: under its notes, or in a rest.
+
+    ``near`` is what the line strikes from a bar before the chord to a bar behind it.
+    """
     span = stage.chords[index]
     groups: dict[Ticks, list[Draft]] = defaultdict(list)
     for draft in mine:
@@ -98,8 +107,6 @@ def _chances(
         for onset, group in groups.items()
         if len(group) == 1
     ]
-    window = stage.meter.bar
-    near = [d for d in line if span.onset - window <= d.onset < span.end + window]
     for offset in (0, stage.off_step, stage.step, stage.step + stage.off_step, 2 * stage.step):
         onset = span.onset + offset
         inside = offset == 0 or span.duration > offset
