@@ -4,19 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+import numpy as np
+
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Hand
 from gospel_keys.score.notate.accents import find_accents
 from gospel_keys.score.notate.beats import Beats, Division, find_beats
 from gospel_keys.score.notate.evidence import lay_out
 from gospel_keys.score.notate.hands import split_hands
-from gospel_keys.score.notate.meter import METERS, choose, read_beats, tapped
+from gospel_keys.score.notate.meter import METERS, Reading, choose, read_beats, tapped
 from gospel_keys.score.notate.moments import Moment, find_moments
 from gospel_keys.score.notate.ornaments import Gesture, find_gestures
 from gospel_keys.score.performance import PerformedNote, Timeline
 from gospel_keys.units import QUARTER, Seconds, Ticks
 
 _TOGETHER: Seconds = 0.05
+_PULSE: tuple[Seconds, Seconds] = (0.4, 0.9)
+_UNEVEN = 0.2
+"""Shortest and longest step between moments that is tapped if all are alike, and how far, as a
+share, they stray from it."""
+
 _SLOWEST_CUT: Seconds = 0.6
 """A longer half note is written as a quarter: cut time says that music is quick."""
 
@@ -65,11 +72,15 @@ def find_grid(
     accents = find_accents(notes, moments)
     struck = lay_out(notes, moments, accents)
     readings = []
-    for way in find_beats(times, accents.tolist()):
+    ways = find_beats(times, accents.tolist())
+    asked = _on_pulse(ways, times) or ways
+    for way in asked:
         if meter is None:
             readings += read_beats(struck, way, _in_question(way))
         elif meter.is_compound is (way.division is Division.TERNARY):
             readings += read_beats(struck, way, (meter,))
+    if asked is not ways and all(len(moment.notes) == 1 for moment in moments):
+        readings = [r for r in readings if _begins_bar(r, times[0])] or readings
     choice = choose(readings)
     found = choice.reading
     beats = list(found.beats.times)
@@ -85,6 +96,21 @@ def find_grid(
     keep = [i for i, tick in enumerate(ticks) if tick >= 0]
     timeline = _timeline([ticks[i] for i in keep], [beats[i] for i in keep])
     return GridFound(timeline, found.meter, pickup, choice.beats, choice.bars)
+
+
+def _on_pulse(ways: Sequence[Beats], times: Sequence[Seconds]) -> Sequence[Beats]:
+    """Return the ways that beat where everything is struck, if that is one even pulse."""
+    steps = np.diff(times)
+    pulse = float(np.median(steps)) if len(steps) else 0.0
+    is_even = _PULSE[0] <= pulse <= _PULSE[1] and np.abs(steps / pulse - 1).max() < _UNEVEN
+    return [way for way in ways if abs(way.period / pulse - 1) < _UNEVEN] if is_even else ways
+
+
+def _begins_bar(reading: Reading, first: Seconds) -> bool:
+    """Return whether a bar begins at a moment: all that a line of even notes can tell."""
+    number = int(np.argmin(np.abs(np.asarray(reading.beats.times) - first)))
+    per_bar = reading.meter.bar // tapped(reading.meter)
+    return (number - reading.downbeat) % per_bar == 0
 
 
 def _in_question(way: Beats) -> tuple[Meter, ...]:
