@@ -23,11 +23,14 @@ _BUCKETS: Final = (240, 480, 960)
 """Up to a sixteenth, an eighth, a quarter, and longer values are marked differently."""
 
 FIRST: Final = (0.0, 3.2, 2.3, 7.2, 3.2, 2.8)
-"""What the ways of letting go cost as long as nothing is known of the hand."""
+_FIRST_OF_CHORDS: Final = (*FIRST[:STABBED], 2.4, FIRST[DETACHED])
+"""What the ways of letting go cost as long as nothing is known of the hand: one or two keys,
+and full chords, which are stabbed more readily."""
 
 _MARKS: Final = (6.0, 0.3, 0.3, 0.1)
-_TOUCHES: Final = (5.6, 0.25, 0.25)
-"""How often a hand is expected to let go so before it is heard: marks, and unmarked touches."""
+_TOUCHES: Final = ((5.6, 0.25, 0.25), (5.6, 0.25, 0.25), (5.6, 1.0, 0.25))
+"""How often a hand is expected to let go so before it is heard: marks, and
+unmarked touches by size."""
 
 _LEAST: Final = (1.2, 0.6, 3.25)
 """A mark costs no less than so, however common."""
@@ -125,7 +128,9 @@ def bucket_of(duration: Ticks) -> int:
     return sum(duration > limit for limit in _BUCKETS)
 
 
-NO_HABITS: Final = Habits(((FIRST,) * (len(_BUCKETS) + 1),) * SIZES, {}, {}, {})
+NO_HABITS: Final = Habits(
+    tuple((first,) * (len(_BUCKETS) + 1) for first in (FIRST, FIRST, _FIRST_OF_CHORDS)), {}, {}, {}
+)
 
 
 def learn_habits(heard: Sequence[Heard]) -> Habits:
@@ -148,14 +153,14 @@ def learn_habits(heard: Sequence[Heard]) -> Habits:
     ways, nearby = [], dict[Ticks, Costs]()
     for size in range(SIZES):
         alike = [gesture for gesture in heard if gesture.size == size]
-        ways.append(_way_costs(alike))
+        ways.append(_way_costs(alike, _TOUCHES[size]))
         nearby.update(_nearby_costs(alike))
     return Habits(tuple(ways), nearby, values, own)
 
 
-def _way_costs(alike: Sequence[Heard]) -> tuple[Costs, ...]:
+def _way_costs(alike: Sequence[Heard], expected: Costs) -> tuple[Costs, ...]:
     """Return the costs of the ways by bucket: marks apart, touches of unmarked notes together."""
-    touches = list(_TOUCHES)
+    touches = list(expected)
     marks = [list(_MARKS) for _ in range(len(_BUCKETS) + 1)]
     for gesture in alike:
         for duration, way, weight in gesture.guesses:

@@ -63,6 +63,9 @@ _LONG_STACCATO: Final = 1.2
 _DETACHED_INTO_REST: Final = 1.0
 """Who detaches everything does so between notes; before a rest it hardly shows."""
 
+_FINE_STAB: Final = 2.0
+"""Stabbed chords are written in eighths."""
+
 _EIGHTH: Final[Ticks] = 480
 
 
@@ -184,9 +187,10 @@ def _prices(cost: float, duration: Ticks, *, is_tied: bool, is_joined: bool) -> 
     marked = cost + (_TIED_AND_SHORT if is_tied else 0.0)
     short = marked + (_LONG_STACCATO * duration / QUARTER if duration > _EIGHTH else 0.0)
     detached = cost + (0.0 if is_joined else _DETACHED_INTO_REST)
+    stabbed = cost + (_FINE_STAB if duration % _EIGHTH else 0.0)
     prices = {
         LEGATO: cost, PORTATO: marked, STACCATO: short, HARDLY: short,
-        STABBED: cost, DETACHED: detached,
+        STABBED: stabbed, DETACHED: detached,
     }  # fmt: skip
     return tuple(prices[way] for way in range(WAYS))
 
