@@ -41,8 +41,7 @@ class GenreCatalogue:
 
     ``keys`` are the major keys a piece is drawn from when none is named; ``default_key`` is
     taken instead where the genre has one. ``default_tempo`` is played where nothing in a
-    request bears on the tempo; 0 lets the style decide. ``cut_time_bars`` is the usual length
-    in 2/2, whose bars pass twice as fast; 0 where it is no other.
+    request bears on the tempo; 0 lets the style decide.
     """
 
     id: str
@@ -55,7 +54,6 @@ class GenreCatalogue:
     patterns: tuple[Pattern, ...]
     default_key: str = ""
     default_tempo: Bpm = 0.0
-    cut_time_bars: int = 0
 
     def application(self, name: str) -> Application:
         """Return an application by name in any letter case.
@@ -114,7 +112,6 @@ _GOSPEL = GenreCatalogue(
         Application("uptempo",  (120, 140), (80, 120), "driving praise"),
     ),
     default_tempo=84.0,
-    cut_time_bars=24,
     sub_styles=("slow-worship", "contemporary", "traditional", "shout"),
     keys=("Ab", "Db", "Eb", "Bb", "F", "C", "Gb"),
     patterns=(

@@ -16,7 +16,6 @@ _CHORUS: Final = MappingProxyType({"blues": 12, "jazz": 32})
 """Bars of a chorus where the words do not say."""
 _FORM_CHORUS: Final = MappingProxyType({"blues": 12, "eight-bar": 8, "sixteen-bar": 16})
 """Bars of a chorus of a form that is named."""
-_CUT_TIME: Final = "2/2"
 
 
 def choose_bars(
@@ -76,10 +75,8 @@ def choose_bars(
         bars = min(max(4 * round(exact / 4), 4), BARS[1])
         remarks.add("bars", "adjusted", f"{bars} bars for {words.seconds:g} seconds")
         return bars
-    usual = catalogue.cut_time_bars if str(meter) == _CUT_TIME else 0
-    usual = usual or catalogue.default_bars
-    remarks.add("bars", "guessed", f"{usual} bars, the usual length")
-    return usual
+    remarks.add("bars", "guessed", f"{catalogue.default_bars} bars, the usual length")
+    return catalogue.default_bars
 
 
 def _choruses(
