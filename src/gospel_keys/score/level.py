@@ -51,7 +51,8 @@ class Limits:
     signature : int
         Most accidentals of the key.
     plain_left : int
-        The left hand is written anew as this many notes on every chord; 0 keeps its pattern.
+        The left hand is written anew as this many notes on every chord; 0 keeps its pattern,
+        and so does a score without chord symbols.
     fills, graces : bool
         Mordents and turns come and go with the graces.
     trills : bool
@@ -108,11 +109,15 @@ def at_level(score: Score, level: int, *, keep_key: bool = False) -> Score:
     if level <= HARDEST_PLAIN:
         return _plain(eased, level, limits)
     right = _right_hand(eased, limits)
-    if limits.plain_left:
-        left = plain_left(eased, right, Reach(limits.plain_left, limits.span))
-    else:
-        left = _thinned_left(eased, limits)
-    return _written(eased, [*right, *left])
+    reach = Reach(limits.plain_left, limits.span)
+    return _written(eased, [*right, *_left_hand(eased, right, limits, reach)])
+
+
+def _left_hand(score: Score, line: Sequence[Note], limits: Limits, reach: Reach) -> list[Note]:
+    """Return the left hand: anew on every chord, or its own notes where nothing names chords."""
+    if reach.notes and score.chords:
+        return plain_left(score, line, reach)
+    return _thinned_left(score, limits)
 
 
 def _written(eased: Score, notes: Iterable[Note]) -> Score:
@@ -127,7 +132,8 @@ def _plain(score: Score, level: int, limits: Limits) -> Score:
     line = _right_hand(eased, limits)
     eased = name_sung_sevenths(score, eased, line, level)
     line = settle_line(eased, [_plain_note(eased, note) for note in line])
-    left = plain_left(eased, line, Reach(limits.plain_left, limits.span, each_bar=level == 1))
+    reach = Reach(limits.plain_left, limits.span, each_bar=level == 1)
+    left = _left_hand(eased, line, limits, reach)
     return replace(_written(eased, [*line, *left]), pedals=())
 
 

@@ -4,7 +4,7 @@ A hand that holds two notes has room for the bass and for one tone more. That to
 which tells the chord from its neighbours and which the line does not sing: the third, else
 the seventh; the fifth only where both are sung or out of reach. A seventh that the line holds
 belongs to the symbol, and a long note that belongs to neither chord nor symbol moves to the
-chord.
+chord; the sixth over a major triad on its root, which is a consonance, may stay.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,6 +33,7 @@ _THIRDS_FROM: Final = 45
 """A2, the lowest note over which a third is still clear in a piano's left hand."""
 
 _NARROW: Final[Semitones] = 4
+_SIXTH: Final[Semitones] = 9
 _NUMBERS: Final = MappingProxyType({3: 0, 2: 0, 4: 0, 7: 1, 5: 2, 6: 3})
 """The numbers of the degrees that may stand over a bass, and how much they tell."""
 
@@ -113,13 +114,20 @@ def settle_line(score: Score, line: Sequence[Note]) -> list[Note]:
         span = score.chord_at(run[0].onset)
         held = sum(n.duration for n in run) >= long or run[-1].onset == last
         free = span is not None and held and not any(n.rule == GIVEN_RULE for n in run)
-        if span is None or not free or span.chord.spell(run[0].midi) is not None:
+        if span is None or not free or _belongs(run[0].midi, span.chord):
             settled += run
             continue
         before = settled[-1].midi if settled else run[0].midi
         pitch = _into(span.chord, run[0].midi, before)
         settled += [replace(n, pitch=pitch) for n in run]
     return settled
+
+
+def _belongs(midi: MidiPitch, chord: Chord) -> bool:
+    """Whether a note may be held over a chord: its tones, and the sixth of a major triad."""
+    sixth = (midi - chord.root.pitch_class) % 12 == _SIXTH
+    added = sixth and chord.quality_id == "" and chord.bass is None
+    return added or chord.spell(midi) is not None
 
 
 def plain_left(score: Score, line: Sequence[Note], reach: Reach) -> list[Note]:

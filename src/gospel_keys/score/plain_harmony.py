@@ -3,8 +3,10 @@
 Level 1 knows triads and the dominant seventh of the key, level 2 also the sevenths of the
 second and sixth degree and applied dominants, level 3 every seventh chord without colours.
 Substitutes go back to what they stand for: the dominant a tritone away, the dominant whose
-upper part a diminished seventh chord is. Chromatic chords that only pass are absorbed by
-their neighbour. The functions are those of any theory primer; see for instance [1]_.
+upper part a diminished seventh chord is, the dominant that a minor eleventh on the second
+degree delays (Am11 holds the D of the D7 to which it goes). Chromatic chords that only pass
+are absorbed by their neighbour. The functions are those of any theory primer; see for
+instance [1]_.
 
 References
 ----------
@@ -27,6 +29,8 @@ from gospel_keys.units import QUARTER, MidiPitch, PitchClass, Semitones, Ticks
 HARDEST_PLAIN: Final = 3
 """The last level with plain harmony."""
 
+_SECOND: Final = 2
+_FOURTH: Final = 5
 _FIFTH: Final = 7
 _SEVENTHS: Final = {
     # triad: what each seventh (semitones) makes of it
@@ -58,12 +62,16 @@ def plain_chord(chord: Chord, key: Key, level: int, following: Chord | None = No
     'E7'
     >>> str(plain_chord(Chord.parse("Ab9"), Key.parse("G"), 1, Chord.parse("G6")))
     'D7'
+    >>> str(plain_chord(Chord.parse("Am11"), Key.parse("G"), 1, Chord.parse("D9")))
+    'D7'
     """
     root, triad = chord.root, _triad(chord)
     seventh = chord.seventh
     over = _over_its_fifth(chord)
     if over is not None:
         root, triad, seventh = over, "", 10
+    elif following is not None and level < HARDEST_PLAIN and _delays(chord, key, following):
+        root, triad, seventh = following.root, "", 10
     elif level < HARDEST_PLAIN and _is_substitute(chord, key, following):
         root, triad, seventh = _spelled(root.pitch_class + 6, key), "", 10
     elif level < HARDEST_PLAIN and triad == "dim":
@@ -94,8 +102,8 @@ def plain_harmony(score: Score, level: int) -> Score:
     """
     kept: list[ChordSpan] = []
     numbers: list[int] = []
-    chords = [span.chord for span in score.chords]
-    for span, following in zip(score.chords, [*chords[1:], None], strict=True):
+    after = [*(span.chord for span in score.chords[1:]), None][: len(score.chords)]
+    for span, following in zip(score.chords, after, strict=True):
         key, meter = key_at(score, span.onset), _meter_at(score, span.onset)
         chord = plain_chord(span.chord, key, level, following)
         plain = replace(span, chord=chord)
@@ -131,6 +139,14 @@ def _over_its_fifth(chord: Chord) -> PitchName | None:
         return None
     above = (chord.bass.pitch_class - chord.root.pitch_class) % 12
     return chord.bass if above == 2 and "3" in chord.degrees else None
+
+
+def _delays(chord: Chord, key: Key, following: Chord) -> bool:
+    """Whether it is a minor eleventh on the second degree that falls into the dominant."""
+    above = (chord.root.pitch_class - key.tonic.pitch_class) % 12
+    falls = (following.root.pitch_class - chord.root.pitch_class) % 12 == _FOURTH
+    suspended = "11" in chord.degrees and chord.bass is None and _triad(chord) == "m"
+    return above == _SECOND and falls and suspended and following.is_dominant
 
 
 def _is_substitute(chord: Chord, key: Key, following: Chord | None) -> bool:

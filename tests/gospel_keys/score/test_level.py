@@ -1,6 +1,7 @@
 """Levels: easier in every measure, and still the same piece."""
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,9 +14,22 @@ from gospel_keys.genres.blues.arranger import BluesArranger
 from gospel_keys.genres.gospel.arranger import GospelArranger
 from gospel_keys.genres.jazz.arranger import JazzArranger
 from gospel_keys.score.level import LEVELS, at_level
-from gospel_keys.score.model import Articulation, ChordSpan, Hand, Role, Score
+from gospel_keys.score.meter import Meter
+from gospel_keys.score.model import (
+    Articulation,
+    ChordSpan,
+    Hand,
+    KeyChange,
+    MeterChange,
+    Note,
+    Role,
+    Score,
+    TempoMark,
+)
 from gospel_keys.score.plain_harmony import HARDEST_PLAIN, key_at
 from gospel_keys.theory.chord import Chord
+from gospel_keys.theory.key import Key
+from gospel_keys.theory.pitch import Pitch
 from gospel_keys.units import QUARTER
 
 _CHROMATIC = b"X:1\nM:4/4\nL:1/4\nK:C\nC ^C D ^D|E G ^G A|_B A _A G|F ^F G B|c4|]\n"
@@ -249,6 +263,62 @@ def test_notes_are_let_go_on_the_grid(level: int) -> None:
 
     unit = score.meter.beat // LEVELS[level].parts
     assert all(n.end % unit == 0 for n in at_level(score, level).notes if not n.is_grace)
+
+
+@pytest.mark.parametrize("level", range(1, 9))
+def test_a_score_without_chord_symbols_keeps_both_hands(level: int) -> None:
+    arranged = piece(1)
+    score = replace(arranged, chords=(), notes=tuple(replace(n, chord=-1) for n in arranged.notes))
+
+    eased = at_level(score, level)
+
+    limits = LEVELS[level]
+    widest = max(max(a) - min(a) for a in attacks(eased))
+    bars = {n.onset // eased.meter.bar for n in eased.hand(Hand.LEFT)}
+    assert len(bars) == len({n.onset // eased.meter.bar for n in score.hand(Hand.LEFT)})
+    assert widest <= limits.span
+    assert not eased.chords
+
+
+def held_chords(*, sung: str, symbols: str, level: int) -> Score:
+    """A bar of two chords under one held note, and a closing bar of G, at a level."""
+    names = [*symbols.split(), "G"]
+    lengths = [QUARTER * 2, QUARTER * 2, QUARTER * 4]
+    onsets = [0, QUARTER * 2, QUARTER * 4]
+    chords = tuple(
+        ChordSpan(onset, length, Chord.parse(name))
+        for onset, length, name in zip(onsets, lengths, names, strict=True)
+    )
+    notes = (
+        Note(0, QUARTER * 2, Pitch.parse(sung), Hand.RIGHT, Role.MELODY, 0),
+        Note(QUARTER * 4, QUARTER * 4, Pitch.parse("G4"), Hand.RIGHT, Role.MELODY, 2),
+    )
+    keys, tempos = (KeyChange(0, Key.parse("G")),), (TempoMark(0, 80.0),)
+    score = Score("", QUARTER * 8, (MeterChange(0, Meter()),), keys, tempos, notes, chords)
+    return at_level(score, level, keep_key=True)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_a_minor_eleventh_that_delays_the_dominant_becomes_it(level: int) -> None:
+    eased = held_chords(sung="D5", symbols="Am11 D9", level=level)
+
+    assert [span.chord.symbol for span in eased.chords] == ["D7", "G"]
+    assert str(eased.hand(Hand.RIGHT)[0].pitch) == "D5"
+
+
+def test_a_minor_eleventh_that_goes_elsewhere_stays_minor() -> None:
+    eased = held_chords(sung="C5", symbols="Am11 C", level=1)
+
+    assert [span.chord.symbol for span in eased.chords] == ["Am", "C", "G"]
+
+
+@pytest.mark.parametrize(("sung", "heard"), [("A4", "A4"), ("B4", "C5"), ("D5", "E5")])
+def test_a_long_sixth_over_a_major_triad_stays_and_a_dissonance_moves(
+    sung: str, heard: str
+) -> None:
+    eased = held_chords(sung=sung, symbols="Cmaj9 D", level=1)
+
+    assert str(eased.hand(Hand.RIGHT)[0].pitch) == heard
 
 
 def test_a_named_key_stays() -> None:

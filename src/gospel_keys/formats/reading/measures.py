@@ -5,7 +5,7 @@ fractions of a tick, where a note with a written ratio has its exact length. A b
 known position restores the exact one, so that rounded triplets do not drift.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -22,6 +22,7 @@ from gospel_keys.formats.reading.events import ReadBar, ReadNote, Remarks, Sylla
 from gospel_keys.formats.reading.harmony import read_harmony
 from gospel_keys.formats.reading.notes import WrittenNote, count, give_ornament, number, read_note
 from gospel_keys.formats.reading.signatures import key_of, meter_of_time
+from gospel_keys.score.model import Articulation
 from gospel_keys.theory.interval import Interval
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import LETTERS, Pitch, PitchName
@@ -172,10 +173,7 @@ class PartReader:
             # Written tremolos of a score rock between notes; a chord struck again does not.
             self.remarks.add("left out the strokes of chords that are struck again and again")
             first.tremolo = 0
-        # Signs of touch stand once, at any note of the chord, and hold for all of it.
-        marks = tuple(dict.fromkeys(first.articulations + note.articulations))
-        for member in self._stacked:
-            member.articulations = marks
+        _share_marks(self._stacked)
         self._keep(written)
 
     def _grace(self, written: WrittenNote) -> None:
@@ -287,6 +285,18 @@ _READERS: Final[dict[object, Callable[[PartReader, etree._Element], None]]] = {
     "harmony": PartReader.harmony,
     "barline": PartReader.barline,
 }
+
+
+def _share_marks(chord: Sequence[ReadNote]) -> None:
+    """Give all that a chord strikes the signs of touch that stand at one of its notes.
+
+    What is only held on, tied from before, takes no part in the attack; a fermata holds it too.
+    """
+    marks = tuple(dict.fromkeys(mark for note in chord for mark in note.articulations))
+    held = tuple(mark for mark in marks if mark is Articulation.FERMATA)
+    strikes = any(not note.tied_from for note in chord)
+    for note in chord:
+        note.articulations = held if strikes and note.tied_from else marks
 
 
 def _on_grid(exact: int, grid: Ticks) -> Ticks:

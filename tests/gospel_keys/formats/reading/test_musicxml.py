@@ -344,3 +344,14 @@ def test_what_was_read_can_be_read_again(page: Page, notes: Notes, head: str) ->
     again = read_musicxml(write_musicxml(score).encode())
 
     assert again.notes == score.notes
+
+
+def test_a_sign_of_touch_is_not_for_what_is_held_on(page: Page, notes: Notes, head: str) -> None:
+    signs = "<notations><articulations><detached-legato/></articulations><fermata/></notations>"
+    bar = notes("D3 4 >, D3 12 <").replace("</note>", signs + "</note>")
+    bar = bar.replace(signs, "", 1) + notes("&A3 12")
+
+    held, struck = read_musicxml(page([head + bar])).notes
+
+    assert (held.duration, held.articulations) == (4 * Q, (Articulation.FERMATA,))
+    assert struck.articulations == (Articulation.PORTATO, Articulation.FERMATA)
