@@ -9,7 +9,16 @@ from types import ModuleType
 import pytest
 
 BENCHMARK = Path(__file__).resolve().parents[4] / "benchmarks" / "round_trip.py"
-_TYPES = {1: "16th", 2: "eighth", 3: "eighth", 4: "quarter", 6: "quarter", 8: "half", 16: "whole"}
+_TYPES = {
+    1: "16th",
+    2: "eighth",
+    3: "eighth",
+    4: "quarter",
+    6: "quarter",
+    8: "half",
+    12: "half",
+    16: "whole",
+}
 
 
 def _note(words: str) -> str:
