@@ -1,8 +1,8 @@
 """Can the five genres be told apart by their numbers alone?
 
-Trains a linear reader on the measured numbers of some pieces of each genre and asks it about
-pieces with other seeds, other keys in other order and other lengths. Prints how often it is
-right and which genre it takes for which.
+Trains a linear reader on the measured numbers of some pieces of 16 and of 24 bars of each
+genre and asks it about pieces with other seeds and other keys in other order, also of 32 bars.
+Prints how often it is right and which genre it takes for which.
 
 Usage::
 
@@ -32,8 +32,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pieces", type=int, default=30, help="pieces of each genre")
     pieces = parser.parse_args().pieces
-    recogniser = train_recogniser(measured(pieces, seed=0, bars=16))
-    for bars in (16, 24):
+    half = -(-pieces // 2)
+    recogniser = train_recogniser(
+        measured(half, seed=0, bars=16) + measured(half, seed=half, bars=24)
+    )
+    for bars in (16, 24, 32):
         answers = Counter(
             (genre, recogniser.recognise(report))
             for genre, report in measured(pieces, seed=UNSEEN + bars, bars=bars)

@@ -22,6 +22,9 @@ from gospel_keys.critique.report import PieceReport
 _SHRINKAGE: Final = 0.3
 """Share of the spherical cloud in the common shape: there are more numbers than pieces."""
 
+_KNOWN: Final = 0.1
+"""Share of the training pieces that must have a number, lest a few pieces set its spread."""
+
 
 @dataclass(frozen=True, slots=True)
 class GenreRecogniser:
@@ -31,7 +34,8 @@ class GenreRecogniser:
     ----------
     genres : tuple of str
     centre, scale : array, shape (numbers,)
-        Of the training pieces; a number that a piece does not have counts as the centre.
+        Of the training pieces; a number that a piece does not have counts as the centre, one
+        that few of them have counts nothing (its scale is infinite).
     weights : array, shape (genres, numbers)
     offsets : array, shape (genres,)
     """
@@ -63,11 +67,11 @@ def train_recogniser(samples: Sequence[tuple[str, PieceReport]]) -> GenreRecogni
     labels = [genre for genre, _ in samples]
     genres = tuple(dict.fromkeys(labels))
     rows = np.array([_numbers_of(report) for _, report in samples])
-    known = ~np.all(np.isnan(rows), axis=0)
+    known = np.mean(~np.isnan(rows), axis=0) >= _KNOWN
     centre = np.zeros(rows.shape[1])
     centre[known] = np.nanmedian(rows[:, known], axis=0)
     filled = np.where(np.isnan(rows), centre, rows)
-    scale = np.maximum(filled.std(axis=0), 1e-9)
+    scale = np.where(known, np.maximum(filled.std(axis=0), 1e-9), np.inf)
     points = _standardised(filled, centre, scale)
     means = np.array(
         [points[[label == genre for label in labels]].mean(axis=0) for genre in genres]
