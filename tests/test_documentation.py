@@ -61,3 +61,13 @@ def test_every_route_is_documented(tmp_path: Path) -> None:
     ]
 
     assert [path for path in written if path not in text] == []
+
+
+def test_every_rule_that_the_code_cites_is_written_down() -> None:
+    rule = re.compile(r"\b[BCFGJMNPRSTV]-\d{2}\b")
+    written = set(rule.findall((ROOT / "docs" / "reference" / "arranging-rules.md").read_text()))
+    sources = [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.toml")]
+    cited = {found for source in sources for found in rule.findall(source.read_text())}
+
+    assert len(cited) > 100
+    assert cited <= written
