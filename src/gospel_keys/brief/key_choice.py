@@ -2,6 +2,7 @@
 
 import random
 import re
+from typing import Final
 
 from gospel_keys.brief.catalogue import GenreCatalogue
 from gospel_keys.brief.chart import Chart
@@ -12,6 +13,9 @@ from gospel_keys.brief.remarks import RemarkCollector
 from gospel_keys.brief.text import Text
 from gospel_keys.brief.validation import check_key
 from gospel_keys.theory.key import Key
+
+_MOST_ACCIDENTALS: Final = 6
+"""Of a key that the words do not name as it stands."""
 
 
 def choose_key(
@@ -49,13 +53,14 @@ def choose_key(
     InvalidKeyError
         If the wish cannot be read.
     """
-    said, mode = words.key, words.mode
-    if said is not None and mode is not None and said.mode != mode:
-        said = said.parallel
+    mode = words.mode
+    said, respelled = _in_mode(words.key, mode)
     if wish is not None:
         return _wished_key(wish, said, mode, remarks=remarks)
     if said is not None:
         _remark_on_words(words, said, remarks)
+        for note in respelled:
+            remarks.add("key", "adjusted", note)
         return said
     minor = (mode or mood_mode) == "minor"
     if words.refused:
@@ -115,6 +120,20 @@ def _drawn_from(
 
 def _may_be_drawn(key: Key, refused: tuple[Key, ...], most_accidentals: int | None) -> bool:
     return key not in refused and (most_accidentals is None or abs(key.fifths) <= most_accidentals)
+
+
+def _in_mode(said: Key | None, mode: Mode | None) -> tuple[Key | None, tuple[str, ...]]:
+    """Return the named tonic in the named mode, and a note where that has another spelling.
+
+    "A minor groove in Gb" is in F# minor: nobody reads a signature of nine flats.
+    """
+    if said is None or mode is None or said.mode == mode:
+        return said, ()
+    meant = said.parallel
+    if abs(meant.fifths) <= _MOST_ACCIDENTALS:
+        return meant, ()
+    plain = meant.transpose(0)
+    return plain, (f"{meant} is written as {plain}",)
 
 
 def _remark_on_words(words: KeyWords, said: Key, remarks: RemarkCollector) -> None:

@@ -39,11 +39,23 @@ _ANOTHER: Final = (
     r"(?:[ -]*(?P<mode>major|minor)(?![\w#])|(?P<short>m(?:in)?|M|maj))?(?![\w#'/])"
 )
 _SIGNATURE: Final = rf"(?<![\w.])({NUMBER})\s+(flat|sharp)s\b"
-_MODE_ALONE: Final = (
-    r"\b(minor|major)[ -](?:key|mood|mode|feel|feeling|tonality|sound|vibe|worship|gospel|song|"
-    r"tune|ballad|piece|hymn|prayer|groove|vamp|shout|praise|colou?rs?)\b"
-    r"|\bin (?:a )?(minor|major)\b"
+_KINDS: Final = (
+    r"worship|gospel|songs?|tunes?|ballads?|pieces?|hymns?|prayers?|groove|vamp|shout|praise|"
+    r"blues|shuffle|boogie(?:[ -]woogie)?|swing|jazz|bossa(?: nova)?|waltz|soul|neo-?soul|r&b|"
+    r"loop|riff|etude|prelude|nocturne|sonata|minuet|invention|march"
 )
+_BEFORE_A_KIND: Final = (
+    r"key|slow|fast|medium|quick|up-?tempo|jump|jazz|gospel|soul|latin|delta|chicago|straight|"
+    r"swing|shuffle|boogie|bluesy|jazzy|smoky|moody|simple|easy|little|short"
+)
+_MODE_ALONE: Final = (
+    r"\b(minor|major)[ -]+(?:key|mood|mode|feel|feeling|tonality|sound|sounding|vibe|colou?rs?|"
+    rf"(?:(?:{_BEFORE_A_KIND})[ -]+){{0,3}}(?:{_KINDS}))\b"
+    r"|\bin (?:a |the )?(minor|major)\b"
+    rf"|\b(?:{_KINDS}),? (minor|major)\b(?=\s*(?:$|[,.;:!?)]|in\b|at\b))"
+)
+"""A mode without a tonic: "a minor 12-bar blues", "a blues in minor", "a blues, minor"."""
+
 _NOT_A_HOME: Final = frozenset(
     [
         "to",
@@ -225,9 +237,9 @@ def _mode_alone(text: Text) -> Mode | None:
     match = re.search(_MODE_ALONE, text.source, re.IGNORECASE)
     if match is None:
         return None
-    if text.word_before(match.start()) in {"not", "no", "without"}:
+    if text.is_negated(match.start()):
         return None
-    named = (match.group(1) or match.group(2)).lower()
+    named = (match.group(1) or match.group(2) or match.group(3)).lower()
     follower = text.word_after(match.end())
     if match.group(2) and follower in {"way", "role", "change", "moment"}:
         return None
