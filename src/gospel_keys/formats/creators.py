@@ -56,6 +56,21 @@ def creators_of(line: str) -> dict[Role, str]:
     return {role: found[role] for role in _ROLES if role in found}
 
 
+def is_signed(line: str) -> bool:
+    """Return whether the line over the music names the product as the arranger.
+
+    Parameters
+    ----------
+    line : str
+
+    Examples
+    --------
+    >>> is_signed("J. Smith, arr. Gospel Keys"), is_signed("Gospel Keys Vol. 2")
+    (True, False)
+    """
+    return _OURS in creators_of(line).get("arranger", "").split(", ")
+
+
 def _read(part: str) -> tuple[Role, str]:
     for role, pattern in _SAID:
         said = pattern.fullmatch(part)

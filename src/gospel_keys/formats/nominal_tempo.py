@@ -14,15 +14,11 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Final
 
+from gospel_keys.formats.creators import is_signed
+from gospel_keys.formats.midi_reading import read_midi
 from gospel_keys.score.notate import Given, Notated, Remark, notate
 from gospel_keys.score.performance import Performance, Timeline
 from gospel_keys.units import TICKS_PER_QUARTER, Bpm, Seconds, Ticks
-
-_TEMPO_EVENT: Final = b"\xff\x51\x03"
-"""How a tempo begins in a file: the meta event and its three bytes."""
-
-_OURS: Final = b"Gospel Keys"
-"""What the product signs its files with."""
 
 _ASSUMED: Final[Bpm] = 120.0
 """The tempo of a file that names none, by the format."""
@@ -46,7 +42,7 @@ def names_tempo(data: bytes) -> bool:
     ----------
     data : bytes
     """
-    return _TEMPO_EVENT in data
+    return read_midi(data).tempo_map.stated
 
 
 def with_nominal_tempo(notated: Notated, data: bytes) -> Notated:
@@ -76,7 +72,7 @@ def with_nominal_tempo(notated: Notated, data: bytes) -> Notated:
     steps = _steps(notated.performance.timeline, end)
     if not steps:
         return notated
-    quarters = _arch_middle(steps) if _OURS in data else _median(steps)
+    quarters = _arch_middle(steps) if _is_ours(data) else _median(steps)
     bpm = float(round(quarters * TICKS_PER_QUARTER / first.beat))
     if not bpm or bpm == first.bpm:
         return notated
@@ -89,6 +85,12 @@ def with_nominal_tempo(notated: Notated, data: bytes) -> Notated:
     )
     score = replace(score, tempos=(replace(first, bpm=bpm), *later))
     return replace(notated, score=score, remarks=remarks)
+
+
+def _is_ours(data: bytes) -> bool:
+    """Return whether the product signed a file as its arranger."""
+    texts = read_midi(data).texts
+    return any(text.kind == "text" and text.tick == 0 and is_signed(text.text) for text in texts)
 
 
 def _with_heard_tempo(notated: Notated) -> Notated:

@@ -1,12 +1,14 @@
 """A file comes back at the tempo it was made at, however freely it is played."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.services.arrangement_service import compose_arrangement
 from gospel_keys.brief.model import Wishes
 from gospel_keys.formats.import_midi import import_midi
 from gospel_keys.formats.midi import write_midi
-from gospel_keys.formats.nominal_tempo import with_nominal_tempo
+from gospel_keys.formats.nominal_tempo import names_tempo, with_nominal_tempo
 from gospel_keys.formats.tunes import read_tune
 
 
@@ -43,6 +45,24 @@ def test_a_file_of_others_is_at_the_tempo_that_holds_longest() -> None:
     data = _midi("gospel", 75).replace(b"Gospel Keys", b"Other Piano")
 
     assert with_nominal_tempo(import_midi(data), data).score.tempo.bpm == 75
+
+
+def test_a_title_that_names_the_product_is_no_signature() -> None:
+    wishes = Wishes(tempo=75, bars=16)
+    made = compose_arrangement("a piece in C", genre="gospel", wishes=wishes, seed=1)
+    found = []
+    for title in ("Gospel Keys Vol. 2", "Another book"):
+        score = replace(made.arrangement.score, title=title, creator="A. Player")
+        data = write_midi(made.performance, score)
+        found.append(with_nominal_tempo(import_midi(data), data).score.tempo.bpm)
+
+    assert found[0] == found[1]
+
+
+def test_a_tempo_event_inside_other_bytes_is_none() -> None:
+    name = b"\x00\xff\x03\x03\xff\x51\x03"
+
+    assert not names_tempo(_program_file(120, meter=name))
 
 
 def test_a_tune_in_a_file_without_a_tempo_has_none() -> None:
