@@ -80,7 +80,7 @@ class Page:
     tied: Counter[Place] = field(default_factory=Counter)
     tuplets: Counter[tuple[Fraction, int, Fraction]] = field(default_factory=Counter)
     symbols: Counter[tuple[Fraction, str, str]] = field(default_factory=Counter)
-    voices: dict[Place, str] = field(default_factory=dict)
+    voices: set[tuple[Place, str]] = field(default_factory=set)
     bars: list[Fraction] = field(default_factory=list)
 
 
@@ -280,7 +280,7 @@ class _Ties:
         """Put the notes on their page, each once."""
         for onset, length, pitch, home, own, tied in self.chains:
             page.notes[onset, length, pitch, home] += 1
-            page.voices[onset, pitch, home] = own
+            page.voices.add(((onset, pitch, home), own))
             if tied:
                 page.tied[onset, pitch, home] += 1
 
@@ -418,7 +418,7 @@ def kept_voices(before: Page, after: Page) -> tuple[int, int]:
 
     def groups(page: Page) -> dict[tuple[int, int], dict[str, set[tuple[Fraction, str]]]]:
         rows: dict[tuple[int, int], dict[str, set[tuple[Fraction, str]]]] = {}
-        for (onset, pitch, staff), voice in page.voices.items():
+        for (onset, pitch, staff), voice in page.voices:
             bar = bisect.bisect_right(before.bars, onset) - 1
             rows.setdefault((bar, staff), {}).setdefault(voice, set()).add((onset, pitch))
         return rows

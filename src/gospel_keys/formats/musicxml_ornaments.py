@@ -153,7 +153,7 @@ def _struck(bars: Iterable[NotatedBar]) -> tuple[dict[_Place, Sign], dict[_Place
 def _voice(slur: Slur, starts: dict[_Place, Sign]) -> int | None:
     """The voice in which both ends of a slur are struck, the one it asks for if it can be."""
     asked = [slur.voice] if slur.voice else []
-    for voice in (*asked, 1, 2):
+    for voice in (*asked, 1, 2, 3, 4):
         edges = [(slur.hand, voice, tick) for tick in (slur.onset, slur.end)]
         if all(edge in starts for edge in edges):
             return voice

@@ -54,7 +54,7 @@ class ReadNote:
         A small note that is not slashed and takes no time from what comes before it.
     hand : Hand
     layer : int
-        Voice inside the staff of its hand: 1, 2, or 0 where notation may decide.
+        Voice inside the staff of its hand: 1 to 4, or 0 where notation may decide.
     """
 
     onset: Ticks

@@ -1,12 +1,14 @@
-"""From staves and named voices to two hands with two voices each."""
+"""From staves and named voices to two hands with two voices each, up to four where they meet."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from statistics import mean
 
 from gospel_keys.formats.reading.events import ReadBar, ReadNote
 from gospel_keys.score.model import Hand
 
-_UPPER, _LOWER = 1, 2
+_UPPER, _LOWER, _HIGH, _LOW = 1, 2, 3, 4
+"""Layers of a staff; a further voice has its stems up (3) or down (4) like the one it is near."""
 
 
 def name_layers(bars: Sequence[ReadBar]) -> None:
@@ -14,7 +16,8 @@ def name_layers(bars: Sequence[ReadBar]) -> None:
 
     The two voices with the most notes that live on a staff become its voices 1 and 2 in the
     order of their names. Others (a third voice, a voice that crosses from the other staff)
-    take the one that is free in their bar; where none is free, notation decides.
+    take the one that is free in their bar, else a third or a fourth of their own; where none is
+    free, and for voices that sound over themselves, notation decides.
 
     Parameters
     ----------
@@ -58,7 +61,8 @@ def _name_in_bar(notes: Sequence[ReadNote], hand: Hand, fixed: dict[tuple[Hand, 
         free = [_UPPER, _LOWER]
     for voice in sorted(voices, key=voice_order):
         if voice not in layers:
-            layers[voice] = free.pop(0) if free else _shared(voice, voices, layers)
+            shared = free.pop(0) if free else _shared(voice, voices, layers)
+            layers[voice] = shared or _further(voice, voices, layers)
     for voice, members in voices.items():
         layer = 0 if _overlaps(members) else layers[voice]
         for note in members:
@@ -77,6 +81,24 @@ def _shared(voice: str, voices: Mapping[str, list[ReadNote]], layers: Mapping[st
         if apart and not _overlaps(voices[voice] + others):
             return layer
     return 0
+
+
+def _further(voice: str, voices: Mapping[str, list[ReadNote]], layers: Mapping[str, int]) -> int:
+    """A layer of its own, on the side of the voice it is nearer to; 0 where both are taken."""
+
+    def height(layer: int) -> float:
+        return _middle(
+            [n for v, members in voices.items() if layers.get(v) == layer for n in members]
+        )
+
+    own = _middle(voices[voice])
+    near_top = abs(own - height(_UPPER)) <= abs(own - height(_LOWER))
+    sides = (_HIGH, _LOW) if near_top else (_LOW, _HIGH)
+    return next((layer for layer in sides if layer not in layers.values()), 0)
+
+
+def _middle(notes: Sequence[ReadNote]) -> float:
+    return mean(note.pitch.midi for note in notes)
 
 
 def _overlaps(notes: Sequence[ReadNote]) -> bool:

@@ -26,8 +26,8 @@ def notate_bars(score: Score) -> tuple[NotatedBar, ...]:
     Returns
     -------
     bars : tuple of NotatedBar
-        In each, voice 1 of both hands, and voice 2 where it has notes. The signs of a
-        voice fill the bar.
+        In each, voice 1 of both hands, and voices 2 to 4 where they have notes. The signs of
+        a voice fill the bar.
     """
     bars = score.bars()
     hands = (Hand.RIGHT, Hand.LEFT)
@@ -78,13 +78,33 @@ class _Cursor:
 def _share_staff(
     voices: Sequence[NotatedVoice], bar: Bar, *, last: bool, asked: bool
 ) -> list[NotatedVoice]:
-    """Settle stems and rests where two voices stand on one staff.
+    """Settle stems and rests where several voices stand on one staff.
 
     ``asked`` is whether the score says which note is in which voice: then these are parts.
     """
     if len(voices) < 2:
         return list(voices)
-    upper, lower = voices
+    pair = _share_between_two(voices[0], voices[1], bar, last=last, asked=asked)
+    further = [_beside(voice, voices[0]) for voice in voices[2:]]
+    if not further:
+        return pair
+    stemmed: list[NotatedVoice] = []
+    for voice in (*pair, *further):
+        others = [s for v in (*pair, *further) if v is not voice for s in v.signs]
+        direction = "up" if voice.number % 2 else "down"
+        stemmed.append(replace(voice, signs=_stem(voice.signs, others, direction)))
+    return stemmed
+
+
+def _beside(voice: NotatedVoice, upper: NotatedVoice) -> NotatedVoice:
+    """A third or fourth voice: the first two tell the reader the time while it is silent."""
+    signs = tuple(replace(sign, hidden=True) if sign.is_rest else sign for sign in voice.signs)
+    return replace(voice, signs=_settle_tuplets(signs, upper.signs))
+
+
+def _share_between_two(
+    upper: NotatedVoice, lower: NotatedVoice, bar: Bar, *, last: bool, asked: bool
+) -> list[NotatedVoice]:
     if all(sign.is_rest for sign in upper.signs):
         silent = whole_bar_rest(bar, hidden=True)
         return [replace(upper, signs=(silent,)), lower]

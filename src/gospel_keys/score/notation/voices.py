@@ -5,7 +5,7 @@ where notes struck together end apart. Then the notes are dealt to an upper and 
 voice so that few notes have to be cut by ties, the voices do not cross and each moves
 little: a cheapest path over the attacks of the stretch. Where even two voices do not
 suffice the notes of one voice overlap; they are then written as tied chords, so that
-nothing is lost.
+nothing is lost. A third and a fourth voice stand only where the score itself names them.
 """
 
 from bisect import bisect_right
@@ -21,6 +21,9 @@ from gospel_keys.score.notation.values import bar_shift, cut, grid_of
 from gospel_keys.units import MidiPitch, Ticks
 
 UPPER, LOWER = 1, 2
+_FURTHER: Final = (3, 4)
+"""Voices that only a score asks for."""
+
 _BREADTH: Final = 24
 _OVERLAP: Final = 4.5
 _OVERLAP_PER_NOTE: Final = 0.5
@@ -87,11 +90,16 @@ def assign_voices(score: Score, bars: Sequence[Bar], hand: Hand) -> tuple[Strand
     Returns
     -------
     strands : tuple of Strand
-        Voice 1 (upper) always; voice 2 only where the music needs it. Strikes of a voice
-        may overlap where three or more layers sound at once.
+        Voice 1 (upper) always; voice 2 only where the music needs it, voices 3 and 4 where
+        notes ask for them. Strikes of a voice may overlap where three or more layers sound
+        at once.
     """
-    dealt: dict[int, list[Strike]] = {UPPER: [], LOWER: []}
-    for cluster in _clusters(_items(score, bars, hand)):
+    dealt: dict[int, list[Strike]] = {UPPER: [], LOWER: [], **{n: [] for n in _FURTHER}}
+    items = _items(score, bars, hand)
+    for item in items:
+        if item.asked in _FURTHER:
+            dealt[item.asked].append(item.strike)
+    for cluster in _clusters(i for i in items if i.asked not in _FURTHER):
         for item, number in zip(cluster, _deal(cluster), strict=True):
             dealt[number].append(item.strike)
     for number, strikes in dealt.items():

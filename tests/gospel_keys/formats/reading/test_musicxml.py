@@ -95,7 +95,7 @@ def test_a_third_voice_shares_with_one_that_is_silent(page: Page, notes: Notes, 
     }  # fmt: skip
 
 
-def test_a_third_voice_beside_two_is_left_to_notation(page: Page, notes: Notes, head: str) -> None:
+def test_a_third_voice_beside_two_is_one_of_its_own(page: Page, notes: Notes, head: str) -> None:
     back = "<backup><duration>16</duration></backup>"
     lived = notes("C5 4 v1, D5 4 v1, E5 8 v1") + back + notes("C4 8 v2, D4 8 v2")
     bar = notes("C5 16 v1") + back + notes("D4 16 v2") + back + notes("E4 4 v3, F4 4 v3, G4 8 v3")
@@ -103,8 +103,24 @@ def test_a_third_voice_beside_two_is_left_to_notation(page: Page, notes: Notes, 
     score = read_musicxml(page([head + lived, bar]))
 
     assert {str(n.pitch): n.voice for n in score.notes if n.onset >= 4 * Q} == {
-        "C5": 1, "D4": 2, "E4": 0, "F4": 0, "G4": 0,
+        "C5": 1, "D4": 2, "E4": 4, "F4": 4, "G4": 4,
     }  # fmt: skip
+
+
+def test_a_held_note_stays_under_a_voice_that_strikes_its_key_again(
+    page: Page, notes: Notes, head: str
+) -> None:
+    back = "<backup><duration>16</duration></backup>"
+    rows = ["C5 16 v1", "E4 8 v2, E4 8 v2", "E4 16 v3", "C4 4 v4, C4 4 v4, C4 4 v4, C4 4 v4"]
+    data = page([head + back.join(notes(row) for row in rows)])
+
+    again = read_musicxml(write_musicxml(read_musicxml(data)).encode())
+
+    assert _rows(again) == [
+        (0, 1, "C4"), (0, 2, "E4"), (0, 4, "E4"), (0, 4, "C5"),
+        (1, 1, "C4"), (2, 1, "C4"), (2, 2, "E4"), (3, 1, "C4"),
+    ]  # fmt: skip
+    assert sorted({n.voice for n in again.notes}) == [1, 2, 3, 4]
 
 
 def test_rounded_triplets_are_exact(page: Page) -> None:

@@ -53,6 +53,21 @@ def test_asked_for_voices_are_kept(sheet: Build, written: One) -> None:
     assert _names(sheet(notes, quarters=4), Hand.RIGHT) == {1: ["D5"], 2: ["C5"]}
 
 
+def test_four_voices_of_a_staff_are_kept(sheet: Build, written: One, row: Row) -> None:
+    notes = [written(0, 4, "C5", voice=1), written(1, 1, "A4", voice=3)]
+    notes += [written(0, 2, "E4", voice=2), written(2, 2, "D4", voice=2)]
+    notes += [written(n, 1, "E4", voice=4) for n in range(4)]
+
+    voices = _right(sheet(sorted(notes, key=lambda n: (n.onset, n.midi)), quarters=4))
+
+    assert [v.number for v in voices] == [1, 2, 3, 4]
+    assert [{s.stem for s in v.signs if s.heads} for v in voices] == [
+        {"up"}, {"down"}, {"up"}, {"down"},
+    ]  # fmt: skip
+    assert [s.hidden for s in voices[2].signs if s.is_rest] == [True, True]
+    assert all(not h.tied_to for v in voices for s in v.signs for h in s.heads)
+
+
 def test_a_note_tied_at_the_beat_anyway_needs_no_second_voice(
     sheet: Build, written: One, stack: Row
 ) -> None:
