@@ -1,12 +1,15 @@
 """Text outlines: the fonts inside the Verovio wheel, read glyph by glyph.
 
 Text on a page is drawn as outlines, so that PDF and SVG look the same everywhere and need
-no font. Faces are unpacked when first used and kept for the life of the process.
+no font. Faces are unpacked when first used and kept for the life of the process. A letter of
+a script that the fonts lack is seen as a geta, two bars: the sign that printers in the east
+put where a sort is missing.
 """
 
 import base64
 import io
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -40,7 +43,7 @@ class Outline:
 
 @lru_cache(maxsize=4096)
 def outline(face: Face, character: str) -> Outline:
-    """Return the outline of a character, or of a space where the face lacks it."""
+    """Return the outline of a character, or what stands for it where the fonts lack it."""
     from fontTools.pens.recordingPen import DecomposingRecordingPen
 
     font = _font(face)
@@ -51,12 +54,31 @@ def outline(face: Face, character: str) -> Outline:
             return outline(fallback, character)
         if ord(character) in _font(Face(MUSIC)).getBestCmap() and face.family != MUSIC:
             return outline(Face(MUSIC), character)
-        return Outline((), 0.25)
+        return _missing(character)
     glyphs = font.getGlyphSet()
     pen = DecomposingRecordingPen(glyphs)
     glyphs[name].draw(pen)
     em = font["head"].unitsPerEm
     return Outline(_commands(pen.value, em), glyphs[name].width / em)
+
+
+def _missing(character: str) -> Outline:
+    """What stands for a character that no font has: a geta, or nothing where it had no ink."""
+    kind = unicodedata.category(character)
+    if kind[0] == "Z":
+        return Outline((), _SPACE)
+    # Controls, marks on letters and private signs take no room of their own.
+    return _GETA if kind[0] in "LNPS" else Outline((), 0.0)
+
+
+def _bar(low: float, high: float) -> tuple[tuple[str | float, ...], ...]:
+    left, right = 0.08, 0.92
+    corners = ((right, low), (right, high), (left, high))
+    return (("M", left, low), *(("L", x, y) for x, y in corners), ("Z",))
+
+
+_SPACE: Final = 0.25
+_GETA: Final = Outline((*_bar(0.0, 0.2), *_bar(0.48, 0.68)), 1.0)
 
 
 def _commands(recorded: list[Any], em: float) -> tuple[tuple[str | float, ...], ...]:

@@ -37,5 +37,17 @@ def test_letters_that_the_music_font_lacks_come_from_the_text() -> None:
     assert outline(Face(MUSIC), "ß") == outline(Face("serif"), "ß")
 
 
-def test_what_no_font_has_is_a_space() -> None:
-    assert outline(Face("serif"), "主").commands == ()
+@pytest.mark.parametrize("letter", "主あ한ไ💥")
+def test_a_letter_that_no_font_has_is_seen_as_two_bars(letter: str) -> None:
+    shape = outline(Face("serif"), letter)
+
+    assert [verb for verb, *_ in shape.commands] == ["M", "L", "L", "L", "Z"] * 2
+    assert shape.advance == 1.0
+
+
+@pytest.mark.parametrize(("sign", "room"), [("\u200d", 0.0), ("\ue0ff", 0.0), ("\u3000", 0.25)])
+def test_what_has_no_ink_stays_without(sign: str, room: float) -> None:
+    assert (outline(Face("serif"), sign).commands, outline(Face("serif"), sign).advance) == (
+        (),
+        room,
+    )

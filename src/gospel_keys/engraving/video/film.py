@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from gospel_keys.engraving.strip import engrave_strip
-from gospel_keys.engraving.video.canvas import Canvas, Colour, Plane, from_grey
+from gospel_keys.engraving.video.canvas import Canvas, Colour
+from gospel_keys.engraving.video.heading import draw_heading
 from gospel_keys.engraving.video.keyboard import Keyboard
 from gospel_keys.engraving.video.scroll import Clock, Scroll, Shown, Sounding
 from gospel_keys.score.model import Score
@@ -89,7 +88,7 @@ class Film:
         )
         self._keys = Keyboard(width, height - foot, height) if keyboard else None
         self._rail = (height - foot - max(4, height // 180), height - foot)
-        self._canvas.paste(_title(score, width, head), 0, 0)
+        self._canvas.paste(draw_heading(score, width, head), 0, 0)
 
     def canvas_at(self, second: Seconds, done: float = 0.0) -> Canvas:
         """Return the picture of a moment; it is drawn over by the next.
@@ -125,18 +124,3 @@ def _fit(height: float, top: int, bottom: int, picture: int) -> tuple[int, int]:
 
 def _even(value: float) -> int:
     return 2 * round(value / 2)
-
-
-def _title(score: Score, width: int, height: int) -> Plane:
-    """The heading as brightness."""
-    from PIL import Image, ImageDraw, ImageFont
-
-    image = Image.new("L", (width, height), 255)
-    pen = ImageDraw.Draw(image)
-    large, small = ImageFont.load_default(height * 0.42), ImageFont.load_default(height * 0.24)
-    left = round(width * 0.02)
-    pen.text((left, height * 0.12), score.title, fill=20, font=large)
-    if score.subtitle and score.subtitle != score.title:
-        pen.text((left, height * 0.66), score.subtitle, fill=110, font=small)
-    pen.text((width - left, height * 0.2), "Gospel Keys", fill=110, font=small, anchor="ra")
-    return from_grey(np.asarray(image))
