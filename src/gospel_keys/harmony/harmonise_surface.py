@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.brief.melody import Tune, TuneNote
@@ -45,6 +46,45 @@ def passes(note: TuneNote, tune: Tune) -> bool:
         return False
     return all(abs(tune.notes[k].midi - note.midi) <= 2 for k in (place - 1, place + 1))
 
+
+def falls(note: TuneNote, tune: Tune) -> bool:
+    """Whether a note goes down by step to the next other one, as a seventh has to.
+
+    Parameters
+    ----------
+    note : TuneNote
+    tune : Tune
+        A note of a bar or more, and one after which the tune rests for a beat, is let off:
+        what comes then begins anew.
+    """
+    if note.duration >= tune.meter.bar:
+        return True
+    place = bisect_left(tune.notes, note.onset, key=lambda n: n.onset)
+    for before, after in pairwise(tune.notes[place:]):
+        if after.onset - before.end >= tune.meter.beat:
+            return True
+        if after.midi != note.midi:
+            return 0 < note.midi - after.midi <= _STEP
+    return True
+
+
+def leans(note: TuneNote, tune: Tune) -> bool:
+    """Whether a note steps down to one at least twice as long: a suspension or appoggiatura.
+
+    Parameters
+    ----------
+    note : TuneNote
+    tune : Tune
+    """
+    place = bisect_left(tune.notes, note.onset, key=lambda n: n.onset) + 1
+    if place >= len(tune.notes):
+        return False
+    after = tune.notes[place]
+    stays = after.onset == note.end and after.duration >= 2 * note.duration
+    return stays and 0 < note.midi - after.midi <= _STEP
+
+
+_STEP: Final = 2
 
 # Leading chords -----------------------------------------------------------------------------
 
@@ -91,8 +131,13 @@ def _leading(span: Span, after: Span, tune: Tune, manner: Manner, rng: random.Ra
             Span(start + k * each, start + (k + 1) * each, span.degree, chord=c, rule=LEADING)
             for k, c in enumerate(chords)
         ]
-        rubs = (_rub(c, _heard(tune, m.start, m.end)) for c, m in zip(chords, made, strict=True))
-        if not any(rubs):
+        plain = not manner.open_chords
+        rubs = (
+            _rub(m.chord, _heard(tune, m.start, m.end), plain=plain)
+            for m in made
+            if m.chord is not None
+        )
+        if not any(rubs) and not any(_rises(m, tune) for m in made):
             return made
     return []
 
@@ -235,16 +280,37 @@ def is_consonant(chord: Chord, pitch_class: PitchClass) -> bool:
     return (above in welcome - avoided or bass) and not clashes(chord, pitch_class)
 
 
-def _rub(chord: Chord, heard: Sequence[_Heard]) -> float:
-    """How badly the melody sits on a finished chord; 0 where it sits well."""
+def _rises(span: Span, tune: Tune) -> bool:
+    """Whether the tune sings the seventh of a dominant over a span and does not let it fall."""
+    chord = span.chord
+    if chord is None or not chord.is_dominant:
+        return False
+    seventh = (chord.root.pitch_class + 10) % 12
+    sung = (n for n in tune.notes if n.onset < span.end and n.end > span.start)
+    return any(n.midi % 12 == seventh and not falls(n, tune) for n in sung)
+
+
+def _rub(chord: Chord, heard: Sequence[_Heard], *, plain: bool = False) -> float:
+    """How badly the melody sits on a finished chord; 0 where it sits well.
+
+    Where harmony is plain, a held note that is no tone of its chord does not.
+    """
     cost = 0.0
     for note in heard:
+        above = (note.pitch_class - chord.root.pitch_class) % 12
+        if above in SUNG_OVER.get(chord.quality_id, ()):
+            continue
         if note.held and clashes(chord, note.pitch_class):
             cost += 3.0
+        elif plain and note.held and note.pitch_class not in chord.pitch_classes:
+            cost += 1.0
         elif not is_consonant(chord, note.pitch_class):
             cost += 2.0 if note.held else 0.6 * note.on_beat
     return cost
 
+
+SUNG_OVER: Final = MappingProxyType({"6": frozenset({11}), "6/9": frozenset({11})})
+"""Tones that a tune may add to a chord: a sixth chord with a major seventh is a maj13."""
 
 # Basses -------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Tables of harmonisation: the degrees of a key, how each genre moves and colours them.
 
-Costs are set by ear on a scale where 1 is a chord change that surprises. A degree's tones
+Costs are set by ear on a scale where 1 is a chord change that surprises, against the chords
+that hymnals and fake books print under two dozen hymns, spirituals and songs. A degree's tones
 and colours are semitones above its root; qualities are named as chord symbols name them,
 the first two of a row being drawn between, the others taken where the melody refuses those.
 """
@@ -166,7 +167,7 @@ V/V: V 0
 V/vi: vi 0, IV .8
 V/ii: ii 0
 V/IV: IV 0
-i: iio .5, III .4, iv .1, IV .5, V .1, v .6, VI .2, VII .2, V/iv .2
+i: iio .5, III .2, iv .1, IV .5, V .1, v .6, VI .2, VII .2, V/iv .2
 iio: V 0, i 1.8
 III: VI .1, iv .3, VII .3, i .8, IV .7, iio .6, V .5
 IV: i .3, VII .2, V .5, III .6
@@ -174,7 +175,7 @@ VI: iv .3, iio .2, VII .2, V .1, III .4, i .9
 VII: III .1, i .5, VI .4, V .7, IV .8, iv .9
 v: i .7, VI .4, iv .4, VII .4
 iv: i .3, V 0, VII .3, VI .7, III .7, iio .4
-V: i 0, VI .5, iv 1.2, III 1.2, VII 1.5
+V: i 0, VI .5, iv 1.2, III .7, VII 1.5
 V/iv: iv 0
 """)  # The chords of minor are named apart but for V and iv, whose rows join.
 
@@ -204,8 +205,8 @@ _JAZZ: Final = _GOSPEL | {
     "last-minor": ("m6/9", "m9", "m6", "m"),
 }
 _BLUES: Final = _GOSPEL | {
-    "home": ("9", "7", "13", "7", "7"),
-    "major": ("9", "13", "7", "7"),
+    "home": ("9", "7", "13", "7", "6"),
+    "major": ("9", "13", "7", "6"),
     "flat-seven": ("9", "7", "7"),
     "minor": ("m7", "m9", "m7", "m"),
     "home-minor": ("m7", "m6", "m7", "m"),
@@ -235,44 +236,46 @@ _RARE: Final = 9.0
 MANNERS: Final = MappingProxyType(
     {
         "gospel": Manner(
-            costs={"ii": 0.5, "V/V": 0.9, "V/vi": 0.8, "V/ii": 0.9, "V/IV": 0.7, "bVII": 1.5},
+            costs={"ii": 0.7, "vi": 0.2, "V/V": 0.9, "V/vi": 0.8, "V/ii": 0.9, "V/IV": 0.7,
+                   "bVII": 1.5},
             moves=_COMMON | {("V", "IV"): 1.0},
             qualities=_GOSPEL,
             ways=("dominant", "diminished", "two-five", "sharp-four"),
-            leading=0.8, hold=0.2, inside=0.65, tension=0.7, plagal=0.1, inversion=0.8,
+            leading=0.8, hold=0.2, inside=0.6, tension=0.7, plagal=0.1, inversion=0.8,
         ),
         "jazz": Manner(
-            costs={"ii": 0.1, "iii": 0.5, "IV": 0.3, "vi": 0.2, "V/V": 0.7, "V/vi": 0.7,
+            costs={"ii": 0.5, "iii": 0.5, "IV": 0.3, "vi": 0.35, "V/V": 0.7, "V/vi": 0.7,
                    "V/ii": 0.6, "V/IV": 0.7, "bVII": 1.2, "iv": 1.6, "iio": 0.3},
             moves=_COMMON | {("IV", "V"): 0.4, ("I", "V"): 0.5, ("V", "IV"): 2.0},
             qualities=_JAZZ,
             ways=("two-five", "dominant", "tritone", "diminished"),
-            leading=1.0, hold=0.5, inside=0.5, tension=0.45,
+            leading=1.0, hold=0.3, inside=0.7, tension=0.6, plagal=0.2,
         ),
         "blues": Manner(
-            costs={"I": 0.0, "IV": 0.0, "V": 0.1, "ii": 0.9, "iii": 2.5, "vi": 0.9,
+            costs={"I": 0.0, "IV": 0.2, "V": 0.3, "ii": 0.9, "iii": 2.5, "vi": 0.9,
                    "V/V": 0.9, "V/vi": 1.2, "V/ii": 0.9, "V/IV": _RARE, "bVII": 1.6},
             moves=_BLUES_MOVES,
             qualities=_BLUES,
             ways=("sharp-four", "diminished", "dominant"),
-            leading=0.6, hold=0.15, inside=0.8, tension=0.7, plagal=0.1, dominant_home=True,
+            leading=0.6, hold=0.12, inside=0.7, tension=0.6, plagal=0.1, dominant_home=True,
         ),
         "classical": Manner(
-            costs={"ii": 0.5, "iii": 1.4, "bVII": _RARE, "iv": _RARE, "v": _RARE, "V/IV": 1.5,
-                   "VII": 0.8, "IV": 0.15},
-            moves=_COMMON | {("V", "IV"): 2.5, ("V", "ii"): 2.5, ("V", "iv"): 2.5},
+            costs={"ii": 0.5, "iii": 1.4, "vi": 0.55, "bVII": _RARE, "iv": _RARE, "v": _RARE,
+                   "V/IV": 1.5, "VII": 0.8, "IV": 0.15},
+            moves=_COMMON
+            | {("I", "vi"): 0.5, ("V", "IV"): 2.5, ("V", "ii"): 2.5, ("V", "iv"): 2.5},
             qualities=_CLASSICAL,
             ways=("dominant",),
-            leading=0.25, hold=0.2, inside=0.5, tension=1.3, inversion=0.25,
+            leading=0.25, hold=0.2, inside=0.55, tension=1.0, plagal=0.3, inversion=0.25,
             open_chords=False, lead=(("7", "7"), ("7", "7")),
         ),
         "neosoul": Manner(
-            costs={"ii": 0.15, "iii": 0.35, "IV": 0.0, "V": 0.25, "vi": 0.15, "V/vi": 0.7,
+            costs={"ii": 0.4, "iii": 0.35, "IV": 0.05, "V": 0.1, "vi": 0.35, "V/vi": 0.7,
                    "V/V": 1.1, "V/ii": 0.8, "bVII": 1.3, "iv": 1.4},
             moves=_COMMON | {("IV", "iii"): 0.2, ("iii", "ii"): 0.4, ("ii", "I"): 0.9},
             qualities=_NEOSOUL,
             ways=("two-five", "minor-four", "tritone", "suspension", "dominant"),
-            leading=0.8, hold=0.45, inside=0.65, tension=0.45, plagal=0.3,
+            leading=0.8, hold=0.3, inside=0.6, tension=0.6, plagal=0.3,
         ),
     }
 )  # fmt: skip

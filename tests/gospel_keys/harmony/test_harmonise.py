@@ -25,13 +25,44 @@ def _roots(name: str, genre: str) -> list[str]:
     return [str([h for h in found if h.onset <= tick][-1].chord.root) for tick in downbeats]
 
 
-@pytest.mark.parametrize(("genre", "fourth"), [("gospel", "G"), ("blues", "G"), ("classical", "D")])
-def test_amazing_grace_goes_where_a_congregation_expects_it(genre: str, fourth: str) -> None:
-    """Hymnals come home from C in the fourth bar; a half cadence there is the older manner."""
+@pytest.mark.parametrize("genre", ["gospel", "blues", "classical", "jazz"])
+def test_amazing_grace_goes_where_a_congregation_expects_it(genre: str) -> None:
+    """Hymnals come home from C in the fourth bar, and stay on D under "me"."""
     roots = _roots("amazing-grace", genre)
 
-    assert roots[:9] == ["G", "G", "C", fourth, "G", "G", "D", "G", "G"]
+    assert roots[:9] == ["G", "G", "C", "G", "G", "G", "D", "D", "G"]
     assert roots[-2:] == ["G", "G"]
+
+
+@pytest.mark.parametrize("genre", sorted(MANNERS))
+def test_the_saints_stay_at_home_for_six_bars(genre: str) -> None:
+    """The fifth that 1-3-4-5 climbs to belongs to the tonic chord, which the upbeat spells."""
+    assert _roots("when-the-saints", genre)[:7] == ["F"] * 6 + ["C"]
+
+
+def test_a_half_cadence_keeps_its_dominant_under_the_held_note() -> None:
+    found = _chords(tune("amazing-grace"), "gospel")
+    given = tune("amazing-grace")
+    line = given.pickup + 7 * given.meter.bar
+
+    holding = [h for h in found if h.onset <= line + given.meter.beat][-1]
+
+    assert str(holding.chord.root) == "D"
+
+
+def test_the_seventh_of_a_dominant_does_not_rise() -> None:
+    """D D E F# over E7 would lift its seventh: home and its dominant are right."""
+    chords = _chords(tune("ode-to-joy"), "classical")
+    bar = tune("ode-to-joy").meter.bar
+    third = [str(h.chord) for h in chords if 2 * bar <= h.onset < 3 * bar]
+
+    assert {c[0] for c in third} == {"A"}
+    assert not any(str(h.chord).startswith("E7") for h in chords if h.onset < 4 * bar)
+
+
+def test_a_note_that_leans_on_a_longer_one_below_leaves_the_chord_to_it() -> None:
+    """In "I want to be in that number" the c leans on a long Bb, the root of the chord."""
+    assert _roots("when-the-saints", "gospel")[10] == "Bb"
 
 
 def test_twinkle_goes_to_four_and_home() -> None:

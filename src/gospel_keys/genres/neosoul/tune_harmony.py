@@ -9,13 +9,18 @@ likewise, as a loop does (N-02).
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.brief.melody import Tune, TuneNote
 from gospel_keys.genres.given_melody_turns import RULE as TURN
 from gospel_keys.harmony.harmonise import Harmony
-from gospel_keys.harmony.harmonise_surface import LEADING, clashes, is_consonant, passes
+from gospel_keys.harmony.harmonise_surface import (
+    LEADING,
+    SUNG_OVER,
+    clashes,
+    is_consonant,
+    passes,
+)
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.units import PitchClass, Semitones, Ticks
@@ -34,9 +39,6 @@ _REPLACED: Final = 0.6
 _LATER: Final = 0.1
 _SPLIT: Final = 0.5
 _CLASHES, _FOREIGN, _PASSES_BY = 3.0, 2.0, 0.6
-_WELCOME: Final = MappingProxyType({"6": frozenset({11}), "6/9": frozenset({11})})
-"""Tones that the tune may add to a chord: a sixth chord with a major seventh is a maj13."""
-
 # Semitones above the root that the harmoniser found, quality, and the bass above that root.
 _Row = tuple[Semitones, str, Semitones | None]
 _HOME: Final[tuple[_Row, ...]] = (
@@ -183,7 +185,7 @@ def _rows_of(chord: Chord, key: Key) -> tuple[_Row, ...]:
 def _rub(chord: Chord, note: TuneNote, place: _Place, tune: Tune) -> float:
     """How badly a note of the tune sits on a chord; 0 where it is one of its tones or colours."""
     step: PitchClass = (note.midi - chord.root.pitch_class) % 12
-    if step in _WELCOME.get(chord.quality_id, ()):
+    if step in SUNG_OVER.get(chord.quality_id, ()):
         return 0.0
     sounding = min(note.end, place.end) - max(note.onset, place.onset)
     on_beat = note.onset <= place.onset or (note.onset - tune.pickup) % tune.meter.beat == 0
