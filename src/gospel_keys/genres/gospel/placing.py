@@ -148,8 +148,8 @@ def place_moves(
     while len(used) < max(budget, len(wanted)):
         must = wanted[len(used)] if len(used) < len(wanted) else None
         welcome = [
-            placing
-            for placing in PLACINGS
+            row
+            for row, placing in enumerate(PLACINGS)
             if (placing.name in must if must else placing.weights[style])
             and used.count(placing.name) < most
             and (placing.name in brief.moves or placing.from_complexity <= brief.complexity)
@@ -182,49 +182,60 @@ class _Board:
     def __init__(self, form: Form, brief: Brief, spans: list[ChordSpan]) -> None:
         self.form, self.brief, self.spans = form, brief, spans
         self._keys = [key_of(form, span.onset) for span in spans]
+        self._long = [0] * len(spans)  # chords in the longest move that begins on each
         self._closed = [False] * len(spans)
-        self._room: list[frozenset[Placing]] = [frozenset()] * len(spans)
+        self._room: list[tuple[int, ...]] = [()] * len(spans)
         self._look_again(0, len(spans), range(len(spans)))
 
-    def options(self, welcome: Sequence[Placing]) -> list[tuple[int, Placing]]:
-        """Return the places for the welcome moves, move by move."""
-        places: dict[Placing, list[int]] = {placing: [] for placing in welcome}
+    def options(self, welcome: Sequence[int]) -> list[tuple[int, Placing]]:
+        """Return the places for the welcome moves, named by their rows, move by move."""
+        places: dict[int, list[int]] = {row: [] for row in welcome}
         for index, room in enumerate(self._room):
-            for placing in room & places.keys():
-                places[placing].append(index)
-        return [(i, placing) for placing in welcome for i in places[placing]]
+            for row in room:
+                if row in places:
+                    places[row].append(index)
+        return [(i, PLACINGS[row]) for row in welcome for i in places[row]]
 
     def put(self, index: int, placing: Placing, rng: random.Random) -> None:
         """Place a move on a chord that has room for it."""
         new = _put(self.form, self.brief, self.spans, index, placing, rng)
         self.spans[index : index + 2] = new
         self._keys[index : index + 2] = [key_of(self.form, span.onset) for span in new]
+        self._long[index : index + 2] = [0] * len(new)
         self._closed[index : index + 2] = [False] * len(new)
-        self._room[index : index + 2] = [frozenset()] * len(new)
+        self._room[index : index + 2] = [()] * len(new)
         end = index + len(new)
         near = range(max(0, index - _BEYOND), min(end + 1, len(self.spans)))
-        self._look_again(max(0, index - LONGEST), min(end + LONGEST, len(self.spans)), near)
+        self._look_again(max(0, index - LONGEST), end, near)
 
     def _look_again(self, first: int, last: int, near: Iterable[int]) -> None:
-        """Find again which of some chords are closed, and the room of those it concerns."""
-        start, end = max(0, first - LONGEST), last + LONGEST
-        inside = _closed([s.chord for s in self.spans[start:end]], self._keys[start:end])
+        """Find again which moves begin on some chords, and the room of those it concerns."""
+        until = last + LONGEST
+        chords = [span.chord for span in self.spans[first:until]]
+        self._long[first:last] = [0] * (last - first)
+        for seen in all_occurrences(chords, self._keys[first:until]):
+            start = first + seen.start
+            if start < last:
+                self._long[start] = max(self._long[start], seen.end - seen.start)
         concerned = set(near)
-        for index in range(first, last):
-            closed = index - start in inside
+        reach = max((i + self._long[i] for i in range(max(0, first - LONGEST), first)), default=0)
+        for index in range(first, min(until, len(self.spans))):
+            reach = max(reach, index + self._long[index])
+            closed = reach - 1 > index
             if closed != self._closed[index]:
                 self._closed[index] = closed
                 concerned |= {max(0, index - 1), index}
         for index in concerned:
             self._room[index] = self._find_room(index)
 
-    def _find_room(self, index: int) -> frozenset[Placing]:
-        """The moves that a chord of the skeleton has room for, unless a move closes it."""
+    def _find_room(self, index: int) -> tuple[int, ...]:
+        """The rows of the moves a chord of the skeleton has room for, none inside a move."""
         skeleton = self.spans[index].rule.startswith("skeleton")
         if not skeleton or self._closed[index] or index == len(self.spans) - 1:
-            return frozenset()
+            return ()
         sound = (self._keys[index].mode, hear(self.spans[index].chord, self._keys[index]))
-        return frozenset(p for p in _openings().get(sound, ()) if self._has_room(index, p))
+        rows = _openings().get(sound, ())
+        return tuple(row for row in rows if self._has_room(index, PLACINGS[row]))
 
     def _has_room(self, index: int, placing: Placing) -> bool:
         spans = self.spans
@@ -242,6 +253,8 @@ class _Board:
         key, after = self._keys[index], self.spans[index + 1]
         if not stands_for(placing.to, after.chord, key) or self._keys[index + 1] != key:
             return False
+        if not placing.then:
+            return True
         beyond = [s.chord for s in self.spans[index + 2 : index + 2 + len(placing.then)]]
         if len(beyond) < len(placing.then):
             return False
@@ -252,13 +265,13 @@ class _Board:
 
 
 @lru_cache(maxsize=1)
-def _openings() -> dict[tuple[str, Heard], tuple[Placing, ...]]:
-    """The moves that may be placed on what is heard in a mode."""
-    table: dict[tuple[str, Heard], list[Placing]] = {}
-    for placing in PLACINGS:
+def _openings() -> dict[tuple[str, Heard], tuple[int, ...]]:
+    """The rows of the moves that may be placed on what is heard in a mode."""
+    table: dict[tuple[str, Heard], list[int]] = {}
+    for row, placing in enumerate(PLACINGS):
         for sound in sounds_of(placing.on):
-            table.setdefault((_mode_of(placing), sound), []).append(placing)
-    return {sound: tuple(placings) for sound, placings in table.items()}
+            table.setdefault((_mode_of(placing), sound), []).append(row)
+    return {sound: tuple(rows) for sound, rows in table.items()}
 
 
 _CADENTIAL: Final = "4-#4dim-1/5"
@@ -269,14 +282,14 @@ _BEYOND: Final = 4
 def _musts(form: Form, brief: Brief, spans: Sequence[ChordSpan]) -> list[tuple[str, ...]]:
     """Moves that this piece ought to have and has not yet."""
     chords, keys = [s.chord for s in spans], [key_of(form, s.onset) for s in spans]
-    present = {s.move.name for s in spot_moves(chords, keys)}
     musts: list[tuple[str, ...]] = [(name,) for name in missing_moves(form, brief, spans)]
     if brief.sub_style == "traditional" and brief.complexity > 0.1:
         walk = find_move("walk-up 1-2-3-4", form.sections[0].key.mode)
         walks = len(occurrences(walk, chords, keys)) if walk else 0
         musts += [("walk-up 1-2-3-4",)] * (max(1, form.bars // 16) - walks)
-    if brief.complexity >= 0.5 and not {"minor plagal", "backdoor"} & present:
-        musts.append(("minor plagal", "backdoor"))
+    if brief.complexity >= 0.5:
+        present = {s.move.name for s in spot_moves(chords, keys)}
+        musts += [("minor plagal", "backdoor")] * (not {"minor plagal", "backdoor"} & present)
     return musts
 
 

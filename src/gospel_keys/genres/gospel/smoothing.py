@@ -66,13 +66,15 @@ _FIFTH: Final = 7
 class _Place:
     """The fullest attack of a chord: its notes, the voicing now, and what else it may be.
 
-    ``needed`` is what the symbol promises and nothing else sounds.
+    ``needed`` is what the symbol promises and nothing else sounds; ``settled`` is the
+    voicing between those around it where nothing better was found.
     """
 
     group: Sequence[Draft]
     now: Voicing
     needed: frozenset[PitchClass]
     options: tuple[Voicing, ...] = ()
+    settled: tuple[Voicing, Voicing, Voicing] | None = None
 
     @property
     def top(self) -> MidiPitch:
@@ -110,11 +112,16 @@ def _settle(places: Sequence[_Place], hands: "_Hands") -> None:
         for number, place in enumerate(places):
             before = places[number - 1].now if number else ()
             after = places[number + 1].now if number + 1 < len(places) else ()
+            around = (before, place.now, after)
+            if place.settled == around:
+                continue
             led = _is_smooth(before, place.now) and _is_smooth(place.now, after)
             if led and not _missing(place.now, place) and not _is_low(place.now, place):
                 continue
             place.options = place.options or hands.options(place.group)
             best = _cheapest(place, before, after)
+            if best == place.now:
+                place.settled = around
             moved |= best != place.now
             place.now = best
         if not moved:
@@ -124,14 +131,14 @@ def _settle(places: Sequence[_Place], hands: "_Hands") -> None:
 def _cheapest(place: _Place, before: Voicing, after: Voicing) -> Voicing:
     best, least = place.now, _cost(place.now, place, before, after) - _WORTH
     for option in place.options:
-        cost = _cost(option, place, before, after)
+        cost = _cost(option, place, before, after, most=least)
         if cost < least:
             best, least = option, cost
     return best
 
 
 def _missing(voicing: Voicing, place: _Place) -> int:
-    return len(place.needed - {p % 12 for p in voicing})
+    return len(place.needed - {p % 12 for p in voicing}) if place.needed else 0
 
 
 def _is_low(voicing: Voicing, place: _Place) -> bool:
@@ -144,13 +151,21 @@ def _is_smooth(before: Voicing, after: Voicing) -> bool:
     return not (before and after) or voicing_change(before, after).directness >= _GOOD
 
 
-def _cost(voicing: Voicing, place: _Place, before: Voicing, after: Voicing) -> float:
+def _cost(
+    voicing: Voicing,
+    place: _Place,
+    before: Voicing,
+    after: Voicing,
+    *,
+    most: float = float("inf"),
+) -> float:
+    """What a voicing costs in its place; no more is counted than shows that it is too much."""
     cost = _OTHER_SIZE * abs(len(voicing) - len(place.now))
     cost += _OTHER_TOP * abs(voicing[-1] - place.top) + _SILENT * _missing(voicing, place)
     cost += _SILENT * _is_low(voicing, place)
-    if before:
+    if before and cost < most:
         cost += _change_cost(before, voicing)
-    if after:
+    if after and cost < most:
         cost += _change_cost(voicing, after)
     return cost
 
@@ -373,12 +388,26 @@ def is_clean(voicing: Voicing, under: Sequence[MidiPitch], chord: Chord) -> bool
     octave = voicing[-1] - voicing[0] == _OCTAVE
     if len(voicing) > 2 and not octave and max(gaps) > _WIDEST_GAP:
         return False
-    root = chord.root.pitch_class if chord.is_dominant else None
-    everything = (*under, *voicing)
-    return not any(
-        (abs(b - a) in (13, 25) and min(a, b) % 12 != root)
-        or is_third_over_sharp_nine(chord, min(a, b), max(a, b))
-        for a in everything
-        for b in voicing
-        if a != b
-    )
+    return not any(_rubs(chord, low, high) for low, high in _pairs(voicing, under))
+
+
+def _pairs(voicing: Voicing, under: Sequence[MidiPitch]) -> Iterator[tuple[MidiPitch, MidiPitch]]:
+    """The intervals in a chord and over the hand below it that may rub, lower notes first."""
+    for low in under:
+        for high in voicing:
+            if (high - low) % _OCTAVE in _CLOSE:
+                yield (low, high) if low < high else (high, low)
+    for low, high in combinations(voicing, 2):
+        if (high - low) % _OCTAVE == 1:
+            yield low, high
+
+
+def _rubs(chord: Chord, low: MidiPitch, high: MidiPitch) -> bool:
+    """Whether two notes are a forbidden minor ninth, or a third over a sharp ninth (R-06)."""
+    licensed = chord.is_dominant and low % _OCTAVE == chord.root.pitch_class
+    ninth = high - low in _NINTHS and not licensed
+    return ninth or is_third_over_sharp_nine(chord, low, high)
+
+
+_CLOSE: Final = (1, _OCTAVE - 1)
+_NINTHS: Final = (13, 25)

@@ -16,8 +16,7 @@ from typing import Final
 from gospel_keys.genres.gospel.smoothing import in_two_fives
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.voiced import LOWEST
-from gospel_keys.harmony.voice_leading import Voicing
-from gospel_keys.harmony.voicing_change import voicing_change
+from gospel_keys.harmony.voice_leading import Voicing, matched_moves
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import MidiPitch, Ticks
 
@@ -153,4 +152,5 @@ def _cheapest(options: Sequence[Sequence[tuple[float, Voicing]]]) -> list[Voicin
 
 def _step(before: Voicing, after: Voicing) -> float:
     leaps = abs(after[-1] - before[-1]) > _LEAP
-    return voicing_change(before, after).move + _LEAPS * leaps
+    moves = matched_moves(before, after)
+    return sum(map(abs, moves)) / len(moves) + _LEAPS * leaps

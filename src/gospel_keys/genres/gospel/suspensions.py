@@ -113,7 +113,8 @@ def _lean(stage: Stage, drafts: Sequence[Draft], wanted: int, rng: random.Random
 def _quota(stage: Stage, drafts: Sequence[Draft]) -> int:
     """How many are needed to bring the foreign notes of strong beats to their share."""
     strong = [d for d in drafts if d.role is not Role.GRACE and stage.is_strong(d.onset)]
-    foreign = sum(d.midi % 12 not in sounding_classes(stage.chords[d.chord].chord) for d in strong)
+    own = {i: sounding_classes(stage.chords[i].chord) for i in {d.chord for d in strong}}
+    foreign = sum(d.midi % 12 not in own[d.chord] for d in strong)
     most = ceil(_MOST_PER_SIXTEEN * stage.form.bars / 16)
     return min(most, ceil(WANTED * len(strong)) - foreign)
 
