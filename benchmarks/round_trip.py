@@ -154,11 +154,27 @@ def _snap(place: Fraction, divisions: int) -> Fraction:
     return place
 
 
+def _snap_odd(place: Fraction, divisions: int, actual: int) -> Fraction:
+    """The place that a file means inside a group of seven notes or more."""
+    for parts in (actual, 2 * actual, 4 * actual):
+        near = Fraction(round(place * parts), parts)
+        if abs(near - place) * divisions <= 1:
+            return near
+    return _snap(place, divisions)
+
+
 def _steps(measure: Any, divisions: list[int]) -> Iterable[tuple[Any, Fraction, Fraction]]:
     """Yield each element with its place and its length in quarters, thirds made exact."""
     for element, place, length in _raw_steps(measure, divisions):
-        start = _snap(place, divisions[0])
-        yield element, start, _snap(place + length, divisions[0]) - start
+        actual = int(element.findtext("time-modification/actual-notes") or 1)
+        if actual in _ODD:
+            start, end = (_snap_odd(p, divisions[0], actual) for p in (place, place + length))
+        else:
+            start, end = (_snap(p, divisions[0]) for p in (place, place + length))
+        yield element, start, end - start
+
+
+_ODD = (7, 9, 11, 13, 14, 15)
 
 
 def _raw_steps(measure: Any, divisions: list[int]) -> Iterable[tuple[Any, Fraction, Fraction]]:

@@ -21,6 +21,7 @@ from gospel_keys.formats.reading.directions import (
 from gospel_keys.formats.reading.events import ReadBar, ReadNote, Remarks, Syllable
 from gospel_keys.formats.reading.harmony import read_harmony
 from gospel_keys.formats.reading.notes import WrittenNote, count, give_ornament, number, read_note
+from gospel_keys.formats.reading.odd_groups import OddNote, is_odd, settle_odd_groups
 from gospel_keys.formats.reading.signatures import key_of, meter_of_time
 from gospel_keys.score.model import Articulation
 from gospel_keys.theory.interval import Interval
@@ -30,13 +31,6 @@ from gospel_keys.units import TICKS_PER_QUARTER, Ticks
 
 _FINE: Final = 360360
 """Parts of a tick: divisible by every number to 15."""
-
-_KNOWN_RATIOS: Final = frozenset(
-    Fraction(a, b) for a, b in ((1, 1), (3, 2), (5, 4), (4, 3), (5, 3), (2, 3), (3, 4), (2, 1))
-)
-"""Groups that whole ticks can divide and notation can bracket."""
-
-_FINEST_GRID: Final[Ticks] = TICKS_PER_QUARTER // 32
 
 _ROUNDING: Final[Ticks] = 16
 """Notes of a chord that differ by less end together."""
@@ -66,6 +60,7 @@ class PartReader:
     _known: dict[float, int] = field(default_factory=dict)
     _previous: ReadNote | None = None
     _stacked: list[ReadNote] = field(default_factory=list)
+    _odd: list[OddNote] = field(default_factory=list)
     _pending_key: Key | None = None
 
     def read(self, measures: Iterable[etree._Element]) -> "PartReader":
@@ -79,11 +74,12 @@ class PartReader:
         self._bar = ReadBar(implicit=implicit, key=self._pending_key)
         self._pending_key = None
         self._place, self._exact, self._known = 0.0, 0, {0.0: 0}
-        self._previous = None
+        self._previous, self._odd = None, []
         for element in measure:
             reader = _READERS.get(element.tag)
             if reader is not None:
                 reader(self, element)
+        settle_odd_groups(self._bar, self._odd, self.remarks)
         _join_tremolos(self._bar)
         _settle_graces(self._bar)
         self.bars.append(self._bar)
@@ -118,16 +114,6 @@ class PartReader:
         exact = round(quarters * normal * TICKS_PER_QUARTER * _FINE / actual)
         return exact if abs(exact - fine) < self._fine(1.0) else fine
 
-    def _grid(self, written: WrittenNote, exact: int) -> Ticks:
-        """The plain values that stand for a group of seven, nine or more; 0 for any other."""
-        if Fraction(written.actual, written.normal) in _KNOWN_RATIOS:
-            return 0
-        self.remarks.add("wrote notes in groups of seven or more in the nearest plain values")
-        grid = TICKS_PER_QUARTER
-        while grid * _FINE > exact and grid > _FINEST_GRID:
-            grid //= 2
-        return grid
-
     # Elements.
 
     def note(self, element: etree._Element) -> None:
@@ -144,11 +130,14 @@ class PartReader:
         note.voice = note.voice or "1"
         start, exact = self._exact, self._length(written)
         self._move(written.duration, exact)
-        grid = self._grid(written, exact)
-        note.onset = _on_grid(start, grid)
-        note.duration = _on_grid(self._exact, grid) - note.onset
+        note.onset = round(start / _FINE)
+        note.duration = self._now() - note.onset
         self._previous = note
         self._stacked = [note]
+        if is_odd(written.actual, written.normal):
+            now, end = Fraction(start, _FINE), Fraction(self._exact, _FINE)
+            ratio = (written.actual, written.normal)
+            self._odd.append(OddNote(note.voice, now, end, *ratio, self._stacked))
         self._keep(written)
         if written.lyric and not written.is_rest:
             self._bar.marks.append(Syllable(note.onset, written.lyric))
@@ -297,10 +286,6 @@ def _share_marks(chord: Sequence[ReadNote]) -> None:
     strikes = any(not note.tied_from for note in chord)
     for note in chord:
         note.articulations = held if strikes and note.tied_from else marks
-
-
-def _on_grid(exact: int, grid: Ticks) -> Ticks:
-    return grid * round(exact / (grid * _FINE)) if grid else round(exact / _FINE)
 
 
 def _shown(written: WrittenNote) -> Ticks:

@@ -126,7 +126,7 @@ def _write_stretch(
         for a, b in zip(edges, edges[1:], strict=False):
             onset, until = frame.tick(a), frame.tick(b)
             heads, graces = _heads(score, stretch.sounding, onset, until, parts=parts)
-            nominal = (b - a) * span.actual // span.normal if span else b - a
+            nominal = span.nominal(b) - span.nominal(a) if span else b - a
             tuplet = Tuplet(span.actual, span.normal) if span else None
             value = nearest_value(nominal)
             signs.append(Sign(onset, b - a, heads, value, tuplet, graces=graces))

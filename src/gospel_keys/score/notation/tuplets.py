@@ -1,8 +1,10 @@
-"""Tuplets: which stretches of a bar are written in threes or fives.
+"""Tuplets: which stretches of a bar are written in threes or fives, and which in odder groups.
 
 Score ticks are exact, so a place that is no multiple of the finest plain value can only
 come from a tuplet. The bar is searched from the whole down to small units for the reading
-with the fewest signs.
+with the fewest signs. Groups of seven, nine, eleven, thirteen and fifteen do not divide a
+quarter into whole ticks: their places are rounded, and are looked for only where threes and
+fives explain nothing.
 """
 
 from collections.abc import Sequence
@@ -14,6 +16,11 @@ from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH, WHOLE, Ticks
 
 _SIMPLE_RATIOS: Final = ((3, 2), (5, 4))
 _COMPOUND_RATIOS: Final = ((4, 3), (5, 3))
+_ODD_RATIOS: Final = ((7, 4), (9, 8), (11, 8), (13, 8), (15, 8))
+_ODD_COMPOUND_RATIOS: Final = ((7, 6), (11, 6), (13, 12))
+_EVEN_COUNTS: Final = frozenset((3, 4, 5))
+"""Groups whose notes are whole ticks long."""
+
 _PLAIN_WIDTHS: Final = frozenset((WHOLE, WHOLE // 2, WHOLE // 4, EIGHTH, SIXTEENTH))
 _SMALLEST: Final[Ticks] = SIXTEENTH
 _IMPOSSIBLE: Final = 1e6
@@ -41,17 +48,44 @@ class TupletSpan:
 
     def cut(self, start: Ticks, end: Ticks, *, rest: bool) -> tuple[Ticks, ...]:
         """Return the boundaries at which a stretch inside the tuplet is written."""
-        low, high = self._nominal(start), self._nominal(end)
-        if (end - self.start) * self.actual % self.normal:
+        if not self.holds(end):
             return (start, end)
+        low, high = self.nominal(start), self.nominal(end)
         inner = cut(low, high, self.grid, rest=rest)
         return (start, *(self._sounding(place) for place in inner[1:-1]), end)
 
-    def _nominal(self, place: Ticks) -> Ticks:
-        return (place - self.start) * self.actual // self.normal
+    def holds(self, place: Ticks) -> bool:
+        """Whether a place is one that the tuplet divides its time at."""
+        if self.actual in _EVEN_COUNTS:
+            return (place - self.start) * self.actual % self.normal == 0
+        return self._sounding(self.nominal(place)) == place
+
+    def nominal(self, place: Ticks) -> Ticks:
+        """Return how far a place lies behind the start in the values that are drawn."""
+        if self.actual in _EVEN_COUNTS:
+            return (place - self.start) * self.actual // self.normal
+        return FINEST * round((place - self.start) * self.actual / (self.normal * FINEST))
 
     def _sounding(self, place: Ticks) -> Ticks:
-        return self.start + place * self.normal // self.actual
+        if self.actual in _EVEN_COUNTS:
+            return self.start + place * self.normal // self.actual
+        return self.start + round(place * self.normal / self.actual)
+
+
+def can_be_odd(start: Ticks, end: Ticks, actual: int, normal: int) -> bool:
+    """Return whether a group of seven or more is one that notation looks for.
+
+    Parameters
+    ----------
+    start, end : Ticks
+        In the bar.
+    actual, normal : int
+    """
+    if (actual, normal) in _ODD_RATIOS:
+        return end - start in _PLAIN_WIDTHS and start % (end - start) == 0
+    # Compound beats are dotted plain values.
+    dotted = 2 * (end - start) // 3 in _PLAIN_WIDTHS and start % (end - start) == 0
+    return (actual, normal) in _ODD_COMPOUND_RATIOS and dotted
 
 
 Stretch = tuple[Ticks, Ticks, bool]
@@ -90,6 +124,10 @@ def _best(start: Ticks, end: Ticks, stretches: Sequence[Stretch], grid: Grid) ->
     size = next((s for s in grid.sizes if s < end - start), 0)
     if size >= _SMALLEST:
         plans.append(_in_parts(start, end, size, stretches, grid))
+    if all(cost >= _IMPOSSIBLE or _is_odd(spans) for cost, spans in plans):
+        for actual, normal in _odd_ratios(start, end, grid):
+            if len(inside) > actual // 2:
+                plans.append(_as_tuplet(start, end, actual, normal, inside))
     return min(plans, key=lambda plan: plan[0], default=(_IMPOSSIBLE, ()))
 
 
@@ -108,6 +146,17 @@ def _ratios(start: Ticks, end: Ticks, grid: Grid) -> tuple[tuple[int, int], ...]
     if width == grid.ternary:
         return _COMPOUND_RATIOS
     return _SIMPLE_RATIOS if width in _PLAIN_WIDTHS else ()
+
+
+def _is_odd(spans: Sequence[TupletSpan]) -> bool:
+    return any(span.actual not in _EVEN_COUNTS for span in spans)
+
+
+def _odd_ratios(start: Ticks, end: Ticks, grid: Grid) -> tuple[tuple[int, int], ...]:
+    width = end - start
+    if width == grid.ternary:
+        return _ODD_COMPOUND_RATIOS
+    return _ODD_RATIOS if width in _PLAIN_WIDTHS else ()
 
 
 def _in_parts(
@@ -135,20 +184,21 @@ def _as_tuplet(
 ) -> _Plan:
     span = TupletSpan(start, end, actual, normal)
     wide = (end - start) // (2 * QUARTER)
+    unit = span.nominal(end) // actual
     cost = _TUPLET + _WIDE * wide
     if wide and not _shows_units(span, inside):
         cost += _HIDING
-    if wide and any((a - start) * actual % (end - start) for a, _, _ in inside):
+    if wide and actual in _EVEN_COUNTS and any(span.nominal(a) % unit for a, _, _ in inside):
         # Small notes in a wide tuplet belong to tuplets of their own beats.
         return _IMPOSSIBLE, ()
     for a, b, rest in inside:
         edges = span.cut(a, b, rest=rest)
         for low, high in zip(edges, edges[1:], strict=False):
-            length = high - low
-            value = value_of(length * actual // normal) if length * actual % normal == 0 else None
+            whole = span.holds(low) and span.holds(high)
+            value = value_of(span.nominal(high) - span.nominal(low)) if whole else None
             if value is None:
                 return _IMPOSSIBLE, ()
-            between = (low - start) * actual % (end - start) != 0
+            between = span.nominal(low) % unit != 0
             cost += 1 + _DOT * value.dots + _BETWEEN * between
     return cost, (span,)
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from lxml import etree
@@ -144,24 +145,54 @@ def test_rounded_triplets_are_exact(page: Page) -> None:
     assert {n.duration for n in score.notes} == {320}
 
 
-def test_groups_of_seven_are_written_plainly(page: Page) -> None:
+def _run(actual: int, normal: int, kind: str) -> str:
+    """Notes of a group, one division each."""
     ratio = (
-        "<time-modification><actual-notes>7</actual-notes><normal-notes>4</normal-notes>"
-        "</time-modification>"
+        f"<time-modification><actual-notes>{actual}</actual-notes>"
+        f"<normal-notes>{normal}</normal-notes></time-modification>"
     )
-    run = "".join(
-        f"<note><pitch><step>{step}</step><octave>5</octave></pitch><duration>4</duration>"
-        f"<voice>1</voice><type>16th</type>{ratio}</note>"
-        for step in "CDEFGAB"
-    )
-    head = (
-        "<attributes><divisions>28</divisions><time><beats>1</beats><beat-type>4</beat-type>"
-        "</time></attributes>"
+    return "".join(
+        f"<note><pitch><step>{'CDEFGAB'[n % 7]}</step><octave>{4 + n // 7}</octave></pitch>"
+        f"<duration>{normal}</duration><voice>1</voice><type>{kind}</type>{ratio}</note>"
+        for n in range(actual)
     )
 
-    reading = open_score(page([head + run]))
 
-    assert [n.onset for n in reading.score.notes] == [0, 120, 240, 360, 600, 720, 840]
+def _divided(divisions: int, beats: int) -> str:
+    return (
+        f"<attributes><divisions>{divisions}</divisions><time><beats>{beats}</beats>"
+        "<beat-type>4</beat-type></time></attributes>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("actual", "normal", "kind", "beats"),
+    [(7, 4, "16th", 1), (7, 4, "eighth", 2), (11, 8, "32nd", 1), (13, 8, "16th", 2)],
+)
+def test_odd_groups_are_kept(
+    page: Page, schema: etree.XMLSchema, actual: int, normal: int, kind: str, beats: int
+) -> None:
+    head = _divided(actual * normal // beats, beats)
+
+    reading = open_score(page([head + _run(actual, normal, kind)]))
+    text = write_musicxml(reading.score)
+
+    edges = [round(beats * Q * n / actual) for n in range(actual + 1)]
+    assert [(n.onset, n.end) for n in reading.score.notes] == list(pairwise(edges))
+    assert read_musicxml(text.encode()).notes == reading.score.notes
+    assert text.count(f"<actual-notes>{actual}</actual-notes>") == actual
+    assert text.count(f"<type>{kind}</type>") == actual
+    assert text.count('<tuplet type="start"') == 1
+    schema.assertValid(etree.fromstring(text.encode()))
+    assert not reading.remarks
+
+
+def test_odd_groups_beside_the_beat_are_written_plainly(page: Page) -> None:
+    off = "<note><rest/><duration>14</duration><voice>1</voice><type>eighth</type></note>"
+
+    reading = open_score(page([_divided(28, 2) + off + _run(7, 4, "16th") + off]))
+
+    assert [n.onset - Q // 2 for n in reading.score.notes] == [0, 120, 240, 360, 600, 720, 840]
     assert sum(n.duration for n in reading.score.notes) == Q
     assert "groups of seven" in reading.remarks[0]
 

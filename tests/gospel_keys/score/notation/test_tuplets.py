@@ -34,6 +34,21 @@ from gospel_keys.score.notation.values import grid_of
         pytest.param(
             "3/4", [0, 960, 1600, 2240, 2880], [(960, 2880, 3, 2)], id="over two beats of three"
         ),
+        pytest.param(
+            "4/4",
+            [0, 137, 274, 411, 549, 686, 823, 960, 3840],
+            [(0, 960, 7, 4)],
+            id="septuplet",
+        ),
+        pytest.param(
+            "4/4",
+            [0, 148, 295, 443, 591, 738, 886, 1034, 1182, 1329, 1477, 1625, 1772, 1920, 3840],
+            [(0, 1920, 13, 8)],
+            id="thirteen in the time of eight",
+        ),
+        pytest.param(
+            "6/8", [0, 206, 411, 617, 823, 1029, 1234, 1440, 2880], [(0, 1440, 7, 6)], id="7 in 6"
+        ),
         pytest.param("6/8", [0, 360, 720, 1080, 1440, 2880], [(0, 1440, 4, 3)], id="quadruplet"),
         pytest.param("6/8", [0, 720, 1440, 2880], [], id="duplets are dotted eighths"),
         pytest.param("6/8", [0, 120, 240, 360, 480, 2880], [], id="thirty-seconds are plain"),
