@@ -25,7 +25,6 @@ from gospel_keys.formats.reading.abc_voice import AbcVoice
 from gospel_keys.formats.reading.assembly import Header, Repeats, assemble
 from gospel_keys.formats.reading.events import ReadBar, Remarks
 from gospel_keys.formats.reading.merging import merge_rows
-from gospel_keys.formats.reading.playing_order import tell_jumps
 from gospel_keys.formats.reading.result import Reading
 from gospel_keys.formats.reading.source import load
 from gospel_keys.formats.text import printable
@@ -96,9 +95,6 @@ def abc_reading(data: bytes, *, tune: int | None = None, repeats: Repeats = "pla
     faults.refuse_noise(sum(len(bar.notes) for bar in bars))
     header = Header(printable(read.fields.get("T", "")), "", printable(read.fields.get("C", "")))
     score = assemble(bars, header, remarks, repeats=repeats)
-    jumps = tell_jumps([bar.signs for bar in bars])
-    if jumps and repeats == "play":
-        remarks.add(jumps)
     return Reading(score, "ABC", remarks.texts())
 
 

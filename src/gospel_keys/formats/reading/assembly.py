@@ -17,7 +17,7 @@ from gospel_keys.formats.reading.events import (
     WedgeEdge,
 )
 from gospel_keys.formats.reading.hands import name_layers
-from gospel_keys.formats.reading.playing_order import MOST_BARS, playing_order
+from gospel_keys.formats.reading.playing_order import MOST_BARS, playing_order, tell_jumps
 from gospel_keys.formats.reading.repeats import written_out
 from gospel_keys.formats.reading.signatures import key_with, meter_of_length
 from gospel_keys.formats.reading.ties import tie_notes
@@ -95,7 +95,8 @@ def assemble(
     _settle_signatures(bars)
     _settle_lengths(bars, remarks)
     name_layers(bars)
-    order = playing_order([bar.signs for bar in bars])
+    signs = [bar.signs for bar in bars]
+    order = playing_order(signs)
     if len(order) >= MOST_BARS:
         msg = f"the repeats unfold to {MOST_BARS} bars or more; expected a piece of music"
         raise MalformedInputError(msg)
@@ -105,6 +106,7 @@ def assemble(
             remarks.add("read repeats once, without playing them out")
         else:
             remarks.add(f"played {len(bars)} bars with their repeats as {len(order)}")
+            remarks.add(tell_jumps(signs))
     check_count(sum(len(bars[place].notes) for place in order))
     if sum(bars[place].length for place in order) > MOST_TICKS:
         msg = f"the piece lasts more than {MOST_TICKS // WHOLE} whole notes; expected music"

@@ -11,6 +11,7 @@ from gospel_keys.formats.reading.events import (
     Mark,
     PedalEdge,
     ReadBar,
+    ReadChord,
     Rehearsal,
     Remarks,
     WedgeEdge,
@@ -43,11 +44,19 @@ _CHANGING: Final = re.compile(
 )
 _FEEL: Final = re.compile(r"\b(swing|swung|shuffle|laid-back|straight)\b", re.IGNORECASE)
 _JUMPS: Final = (
-    (re.compile(r"\bd\.?\s?c\.|\bda capo\b", re.IGNORECASE), "capo"),
-    (re.compile(r"\bd\.?\s?s\.|\bdal segno\b", re.IGNORECASE), "segno"),
+    (re.compile(r"\b(d\.\s?c|dc|d c(?= al)|da capo)\b", re.IGNORECASE), "capo"),
+    (
+        re.compile(r"\b((d\.\s?s|ds|d s(?= al)|dal segno)\b|d(al|\.)? ?\U0001d10b)", re.IGNORECASE),
+        "segno",
+    ),
 )
-_TO_CODA: Final = re.compile(r"\bto coda\b|\bal(la)? coda (?=$)", re.IGNORECASE)
+_TO_CODA: Final = re.compile(r"\bto (coda\b|\U0001d10c)|\bal(la)? coda (?=$)", re.IGNORECASE)
+_CODA: Final = re.compile(r"^\W*coda\W*$", re.IGNORECASE)
 _FINE: Final = re.compile(r"^\s*fine\.?\s*$", re.IGNORECASE)
+_NO_CHORD: Final = re.compile(r"^\(?(n\. ?c\.?|nc|no chord)\)?$", re.IGNORECASE)
+_BACK_TO: Final = re.compile(r"\b(d\.?|dal)\s*$", re.IGNORECASE)
+_ON_TO: Final = re.compile(r"\b(to|al|alla)\s*$", re.IGNORECASE)
+"""Words before the drawn sign to which they lead."""
 
 
 def read_direction(element: etree._Element, onset: Ticks, bar: ReadBar, remarks: Remarks) -> None:
@@ -73,7 +82,8 @@ def read_direction(element: etree._Element, onset: Ticks, bar: ReadBar, remarks:
                 metronome = _metronome(child) or metronome
             else:
                 bar.marks += _mark(child, onset, sound)
-                _take_sign(tag, bar)
+                if tag in ("segno", "coda"):
+                    _take_sign(tag, " ".join(words) or _words_before(element), bar)
     text = " ".join(word for word in words if word)
     _take_words(text, onset, bar)
     feel = _feel(text, onset, sound)
@@ -145,11 +155,24 @@ def dynamics_of(
         yield DynamicMark(onset, sign, max(1, min(127, velocity)))
 
 
-def _take_sign(tag: str, bar: ReadBar) -> None:
-    if tag == "segno":
+def _take_sign(tag: str, words: str, bar: ReadBar) -> None:
+    """Take a drawn segno or coda: a place to go to, or behind words the leap that leads there."""
+    if tag == "segno" and _BACK_TO.search(words):
+        bar.signs.jump = "segno"
+    elif tag == "segno":
         bar.signs.segno = True
-    elif tag == "coda":
+    elif _ON_TO.search(words) and not bar.signs.jump:
+        bar.signs.to_coda = True
+    elif not bar.signs.jump:
         bar.signs.coda = True
+
+
+def _words_before(element: etree._Element) -> str:
+    """The words of the direction just before one; some programs write a sign apart from them."""
+    before = element.getprevious()
+    if before is None or before.tag != "direction":
+        return ""
+    return printable(before.findtext("direction-type/words", ""))
 
 
 def _take_words(text: str, onset: Ticks, bar: ReadBar) -> None:
@@ -161,14 +184,18 @@ def _take_words(text: str, onset: Ticks, bar: ReadBar) -> None:
             bar.signs.jump = "capo" if jump == "capo" else "segno"
     if _TO_CODA.search(text) and not bar.signs.jump:
         bar.signs.to_coda = True
+    if _CODA.match(text):
+        bar.signs.coda = True
     if _FINE.match(text):
         bar.signs.fine = True
+    if _NO_CHORD.match(text):
+        bar.chords.append(ReadChord(onset, None))
     if text in ("half pedal", "full pedal"):
         bar.marks.append(PedalEdge(onset, "depth", 64 if text.startswith("half") else 127))
 
 
 def _is_known(text: str) -> bool:
-    signs = (*(pattern for pattern, _ in _JUMPS), _TO_CODA, _FINE)
+    signs = (*(pattern for pattern, _ in _JUMPS), _TO_CODA, _CODA, _FINE, _NO_CHORD)
     return text in ("half pedal", "full pedal") or any(p.search(text) for p in signs)
 
 

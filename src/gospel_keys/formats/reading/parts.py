@@ -93,8 +93,11 @@ def _described(element: etree._Element) -> Part:
 
 
 def _staves(measure: etree._Element) -> int:
+    """How many staves a measure names, or uses: some files never say their number."""
     counts = (e.text or "" for e in measure.iterfind("attributes/staves"))
-    return max((int(c) for c in counts if c.strip() in "12345678" and c.strip()), default=1)
+    named = max((int(c) for c in counts if c.strip() in "12345678" and c.strip()), default=1)
+    used = {(e.text or "").strip() for e in measure.iterfind("note/staff")}
+    return max(named, 2) if {"1", "2"} <= used else named
 
 
 def choose_parts(parts: Sequence[Part], remarks: Remarks) -> Choice:

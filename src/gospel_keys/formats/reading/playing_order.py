@@ -51,10 +51,14 @@ def playing_order(signs: Sequence[Signs]) -> list[int]:
 
 
 def tell_jumps(signs: Sequence[Signs]) -> str:
-    """Return in plain words which jumps a player takes; empty where there are none.
+    """Return in plain words which repeats and jumps a player takes; empty where there are none.
+
+    Bars are counted from 1 as they stand on the page.
 
     Examples
     --------
+    >>> tell_jumps([Signs(), Signs(backward=2), Signs()])
+    'repeated bars 1 to 2'
     >>> tell_jumps([Signs(), Signs(fine=True), Signs(jump="capo")])
     'went back from bar 3 to the beginning (D.C.), ended in bar 2 (Fine)'
     """
@@ -144,6 +148,8 @@ class _Walk:
     def _next(self, bar: int) -> int | None:
         sign, ending = self._signs[bar], self._ending_at.get(bar)
         if sign.backward and not self._jumped and self._time < self._times(sign, ending):
+            if self._time == 1:
+                self._tell_repeat(bar, ending)
             self._time += 1
             return self._home
         if self._jumped and sign.fine:
@@ -161,6 +167,12 @@ class _Walk:
         if sign.backward:
             self._home, self._time = bar + 1, 1
         return bar + 1
+
+    def _tell_repeat(self, bar: int, ending: _Ending | None) -> None:
+        first, times = self._home + 1, self._times(self._signs[bar], ending)
+        bars = f"bars {first} to {bar + 1}" if first <= bar else f"bar {first}"
+        told = f"repeated {bars}" if times == 2 else f"played {bars} {times} times"
+        self.jumps.append(told + (" with its endings" if ending is not None else ""))
 
     def _jump(self, bar: int) -> int:
         self._jumped = True

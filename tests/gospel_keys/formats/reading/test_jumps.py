@@ -78,6 +78,32 @@ _SHAPES = {
         ),
         "1234235",
     ),
+    "letters without dots": (
+        _page(_PLAIN, (_SEGNO, ""), _PLAIN, ("", _words("DS al Fine"))),
+        "1234234",
+    ),
+    "from the beginning without dots": (_page(_PLAIN, _PLAIN, ("", _words("DC"))), "123123"),
+    "a letter before the drawn sign": (
+        _page(_PLAIN, (_SEGNO, ""), ("", _says("<words>D.</words><segno/>"))),
+        "12323",
+    ),
+    "a letter and a drawn sign apart": (
+        _page(_PLAIN, (_SEGNO, ""), ("", _words("Dal") + _SEGNO)),
+        "12323",
+    ),
+    "the coda in a word": (
+        _page(_PLAIN, ("", _words("To Coda")), ("", _words("D.C. al Coda")), (_words("Coda"), "")),
+        "123124",
+    ),
+    "to the drawn sign of the coda": (
+        _page(
+            _PLAIN,
+            ("", _says("<words>To</words><coda/>")),
+            ("", _words("D.C. al Coda")),
+            (_CODA, ""),
+        ),
+        "123124",
+    ),
     "repeats are not played again": (
         _page(
             (_REPEAT.format("left", "forward"), ""),
@@ -107,6 +133,23 @@ def test_jumps_are_written_out(page: bytes, order: str) -> None:
 
     assert _bars(again.score) == order
     assert not any(sign in written for sign in ("<segno", "<coda", "dacapo", "dalsegno", "fine="))
+
+
+@pytest.mark.parametrize("words", ["dolce", "Rolled coda", "D. Smith", "code", "Discant"])
+def test_other_words_are_no_jumps(words: str) -> None:
+    reading = open_score(_page(_PLAIN, ("", _words(words)), _PLAIN))
+
+    assert _bars(reading.score) == "123"
+    assert reading.remarks == (f"left out the words '{words}'",)
+
+
+def test_what_a_page_of_musicxml_repeats_is_told() -> None:
+    reading = open_score(_SHAPES["repeats are not played again"][0])
+
+    assert reading.remarks == (
+        "played 4 bars with their repeats as 8",
+        "repeated bars 1 to 2, went back from bar 4 to the beginning (D.C.), ended in bar 2 (Fine)",
+    )
 
 
 def test_what_was_jumped_is_told() -> None:

@@ -211,7 +211,7 @@ def test_repeats_are_played_or_not(page: Page, notes: Notes, head: str) -> None:
     played, once = open_score(data), open_score(data, repeats="once")
 
     assert [str(n.pitch) for n in played.score.notes] == ["C4", "D4", "C4", "D4", "E4"]
-    assert played.remarks == ("played 3 bars with their repeats as 5",)
+    assert played.remarks == ("played 3 bars with their repeats as 5", "repeated bars 1 to 2")
     assert [str(n.pitch) for n in once.score.notes] == ["C4", "D4", "E4"]
 
 
@@ -277,6 +277,30 @@ def test_no_chord_ends_a_chord(page: Page, notes: Notes, head: str) -> None:
     (span,) = read_musicxml(page([head + bar])).chords
 
     assert (span.onset, span.duration) == (0, 2 * Q)
+
+
+@pytest.mark.parametrize("words", ["N.C.", "NC", "(N.C.)", "No chord"])
+def test_no_chord_in_words_ends_a_chord(page: Page, notes: Notes, head: str, words: str) -> None:
+    symbol = "<harmony><root><root-step>C</root-step></root><kind>major</kind></harmony>"
+    says = f"<direction><direction-type><words>{words}</words></direction-type></direction>"
+
+    reading = open_score(page([head + symbol + notes("C4 8") + says + notes("D4 8")]))
+
+    assert [(c.onset, c.duration) for c in reading.score.chords] == [(0, 2 * Q)]
+    assert not reading.remarks
+
+
+def test_a_part_that_never_counts_its_staves_is_for_two_hands(
+    page: Page, notes: Notes, head: str
+) -> None:
+    back = "<backup><duration>16</duration></backup>"
+    hands = notes("C5 16 v1 s1") + back + notes("C3 16 v2 s2")
+
+    reading = open_score(page([head + notes("E5 16")], [head + hands], names=("Voice", "P2")))
+
+    assert [(str(n.pitch), n.hand) for n in reading.score.notes] == [
+        ("C3", Hand.LEFT), ("C5", Hand.RIGHT),
+    ]  # fmt: skip
 
 
 def test_an_inversion_is_a_bass(page: Page, notes: Notes, head: str) -> None:

@@ -69,7 +69,11 @@ def test_no_page_is_endless() -> None:
 @pytest.mark.parametrize(
     ("page", "told"),
     [
-        ("|: :|", ""),
+        ("- -", ""),
+        ("|: :|", "repeated bars 1 to 2"),
+        ("- :|+|: -", "repeated bar 2"),
+        ("|: :3| -", "played bars 1 to 2 3 times"),
+        ("|: - 1[+:|+] 2[+] -", "repeated bars 1 to 3 with its endings"),
         ("- F DC", "went back from bar 3 to the beginning (D.C.), ended in bar 2 (Fine)"),
         (
             "- S TC DS C",
