@@ -8,7 +8,7 @@ the engine stopped is done when it starts again.
 import logging
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from threading import Lock, Thread
+from threading import Lock, Thread, Timer
 from time import monotonic
 from typing import Any, Final
 from uuid import uuid4
@@ -21,6 +21,7 @@ _QUICK: Final = 2.0
 """A worker that ends sooner than this, in seconds, could not start."""
 
 _MOST_QUICK_ENDS: Final = 3
+_PAUSE: Final = 30.0
 _FAREWELL: Final = 5.0
 _REMEMBERED: Final = 30 * 24 * 3600.0
 """Seconds for which jobs that ended are listed."""
@@ -40,6 +41,8 @@ class JobEngine:
         How many processes work at a time; 0 leaves the work to workers started elsewhere.
     environment : mapping, optional
         Of the workers; by default that of this process.
+    pause : float
+        Seconds after which workers that could not start are tried again.
     """
 
     def __init__(
@@ -49,13 +52,17 @@ class JobEngine:
         *,
         workers: int,
         environment: Mapping[str, str] | None = None,
+        pause: float = _PAUSE,
     ) -> None:
         self.store = store
         self._command = command
         self._wanted = workers
         self._environment = environment
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._pause = pause
+        self._started: set[str] = set()
         self._quick_ends = 0
+        self._later: Timer | None = None
         self._closing = False
         self._lock = Lock()
 
@@ -89,6 +96,8 @@ class JobEngine:
         """Send the workers home; their jobs wait for the next start."""
         with self._lock:
             self._closing = True
+            if self._later is not None:
+                self._later.cancel()
             leaving = dict(self._processes)
         for process in leaving.values():
             if process.stdin:
@@ -111,8 +120,8 @@ class JobEngine:
 
     @property
     def can_work(self) -> bool:
-        """Whether workers start; False after several that ended at once."""
-        return self._quick_ends < _MOST_QUICK_ENDS
+        """Whether a worker is at work or can be started; False after several that ended at once."""
+        return bool(self._started) or self._quick_ends < _MOST_QUICK_ENDS
 
     @property
     def processes(self) -> tuple[int, ...]:
@@ -138,15 +147,22 @@ class JobEngine:
             )
         except OSError:
             _log.exception("a worker cannot be started; jobs wait in the queue")
-            self._quick_ends = _MOST_QUICK_ENDS
+            self._give_up()
             return
         self._processes[name] = process
         Thread(target=self._watch, args=(name, process, monotonic()), daemon=True).start()
 
     def _watch(self, name: str, process: subprocess.Popen[bytes], began: float) -> None:
         """Wait for the end of a worker, give its job back and start another one."""
+        try:
+            process.wait(_QUICK)
+        except subprocess.TimeoutExpired:
+            with self._lock:  # It has started: those that ended before it say nothing any more.
+                self._started.add(name)
+                self._quick_ends = 0
         status = process.wait()
         with self._lock:
+            self._started.discard(name)
             if self._closing:
                 return
             del self._processes[name]
@@ -161,8 +177,22 @@ class JobEngine:
             self._quick_ends = self._quick_ends + 1 if failed else 0
             if self._quick_ends >= _MOST_QUICK_ENDS:
                 _log.error("workers cannot start (status %d); jobs wait in the queue", status)
+                self._give_up()
                 return
             self._spawn()
+
+    def _give_up(self) -> None:
+        """Start no worker for a while; what was in the way may be gone by then."""
+        self._quick_ends = _MOST_QUICK_ENDS
+        if self._later is None:
+            self._later = Timer(self._pause, self._try_again)
+            self._later.daemon = True
+            self._later.start()
+
+    def _try_again(self) -> None:
+        with self._lock:
+            self._later = None
+        self._wake()
 
 
 def _nudge(process: subprocess.Popen[bytes]) -> None:

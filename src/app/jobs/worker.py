@@ -148,7 +148,11 @@ class Worker:
         files = tuple(
             ResultFile(name, kind, (context.folder / name).stat().st_size) for name, kind in named
         )
-        context.folder.rename(self.results / job.folder)
+        place = self.results / job.folder
+        if place.exists() and self.store.report(job.id, self.name, context.stage, context.share):
+            # Of an attempt whose end could not be noted: the job is still this worker's.
+            shutil.rmtree(place)
+        context.folder.rename(place)
         return files
 
     def _put_down(self, job: Job) -> None:

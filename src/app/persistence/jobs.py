@@ -22,6 +22,8 @@ MOST_ATTEMPTS: Final = 3
 _WAIT: Final = 10.0
 """Seconds to wait for another process's transaction."""
 
+_DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS jobs (
     id TEXT PRIMARY KEY,
@@ -90,12 +92,23 @@ class SqliteJobStore:
             database = sqlite3.connect(
                 self.path, timeout=_WAIT, isolation_level=None, check_same_thread=False
             )
-            database.row_factory = sqlite3.Row
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("PRAGMA synchronous = NORMAL")
-            database.executescript(_SCHEMA)
+            try:
+                self._prepare(database)
+            except BaseException:
+                database.close()
+                raise
             self._database = database
         return self._database
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        database.row_factory = sqlite3.Row
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.executescript(_SCHEMA)
+        # Damage further in shows itself now rather than with the first job that lies there.
+        (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise self._damaged(found)
 
     def add(self, kind: str, arguments: dict[str, Any]) -> Job:  # JSON values
         """Queue a job."""
@@ -272,14 +285,27 @@ class SqliteJobStore:
                 database.execute(begin)
                 try:
                     yield database
+                    database.execute("COMMIT")
                 except BaseException:
-                    database.execute("ROLLBACK")
+                    if database.in_transaction:  # What fails for the disk may be undone already.
+                        database.execute("ROLLBACK")
                     raise
-                database.execute("COMMIT")
-            except sqlite3.OperationalError as error:
-                full = "full" in str(error)
-                code = errno.ENOSPC if full else errno.EIO
-                raise JobStoreError(code, f"the jobs cannot be read or written: {error}") from error
+            except sqlite3.DatabaseError as error:
+                raise self._told(error) from error
+
+    def _told(self, error: sqlite3.DatabaseError) -> JobStoreError:
+        """What went wrong, with the number by which an operating system knows it."""
+        # An extended code keeps the plain one in its low byte.
+        plain = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if plain in _DAMAGED:
+            return self._damaged(str(error))
+        code = errno.ENOSPC if plain == sqlite3.SQLITE_FULL else errno.EIO
+        return JobStoreError(code, f"the jobs cannot be read or written: {error}")
+
+    def _damaged(self, how: str) -> JobStoreError:
+        reason = how.splitlines()[-1].lower()
+        msg = f"the list of jobs is damaged ({reason}); move the file away"
+        return JobStoreError(errno.EILSEQ, msg, str(self.path))
 
 
 def _one(database: sqlite3.Connection, identifier: str) -> Job:

@@ -220,7 +220,7 @@ def test_a_folder_that_cannot_be_made_is_told_before_any_work(
 
 
 @pytest.mark.parametrize("command", [["serve", "--port", "18231"], ["worker"]])
-@pytest.mark.parametrize("broken", ["a file", "no database"])
+@pytest.mark.parametrize("broken", ["a file", "no database", "damaged"])
 def test_a_data_folder_that_cannot_be_used_is_one_line(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -233,7 +233,8 @@ def test_a_data_folder_that_cannot_be_used_is_one_line(
         folder.write_text("x")
     else:
         folder.mkdir()
-        (folder / "jobs.sqlite3").write_text("these are no jobs at all")
+        head = b"SQLite format 3\0" if broken == "damaged" else b""
+        (folder / "jobs.sqlite3").write_bytes(head + b"these are no jobs at all" * 200)
     monkeypatch.setenv("GOSPEL_KEYS_DATA", str(folder))
 
     status = main(command)
@@ -242,3 +243,4 @@ def test_a_data_folder_that_cannot_be_used_is_one_line(
     assert status == 2
     assert len(lines) == 1
     assert "GOSPEL_KEYS_DATA" in lines[0]
+    assert "move" in lines[0] or broken == "a file"

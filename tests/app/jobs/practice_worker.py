@@ -27,6 +27,16 @@ def count(arguments: dict[str, Any], context: JobContext) -> list[tuple[str, str
     return write({"text": "counted"}, context)
 
 
+def climb(arguments: dict[str, Any], context: JobContext) -> list[tuple[str, str]]:
+    """Go up step by step, each when its file is there."""
+    pause, gates = Event(), Path(arguments["gates"])
+    for number in range(arguments["steps"]):
+        while not (gates / f"{number}").exists():
+            context.step(f"step {number}", number / arguments["steps"])
+            pause.wait(0.02)
+    return write({"text": "above"}, context)
+
+
 def stubborn(arguments: dict[str, Any], context: JobContext) -> list[tuple[str, str]]:
     context.step("deaf", 0.1)
     while True:
@@ -55,6 +65,7 @@ def break_down(arguments: dict[str, Any], context: JobContext) -> list[tuple[str
 HANDLERS = {
     "write": write,
     "count": count,
+    "climb": climb,
     "stubborn": stubborn,
     "die": die,
     "refuse": refuse,

@@ -21,8 +21,15 @@ SCRIPT = Path(__file__).with_name("practice_worker.py")
 PATIENCE = 60.0
 
 
-def has_moved(share: float, now: Job) -> bool:
-    return now.share > share or now.state.is_final
+def has_stage(stage: str, now: Job) -> bool:
+    return now.stage == stage
+
+
+def until(ready: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not ready():
+        assert time.monotonic() < end
+        Event().wait(0.02)
 
 
 class House:
@@ -41,12 +48,12 @@ class House:
             database.execute("UPDATE jobs SET heartbeat = heartbeat - ?", (seconds,))
         database.close()
 
-    def engine(self, workers: int = 1) -> JobEngine:
-        def command(name: str) -> list[str]:
-            database = str(self.folder / "jobs.sqlite3")
-            return [sys.executable, str(SCRIPT), name, database, str(self.results)]
+    def command(self, name: str) -> list[str]:
+        database = str(self.folder / "jobs.sqlite3")
+        return [sys.executable, str(SCRIPT), name, database, str(self.results)]
 
-        made = JobEngine(self.store, command, workers=workers)
+    def engine(self, workers: int = 1) -> JobEngine:
+        made = JobEngine(self.store, self.command, workers=workers)
         self.engines.append(made)
         made.start()
         return made
@@ -214,6 +221,19 @@ def test_a_late_worker_does_not_touch_the_result_of_another(house: House) -> Non
     assert not (house.results / late.folder).exists()
 
 
+def test_what_an_attempt_left_whose_end_was_not_noted_is_replaced(house: House) -> None:
+    job = house.store.add("write", {"text": "new"})
+    left = house.results / f"{job.id}-1"
+    left.mkdir(parents=True)
+    (left / "old.txt").write_text("old")
+
+    house.engine()
+
+    done = house.end(job)
+    assert (done.state, done.folder) == (JobState.DONE, left.name)
+    assert [path.name for path in left.iterdir()] == ["note.txt"]
+
+
 def test_workers_that_cannot_start_are_noticed(house: House) -> None:
     engine = JobEngine(house.store, lambda _: [str(house.folder / "missing")], workers=1)
 
@@ -221,6 +241,44 @@ def test_workers_that_cannot_start_are_noticed(house: House) -> None:
 
     assert not engine.can_work
     assert house.store.get(job.id) is not None
+
+
+ONE_MOMENT = 0.2
+
+
+def test_a_worker_that_starts_after_others_that_did_not_is_known_to_work(house: House) -> None:
+    broken = house.folder / "broken"
+    broken.touch()
+
+    def command(name: str) -> list[str]:
+        if broken.exists():
+            return [sys.executable, "-c", "raise SystemExit(1)"]
+        return house.command(name)
+
+    engine = JobEngine(house.store, command, workers=1, pause=ONE_MOMENT)
+    house.engines.append(engine)
+    job = engine.enqueue("write", {"text": "x"})
+    until(lambda: not engine.can_work)
+
+    broken.unlink()
+
+    assert house.end(job).state is JobState.DONE
+    until(lambda: engine.can_work)
+
+
+def test_one_worker_that_cannot_start_does_not_hide_another_that_works(house: House) -> None:
+    commands = iter([house.command("worker-1")])
+
+    def command(_: str) -> list[str]:
+        return next(commands, [str(house.folder / "missing")])
+
+    engine = JobEngine(house.store, command, workers=2)
+    house.engines.append(engine)
+    first = engine.enqueue("write", {"text": "x"})
+    assert not engine.can_work
+
+    assert house.end(first).state is JobState.DONE
+    until(lambda: engine.can_work)
 
 
 def test_bad_input_is_told_and_can_be_tried_again(house: House) -> None:
@@ -244,16 +302,18 @@ def test_a_broken_handler_fails_its_job_and_no_other(house: House) -> None:
 
 
 def test_progress_only_grows_and_tells_what_is_left(house: House) -> None:
-    job = house.engine().enqueue("count", {"steps": 150})
+    gates = house.folder / "gates"
+    gates.mkdir()
+    job = house.engine().enqueue("climb", {"steps": 4, "gates": str(gates)})
 
-    seen = [house.running(job)]
-    while not seen[-1].state.is_final:
-        share = seen[-1].share
-        seen.append(house.wait(job, partial(has_moved, share)))
+    seen: list[Job] = []
+    for number in range(4):
+        seen.append(house.wait(job, partial(has_stage, f"step {number}")))
+        (gates / f"{number}").touch()
+    done = house.end(job)
 
-    shares = [now.share for now in seen]
-    assert shares == sorted(shares)
-    assert len(shares) > 3
-    late = seen[-2]
-    assert late.remaining(time.time()) is not None
-    assert late.stage.startswith("step")
+    assert [now.share for now in (*seen, done)] == [0.0, 0.25, 0.5, 0.75, 1.0]
+    late = seen[-1]
+    assert late.started is not None
+    assert late.remaining(late.started + 30.0) == pytest.approx(10.0)
+    assert seen[0].remaining(late.started + 30.0) is done.remaining(late.started + 30.0) is None

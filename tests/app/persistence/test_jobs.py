@@ -1,5 +1,6 @@
 """The store of jobs: who owns what, and what becomes of jobs whose workers are gone."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -213,3 +214,44 @@ def test_old_jobs_are_forgotten(store: SqliteJobStore, clock: Clock) -> None:
     assert store.get(old.id) is None
     assert store.get(waiting.id) is not None
     assert store.has_unfinished()
+
+
+def damage(file: Path, start: int) -> None:
+    data = bytearray(file.read_bytes())
+    data[start:] = b"\xa5" * (len(data) - start)
+    file.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("start", [0, 100, 4096])
+def test_a_damaged_file_is_told_and_kept(tmp_path: Path, clock: Clock, start: int) -> None:
+    file = tmp_path / "jobs.sqlite3"
+    before = SqliteJobStore(file, clock)
+    for _ in range(50):
+        before.add("audio", {"words": "x" * 500})
+    before.close()
+    damage(file, start)
+    left = file.read_bytes()
+    store = SqliteJobStore(file, clock)
+
+    for work in (store.recent, store.has_unfinished, lambda: store.claim("a")):
+        with pytest.raises(JobStoreError, match="damaged") as caught:
+            work()
+        assert (caught.value.errno, caught.value.filename) == (errno.EILSEQ, str(file))
+
+    store.close()
+    assert file.read_bytes() == left
+
+
+def test_a_full_disk_is_told_as_such_and_the_store_works_on(store: SqliteJobStore) -> None:
+    store.add("audio", {})
+    database = store._open()
+    (pages,) = database.execute("PRAGMA page_count").fetchone()
+    database.execute(f"PRAGMA max_page_count = {pages}")
+
+    with pytest.raises(JobStoreError) as caught:
+        store.add("audio", {"words": "x" * 100_000})
+
+    database.execute("PRAGMA max_page_count = 1000000")
+    assert caught.value.errno == errno.ENOSPC
+    assert store.add("audio", {"words": "x" * 100_000}).arguments["words"].startswith("x")
+    assert len(store.recent()) == 2
