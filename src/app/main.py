@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from app.api.body_limit import BodyLimit
 from app.api.errors import add_error_handlers
 from app.api.making import Workshop
+from app.api.origin import OriginCheck
+from app.api.queries import refuse_unknown
 from app.api.routes import export, health, home, imports, jobs
 from app.api.routes.genres import genre_router
 from app.core.settings import Settings
@@ -51,6 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=_ABOUT,
         swagger_ui_parameters={"validatorUrl": None},
         lifespan=_running,
+        dependencies=[Depends(refuse_unknown)],
     )
     chosen = settings or Settings.from_environment()
     application.state.settings = chosen
@@ -62,5 +65,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         application.include_router(router)
     application.include_router(home.router)
     application.add_middleware(BodyLimit)
+    application.add_middleware(OriginCheck, hosts=chosen.hosts)
     add_error_handlers(application)
     return application

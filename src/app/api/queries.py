@@ -4,12 +4,13 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 
 from app.services.suggestion import nearest
 from gospel_keys.errors import InvalidRequestError
 
 
-def refuse_unknown(request: Request) -> None:
+async def refuse_unknown(request: Request) -> None:
     """Refuse a parameter that the route does not read, by its own description.
 
     Raises
@@ -17,8 +18,12 @@ def refuse_unknown(request: Request) -> None:
     InvalidRequestError
         Names it, what is read, and what was probably meant.
     """
-    if not request.query_params:
-        return
+    # Most requests have none: they need no thread, so that "alive" is told even without one.
+    if request.query_params:
+        await run_in_threadpool(_check, request)
+
+
+def _check(request: Request) -> None:
     known = sorted(p["name"] for p in _described(request) if p["in"] == "query")
     unknown = next((name for name in request.query_params if name not in known), None)
     if unknown is None:
@@ -31,11 +36,12 @@ def refuse_unknown(request: Request) -> None:
 
 
 def _described(request: Request) -> list[dict[str, Any]]:  # JSON values
-    """The parameters of a route; HEAD reads those of GET."""
+    """The parameters of a route; HEAD reads those of GET, and what is not described reads none."""
     route = request.scope["route"]
     assert isinstance(route, APIRoute)
     method = "get" if request.method == "HEAD" else request.method.lower()
-    found: list[dict[str, Any]] = request.app.openapi()["paths"][route.path_format][method].get(
-        "parameters", []
+    paths = request.app.openapi()["paths"]
+    found: list[dict[str, Any]] = (
+        paths.get(route.path_format, {}).get(method, {}).get("parameters", [])
     )
     return found

@@ -2,10 +2,15 @@
 
 import argparse
 import ipaddress
+import os
 import socket
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from gospel_keys.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from app.core.settings import Settings
 
 
 def add_parser(commands: Any) -> None:  # argparse keeps the type of its subparsers private.
@@ -37,7 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
     from app.core.settings import Settings
 
     # Refused here in one line rather than by the server.
-    check_data_folder(Settings.from_environment())
+    settings = Settings.from_environment()
+    check_data_folder(settings)
+    # The application is made by the server, which has the settings from the environment.
+    os.environ |= answering_to(settings, arguments.host).as_environment()
 
     uvicorn.run(
         "app.main:create_app",
@@ -48,6 +56,14 @@ def run(arguments: argparse.Namespace) -> int:
         timeout_graceful_shutdown=3,
     )
     return 0
+
+
+def answering_to(settings: "Settings", host: str) -> "Settings":
+    """Return the settings with the address that is listened on among the known hosts."""
+    name = host.lower()
+    if name in settings.hosts:
+        return settings
+    return replace(settings, hosts=(*settings.hosts, name))
 
 
 def _check_address(host: str, *, open_wide: bool) -> None:

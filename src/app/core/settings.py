@@ -1,9 +1,11 @@
 """Settings, read once from the environment when the application starts."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from gospel_keys.errors import InvalidRequestError
 
@@ -11,6 +13,7 @@ KEPT_ITEMS = 5000
 KEPT_RESULTS = 200
 WORKERS = 1
 MOST_WORKERS = 64
+_HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f:]*:[0-9a-f:.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +24,15 @@ class Settings:
     ``~/.local/share/gospel-keys``. ``GOSPEL_KEYS_KEPT_ITEMS`` is the number of pieces that are
     kept, by default 5000, and ``GOSPEL_KEYS_KEPT_RESULTS`` that of finished exports, by default
     200; the oldest goes first. ``GOSPEL_KEYS_WORKERS`` is the number of processes that do long
-    work, by default 1; 0 leaves it to workers started by hand.
+    work, by default 1; 0 leaves it to workers started by hand. ``GOSPEL_KEYS_HOSTS`` are further
+    names under which the studio is reached, with commas between them.
     """
 
     data: Path
     kept_items: int = KEPT_ITEMS
     kept_results: int = KEPT_RESULTS
     workers: int = WORKERS
+    hosts: tuple[str, ...] = ()
 
     @property
     def items(self) -> Path:
@@ -56,6 +61,7 @@ class Settings:
             "GOSPEL_KEYS_KEPT_ITEMS": str(self.kept_items),
             "GOSPEL_KEYS_KEPT_RESULTS": str(self.kept_results),
             "GOSPEL_KEYS_WORKERS": str(self.workers),
+            "GOSPEL_KEYS_HOSTS": ",".join(self.hosts),
         }
 
     @classmethod
@@ -74,7 +80,20 @@ class Settings:
             kept_items=_count(values, "GOSPEL_KEYS_KEPT_ITEMS", KEPT_ITEMS),
             kept_results=_count(values, "GOSPEL_KEYS_KEPT_RESULTS", KEPT_RESULTS),
             workers=_count(values, "GOSPEL_KEYS_WORKERS", WORKERS, low=0, high=MOST_WORKERS),
+            hosts=_hosts(values.get("GOSPEL_KEYS_HOSTS", "")),
         )
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    names = [name.strip().lower().removesuffix(".") for name in text.split(",") if name.strip()]
+    for name in names:
+        if not _HOST.fullmatch(name):
+            msg = (
+                f"GOSPEL_KEYS_HOSTS has '{name[:40]}'; expected host names with commas between"
+                " them, such as music.example.org"
+            )
+            raise InvalidRequestError(msg, value=text, field="GOSPEL_KEYS_HOSTS")
+    return tuple(names)
 
 
 def _count(

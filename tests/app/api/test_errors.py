@@ -63,6 +63,39 @@ def test_bodies_that_are_no_object_are_told_so(
 
 
 @pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("GET", "/healthz"),
+        ("HEAD", "/readyz"),
+        ("GET", "/gospel/status"),
+        ("GET", f"/jazz/download/{'a' * 32}.mid"),
+        ("POST", "/gospel/generate"),
+        ("POST", "/import"),
+        ("GET", "/jobs"),
+        ("GET", "/jobs/x"),
+        ("POST", "/jobs/x/cancel"),
+        ("GET", f"/audio/{'a' * 32}.mp3"),
+        ("POST", "/export/batch"),
+    ],
+)
+def test_no_route_passes_over_a_parameter_it_does_not_read(
+    client: TestClient, method: str, path: str
+) -> None:
+    content = b'{"description": "worship in C", "num_bars": 2}' if method == "POST" else None
+
+    answer = client.request(
+        method, f"{path}?sed=4", content=content, headers={"content-type": JSON}
+    )
+
+    assert answer.status_code == 422
+    if method != "HEAD":
+        assert answer.json()["code"] == "invalid-request"
+    if path == "/import":
+        assert answer.json()["detail"].endswith("did you mean 'seed'?")
+
+
+@pytest.mark.parametrize(
     ("content", "field"),
     [
         (b'{"description": "\\ud800 in C"}', "description"),

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import COMMANDS, main
+from app.cli.serve import answering_to
+from app.core.settings import Settings
 
 SONG = "Uplifting worship song in C major with a soulful gospel feel"
 
@@ -123,6 +125,14 @@ def test_serve_refuses_an_open_address(capsys: pytest.CaptureFixture[str], host:
 
     assert status == 2
     assert "--i-know-this-is-open" in capsys.readouterr().err
+
+
+def test_a_server_knows_the_name_it_listens_on() -> None:
+    settings = Settings(Path("data"), hosts=("music.example.org",))
+
+    known = answering_to(answering_to(settings, "Piano.example.org"), "piano.example.org")
+
+    assert known.hosts == ("music.example.org", "piano.example.org")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -22,10 +22,14 @@ def test_every_setting_is_read() -> None:
             "GOSPEL_KEYS_KEPT_ITEMS": " 12 ",
             "GOSPEL_KEYS_KEPT_RESULTS": "7",
             "GOSPEL_KEYS_WORKERS": "0",
+            "GOSPEL_KEYS_HOSTS": "Music.example.org., studio ,::1",
         }
     )
 
-    assert settings == Settings(Path.home() / "music", kept_items=12, kept_results=7, workers=0)
+    hosts = ("music.example.org", "studio", "::1")
+    assert settings == Settings(
+        Path.home() / "music", kept_items=12, kept_results=7, workers=0, hosts=hosts
+    )
     assert Settings.from_environment(settings.as_environment()) == settings
 
 
@@ -36,6 +40,15 @@ def test_a_number_that_is_none_is_refused_by_name(text: str) -> None:
 
     assert caught.value.field == "GOSPEL_KEYS_KEPT_ITEMS"
     assert "expected a whole number" in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["https://example.org", "a b", "a..b", "*", "exämple.org"])
+def test_a_host_that_is_none_is_refused_by_name(text: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        Settings.from_environment({"GOSPEL_KEYS_HOSTS": f"studio,{text}"})
+
+    assert caught.value.field == "GOSPEL_KEYS_HOSTS"
+    assert f"'{text}'" in caught.value.message
 
 
 def test_settings_are_documented() -> None:

@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 
 from app.api.dependencies import EngineDep, SettingsDep, WorkshopDep
 from app.api.downloads import PLAIN, CounterDep, piece_or_404
-from app.api.queries import refuse_unknown
 from app.api.reads import reads
 from app.api.routes.jobs import status_of
 from app.models.export import BatchRequest, ExportJob, ExportWishes, JobStatus
@@ -26,7 +25,7 @@ from gospel_keys.score.rehearsal import rehearse
 from gospel_keys.sound.audio_format import AudioFormat, Quality
 from gospel_keys.sound.progress import Progress
 
-router = APIRouter(tags=["export"], dependencies=[Depends(refuse_unknown)])
+router = APIRouter(tags=["export"])
 
 
 _BARS: Final = re.compile(r"([0-9]{1,4})-([0-9]{1,4})")
