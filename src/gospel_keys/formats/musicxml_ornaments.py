@@ -113,20 +113,21 @@ def slur_ends(score: Score, bars: Sequence[NotatedBar]) -> SlurEnds:
     ends: SlurEnds = defaultdict(str)
     busy: list[tuple[Ticks, int]] = []
     for slur in sorted(score.slurs, key=lambda s: (s.onset, -s.end)):
-        voice = _voice(slur, starts)
-        if voice is None:
+        voices = _voices(slur, starts)
+        if voices is None:
             continue
-        last = stops[slur.hand, voice, slur.end]
+        first, final = voices
+        last = stops[slur.hand, final, slur.end]
         busy = [row for row in busy if row[0] >= slur.onset]
         used = {number for _, number in busy}
         number = next((n for n in range(1, _MOST_SLURS + 1) if n not in used), 0)
         if number:
             insort(busy, (last, number))
-            small = slur.grace and bool(starts[slur.hand, voice, slur.onset].graces)
-            begins = (slur.hand, -1 - voice if small else voice, slur.onset)
+            small = slur.grace and bool(starts[slur.hand, first, slur.onset].graces)
+            begins = (slur.hand, -1 - first if small else first, slur.onset)
             ends[begins] += f'<slur type="start" number="{number}"/>'
             stop = f'<slur type="stop" number="{number}"/>'
-            ends[slur.hand, voice, last] = stop + ends[slur.hand, voice, last]
+            ends[slur.hand, final, last] = stop + ends[slur.hand, final, last]
     return dict(ends)
 
 
@@ -150,11 +151,15 @@ def _struck(bars: Iterable[NotatedBar]) -> tuple[dict[_Place, Sign], dict[_Place
     return starts, stops
 
 
-def _voice(slur: Slur, starts: dict[_Place, Sign]) -> int | None:
-    """The voice in which both ends of a slur are struck, the one it asks for if it can be."""
-    asked = [slur.voice] if slur.voice else []
-    for voice in (*asked, 1, 2, 3, 4):
-        edges = [(slur.hand, voice, tick) for tick in (slur.onset, slur.end)]
-        if all(edge in starts for edge in edges):
-            return voice
-    return None
+def _voices(slur: Slur, starts: dict[_Place, Sign]) -> tuple[int, int] | None:
+    """The voices in which the ends of a slur are struck: one for both if it can be.
+
+    The one it asks for comes first; a line may also go on in another voice of its staff.
+    """
+    order = (*([slur.voice] if slur.voice else []), 1, 2, 3, 4)
+    first = [v for v in order if (slur.hand, v, slur.onset) in starts]
+    final = [v for v in order if (slur.hand, v, slur.end) in starts]
+    if not first or not final:
+        return None
+    both = next((v for v in first if v in final), None)
+    return (first[0], final[0]) if both is None else (both, both)

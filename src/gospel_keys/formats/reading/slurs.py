@@ -6,10 +6,14 @@ a number may be used twice at one moment; the ends are paired in that order.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from gospel_keys.formats.reading.events import Played, ReadNote, Remarks, SlurEdge
 from gospel_keys.score.model import Hand, Ornament, Slur
 from gospel_keys.units import Ticks
+
+
+_ENDLESS: Final = "left out a slur without an end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,11 @@ def read_slurs(bars: Iterable[Sequence[SlurredHead]], remarks: Remarks) -> tuple
         closed: dict[str, list[SlurredHead]] = {}
         for head in bar:
             for edge in sorted(head.note.slurs, key=lambda e: e.starts):
-                pair = _pair(head, edge, opened, closed)
+                pair = _pair(head, edge, opened, closed, remarks)
                 if pair is not None:
                     found.update(_slur(*pair, remarks))
-    if any(opened.values()):
-        remarks.add("left out a slur without an end")
+    for _ in (head for rivals in opened.values() for head in rivals):
+        remarks.add(_ENDLESS)
     return tuple(sorted(found, key=_order))
 
 
@@ -53,6 +57,7 @@ def _pair(
     edge: SlurEdge,
     opened: dict[str, list[SlurredHead]],
     closed: dict[str, list[SlurredHead]],
+    remarks: Remarks,
 ) -> tuple[SlurredHead, SlurredHead] | None:
     """Return both ends of a slur once the second of them has come."""
     if edge.starts:
@@ -62,8 +67,10 @@ def _pair(
             waiting.remove(later)
             return head, later
         rivals = opened.setdefault(edge.number, [])
-        rivals[:] = [h for h in rivals if h.note.voice != head.note.voice]
-        rivals.append(head)
+        others = [h for h in rivals if h.note.voice != head.note.voice]
+        for _ in rivals[len(others) :]:  # Its number is given away before it ended.
+            remarks.add(_ENDLESS)
+        rivals[:] = [*others, head]
         return None
     waiting = [h for h in opened.get(edge.number, []) if h.onset <= head.onset]
     same = [h for h in waiting if h.note.voice == head.note.voice]

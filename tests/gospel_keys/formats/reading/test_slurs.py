@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.formats.reading import open_score
 from gospel_keys.formats.reading.musicxml import musicxml_reading
 from gospel_keys.score.model import Note, Ornament, Score
@@ -74,6 +75,24 @@ def test_slurs_to_a_voice_that_was_written_before(page: Page, notes: Notes, head
     score = musicxml_reading(page([head + upper + BACK + lower])).score
 
     assert [(s.onset / Q, s.end / Q, s.voice) for s in score.slurs] == [(0, 2, 0)]
+
+
+def test_a_slur_from_voice_to_voice_comes_back(page: Page, notes: Notes, head: str) -> None:
+    upper = _with(notes("C5 4 v1, D5 12 v1"), "", STOP)
+    lower = _with(notes("E4 4 v2, r 12 v2"), START)
+
+    score = musicxml_reading(page([head + upper + BACK + lower])).score
+    again = musicxml_reading(write_musicxml(score).encode()).score
+
+    assert _spans(score) == [(0, 1)]
+    assert again.slurs == score.slurs
+
+
+def test_a_slur_whose_number_is_used_again_is_told(page: Page, notes: Notes, head: str) -> None:
+    reading = musicxml_reading(page([head + _with(notes("C4 4, D4 4, E4 8"), START, START, STOP)]))
+
+    assert _spans(reading.score) == [(1, 2)]
+    assert "left out a slur without an end" in reading.remarks
 
 
 def test_parts_number_their_slurs_themselves(page: Page, notes: Notes, head: str) -> None:
