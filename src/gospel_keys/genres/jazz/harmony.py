@@ -112,7 +112,7 @@ def _substitute(spans: list[ChordSpan], brief: Brief, rng: random.Random) -> lis
         fresh = not minor_two and after.chord.root != before.root
         share = chances.tritone if _is_home_root(after.chord, brief.key) else 0.8 * chances.passing
         if fresh and rng.random() < share:
-            changed[place] = _moved(span, 6, "7", "J-06 tritone", brief.key)
+            changed[place] = _slipped(span, after.chord, "J-06 tritone", brief.key)
         elif rng.random() < chances.backdoor and _is_home(after.chord, brief.key):
             changed[place] = _moved(span, 3, "7", "J-06 backdoor", brief.key)
             if _is_two(changed[place - 1].chord, span.chord):
@@ -179,11 +179,11 @@ def _turn_around(
             continue
         rested = four[3].end + _SURPRISE * brief.meter.bar
         rule = "J-06 turnaround"
-        first, second, _, last = four
+        first, second, two, last = four
         if degrees[0] == 0 and place:
             changed[place] = _moved(first, 4, "m7", rule, brief.key)
-        changed[place + 1] = _moved(second, 6, "7", rule, brief.key)
-        changed[place + 3] = _moved(last, 6, "7", rule, brief.key)
+        changed[place + 1] = _slipped(second, two.chord, rule, brief.key)
+        changed[place + 3] = _slipped(last, Chord.of(brief.key.tonic, "6"), rule, brief.key)
     return changed
 
 
@@ -213,6 +213,12 @@ def _moved(span: ChordSpan, up: Semitones, quality: str, rule: str, key: Key) ->
     return replace(span, chord=Chord.of(root, quality), rule=rule)
 
 
+def _slipped(span: ChordSpan, goal: Chord, rule: str, key: Key) -> ChordSpan:
+    """A dominant a semitone above a chord, with the letter above: Bb7 before Amaj9, never A#7."""
+    root = readable(raised(goal.root, 1, 1), key)
+    return replace(span, chord=Chord.of(root, "7"), rule=rule)
+
+
 def _side_step(
     spans: list[ChordSpan], brief: Brief, chance: float, rng: random.Random
 ) -> list[ChordSpan]:
@@ -234,7 +240,8 @@ def _side_step(
         five = replace(before, onset=before.onset + half, duration=before.duration - half)
         shift = (span.chord.root.pitch_class + 1 - before.chord.root.pitch_class) % 12
         stepped[-1] = _moved(two, shift, "m7", "J-06 side-step", brief.key)
-        stepped += [_moved(five, shift + 5, "7", "J-06 side-step", brief.key), span]
+        assert after is not None
+        stepped += [_slipped(five, after.chord, "J-06 side-step", brief.key), span]
     return stepped
 
 

@@ -6,7 +6,7 @@ above (N-03).
 """
 
 import random
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
@@ -18,7 +18,6 @@ from gospel_keys.genres.neosoul.explain import explain
 from gospel_keys.genres.neosoul.tables import (
     LoopBars,
     chord_over,
-    easiest,
     endings,
     loops,
     semitone_above,
@@ -300,7 +299,6 @@ def annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
     def key_of(span: ChordSpan) -> Key:
         return form.section_at(span.onset // form.meter.bar).key
 
-    spans = _respell(form, spans, key_of)
     runs = groupby(spans, key=key_of)
     numerals = [name for key, run in runs for name in analyse([s.chord for s in run], key)]
     annotated: list[ChordSpan] = []
@@ -309,22 +307,6 @@ def annotate(form: Form, spans: Sequence[ChordSpan]) -> tuple[ChordSpan, ...]:
         comment = explain(span.chord, after, rule=span.rule, key=key_of(span))
         annotated.append(replace(span, roman=numerals[place], comment=comment))
     return tuple(annotated)
-
-
-def _respell(
-    form: Form, spans: Sequence[ChordSpan], key_of: Callable[[ChordSpan], Key]
-) -> list[ChordSpan]:
-    """Name chords that slide in as their neighbours in the bar are named."""
-    bar = form.meter.bar
-    spelled = list(spans)
-    for place, span in enumerate(spans):
-        key = key_of(span)
-        if span.rule != APPROACH:
-            continue
-        near = (*spelled[max(0, place - 1) : place], *spans[place + 1 : place + 2])
-        around = tuple(s.chord for s in near if span.onset // bar in (s.onset // bar, s.end // bar))
-        spelled[place] = replace(span, chord=easiest(span.chord, key, around))
-    return spelled
 
 
 def _heard_next(spans: Sequence[ChordSpan], place: int) -> Chord | None:

@@ -24,8 +24,18 @@ _WHITE: Final = frozenset(NATURAL.values())
 _ACCIDENTALS: Final = {"": 0, "b": -1, "#": 1}
 _STEPS_TO_LETTERS: Final = (0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6)
 """How many letters a chord root lies above its target, by semitones."""
-_DOUBLE: Final = 6
-"""A double flat is read less easily than a root of another name: F#m9 in Db major, not Gbm9."""
+_DOUBLES_OVER: Final = MappingProxyType({"C": 1, "F": 1, "E": 0, "B": 0})
+"""How many double accidentals a chord over Cb, Fb, E# or B# may have: Cb13 has its Bbb."""
+
+_PLAIN_WHITE: Final = MappingProxyType(
+    {
+        PitchName("C", -1): PitchName("B"),
+        PitchName("F", -1): PitchName("E"),
+        PitchName("E", 1): PitchName("F"),
+        PitchName("B", 1): PitchName("C"),
+    }
+)
+"""The white keys under a black key's kind of name, and their plain names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +62,9 @@ class TurnChord:
     bass: Semitones | None = None
 
     def realise(self, target: Chord, key: Key) -> Chord:
-        """Return the chord before a target."""
-        root = _above(target.root, self.step, key)
+        """Return the chord before a target, named by where it goes: Gbm9 Cb13 into Dbmaj9."""
+        home = Key(target.root, "minor" if target.is_minor else "major")
+        root = _above(target.root, self.step, key if self.step == 1 else home)
         bass = None if self.bass is None else (target.root.pitch_class + self.bass) % 12
         return chord_over(root, self.quality, bass, key)
 
@@ -96,17 +107,20 @@ def _above(root: PitchName, step: Semitones, key: Key) -> PitchName:
 
 
 def chord_over(root: PitchName, quality: str, bass: PitchClass | None, key: Key) -> Chord:
-    """Return a chord in the names that read most easily, its bass spelled as its root is.
+    """Return a chord under a name that a player of the key writes, its bass spelled as it is.
 
-    A root from outside the key may change its name: F#m11 instead of Gbm11 with its Bbb, E
-    over G# instead of over Ab.
+    A black key keeps the side of its root: iv in D flat is Gbm9, with its third, not F#m9.
+    Cb, Fb, E# and B# give way to B, E, F and C where the key does not have them or where
+    stacked thirds over them would need double accidentals.
 
     Examples
     --------
-    >>> str(chord_over(PitchName.parse("Gb"), "m11", None, Key.parse("Eb")))
-    'F#m11'
+    >>> str(chord_over(PitchName.parse("Gb"), "m9", None, Key.parse("Db")))
+    'Gbm9'
+    >>> str(chord_over(PitchName.parse("Fb"), "m11", None, Key.parse("Db")))
+    'Em11'
     """
-    return easiest(_over(root, quality, bass, key), key)
+    return _over(_settled(root, quality, key), quality, bass, key)
 
 
 def _over(root: PitchName, quality: str, bass: PitchClass | None, key: Key) -> Chord:
@@ -115,51 +129,15 @@ def _over(root: PitchName, quality: str, bass: PitchClass | None, key: Key) -> C
     return Chord.of(root, quality, _above(root, (bass - root.pitch_class) % 12, key))
 
 
-@lru_cache(maxsize=4096)
-def easiest(chord: Chord, key: Key, around: tuple[Chord, ...] = ()) -> Chord:
-    """Return a chord under the one of its names that a reader stumbles over least.
-
-    Parameters
-    ----------
-    chord : Chord
-    key : Key
-    around : tuple of Chord
-        What stands in the same bar: a pitch should not change its name there.
-
-    Examples
-    --------
-    >>> str(easiest(Chord.parse("G#m9"), Key.parse("C"), (Chord.parse("Gbmaj9"),)))
-    'Abm9'
-    """
-    bass = None if chord.bass is None else chord.bass.pitch_class
-    roots = [PitchName.on(letter, chord.root.pitch_class) for letter in LETTERS]
-    options = [
-        _over(root, chord.quality_id, bass, key)
-        for root in sorted(roots, key=lambda root: (root != chord.root, abs(root.alter)))
-        if abs(root.alter) < 2
-    ]
-    used = [chord_names(other, key) for other in around]
-    return min(options, key=lambda option: _hardship(option, key, used))
-
-
-def _hardship(chord: Chord, key: Key, used: Sequence[Mapping[PitchClass, PitchName]]) -> int:
-    """How much a reader stumbles over a chord: over its root first, then over each tone."""
-    names = chord_names(chord, key)
-    changed = sum(
-        other.get(name.pitch_class, name) != name for other in used for name in names.values()
-    )
-    tones = sum(_stumble(tone, key) for tone in names.values())
-    far = 4 * (readable(chord.root, key) != chord.root)
-    return far + _stumble(chord.root, key, own=4) + tones + changed
-
-
-def _stumble(name: PitchName, key: Key, *, own: int = 1) -> int:
-    """Doubles, Cb and E# far from home, and other names for notes of the key."""
-    if name in key.scale_names:
-        return 0
-    renames = any(name.pitch_class == tone.pitch_class for tone in key.scale_names)
-    white = name.alter != 0 and name.pitch_class in _WHITE
-    return _DOUBLE * (abs(name.alter) > 1) + white + own * renames
+def _settled(root: PitchName, quality: str, key: Key) -> PitchName:
+    """The root's name, or the plain one of its white key."""
+    if root.alter == 0 or root.pitch_class not in _WHITE:
+        return root
+    tones = chord_names(Chord.of(root, quality), key).values()
+    doubles = sum(abs(name.alter) > 1 for name in tones)
+    leads = quality.startswith("dim") and root.alter > 0
+    known = root in key.scale_names or root.letter == "C" or leads
+    return root if known and doubles <= _DOUBLES_OVER[root.letter] else _PLAIN_WHITE[root]
 
 
 def semitone_above(name: PitchName, key: Key) -> PitchName:
