@@ -12,7 +12,6 @@ from gospel_keys.formats.reading.events import Played, ReadNote, Remarks, SlurEd
 from gospel_keys.score.model import Hand, Ornament, Slur
 from gospel_keys.units import Ticks
 
-
 _ENDLESS: Final = "left out a slur without an end"
 
 

@@ -78,7 +78,7 @@ def test_slurs_to_a_voice_that_was_written_before(page: Page, notes: Notes, head
 
 
 def test_a_slur_from_voice_to_voice_comes_back(page: Page, notes: Notes, head: str) -> None:
-    upper = _with(notes("C5 4 v1, D5 12 v1"), "", STOP)
+    upper = _with(notes("r 4 v1, D5 12 v1"), "", STOP)
     lower = _with(notes("E4 4 v2, r 12 v2"), START)
 
     score = musicxml_reading(page([head + upper + BACK + lower])).score
