@@ -15,12 +15,13 @@ from xml.sax.saxutils import escape
 
 from gospel_keys.formats.creators import creator_line, creators_of
 from gospel_keys.formats.musicxml_harmony import NO_CHORD, harmony_xml
-from gospel_keys.formats.musicxml_marks import Placed, directions_of, sections_of
+from gospel_keys.formats.musicxml_marks import Placed, directions_of
 from gospel_keys.formats.musicxml_notes import STAFF, voice_xml
 from gospel_keys.formats.musicxml_ornaments import slur_ends
 from gospel_keys.formats.text import printable
 from gospel_keys.score.model import Bar, Hand, Score
 from gospel_keys.score.notation import Clef, NotatedBar, PrintedBar, notate_bars, printed_bars
+from gospel_keys.score.notation.sections import printed_sections
 from gospel_keys.units import TICKS_PER_QUARTER, Ticks
 
 Flavour = Literal["export", "engrave"]
@@ -99,7 +100,7 @@ def _header(score: Score) -> str:
 
 def _measures(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> Iterator[str]:
     placed = _placed(score, bars, flavour=flavour)
-    openings = {section.onset for section in sections_of(score, flavour)}
+    openings = {section.onset for section in printed_sections(score)}
     shown = printed_bars(score)
     slurs = slur_ends(score, [bars[here.bar.index] for here in shown])
     previous: NotatedBar | None = None

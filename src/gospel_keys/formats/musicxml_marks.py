@@ -6,7 +6,7 @@ from typing import Final, Literal
 from xml.sax.saxutils import escape
 
 from gospel_keys.formats.text import printable
-from gospel_keys.score.model import Bar, DynamicMark, Score, Section, TempoMark
+from gospel_keys.score.model import Bar, DynamicMark, Score, TempoMark
 from gospel_keys.score.notation.clefs import octave_shifts
 from gospel_keys.score.notation.repeats import printed_repeats, seams_of
 from gospel_keys.score.notation.sections import printed_sections
@@ -100,11 +100,7 @@ def directions_of(score: Score, bars: Sequence[Bar], *, flavour: Flavour) -> lis
     bars : sequence of Bar
     flavour : {"export", "engrave"}
     """
-    placed = [
-        Placed(s.onset, -3, _direction("above", 1, f"<rehearsal>{escape(name)}</rehearsal>"))
-        for s in sections_of(score, flavour)
-        if (name := printable(s.name))
-    ]
+    placed = list(_section_names(score, flavour=flavour))
     for place, mark in enumerate(score.tempos):
         feel = score.feel if place == 0 else ""
         placed.append(_tempo(mark, feel=feel, flavour=flavour))
@@ -115,9 +111,24 @@ def directions_of(score: Score, bars: Sequence[Bar], *, flavour: Flavour) -> lis
     return [mark for mark in placed if mark.onset <= score.duration]
 
 
-def sections_of(score: Score, flavour: Flavour) -> tuple[Section, ...]:
-    """Return the sections that are named: all in a file, on the page those a player needs."""
-    return printed_sections(score) if flavour == "engrave" else score.sections
+HIDDEN_SECTION: Final = "Section: "
+"""What stands before the name of a part of the form that a file knows and a page does not show."""
+
+
+def _section_names(score: Score, *, flavour: Flavour) -> Iterator[Placed]:
+    """Names of the parts in boxes; in a file, unseen, also of those that have none on the page."""
+    printed = set(printed_sections(score))
+    for section in score.sections:
+        name = escape(printable(section.name))
+        if not name:
+            continue
+        if section in printed:
+            yield Placed(
+                section.onset, -3, _direction("above", 1, f"<rehearsal>{name}</rehearsal>")
+            )
+        elif flavour == "export":
+            unseen = f'<other-direction print-object="no">{HIDDEN_SECTION}{name}</other-direction>'
+            yield Placed(section.onset, -3, _direction("above", 1, unseen))
 
 
 def _direction(placement: str, staff: int, body: str, after: str = "") -> str:

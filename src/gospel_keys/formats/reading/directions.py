@@ -6,6 +6,7 @@ from typing import Final
 
 from lxml import etree
 
+from gospel_keys.formats.musicxml_marks import HIDDEN_SECTION
 from gospel_keys.formats.reading.events import (
     Feel,
     Mark,
@@ -134,8 +135,10 @@ def _mark(child: etree._Element, onset: Ticks, sound: etree._Element | None) -> 
         word = {"start": "start", "change": "change", "stop": "stop"}.get(kind)
         if word:
             yield PedalEdge(onset, word)
-    elif tag == "rehearsal":
+    elif tag in ("rehearsal", "other-direction"):
         name = printable(child.text or "")
+        if tag == "other-direction":
+            name = name.removeprefix(HIDDEN_SECTION) if name.startswith(HIDDEN_SECTION) else ""
         if name:
             yield Rehearsal(onset, name)
 
