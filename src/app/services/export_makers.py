@@ -3,7 +3,7 @@
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -112,7 +112,7 @@ def _video(desk: Desk, progress: Progress) -> Sequence[ExportedFile]:
 
 
 def _film_and_sound(desk: Desk, progress: Progress) -> "tuple[Film, Audio]":
-    """Engrave the film on one core while the other plays; both stop where either fails."""
+    """Engrave the film on one core while the other plays; each stops where the other fails."""
     from gospel_keys.engraving.video.film import Film
 
     options, filmed, unwanted = desk.options.video, _filmed(desk), threading.Event()
@@ -124,14 +124,23 @@ def _film_and_sound(desk: Desk, progress: Progress) -> "tuple[Film, Audio]":
             keyboard=options.keyboard,
             should_stop=unwanted.is_set,
         )
+        both = Progress(progress.report, lambda: _has_failed(film) or progress.should_stop())
         try:
-            audio = desk.audio(progress)
+            audio = desk.audio(both)
             while not wait([film], timeout=_PATIENCE).done:
                 progress.step(1.0)
         except BaseException:
+            failed = _has_failed(film)
             unwanted.set()
+            if failed:  # The sound was only stopped for it.
+                film.result()
             raise
         return film.result(), audio
+
+
+def _has_failed(film: "Future[Film]") -> bool:
+    """Whether a film that is being engraved has come to nothing."""
+    return film.done() and film.exception() is not None
 
 
 def _filmed(desk: Desk) -> "Filmed":

@@ -16,7 +16,7 @@ from app.services.export_formats import DOCUMENT, FORMATS, VIDEO, SheetMusicForm
 from app.services.export_options import AudioOptions, ExportOptions, SheetOptions
 from app.services.export_service import ExportService, export_service
 from gospel_keys.brief.model import Wishes
-from gospel_keys.errors import InvalidRequestError, RenderingCancelledError
+from gospel_keys.errors import InvalidRequestError, RenderingCancelledError, RenderingError
 from gospel_keys.formats.document import Document, read_document
 from gospel_keys.score.model import Hand
 from gospel_keys.score.rehearsal import Rehearsal
@@ -108,6 +108,30 @@ def test_a_film_stops_while_its_sound_is_made_and_leaves_no_work_behind(
 
     assert max(told) < 0.2
     assert threading.active_count() == before
+
+
+def test_a_film_that_cannot_be_engraved_stops_its_sound(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[float] = []
+    failed = threading.Event()
+
+    def broken(*_: object, **__: object) -> None:
+        failed.set()
+        raise RenderingError("the engraver failed")
+
+    def tell(share: float) -> None:
+        assert not share or failed.wait(60.0)
+        told.append(share)
+
+    monkeypatch.setattr("gospel_keys.engraving.video.film.Film", broken)
+    made = export_service.export(document, [VIDEO], progress=Progress(tell, lambda: False))
+
+    with pytest.raises(RenderingError, match="the engraver failed"):
+        next(made)
+
+    # The sound takes the first fifth.
+    assert max(told, default=0.0) < 0.1
 
 
 def test_a_document_comes_back_as_it_was(document: Document) -> None:
