@@ -3,8 +3,8 @@
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_BODY = 1_000_000
-MAX_FILE = 20_000_000
+from app.core.limits import LARGEST_BODY, LARGEST_FILE
+
 _FILES = ("/import",)
 """Paths whose bodies are files."""
 
@@ -16,14 +16,14 @@ class BodyLimit:
     answered in the one shape of all errors.
     """
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BODY) -> None:
+    def __init__(self, app: ASGIApp, limit: int = LARGEST_BODY) -> None:
         self._app = app
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while counting its body."""
         seen = 0
-        limit = MAX_FILE if scope.get("path") in _FILES else self._limit
+        limit = LARGEST_FILE if scope.get("path") in _FILES else self._limit
 
         async def counted() -> Message:
             nonlocal seen

@@ -28,6 +28,10 @@ class JobStore(Protocol):
         """Return whether any job waits or is being done."""
         ...
 
+    def waiting(self) -> int:
+        """Return how many jobs wait."""
+        ...
+
     def forget_old(self, older_than: float) -> int:
         """Forget the jobs that ended some seconds ago."""
         ...

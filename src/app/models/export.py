@@ -4,6 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.limits import LONGEST_NAME, MOST_FORMATS, MOST_ITEMS
+
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+Formats = Annotated[list[Name], Field(min_length=1, max_length=MOST_FORMATS)]
 Bars = Annotated[list[int], Field(min_length=2, max_length=2)]
 
 
@@ -47,8 +51,8 @@ class ExportJob(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    item: str = Field(description="Identifier of the piece.")
-    formats: list[str] = Field(min_length=1, max_length=20)
+    item: Name = Field(description="Identifier of the piece.")
+    formats: Formats
     options: ExportWishes = Field(default_factory=lambda: ExportWishes.model_validate({}))
 
 
@@ -62,8 +66,10 @@ class BatchRequest(BaseModel):
         },
     )
 
-    items: list[str] = Field(min_length=1, max_length=200, description="Identifiers of pieces.")
-    formats: list[str] = Field(min_length=1, max_length=20)
+    items: list[Name] = Field(
+        min_length=1, max_length=MOST_ITEMS, description="Identifiers of pieces."
+    )
+    formats: Formats
     options: ExportWishes = Field(default_factory=lambda: ExportWishes.model_validate({}))
     background: bool = Field(False, description="Answer with a job instead of the archive.")
 

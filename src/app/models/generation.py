@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.core.limits import LONGEST_CHART, LONGEST_DESCRIPTION, LONGEST_MELODY
+
 Description = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_DESCRIPTION)
 ]
 
 SwingRatio = Annotated[
@@ -40,13 +42,13 @@ class GenerateRequest(BaseModel):
     rhythm: str | None = Field(None, description="Rhythm pattern by name.")
     chords: str | None = Field(
         None,
-        max_length=20_000,
+        max_length=LONGEST_CHART,
         description="A chord chart to be played exactly.",
         examples=["Dm7 G7 | Cmaj7 | % | F / G /"],
     )
     melody: str | None = Field(
         None,
-        max_length=2_000_000,
+        max_length=LONGEST_MELODY,
         description="A melody that the right hand keeps: MusicXML or ABC as text, or any"
         " notation or MIDI file in base64.",
         examples=["X:1\nM:3/4\nL:1/4\nK:G\nD|G2 B/G/|B2 A|G3|]"],

@@ -143,6 +143,14 @@ class SqliteJobStore:
             ).fetchone()
         return row is not None
 
+    def waiting(self) -> int:
+        """Return how many jobs wait to be begun."""
+        with self._reading() as database:
+            (found,) = database.execute(
+                "SELECT count(*) FROM jobs WHERE state = ?", (JobState.QUEUED,)
+            ).fetchone()
+        return int(found)
+
     def forget_old(self, older_than: float) -> int:
         """Forget the jobs that ended some seconds ago; return how many."""
         with self._changing() as database:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from app.core.limits import LARGEST_FILE
 from app.services.arrangement_service import compose_arrangement
 from gospel_keys.brief.model import Wishes
 from gospel_keys.errors import MalformedInputError
@@ -22,7 +23,6 @@ from gospel_keys.score.performance import Performance
 if TYPE_CHECKING:
     from gospel_keys.score.notate import Remark
 
-LARGEST: Final = 20 * 1024 * 1024
 ACCEPTED: Final = (
     "MusicXML (.musicxml, .xml), compressed MusicXML (.mxl), ABC (.abc), MIDI (.mid),"
     " a ChordPro chart (.cho, .chordpro, .crd, .pro) or a kept piece of Gospel Keys"
@@ -79,8 +79,8 @@ def import_piece(
         If it is none of the formats, broken, empty, too large or made to do harm, or has no
         such tune.
     """
-    if len(data) > LARGEST:
-        msg = f"the file has {len(data)} bytes; expected at most {LARGEST}"
+    if len(data) > LARGEST_FILE:
+        msg = f"the file has {len(data)} bytes; expected at most {LARGEST_FILE}"
         raise MalformedInputError(msg, value=len(data))
     if tune is not None:
         return _from_notation(data, name, seed, tune)

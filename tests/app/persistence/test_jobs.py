@@ -216,6 +216,14 @@ def test_old_jobs_are_forgotten(store: SqliteJobStore, clock: Clock) -> None:
     assert store.has_unfinished()
 
 
+def test_those_that_wait_are_counted(store: SqliteJobStore) -> None:
+    jobs = [store.add("audio", {}) for _ in range(4)]
+    store.claim("a")
+    store.cancel(jobs[1].id)
+
+    assert store.waiting() == 2
+
+
 def damage(file: Path, start: int) -> None:
     data = bytearray(file.read_bytes())
     data[start:] = b"\xa5" * (len(data) - start)

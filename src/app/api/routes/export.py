@@ -7,12 +7,15 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from app.api.dependencies import EngineDep, SettingsDep, WorkshopDep
 from app.api.downloads import PLAIN, CounterDep, piece_or_404
 from app.api.reads import reads
 from app.api.routes.jobs import status_of
+from app.core.limits import MOST_WAITING
+from app.jobs.engine import JobEngine
 from app.models.export import BatchRequest, ExportJob, ExportWishes, JobStatus
 from app.persistence.items import Items
 from app.services.batch_export import BatchItem
@@ -163,6 +166,14 @@ async def export_sheet_music(
     )
 
 
+def _queued(engine: JobEngine, kind: str, order: BaseModel) -> JobStatus:
+    """Queue a job, unless too many wait already."""
+    if engine.store.waiting() >= MOST_WAITING:
+        detail = f"{MOST_WAITING} jobs wait already; try again when some of them are done"
+        raise HTTPException(503, detail, headers={"retry-after": "60"})
+    return status_of(engine.enqueue(kind, order.model_dump(mode="json")))
+
+
 @router.post(
     "/export/video/{identifier}",
     status_code=202,
@@ -179,7 +190,7 @@ def export_video(
     # Refused here rather than by the job.
     rehearse(document.performance, document.score, options.audio.rehearsal)
     job = ExportJob(item=identifier, formats=["mp4"], options=wishes)
-    return status_of(engine.enqueue(EXPORT, job.model_dump(mode="json")))
+    return _queued(engine, EXPORT, job)
 
 
 @router.post(
@@ -199,8 +210,8 @@ def export_batch(
         raise InvalidRequestError(msg, value=request.formats, field="background")
     options = options_of(request.options, bars=request.options.span())
     if request.background:
-        job = engine.enqueue(BATCH, request.model_dump(mode="json"))
-        return JSONResponse(status_of(job).model_dump(), status_code=202)
+        job = _queued(engine, BATCH, request)
+        return JSONResponse(job.model_dump(), status_code=202)
     items = Items(settings.items)
     chosen = [BatchItem(name, partial(items.load, name)) for name in request.items]
 
