@@ -35,7 +35,7 @@ def given_chords(
     chart : Chart
     brief : Brief
     form : Form
-        As long as the piece; a shorter chart starts over.
+        As long as the piece; a shorter chart is laid out by :func:`fill_bars_of`.
 
     Returns
     -------
@@ -43,18 +43,52 @@ def given_chords(
         Gapless: a chart that begins with a rest is led into by its first chord.
     keys : tuple of KeyChange
     """
-    events = chart.lay_out(brief.meter, form.bars)
+    events = fill_bars_of(chart, form.bars).lay_out(brief.meter, form.bars)
     first, *_ = events
     if first[0] > 0:
         events = ((0, first[0] + first[1], first[2]), *events[1:])
     numerals = analyse([chord for _, _, chord in events], brief.key)
+    said = comments_on([chord for _, _, chord in events], brief.key)
+    left = form.bars % len(chart.bars)
+    if left and form.bars > len(chart.bars):
+        again = (form.bars - left) * brief.meter.bar
+        place = next(k for k, (at, length, _) in enumerate(events) if at + length > again)
+        jump = len(chart.bars) - left + 1
+        said[place] += f" The last time the chart begins at its bar {jump}, so that it ends whole."
     spans = tuple(
         ChordSpan(onset, duration, chord, roman=numeral, comment=comment, rule=RULE)
-        for (onset, duration, chord), numeral, comment in zip(
-            events, numerals, comments_on([chord for _, _, chord in events], brief.key), strict=True
-        )
+        for (onset, duration, chord), numeral, comment in zip(events, numerals, said, strict=True)
     )
     return spans, (KeyChange(0, brief.key),)
+
+
+def fill_bars_of(chart: Chart, bars: int) -> Chart:
+    """Return a chart of a number of bars, which ends where the chart ends.
+
+    A shorter chart is played over and over; where its last time has room for a part only,
+    that is its end, so that the piece closes on the chart's own cadence. A longer one is cut.
+
+    Parameters
+    ----------
+    chart : Chart
+    bars : int
+
+    Examples
+    --------
+    >>> from gospel_keys.brief.chart import read_chart
+    >>> laid = fill_bars_of(read_chart("C | F | G7"), 5)
+    >>> " ".join(str(bar[0]) for bar in laid.bars)
+    'C F G7 F G7'
+    """
+    once = chart.bars
+    if bars <= len(once):
+        return replace(chart, bars=once[:bars])
+    times, left = divmod(bars, len(once))
+    end = once[len(once) - left :] if left else ()
+    if end and end[0][0] is None:
+        before = [slot for bar in once[: len(once) - left] for slot in bar if slot is not None]
+        end = ((before[-1], *end[0][1:]), *end[1:])
+    return replace(chart, bars=once * times + end)
 
 
 def comments_on(chords: Sequence[Chord], key: Key) -> list[str]:
@@ -94,9 +128,10 @@ def keep_silences(score: Score, brief: Brief) -> Score:
     if brief.chart is None:
         return score
     bars = (score.duration - score.pickup) // brief.meter.bar
+    chart = brief.chart if brief.tune is not None else fill_bars_of(brief.chart, bars)
     silences = tuple(
         (start + score.pickup, end + score.pickup)
-        for start, end in brief.chart.silences(brief.meter, bars)
+        for start, end in chart.silences(brief.meter, bars)
     )
     if not silences:
         return score

@@ -28,6 +28,8 @@ from gospel_keys.genres.given_melody_hands import (
     thin_leaps,
     write_right,
 )
+from gospel_keys.genres.given_melody_names import name_what_sounds
+from gospel_keys.genres.given_melody_parallels import part_from_tune
 from gospel_keys.genres.given_melody_turns import turn_around
 from gospel_keys.genres.marks import (
     dynamics_of,
@@ -40,11 +42,12 @@ from gospel_keys.genres.marks import (
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.release import release_at_changes, undouble
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.genres.two_fives import settle_two_fives
 from gospel_keys.harmony.form import Form
 from gospel_keys.harmony.harmonise import Harmony, harmonise
 from gospel_keys.randomness import stream
 from gospel_keys.score.feel import Feel
-from gospel_keys.score.model import ChordSpan, KeyChange, MeterChange, Note, Role, Score
+from gospel_keys.score.model import ChordSpan, KeyChange, MeterChange, Note, Role, Score, TempoMark
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.pitch import Pitch
 from gospel_keys.theory.roman import analyse
@@ -132,6 +135,8 @@ def arrange_tune(brief: Brief, style: TuneStyle, *, seed: int) -> Arrangement:
     sketch.add(left)
     sketch.add(write_right(stage, plans, line, left, seed, carriers=style.carriers))
     sketch.drafts = _settled(stage, sketch.drafts, line, plans, style.thin)
+    if brief.chart is None and not tune.chords:
+        stage = name_what_sounds(stage, sketch.drafts)
     score = _write_score(stage, plans, sketch, style.pedalled)
     score = replace(score, feel=style.page_word(brief, rhythm), title=_title(brief, tune))
     score = _without_lead(_joined(_respelled(score, tune, lead)), lead, tune.pickup)
@@ -180,8 +185,13 @@ def _settled(
     kept = keep_tune(stage, drafts, line)
     added = complete_chords(stage, kept, thin_left=single)
     kept = ring_out(stage, [*kept, *added], line)
-    kept = keep_tune(stage, undouble(stage, _released(stage, kept)), line)
-    return thin_leaps(stage, kept)
+    kept = undouble(stage, _released(stage, settle_two_fives(stage, kept)))
+    kept = thin_leaps(stage, keep_tune(stage, kept, line))
+    return part_from_tune(stage, kept) if stage.brief.genre in _STRICT else kept
+
+
+_STRICT: Final = frozenset({"classical"})
+"""Genres in which outer voices go in no perfect parallels."""
 
 
 def _released(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
@@ -253,8 +263,10 @@ def _joined(score: Score) -> Score:
 
 
 def _line(stage: Stage, tune: Tune, lead: Ticks) -> list[MelodyNote]:
-    """The tune as a line over the chords; its last note fills the last bar if only a pickup
-    was taken from it.
+    """The tune as a line over the chords; its last note rings as long as the last chord (S-08).
+
+    Where a piece goes round without an ending, the note is prolonged only by what a pickup
+    took from its bar.
     """
     closing = set(tune.phrase_ends)
     line = [
@@ -268,7 +280,7 @@ def _line(stage: Stage, tune: Tune, lead: Ticks) -> list[MelodyNote]:
         for n in tune.notes
     ]
     missing = stage.end - line[-1].end
-    if 0 < missing <= tune.pickup:
+    if 0 < missing <= (stage.meter.bar if stage.brief.ending else tune.pickup):
         line[-1] = replace(line[-1], duration=line[-1].duration + missing)
     return line
 
@@ -296,7 +308,7 @@ def _write_score(
         duration=stage.end,
         meters=(MeterChange(0, stage.meter),),
         keys=stage.keys,
-        tempos=tempos_of(stage),
+        tempos=_named(tempos_of(stage), stage.brief),
         notes=sketch.notes(stage),
         chords=stage.chords,
         sections=sections_of(stage),
@@ -304,6 +316,18 @@ def _write_score(
         hairpins=hairpins_of(stage),
         pedals=pedals_of(stage, plans, sketch.drafts, pedalled),
     )
+
+
+def _named(tempos: Sequence[TempoMark], brief: Brief) -> tuple[TempoMark, ...]:
+    """Name the opening tempo by its manner where the sub-style names a form of its own chords."""
+    if brief.sub_style not in _FORMS_OF_CHORDS:
+        return tuple(tempos)
+    first, *others = tempos
+    return (replace(first, text=brief.application.replace("-", " ").capitalize()), *others)
+
+
+_FORMS_OF_CHORDS: Final = frozenset({"loop"})
+"""Sub-styles that name how chords go round, which a tune does not."""
 
 
 def _respelled(score: Score, tune: Tune, lead: Ticks) -> Score:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from gospel_keys.genres.arrangement import TexturePlan
+from gospel_keys.genres.given_melody_fills import crush_tune, fill_rests
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures import right
@@ -17,11 +18,9 @@ from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, Seconds, Ticks
 
 RULE: Final = "tune"
-FILL: Final = "tune-fill"
 Carrier = Literal["octaves", "blocks", "line", "support", "chords"]
 """Ways to carry a tune: in octaves, with a chord under every note, alone, with support under
 its long notes, with chords under its long and strong notes."""
@@ -52,11 +51,6 @@ _BLOCKS_SLOWER_THAN: Final[Seconds] = 0.28
 _LOWEST_BLOCK: Final[MidiPitch] = 62
 _LOWEST_FIGURE: Final[MidiPitch] = 43
 """A left-hand note that meets the tune goes an octave down, but no lower than this."""
-_LOWEST_FILL: Final[MidiPitch] = 62
-_HIGHEST_FILL: Final[MidiPitch] = 84
-_PENTATONIC: Final = {"major": (0, 2, 4, 7, 9), "minor": (0, 3, 5, 7, 10)}
-_SILENT: Final = frozenset({"classical"})
-"""Genres that leave the rests of a tune alone."""
 
 
 def write_right(
@@ -92,8 +86,8 @@ def write_right(
             how = carriers.get(plan.right_hand, "chords")
             drafts += _carried(stage, how, here, around, rng, (here[0].onset, end))
     drafts = _as_tune(drafts, line)
-    if stage.brief.genre not in _SILENT:
-        drafts += _fill_rests(stage, line, stream(seed, "fills"))
+    drafts += fill_rests(stage, line, stream(seed, "fills"))
+    drafts += crush_tune(stage, line, stream(seed, "crushes"))
     return drafts
 
 
@@ -146,49 +140,6 @@ def _as_tune(drafts: Sequence[Draft], line: Sequence[MelodyNote]) -> list[Draft]
         )
         tune.append(replace(plain, arpeggio=like.arpeggio) if like is not None else plain)
     return [*tune, *others]
-
-
-def _fill_rests(stage: Stage, line: Sequence[MelodyNote], rng: random.Random) -> list[Draft]:
-    """Answer the tune where it rests for a beat or more, and lead back to it by step."""
-    drafts: list[Draft] = []
-    for before, after in pairwise(line):
-        unit = stage.off_step
-        gap = after.onset - before.end
-        if gap < stage.step or (not before.cadence and gap < 2 * stage.step):
-            continue
-        count = min(gap // unit - 1, 6)
-        start = after.onset - count * unit
-        pitches = _walk(stage, start, before.midi, after.midi, count, rng)
-        for place, pitch in enumerate(pitches):
-            onset = start + place * unit
-            drafts.append(
-                Draft(
-                    onset, unit, pitch, Hand.RIGHT, Role.FILL, stage.index_at(onset), FILL,
-                    dynamic=-6,
-                )
-            )  # fmt: skip
-    return drafts
-
-
-def _walk(
-    stage: Stage,
-    start: Ticks,
-    origin: MidiPitch,
-    goal: MidiPitch,
-    count: int,
-    rng: random.Random,
-) -> list[MidiPitch]:
-    """Steps of the pentatonic scale that end beside a goal, coming from its other side."""
-    key: Key = stage.key_at(start)
-    scale = {(key.tonic.pitch_class + step) % 12 for step in _PENTATONIC[key.mode]}
-    ladder = [p for p in range(_LOWEST_FILL, _HIGHEST_FILL + 1) if p % 12 in scale]
-    side = 1 if origin >= goal or rng.random() < 0.4 else -1
-    near = [p for p in ladder if (p - goal) * side > 0]
-    last = min(near or ladder, key=lambda p: (abs(p - goal), p))
-    place = ladder.index(last)
-    steps = [place + side * k for k in range(count)]
-    top = len(ladder) - 1
-    return [ladder[min(abs(k), top, abs(2 * top - k))] for k in reversed(steps)]
 
 
 def keep_tune(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) -> list[Draft]:
@@ -278,11 +229,11 @@ def ring_out(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) 
         kept.append(
             Draft(
                 start, stage.end - start, pitch, Hand.RIGHT, Role.INNER, index, "S-08",
-                articulations=held,
+                articulations=held, arpeggio=not far,
             )
         )  # fmt: skip
     return [
-        replace(d, articulations=(*d.articulations, *held))
+        replace(d, articulations=(*d.articulations, *held), arpeggio=not far)
         if d.role is Role.MELODY and d.onset == start and d.end == stage.end
         else d
         for d in kept

@@ -109,7 +109,7 @@ def harmonise(
     spans = lead_on(spans, tune, manner, complexity, rng)
     spans = coloured(spans, tune, manner, complexity, rng)
     if manner.inversion is not None:
-        spans = step_basses(spans, tune, manner.inversion)
+        spans = step_basses(spans, tune, manner.inversion, parallels=manner.parallels)
     return tuple(Harmony(s.start, s.chord, s.rule) for s in spans if s.chord is not None)
 
 

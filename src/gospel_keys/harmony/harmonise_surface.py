@@ -5,7 +5,7 @@ them: no held note lies a semitone from a guide tone that it would rub against.
 """
 
 import random
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -315,13 +315,19 @@ SUNG_OVER: Final = MappingProxyType({"6": frozenset({11}), "6/9": frozenset({11}
 # Basses -------------------------------------------------------------------------------------
 
 
-def step_basses(spans: Sequence[Span], tune: Tune, inversion: float) -> list[Span]:
-    """Put thirds in the bass where that makes it step; cadences and ends stand on roots."""
+def step_basses(
+    spans: Sequence[Span], tune: Tune, inversion: float, *, parallels: float = 0.0
+) -> list[Span]:
+    """Put thirds in the bass where that makes it step; cadences and ends stand on roots.
+
+    ``parallels`` is the cost of a bass that goes in fifths or octaves with the tune (C-01).
+    """
     rooted = {0, len(spans) - 2, len(spans) - 1}
     options = [_basses(span, place in rooted) for place, span in enumerate(spans)]
     paths: list[tuple[float, tuple[Chord, ...]]] = [(0.0, (chord,)) for chord in options[0]]
     for span, chords in zip(spans[1:], options[1:], strict=True):
         heard = _heard(tune, span.start, span.end)
+        tops = _tops_around(tune, span.start) if parallels else None
         grown = []
         for chord in chords:
             own = 0.0
@@ -329,12 +335,35 @@ def step_basses(spans: Sequence[Span], tune: Tune, inversion: float) -> list[Spa
                 doubled = any(h.held and h.pitch_class == chord.bass.pitch_class for h in heard)
                 own = inversion + 1.0 * doubled
             cost, path = min(
-                ((c + _bass_move(p[-1], chord), p) for c, p in paths), key=lambda state: state[0]
+                (
+                    (c + _bass_move(p[-1], chord) + parallels * _is_parallel(p[-1], chord, tops), p)
+                    for c, p in paths
+                ),
+                key=lambda state: state[0],
             )
             grown.append((cost + own, (*path, chord)))
         paths = grown
     _, best = min(paths, key=lambda state: state[0])
     return [replace(span, chord=chord) for span, chord in zip(spans, best, strict=True)]
+
+
+def _tops_around(tune: Tune, tick: Ticks) -> tuple[PitchClass, PitchClass] | None:
+    """The last note of the tune before a tick and the one that sounds there, if it moves."""
+    place = bisect_right(tune.notes, tick, key=lambda n: n.onset) - 1
+    if place < 1 or tune.notes[place].onset < tick:
+        return None
+    return tune.notes[place - 1].midi % 12, tune.notes[place].midi % 12
+
+
+def _is_parallel(a: Chord, b: Chord, tops: tuple[PitchClass, PitchClass] | None) -> bool:
+    """Whether the basses of two chords and the tune above go in fifths or octaves."""
+    if tops is None or tops[0] == tops[1]:
+        return False
+    low = (tops[0] - a.bass_name.pitch_class) % 12
+    return low in _PERFECT and (tops[1] - b.bass_name.pitch_class) % 12 == low
+
+
+_PERFECT: Final = frozenset({0, 7})
 
 
 def _basses(span: Span, is_end: bool) -> list[Chord]:

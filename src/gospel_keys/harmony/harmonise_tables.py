@@ -77,6 +77,8 @@ class Manner:
         Cost of coming to rest at home from the fourth degree within a piece.
     inversion : float or None
         Cost of a chord with its third in the bass; None keeps roots there.
+    parallels : float
+        Cost of a bass that goes in fifths or octaves with the tune.
     dominant_home : bool
         One and four are dominant sevenths.
     open_chords : bool
@@ -96,6 +98,7 @@ class Manner:
     tension: float
     plagal: float = 0.9
     inversion: float | None = None
+    parallels: float = 0.0
     dominant_home: bool = False
     open_chords: bool = True
     lead: tuple[tuple[str, str], tuple[str, str]] = (("9", "13"), ("7b9", "7b9"))
@@ -266,7 +269,7 @@ MANNERS: Final = MappingProxyType(
             | {("I", "vi"): 0.5, ("V", "IV"): 2.5, ("V", "ii"): 2.5, ("V", "iv"): 2.5},
             qualities=_CLASSICAL,
             ways=("dominant",),
-            leading=0.25, hold=0.2, inside=0.55, tension=1.0, plagal=0.3, inversion=0.25,
+            leading=0.25, hold=0.2, inside=0.55, tension=1.0, plagal=0.3, inversion=0.25, parallels=1.2,
             open_chords=False, lead=(("7", "7"), ("7", "7")),
         ),
         "neosoul": Manner(

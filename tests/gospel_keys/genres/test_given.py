@@ -2,11 +2,12 @@
 
 import pytest
 
+from gospel_keys.brief.chart import read_chart
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.formats.musicxml import write_musicxml
 from gospel_keys.formats.tunes import read_tune
-from gospel_keys.genres.given import keep_silences
+from gospel_keys.genres.given import fill_bars_of, keep_silences
 from gospel_keys.genres.registry import GENRES, arranger_of
 from gospel_keys.theory.chord import Chord
 
@@ -98,3 +99,33 @@ def test_a_tune_goes_on_where_nothing_accompanies_it() -> None:
     resting = [n for n in score.notes if n.onset in second]
     assert [n.midi % 12 for n in resting] == [0, 4, 2, 7]
     assert {n.rule for n in resting} == {"tune"}
+
+
+def test_a_chart_that_does_not_fill_the_bars_ends_as_it_is_written() -> None:
+    chart = "C | Am7 | F | G7 | C | Am7 | Dm7 | G7 | Em7 | A7 | Dm7 | G7 | Cmaj7"
+    brief = read_brief("play this", genre="jazz", wishes=Wishes(chords=chart, bars=24))
+
+    score = arranger_of("jazz").arrange(brief, seed=1).score
+
+    bar = score.meter.bar
+    heard = [span for k in range(24) if (span := score.chord_at(k * bar)) is not None]
+    assert [str(span.chord) for span in heard] == [
+        *chart.split(" | "),
+        *chart.split(" | ")[2:],
+    ]
+    assert heard[13].comment.endswith(
+        "The last time the chart begins at its bar 3, so that it ends whole."
+    )
+
+
+def test_a_held_bar_at_a_jump_goes_on_with_what_was_there() -> None:
+    laid = fill_bars_of(read_chart("C | / | F | / | G7 | C"), 9)
+
+    assert [str(bar[0]) for bar in laid.bars[6:]] == ["F", "G7", "C"]
+
+
+@pytest.mark.parametrize("bars", [2, 3, 6])
+def test_a_chart_that_fills_the_bars_is_left_as_it_is(bars: int) -> None:
+    chart = read_chart("C | F | G7")
+
+    assert fill_bars_of(chart, bars).bars == (chart.bars * 2)[:bars]
