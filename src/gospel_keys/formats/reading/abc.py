@@ -34,7 +34,7 @@ _MOST_TEXT: Final = 4 * 2**20
 _FIELD: Final = re.compile(r"([A-Zmrsw+]):(.*)")
 _CHANGE: Final = re.compile(r"\[V:([^\]\[]*)\]")
 _TUNE: Final = re.compile(r"^X:\s*(\d+)", re.MULTILINE)
-_INFORMATION: Final = frozenset("ABCDFGHNORSZIUmrs")
+_INFORMATION: Final = frozenset("ABCDFGHNORSZIUWmrs")
 _EXPECTED: Final = "expected ABC with a key field (K:) and music"
 
 
@@ -180,21 +180,27 @@ def _take_field(code: str, value: str, tune: _Tune) -> None:
     elif code == "w":
         if tune.last_music in tune.voices:
             tune.voices[tune.last_music].take_lyrics(value)
-    elif code in _INFORMATION or code == "W":
-        if code == "C" and not tune.in_body:
-            tune.fields.setdefault("C", value)
-    elif tune.in_body:
-        # A field between the lines holds for all voices from here on.
-        several = code in "KMLQ" and len(tune.voices) > 1 and not tune.current
-        for voice in list(tune.voices.values()) if several else [_voice(tune)]:
-            voice.take_field(code, value)
-    elif code == "K":
-        tune.fields["K"] = value
-        tune.in_body = True
-    elif code == "T":
+    elif code not in _INFORMATION:
+        take = _take_in_body if tune.in_body else _take_in_head
+        take(code, value, tune)
+    elif code == "C" and not tune.in_body:
+        tune.fields.setdefault("C", value)
+
+
+def _take_in_body(code: str, value: str, tune: _Tune) -> None:
+    """Take a field between the lines, which holds for all voices from here on."""
+    several = code in "KMLQ" and len(tune.voices) > 1 and not tune.current
+    for voice in list(tune.voices.values()) if several else [_voice(tune)]:
+        voice.take_field(code, value)
+
+
+def _take_in_head(code: str, value: str, tune: _Tune) -> None:
+    """Take a field before the music; of several titles the first is the tune's."""
+    if code == "T":
         tune.fields.setdefault("T", value)
     else:
         tune.fields[code] = value
+        tune.in_body = code == "K"
 
 
 def _switch_voice(value: str, tune: _Tune) -> None:
@@ -226,14 +232,14 @@ def _new_voice(name: str, tune: _Tune) -> AbcVoice:
     octave = tune.octaves.get(name, key.octave)
     voice = AbcVoice(
         name,
-        unit,
-        meter,
-        key,
-        tune.remarks,
-        tune.faults,
-        octave,
-        tune.by_octave,
-        tune.allowance,
+        unit=unit,
+        meter=meter,
+        key=key,
+        remarks=tune.remarks,
+        faults=tune.faults,
+        octave=octave,
+        by_octave=tune.by_octave,
+        allowance=tune.allowance,
     )
     tune.clefs.setdefault(name, key.clef)
     if not tune.voices and "Q" in tune.fields:

@@ -20,6 +20,8 @@ from gospel_keys.formats.reading.abc_fields import (
     read_unit,
 )
 from gospel_keys.formats.reading.abc_limits import Allowance
+from gospel_keys.formats.reading.abc_pitches import AbcPitches
+from gospel_keys.formats.reading.abc_rhythm import AbcRhythm
 from gospel_keys.formats.reading.abc_signs import (
     dress,
     ending_numbers,
@@ -28,12 +30,10 @@ from gospel_keys.formats.reading.abc_signs import (
 )
 from gospel_keys.formats.reading.abc_slurs import AbcSlurs
 from gospel_keys.formats.reading.abc_tokens import (
-    ALTERS,
     INNER_NOTE,
     KNOWN_INSIDE,
     MOST_BARS_OF_REST,
     SHORT,
-    TIMES,
     Sign,
     signs_of,
 )
@@ -47,7 +47,7 @@ from gospel_keys.formats.reading.events import (
 from gospel_keys.formats.text import printable
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import TempoMark
-from gospel_keys.theory.pitch import Pitch, PitchName
+from gospel_keys.theory.pitch import Pitch
 from gospel_keys.units import WHOLE, Ticks
 
 
@@ -77,8 +77,7 @@ class AbcVoice:
     octave : int
         Octaves by which the notes are written too low.
     by_octave : bool
-        Accidentals hold in their own octave only, as engravers write them; the tunes of
-        printed collections read that way.
+        Accidentals hold in their own octave only; see :class:`AbcPitches`.
     allowance : Allowance
         What the tune may still hold.
     bars : list of ReadBar
@@ -95,17 +94,14 @@ class AbcVoice:
     allowance: Allowance = field(default_factory=Allowance)
     bars: list[ReadBar] = field(default_factory=list)
     _slurs: AbcSlurs = field(init=False)
+    _pitches: AbcPitches = field(init=False)
+    _rhythm: AbcRhythm = field(init=False)
     _sign: Sign = field(init=False)
     _bar: ReadBar = field(default_factory=ReadBar)
     _now: Fraction = Fraction(0)
     _reach: Fraction = Fraction(0)
     _layer: int = 0
-    _accidentals: dict[str, int] = field(default_factory=dict)
-    _ties: dict[tuple[str, int], int] = field(default_factory=dict)
     _last: _Event | None = None
-    _next_factor: Fraction = Fraction(1)
-    _tuplet: tuple[Fraction, int] = (Fraction(1), 0)
-    _tuplet_at: tuple[int, int] = (0, 0)
     _decorations: list[str] = field(default_factory=list)
     _graces: list[ReadNote] = field(default_factory=list)
     _in_ending: bool = False
@@ -114,6 +110,8 @@ class AbcVoice:
     def __post_init__(self) -> None:
         self._bar.meter, self._bar.key = self.meter, self.key.key
         self._slurs = AbcSlurs(self.faults)
+        self._pitches = AbcPitches(self.remarks, self.by_octave)
+        self._rhythm = AbcRhythm(self.faults)
 
     def read_line(self, line: str) -> None:
         """Read a line of music."""
@@ -130,8 +128,7 @@ class AbcVoice:
         """Close the last bar and return all."""
         self._close_bar()
         self._slurs.finish()
-        if self._tuplet[1]:
-            self.faults.add_at(self._tuplet_at, f"a tuplet lacks {self._tuplet[1]} of its notes")
+        self._rhythm.finish()
         for name in self._decorations:
             self.remarks.add(f"left out the decoration '{name}' behind the last note")
         return self.bars
@@ -210,7 +207,7 @@ class AbcVoice:
     def _close_bar(self) -> bool:
         """End the bar if it holds anything."""
         self._attach_after_graces()
-        self._accidentals = {}
+        self._pitches.begin_bar()
         self._layer = 0
         self._last = None
         if not self._reach:
@@ -247,7 +244,7 @@ class AbcVoice:
     # Notes.
 
     def _note(self, token: re.Match[str]) -> None:
-        pitch = self._pitch(token)
+        pitch = self._pitches.read(token, self.key, self.octave)
         length = self._length(token["top"], token["slashes"], token["bottom"])
         if pitch is not None:
             self._strike([(pitch, length, False)], length)
@@ -257,7 +254,7 @@ class AbcVoice:
         members: list[tuple[Pitch, Fraction, bool]] = []
         for found in INNER_NOTE.finditer(token["inner"]):
             self.allowance.spend()
-            pitch = self._pitch(found)
+            pitch = self._pitches.read(found, self.key, self.octave)
             length = self._length(found["top"], found["slashes"], found["bottom"]) * factor
             if pitch is not None:
                 members.append((pitch, length, bool(found["tie"])))
@@ -273,18 +270,18 @@ class AbcVoice:
             self.faults.add_noise(token.start(group) + other.start(), other[0])
 
     def _strike(self, members: list[tuple[Pitch, Fraction, bool]], length: Fraction) -> None:
-        factor = self._factor()
+        factor = self._rhythm.factor()
         onset = self._tick()
         event = _Event([], self._now, length * factor)
         for pitch, own, tied in members:
             end = round((self._now + own * factor) * WHOLE)
             note = ReadNote(onset, end - onset, pitch, voice=self._voice(), tied_to=tied)
-            note.tied_from = self._ties.get(_place(note)) == pitch.name.alter
+            note.tied_from = self._pitches.is_tied(note)
             event.notes.append(note)
         names, self._decorations = self._decorations, []
         dress(event.notes, names, self.remarks)
         self._slurs.meet([*self._graces, *event.notes])
-        self._ties = {_place(n): n.pitch.name.alter for n in event.notes if n.tied_to}
+        self._pitches.hold(event.notes)
         self._bar.notes += [*self._take_graces(onset), *event.notes]
         self._line.append((self._bar, onset))
         self._move(event)
@@ -300,22 +297,13 @@ class AbcVoice:
         self._now = event.start + event.length
         self._reach = max(self._reach, self._now)
 
-    def _factor(self) -> Fraction:
-        """What broken rhythm and a tuplet make of the next length."""
-        factor, self._next_factor = self._next_factor, Fraction(1)
-        ratio, left = self._tuplet
-        if left:
-            self._tuplet = (ratio, left - 1)
-            factor *= ratio
-        return factor
-
     def _rest(self, token: re.Match[str]) -> None:
         length = self._length(token["rtop"], token["rslashes"], token["rbottom"])
         for name in self._decorations:
             self.remarks.add(f"left out the decoration '{name}' at a rest")
         self._decorations = []
-        self._ties = {}
-        self._move(_Event([], self._now, length * self._factor()))
+        self._pitches.hold(())
+        self._move(_Event([], self._now, length * self._rhythm.factor()))
 
     def _rest_bars(self, token: re.Match[str]) -> None:
         full = Fraction((self.meter or Meter()).bar, WHOLE)
@@ -329,7 +317,7 @@ class AbcVoice:
         graces: list[ReadNote] = []
         for found in INNER_NOTE.finditer(token["graces"]):
             self.allowance.spend()
-            pitch = self._pitch(found)
+            pitch = self._pitches.read(found, self.key, self.octave)
             if pitch is not None:
                 graces.append(ReadNote(0, 0, pitch, voice=self._voice(), grace=True))
         self._check_inside(token, "graces", graces or None)
@@ -342,26 +330,19 @@ class AbcVoice:
             self._slurs.end(token.start(), self._last.notes if self._last else ())
 
     def _begin_tuplet(self, token: re.Match[str]) -> None:
-        p = int(token["p"])
-        compound = self.meter is not None and self.meter.is_compound
-        q = int(token["q"] or 0) or TIMES.get(p, 3 if compound else 2)
-        self._tuplet = (Fraction(q, p), int(token["r"] or 0) or p)
-        self._tuplet_at = self.faults.place(token.start())
+        self._rhythm.begin_tuplet(token, self.meter)
 
     def _broken(self, token: re.Match[str]) -> None:
-        if self._last is None or self._next_factor != 1:
-            # A pair of notes is dotted once.
+        event = self._last
+        mine = None if event is None else self._rhythm.break_pair(token["broken"])
+        if event is None or mine is None:
             self._complain(f"left out '{token[0]}', which stands behind no note of its own")
             return
-        short = Fraction(1, 2 ** len(token["broken"]))
-        mine, theirs = (2 - short, short) if token["broken"][0] == ">" else (short, 2 - short)
-        event = self._last
         event.length *= mine
         for note in event.notes:
             note.duration = round((event.start + event.length) * WHOLE) - note.onset
         self._now = event.start + event.length
         self._reach = self._now if not self._layer else max(self._reach, self._now)
-        self._next_factor = theirs
 
     def _tie(self, token: re.Match[str]) -> None:
         if self._last is None:
@@ -369,7 +350,7 @@ class AbcVoice:
             return
         for note in self._last.notes:
             note.tied_to = True
-        self._ties = {_place(n): n.pitch.name.alter for n in self._last.notes}
+        self._pitches.hold(self._last.notes)
 
     def _overlay(self, _: re.Match[str]) -> None:
         self._layer += 1
@@ -378,20 +359,6 @@ class AbcVoice:
 
     def _voice(self) -> str:
         return f"{self.name}&{self._layer}" if self._layer else self.name
-
-    def _pitch(self, token: re.Match[str]) -> Pitch | None:
-        letter = token["letter"].upper()
-        octave = (5 if token["letter"].islower() else 4) + self.octave
-        octave += token["marks"].count("'") - token["marks"].count(",")
-        place = f"{letter}{octave}" if self.by_octave else letter
-        if token["sign"]:
-            self._accidentals[place] = ALTERS[token["sign"]]
-        plain = self._ties.get((letter, octave), self.key.alters.get(letter, 0))
-        pitch = Pitch(PitchName(letter, self._accidentals.get(place, plain)), octave)
-        if 0 <= pitch.midi <= 127:
-            return pitch
-        self.remarks.add(f"left out {pitch}, which no instrument plays")
-        return None
 
     def _length(self, top: str, slashes: str, bottom: str) -> Fraction:
         length = fraction_of(top, slashes, bottom)
@@ -403,10 +370,6 @@ class AbcVoice:
 
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
-
-
-def _place(note: ReadNote) -> tuple[str, int]:
-    return (note.pitch.name.letter, note.pitch.octave)
 
 
 _READERS: Final[dict[str, Callable[[AbcVoice, re.Match[str]], None]]] = {
