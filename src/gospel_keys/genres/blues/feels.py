@@ -13,9 +13,6 @@ _FAST_RATIOS: Final = (1.5, 1.35)
 _FASTEST: Final[Bpm] = 240.0
 _SCATTER: Final = 0.05
 _BACKBEAT: Final = 8
-_STABS: Final = (0.62, 0.79)
-"""Shares of their length for which chords without a line are held (P-07)."""
-
 _PAGE_WORDS: Final = {"shuffle-feel": "Shuffle", "twelve-eight-feel": "12/8 feel"}
 
 
@@ -51,6 +48,9 @@ def blues_ratio(bpm: Bpm) -> float:
 def feel_for(brief: Brief, rhythm: str) -> Feel:
     """Build the feel of a piece from its brief and rhythm pattern.
 
+    Every length is written: a stab is an eighth with its dot, a held chord has its line. No
+    touch detaches chords beside that, so that what sounds is what stands on the page (P-07).
+
     Parameters
     ----------
     brief : Brief
@@ -65,7 +65,6 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
         right_hand_late=min(15.0, 8.0 + brief.lateness),
         accents=_accents(brief),
         rubato=0.01 if slow else 0.003,
-        chord_touch=_STABS,
         roll=(50.0, 110.0) if slow else (35.0, 70.0),
         spread=18.0 if slow else 14.0,
         arch=8.0,

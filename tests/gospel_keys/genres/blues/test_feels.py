@@ -1,12 +1,14 @@
 """Section 4.2: how the blues swings."""
 
 from collections.abc import Callable
+from statistics import median
 
 import pytest
 
 from gospel_keys.critique.timing import swing_ratio
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.randomness import stream
+from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.score.perform import perform
 
 Blues = Callable[..., Arrangement]
@@ -66,3 +68,21 @@ def test_a_compound_meter_does_not_swing_twice(blues: Blues) -> None:
 def test_the_right_hand_is_a_little_behind(blues: Blues) -> None:
     for application in ("slow", "shuffle", "fast"):
         assert 5 <= blues(application).feel.right_hand_late <= 15
+
+
+@pytest.mark.parametrize("application", ["slow", "shuffle", "fast"])
+def test_a_chord_that_is_not_struck_short_is_held(blues: Blues, application: str) -> None:
+    shares: dict[bool, list[float]] = {True: [], False: []}
+    for seed in range(8):
+        piece = blues(application, seed=seed, key="G", bars=24)
+        played = perform(piece.score, piece.feel, stream(1, "perform"))
+        for note in played.notes:
+            written = piece.score.notes[note.source]
+            if written.hand is Hand.LEFT or written.role is not Role.INNER:
+                continue
+            start, end = map(played.timeline.seconds_at, (written.onset, written.end))
+            short = Articulation.STACCATO in written.articulations
+            shares[short].append((note.end - note.start) / (end - start))
+
+    assert median(shares[True]) <= 0.5
+    assert median(shares[False]) >= 0.8
