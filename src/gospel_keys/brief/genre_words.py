@@ -56,6 +56,15 @@ _HINTS: Final = phrases(
         " lofi, quiet storm",
     }
 )
+_FAINT: Final = phrases(
+    {
+        "classical": "romantic, romantic style, waltz, waltzes, valse, prelude, preludes, etude,"
+        " etudes, étude, études, lullaby, berceuse, serenade, impromptu, bagatelle, scherzo,"
+        " intermezzo, toccata, song without words, album leaf, andante, andantino,"
+        " adagio, allegretto, larghetto, partita, suite, concert piece, recital piece"
+    }
+)
+"""Words that other genres use too: they tell the genre only where nothing else does."""
 _ADJECTIVES: Final = phrases({"jazz": "jazzy, jazzish", "blues": "bluesy"})
 _LEXICON: Final = MappingProxyType(
     {
@@ -126,7 +135,7 @@ _MAKES_A_COLOUR_BEFORE: Final = frozenset(
 
 COLOURING: Final = _MAKES_A_COLOUR_AFTER | _MAKES_A_COLOUR_BEFORE
 """Words that make a genre an influence."""
-LEXICONS: Final[tuple[Mapping[str, object], ...]] = (_LEXICON, _HINTS)
+LEXICONS: Final[tuple[Mapping[str, object], ...]] = (_LEXICON, _HINTS, _FAINT)
 """Every phrase that bears on the genre."""
 
 
@@ -180,7 +189,11 @@ def find_genres(text: Text, asked: GenreCatalogue | None = None) -> GenreWords:
     coloured = [hit.value[1] for rank, hit in ranked if rank == _INFLUENCE]
     named = tuple(dict.fromkeys(names or places))
     influences = dict.fromkeys((*qualifiers, *coloured))
-    hints = () if named else (h for h in text.find(_HINTS) if not h.negated)
+    hints = (
+        ()
+        if named
+        else (hit for lexicon in (_HINTS, _FAINT) for hit in text.find(lexicon) if not hit.negated)
+    )
     return GenreWords(
         named,
         tuple(genre for genre in influences if genre not in named),

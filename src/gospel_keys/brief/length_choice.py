@@ -14,8 +14,15 @@ from gospel_keys.units import Bpm
 
 _CHORUS: Final = MappingProxyType({"blues": 12, "jazz": 32})
 """Bars of a chorus where the words do not say."""
-_FORM_CHORUS: Final = MappingProxyType({"blues": 12, "eight-bar": 8, "sixteen-bar": 16})
-"""Bars of a chorus of a form that is named."""
+_FORM_CHORUS: Final = MappingProxyType(
+    {
+        **dict.fromkeys(("aaba", "abac", "rhythm-changes"), 32),
+        "blues": 12,
+        "eight-bar": 8,
+        "sixteen-bar": 16,
+    }
+)
+"""Bars of a chorus of a form that is named; the others have the genre's own."""
 
 
 def choose_bars(
@@ -75,6 +82,10 @@ def choose_bars(
         bars = min(max(4 * round(exact / 4), 4), BARS[1])
         remarks.add("bars", "adjusted", f"{bars} bars for {words.seconds:g} seconds")
         return bars
+    chorus = _FORM_CHORUS.get(form or "")
+    if chorus is not None:
+        remarks.add("bars", "guessed", f"{chorus} bars, one chorus of the form")
+        return chorus
     remarks.add("bars", "guessed", f"{catalogue.default_bars} bars, the usual length")
     return catalogue.default_bars
 

@@ -146,3 +146,34 @@ def test_the_name_of_an_added_genre_means_that_genre(words: str) -> None:
 
     assert find_genres(Text.of(words), added).named == ("hymn",)
     assert find_genres(Text.of(words)).named == ("gospel",)
+
+
+@pytest.mark.parametrize(
+    ("words", "genre"),
+    [
+        ("romantic waltz in A minor, expressive", "classical"),
+        ("prelude in E minor", "classical"),
+        ("a waltz like Bill Evans", "jazz"),
+        ("a romantic dinner, cocktail piano", "jazz"),
+        ("offertory prelude in G", "gospel"),
+        ("worship waltz in 3/4", "gospel"),
+    ],
+)
+def test_recital_words_tell_classical_where_nothing_else_does(words: str, genre: str) -> None:
+    assert read_brief(words, genre=None).genre == genre
+
+
+@pytest.mark.parametrize(
+    ("words", "genre", "bars"),
+    [
+        ("rhythm changes in Bb", "jazz", 32),
+        ("a jazz tune, AABA", "jazz", 32),
+        ("an eight-bar blues", "blues", 8),
+        ("a sixteen-bar blues", "blues", 16),
+        ("a minor blues", "blues", 12),
+        ("a jazz standard", "jazz", 16),
+        ("rhythm changes in Bb, 16 bars", "jazz", 16),
+    ],
+)
+def test_a_form_without_a_length_is_played_whole(words: str, genre: str, bars: int) -> None:
+    assert read_brief(words, genre=genre).bars == bars
