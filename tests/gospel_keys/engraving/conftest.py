@@ -5,7 +5,23 @@ from collections.abc import Callable
 import pytest
 
 from gospel_keys.engraving.engraver import Engraving, Layout, engrave
+from gospel_keys.engraving.ink import ink_of
 from gospel_keys.score.model import Note, Score
+
+_WORDS = ("reh", "harm", "tempo", "pgHead")
+
+
+def words_that_touch(page: str) -> list[tuple[str, str]]:
+    """Return the words over the staves that touch other ink, with what they touch."""
+    inks = ink_of(page)
+    words = [ink for ink in inks if ink.kind in _WORDS]
+    assert any(word.kind == "harm" for word in words)
+    return [
+        (word.kind, other.kind)
+        for word in words
+        for other in inks
+        if other is not word and word.meets(other)
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 import pytest
+from tests.gospel_keys.engraving.conftest import words_that_touch
 
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.engraving.apart import distances, keep_apart, shifts
 from gospel_keys.engraving.engraver import Engraving, engrave
-from gospel_keys.engraving.ink import ink_of
 from gospel_keys.genres.registry import arranger_of
 from gospel_keys.score.fingering import finger
 
@@ -88,12 +88,4 @@ def test_names_symbols_and_tempos_touch_nothing(genre: str, seed: int) -> None:
     score = finger(arranger_of(genre).arrange(brief, seed=seed).score)
 
     for page in engrave(score).pages:
-        inks = ink_of(page)
-        words = [ink for ink in inks if ink.kind in ("reh", "harm", "tempo", "pgHead")]
-        touching = [
-            (word.kind, other.kind)
-            for word in words
-            for other in inks
-            if other is not word and word.meets(other)
-        ]
-        assert touching == []
+        assert words_that_touch(page) == []

@@ -81,10 +81,14 @@ def test_the_timemap_of_the_engraver_agrees_with_the_score(study: Score) -> None
         for name in row.get("on", ()):
             onsets[name] = row["qstamp"]
     graced = {note.onset for note in study.notes if note.is_grace}
-    for index, note in enumerate(study.notes):
-        # Rolled chords, tremolos and what follows graces it plays in its own way.
-        if not (note.onset in graced or note.tremolo or note.arpeggio):
-            assert onsets[f"n{index}"] == pytest.approx(note.onset / Q, abs=0.01), note
+    # Rolled chords, tremolos and what follows graces it plays in its own way.
+    plain = {
+        f"n{index}": note.onset / Q
+        for index, note in enumerate(study.notes)
+        if not (note.onset in graced or note.tremolo or note.arpeggio)
+    }
+    assert len(plain) > len(study.notes) / 2
+    assert {name: onsets[name] for name in plain} == pytest.approx(plain, abs=0.01)
 
 
 def test_the_header_names_title_style_key_and_arranger(engraved: Engraving) -> None:
@@ -195,8 +199,13 @@ def test_no_system_holds_a_lone_bar(sheet: Build, row: Row) -> None:
     for count in (5, 9, 13, 17):
         notes = [n for bar in range(count) for n in row(4 * bar, "C5 D5 E5 F5", 1)]
         page = engrave(sheet(notes, quarters=4 * count)).pages[0]
-        for system in _groups(page, "system"):
-            assert len([g for g in system.iter("{*}g") if g.get("class") == "measure"]) > 1
+        systems = _groups(page, "system")
+        bars = [
+            len([g for g in system.iter("{*}g") if g.get("class") == "measure"])
+            for system in systems
+        ]
+        assert sum(bars) == count
+        assert min(bars) > 1
 
 
 @pytest.mark.parametrize("bars", range(18, 34))

@@ -38,11 +38,14 @@ def _contents(pdf: bytes) -> str:
 def test_each_note_has_the_colour_of_its_hand(coloured: Engraving, study: Score) -> None:
     root = etree.fromstring(coloured.pages[0].encode())
 
+    seen: set[int] = set()
     for group in root.iter("{*}g"):
         found = re.fullmatch(r"n(\d+)(t\d+)?", group.get("id") or "")
         if found is not None:
             layer = next(a for a in group.iterancestors() if a.get("class") == "layer")
             assert layer.get("color") == HAND_COLOURS[study.notes[int(found[1])].hand]
+            seen.add(int(found[1]))
+    assert seen == set(range(len(study.notes)))
 
 
 def test_heads_stems_and_beams_are_coloured_and_the_staff_is_black(coloured: Engraving) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from tests.gospel_keys.engraving.conftest import words_that_touch
 
 from gospel_keys.engraving.engraver import Layout, engrave
-from gospel_keys.engraving.ink import ink_of
 from gospel_keys.score.fingering import finger
 from gospel_keys.score.model import ChordSpan, Hand, Note, Ornament, Role, Score, Slur
 from gospel_keys.theory.chord import Chord
@@ -49,13 +49,4 @@ def test_signs_and_slurs_are_drawn(signed: Score) -> None:
 @pytest.mark.parametrize("staff", [80, 100])
 def test_signs_touch_no_words(signed: Score, staff: int) -> None:
     for page in engrave(signed, Layout(staff=staff)).pages:
-        inks = ink_of(page)
-        words = [ink for ink in inks if ink.kind in ("reh", "harm", "tempo", "pgHead")]
-        touching = [
-            (word.kind, other.kind)
-            for word in words
-            for other in inks
-            if other is not word and word.meets(other)
-        ]
-
-        assert touching == []
+        assert words_that_touch(page) == []

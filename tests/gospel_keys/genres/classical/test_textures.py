@@ -112,15 +112,19 @@ def test_a_romantic_miniature_leaves_home_and_varies_its_left_hand(arranged: Mak
 
 
 def test_inversions_keep_the_root_that_their_symbol_names(arranged: Maker) -> None:
+    inverted = 0
     for seed in range(8):
         score = arranged("romantic", "Eb", meter="12/8", tempo=54, seed=seed).score
         for index, span in enumerate(score.chords):
             heard = {n.midi % 12 for n in score.notes if n.chord == index}
             if span.chord.bass is not None and span.duration >= score.meter.bar // 2:
                 assert span.chord.root.pitch_class in heard, (seed, span)
+                inverted += 1
+    assert inverted >= 8
 
 
 def test_no_phrase_of_a_sentence_hangs_on_a_foreign_note(arranged: Maker) -> None:
+    ends = 0
     for seed, key in product(range(10), ("G", "D")):
         piece = arranged("classical", key, meter="3/4", seed=seed, right="melodic-lines")
         score, bar = piece.score, piece.score.meter.bar
@@ -128,6 +132,8 @@ def test_no_phrase_of_a_sentence_hangs_on_a_foreign_note(arranged: Maker) -> Non
         for note, after in pairwise(line):
             if after.onset > note.end and after.onset // bar % 4 == 0:
                 assert note.midi % 12 in score.chords[note.chord].chord.pitch_classes
+                ends += 1
+    assert ends >= 20
 
 
 def test_the_last_cadence_of_a_sonatina_is_trilled(arranged: Maker) -> None:
