@@ -18,7 +18,6 @@ from gospel_keys.score.performance import Performance, PerformedNote
 from gospel_keys.units import MidiPitch, Seconds, Semitones
 
 MAX_NOTES_PER_HAND: Final = 5
-USUAL_NOTES_PER_HAND: Final = 4
 USUAL_SPAN: Final[Semitones] = 12
 DEFAULT_MAX_SPAN: Final[Semitones] = 14
 WIDEST_SPAN: Final[Semitones] = 16
@@ -33,9 +32,7 @@ LEAPS: Final[tuple[tuple[Semitones, Seconds], ...]] = ((12, 0.160), (19, 0.260))
 """A move of the hand's centre wider than the first needs at least the second."""
 
 RESTRIKE: Final[Seconds] = 0.090
-TRILL_NOTE: Final[Seconds] = 0.060
 ATTACKS_PER_SECOND: Final = 12
-BURST_PER_SECOND: Final = 16
 ROLL_STEP: Final[Seconds] = 0.020
 """Least time between the notes of a rolled tenth (25-45 ms, less a human irregularity)."""
 

@@ -4,7 +4,6 @@ Compound meters count dotted beats, 2/2 counts quarters, and meters in eighths t
 divide by three (5/8, 7/8, 11/8) count groups of two with one group of three at the end.
 """
 
-from bisect import bisect_right
 from functools import lru_cache
 
 from gospel_keys.score.meter import Meter
@@ -49,11 +48,6 @@ def pulse_places(meter: Meter) -> tuple[Ticks, ...]:
     for length in pulse_lengths(meter)[:-1]:
         places.append(places[-1] + length)
     return tuple(places)
-
-
-def pulse_at(meter: Meter, tick: Ticks) -> int:
-    """Return the index of the pulse of its bar that a tick belongs to."""
-    return bisect_right(pulse_places(meter), tick % meter.bar) - 1
 
 
 def pulse_seconds(meter: Meter, tempo: Bpm) -> Seconds:
