@@ -15,12 +15,14 @@ from xml.sax.saxutils import escape
 
 from gospel_keys.formats.creators import creator_line, creators_of
 from gospel_keys.formats.musicxml_harmony import NO_CHORD, harmony_xml
+from gospel_keys.formats.musicxml_heard import SOFTWARE, Heard, heard_beside
 from gospel_keys.formats.musicxml_marks import Placed, directions_of
 from gospel_keys.formats.musicxml_notes import STAFF, voice_xml
 from gospel_keys.formats.musicxml_ornaments import slur_ends
 from gospel_keys.formats.text import printable
 from gospel_keys.score.model import Bar, Hand, Score
 from gospel_keys.score.notation import Clef, NotatedBar, PrintedBar, notate_bars, printed_bars
+from gospel_keys.score.notation.lengths import plain_lengths
 from gospel_keys.score.notation.sections import printed_sections
 from gospel_keys.units import TICKS_PER_QUARTER, Ticks
 
@@ -70,8 +72,12 @@ def write_musicxml(score: Score, *, flavour: Flavour = "export") -> str:
     text : str
         Text for UTF-8, valid against the official schema. Each note carries the id
         ``n{index}`` of its place in ``score.notes``; tied continuations ``n{index}t{k}``.
+        Notes are drawn as on the engraved page, and ``release`` says where they are played
+        shorter or longer.
     """
-    measures = "".join(_measures(score, notate_bars(score), flavour=flavour))
+    page = plain_lengths(score) if flavour == "export" else score
+    heard = heard_beside(score, page) if flavour == "export" else Heard()
+    measures = "".join(_measures(page, notate_bars(page), heard=heard, flavour=flavour))
     body = f'{_header(score)}<part id="P1">{measures}</part>'
     return f'{_HEAD}<score-partwise version="4.0">{body}</score-partwise>\n'
 
@@ -92,13 +98,15 @@ def _header(score: Score) -> str:
     )
     return (
         f"<work><work-title>{title}</work-title></work><identification>{named}"
-        '<encoding><software>Gospel Keys</software><supports element="accidental" type="yes"/>'
+        f'<encoding><software>{SOFTWARE}</software><supports element="accidental" type="yes"/>'
         '<supports element="beam" type="yes"/></encoding></identification>'
         f"{_DEFAULTS}{credited}{_PART_LIST}"
     )
 
 
-def _measures(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> Iterator[str]:
+def _measures(
+    score: Score, bars: Sequence[NotatedBar], *, heard: Heard, flavour: Flavour
+) -> Iterator[str]:
     placed = _placed(score, bars, flavour=flavour)
     openings = {section.onset for section in printed_sections(score)}
     shown = printed_bars(score)
@@ -114,7 +122,7 @@ def _measures(score: Score, bars: Sequence[NotatedBar], *, flavour: Flavour) -> 
         for place, voice in enumerate(bar.voices):
             if place:
                 yield f"<backup><duration>{bar.bar.duration}</duration></backup>"
-            yield from voice_xml(score, voice, key=bar.bar.key, slurs=slurs)
+            yield from voice_xml(score, voice, key=bar.bar.key, slurs=slurs, heard=heard)
         following = bars[after.bar.index] if after else None
         yield _clef_change(bar, following)
         yield _right_line(here, bar, following, openings)

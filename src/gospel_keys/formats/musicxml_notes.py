@@ -1,9 +1,11 @@
 """Notes, rests and their signs in MusicXML."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
+from gospel_keys.formats.musicxml_heard import FOR_THE_EYE, Heard
 from gospel_keys.formats.musicxml_ornaments import SlurEnds, ornament_xml, small_type
 from gospel_keys.score.graces import leant_on
 from gospel_keys.score.model import Articulation, Hand, Note, Score
@@ -39,7 +41,18 @@ _SYLLABIC: Final = {
 """By whether the word came on from the syllable before, and whether it goes on."""
 
 
-def voice_xml(score: Score, voice: NotatedVoice, *, key: Key, slurs: SlurEnds) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """What is known while a voice is written: its page, the key, and how it is played."""
+
+    score: Score
+    key: Key
+    heard: Heard
+
+
+def voice_xml(
+    score: Score, voice: NotatedVoice, *, key: Key, slurs: SlurEnds, heard: Heard
+) -> Iterator[str]:
     """Yield the notes, rests and skips of one voice of one bar.
 
     Parameters
@@ -50,7 +63,10 @@ def voice_xml(score: Score, voice: NotatedVoice, *, key: Key, slurs: SlurEnds) -
         Of the bar.
     slurs : mapping
         Where slurs start and stop.
+    heard : Heard
+        Where the playing differs from the page.
     """
+    pen = _Pen(score, key, heard)
     place = f"<voice>{voice.number + _FIRST_VOICE[voice.hand]}</voice>"
     staff = f"<staff>{STAFF[voice.hand]}</staff>"
     sings = bool(score.lyrics) and voice.hand is Hand.RIGHT and voice.number == 1
@@ -65,10 +81,10 @@ def voice_xml(score: Score, voice: NotatedVoice, *, key: Key, slurs: SlurEnds) -
             yield from _graces(score, sign, place, staff, slur=small)
             slur = slurs.get((voice.hand, number, sign.onset), "")
             if _rocks(score, sign):
-                yield from _tremolo(score, sign, place, staff, slur=slur)
+                yield from _tremolo(pen, sign, place, staff, slur=slur)
             else:
                 lyric = _lyric(score, sign) if sings else ""
-                yield from _chord(score, sign, place, staff, slur=slur, lyric=lyric, key=key)
+                yield from _chord(pen, sign, place, staff, slur=slur, lyric=lyric)
 
 
 def head_id(head: Head) -> str:
@@ -111,20 +127,21 @@ def _graces(score: Score, sign: Sign, place: str, staff: str, *, slur: str) -> I
 
 
 def _chord(
-    score: Score, sign: Sign, place: str, staff: str, *, slur: str, lyric: str, key: Key
+    pen: _Pen, sign: Sign, place: str, staff: str, *, slur: str, lyric: str
 ) -> Iterator[str]:
+    score = pen.score
     stem = f"<stem>{sign.stem}</stem>" if sign.stem else ""
     head_xml, before_accidental, ratio = "", _type(sign), _ratio(sign)
-    shared, alone = slur + _shared_notations(score, sign), _one_accidental(sign)
+    shared, alone = slur + _shared_notations(pen, sign), _one_accidental(sign)
     for number, head in enumerate(sign.heads):
         note = score.notes[head.note]
         first = number == 0
         head_xml = "" if first else "<chord/>"
-        marks = ornament_xml(note, head, key) + (shared if first else "")
-        notations = _notations(sign, note, head, shared=marks)
+        marks = ornament_xml(note, head, pen.key) + (shared if first else "")
+        notations = _notations(pen, sign, head, shared=marks)
         yield (
-            f'<note id="{head_id(head)}">{head_xml}{_pitch(note.pitch)}'
-            f"<duration>{sign.duration}</duration>{_ties(head)}{place}{before_accidental}"
+            f'<note id="{head_id(head)}"{pen.heard.release(head, sign.end)}>{head_xml}'
+            f"{_pitch(note.pitch)}<duration>{sign.duration}</duration>{_ties(head)}{place}{before_accidental}"
             f"{_accidental(score, head, alone=alone)}{ratio}{stem}{staff}"
             f"{_beams(sign.beams) if first else ''}{notations}{lyric if first else ''}</note>"
         )
@@ -135,8 +152,9 @@ def _rocks(score: Score, sign: Sign) -> bool:
     return len(sign.heads) > 1 and all(score.notes[h.note].tremolo for h in sign.heads)
 
 
-def _tremolo(score: Score, sign: Sign, place: str, staff: str, *, slur: str) -> Iterator[str]:
+def _tremolo(pen: _Pen, sign: Sign, place: str, staff: str, *, slur: str) -> Iterator[str]:
     """Write a tremolo as two chords in alternation, each drawn with the whole value."""
+    score = pen.score
     seam = 2 if len(sign.heads) > 3 else 1
     stem = f"<stem>{sign.stem}</stem>" if sign.stem else ""
     normal, actual = (sign.tuplet.normal, sign.tuplet.actual) if sign.tuplet else (1, 1)
@@ -151,19 +169,21 @@ def _tremolo(score: Score, sign: Sign, place: str, staff: str, *, slur: str) -> 
     ):
         beams = score.notes[heads[0].note].tremolo
         marks = f'<ornaments><tremolo type="{word}">{beams}</tremolo></ornaments>'
-        shared = marks + (slur + _shared_notations(score, sign) if word == "start" else "")
+        shared = marks + (slur + _shared_notations(pen, sign) if word == "start" else "")
         for number, head in enumerate(heads):
             note = score.notes[head.note]
             notations = f"<notations>{shared}</notations>" if number == 0 else ""
             yield (
-                f'<note id="{head_id(head)}">{"<chord/>" if number else ""}{_pitch(note.pitch)}'
+                f'<note id="{head_id(head)}"{pen.heard.release(head, sign.end)}>'
+                f"{'<chord/>' if number else ''}{_pitch(note.pitch)}"
                 f"<duration>{length}</duration>{place}{_type(sign)}{_accidental(score, head)}"
                 f"{ratio}{stem}{staff}{notations}</note>"
             )
 
 
-def _notations(sign: Sign, note: Note, head: Head, *, shared: str) -> str:
+def _notations(pen: _Pen, sign: Sign, head: Head, *, shared: str) -> str:
     """Ties and fingering of one head, and what the first head carries for the chord."""
+    note = pen.score.notes[head.note]
     inner = ""
     if head.tied_from:
         inner += '<tied type="stop"/>'
@@ -173,7 +193,8 @@ def _notations(sign: Sign, note: Note, head: Head, *, shared: str) -> str:
         inner += _fingering(sign, note)
     inner += shared
     if note.arpeggio and not head.tied_from and len(sign.heads) > 1:
-        inner += "<arpeggiate/>"
+        unheard = head.note in pen.heard.rolled
+        inner += f'<arpeggiate id="{FOR_THE_EYE}roll{head.note}"/>' if unheard else "<arpeggiate/>"
     return f"<notations>{inner}</notations>" if inner else ""
 
 
@@ -186,8 +207,9 @@ def _fingering(sign: Sign, note: Note) -> str:
     return f'<technical><fingering placement="{side}">{note.finger}</fingering></technical>'
 
 
-def _shared_notations(score: Score, sign: Sign) -> str:
+def _shared_notations(pen: _Pen, sign: Sign) -> str:
     """Tuplet, repeated-note tremolo, articulations and fermata: once for a chord."""
+    score = pen.score
     inner = _tuplet_marks(sign)
     struck = [score.notes[h.note] for h in sign.heads if not h.tied_from]
     if len(sign.heads) == 1 and struck and struck[0].tremolo:
@@ -197,10 +219,13 @@ def _shared_notations(score: Score, sign: Sign) -> str:
     marks = "".join(xml for articulation, xml in _MARKS.items() if articulation in wanted)
     if marks:
         inner += f"<articulations>{marks}</articulations>"
-    ending = [score.notes[h.note] for h in sign.heads if not h.tied_to]
-    if any(Articulation.FERMATA in note.articulations for note in ending):
-        upright = ending[0].hand is Hand.RIGHT
-        inner += f'<fermata type="{"upright" if upright else "inverted"}"/>'
+    ending = [h.note for h in sign.heads if not h.tied_to]
+    held = [n for n in ending if Articulation.FERMATA in score.notes[n].articulations]
+    if held:
+        upright = score.notes[held[0]].hand is Hand.RIGHT
+        unheard = pen.heard.held.issuperset(held)
+        name = f' id="{FOR_THE_EYE}fermata{held[0]}"' if unheard else ""
+        inner += f'<fermata type="{"upright" if upright else "inverted"}"{name}/>'
     return inner
 
 

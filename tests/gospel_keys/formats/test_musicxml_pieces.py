@@ -11,9 +11,11 @@ from lxml import etree
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.formats.musicxml import Flavour, write_musicxml
+from gospel_keys.formats.reading import read_musicxml
 from gospel_keys.genres.gospel.arranger import GospelArranger
 from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.notation import Sign, notate_bars
+from gospel_keys.score.notation.lengths import plain_lengths
 
 Q = 960
 
@@ -163,10 +165,40 @@ def test_every_note_of_a_piece_is_on_the_page(place: int) -> None:
 
 @everywhere
 def test_music21_reads_every_note(place: int) -> None:
-    written = _as_written(_score(place))
+    written = _as_written(plain_lengths(_score(place)))
 
     assert _as_read(_read(place)) == written
     assert written.total() > 50
+
+
+@everywhere
+def test_a_file_looks_like_the_page_and_is_played_as_it_was(place: int) -> None:
+    score = _score(place)
+    file = write_musicxml(score)
+
+    page = write_musicxml(plain_lengths(score), flavour="engrave")
+    again = read_musicxml(file.encode())
+
+    assert _drawn(file) == _drawn(page)
+    assert _played(again) == _played(score)
+    assert "release=" not in page
+
+
+def _drawn(text: str) -> list[list[str]]:
+    """What every note and rest shows: its value, dots, ties, voice and signs."""
+    shown = ("type", "dot", "tie", "voice", "staff", "stem", "rest", "fermata", "arpeggiate")
+    root = etree.fromstring(text.encode())
+    return [
+        [f"{e.tag} {e.text} {e.get('type')}" for e in note.iter() if e.tag in shown]
+        for note in root.iter("note")
+    ]
+
+
+def _played(score: Score) -> Counter[tuple[object, ...]]:
+    return Counter(
+        (n.onset, n.duration, str(n.pitch), n.hand, frozenset(n.articulations), n.tremolo)
+        for n in score.notes
+    )
 
 
 @everywhere

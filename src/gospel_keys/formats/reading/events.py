@@ -52,6 +52,8 @@ class ReadNote:
     slurs : tuple of SlurEdge
     appoggiatura : bool
         A small note that is not slashed and takes no time from what comes before it.
+    release : Ticks
+        By how much later than it is written its key is let go; negative where it is sooner.
     hand : Hand
     layer : int
         Voice inside the staff of its hand: 1 to 4, or 0 where notation may decide.
@@ -75,6 +77,7 @@ class ReadNote:
     line: Literal["", "start", "stop", "both"] = ""
     slurs: tuple[SlurEdge, ...] = ()
     appoggiatura: bool = False
+    release: Ticks = 0
     hand: Hand = Hand.RIGHT
     layer: int = 0
 

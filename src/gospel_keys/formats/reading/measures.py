@@ -43,6 +43,8 @@ class PartReader:
     Parameters
     ----------
     remarks : Remarks
+    own : bool
+        Whether the file is one of ours, whose note lengths are those of a page.
     bars : list of ReadBar
         What has been read.
     staves : int
@@ -50,6 +52,7 @@ class PartReader:
     """
 
     remarks: Remarks
+    own: bool = False
     bars: list[ReadBar] = field(default_factory=list)
     staves: int = 1
     _divisions: float = 1.0
@@ -120,6 +123,8 @@ class PartReader:
         """Take a ``<note>``."""
         written = read_note(element, self.remarks)
         note = written.note
+        if self.own and "release" in element.attrib:
+            note.release = round(self._fine(number(element.get("release"))) / _FINE)
         if note.grace:
             note.voice = note.voice or "1"
             self._grace(written)

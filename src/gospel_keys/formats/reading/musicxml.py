@@ -14,6 +14,7 @@ from lxml import etree
 
 from gospel_keys.errors import MalformedInputError
 from gospel_keys.formats.creators import creator_line
+from gospel_keys.formats.musicxml_heard import SOFTWARE
 from gospel_keys.formats.reading.assembly import Header, Repeats, assemble, check_count
 from gospel_keys.formats.reading.container import unpack_mxl
 from gospel_keys.formats.reading.events import (
@@ -73,7 +74,7 @@ def musicxml_reading(data: bytes, *, repeats: Repeats = "play") -> Reading:
         raise MalformedInputError(msg)
     choice = choose_parts(parts, remarks)
     check_count(sum(_count_notes(parts[place]) for place in choice.places))
-    bars = _merge(parts, choice, remarks)
+    bars = _merge(parts, choice, remarks, own=_is_own(root))
     score = assemble(bars, _header(root), remarks, repeats=repeats)
     return Reading(score, "compressed MusicXML" if packed else "MusicXML", remarks.texts())
 
@@ -105,10 +106,18 @@ def _header(root: etree._Element) -> Header:
     )
 
 
-def _merge(parts: Sequence[Part], choice: Choice, remarks: Remarks) -> list[ReadBar]:
+def _is_own(root: etree._Element) -> bool:
+    """Whether the file was written here: then its releases say how long notes are played."""
+    made = root.iterfind("identification/encoding/software")
+    return any((element.text or "").strip() == SOFTWARE for element in made)
+
+
+def _merge(parts: Sequence[Part], choice: Choice, remarks: Remarks, *, own: bool) -> list[ReadBar]:
     """Read the parts that are taken, and from the others what holds for everybody."""
     silent = Remarks()
-    taken = [_bars(parts[place], place, choice, remarks) for place in choice.places]
+    taken = [
+        _bars(parts[place], place, choice, PartReader(remarks, own=own)) for place in choice.places
+    ]
     others = [
         PartReader(silent).read(part.measures).bars
         for place, part in enumerate(parts)
@@ -127,8 +136,8 @@ def _merge(parts: Sequence[Part], choice: Choice, remarks: Remarks) -> list[Read
     return bars
 
 
-def _bars(part: Part, place: int, choice: Choice, remarks: Remarks) -> list[ReadBar]:
-    bars = PartReader(remarks).read(part.measures).bars
+def _bars(part: Part, place: int, choice: Choice, reader: PartReader) -> list[ReadBar]:
+    bars = reader.read(part.measures).bars
     several = len(choice.places) > 1
     for bar in bars:
         for note in bar.notes:

@@ -7,6 +7,7 @@ from typing import Final
 
 from lxml import etree
 
+from gospel_keys.formats.musicxml_heard import FOR_THE_EYE
 from gospel_keys.formats.reading.events import ReadNote, Remarks, SlurEdge
 from gospel_keys.score.model import Articulation, Ornament
 from gospel_keys.theory.pitch import LETTERS, NATURAL, Pitch, PitchName
@@ -206,6 +207,8 @@ def _notations(written: WrittenNote, element: etree._Element, remarks: Remarks) 
             _technical(written, child)
         elif tag == "ornaments":
             _ornaments(written, child, remarks)
+        elif str(child.get("id", "")).startswith(FOR_THE_EYE):
+            continue
         elif tag == "fermata":
             _add(written, Articulation.FERMATA)
         elif tag == "arpeggiate":

@@ -114,6 +114,8 @@ def _tie(played: Sequence[Played], duration: Ticks) -> tuple[list[_Chain], list[
                 chains.append(chain)
             else:
                 chain.end, chain.last = end, note
+            if note.release and not note.tied_to:
+                chain.end = min(max(chain.onset + 1, end + note.release), duration)
             struck[id(note)] = chain.onset
             if note.tied_to:
                 waiting.setdefault(key, []).append(chain)

@@ -3,8 +3,9 @@
 A score says how long each key is held. On a page some of that only clutters: a note of a chord
 that is let go a little before the others while the pedal holds the sound, one that the other
 hand takes over, a tune that ends inside the last chord. Each would ask for a voice with rests
-of its own. Here such notes get the length of the chord that they belong to. Exports keep the
-lengths as they are played, and so do scores that were not arranged here.
+of its own. Here such notes get the length of the chord that they belong to. An
+exported page looks the same and says in its releases what is played; MIDI and sound have the
+played lengths alone, and scores that were not arranged here keep theirs.
 
 References
 ----------
