@@ -23,6 +23,7 @@ from gospel_keys.genres.given_melody_form import RETURNING, bar_of_return, plan_
 from gospel_keys.genres.given_melody_hands import (
     CARRYING,
     Carrier,
+    ground,
     keep_tune,
     ring_out,
     thin_leaps,
@@ -130,7 +131,9 @@ def arrange_tune(brief: Brief, style: TuneStyle, *, seed: int) -> Arrangement:
     rhythm = style.rhythm(brief, stream(seed, "rhythm"))
     plans = _plans(brief, tune, form, rhythm, style, seed)
     start = lead + tune.pickup
-    left = [d for d in style.left(stage, plans, rhythm, seed) if d.onset >= start]
+    left = style.left(stage, plans, rhythm, seed)
+    if tune.pickup:
+        left = ground(stage, [d for d in left if d.onset >= start])
     sketch = Sketch()
     sketch.add(left)
     sketch.add(write_right(stage, plans, line, left, seed, carriers=style.carriers))

@@ -18,7 +18,7 @@ from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch, Seconds, Ticks
+from gospel_keys.units import MidiPitch, Seconds, Semitones, Ticks
 
 RULE: Final = "tune"
 Carrier = Literal["octaves", "blocks", "line", "support", "chords"]
@@ -194,10 +194,35 @@ def _cleared(draft: Draft, line: Sequence[MelodyNote]) -> Draft | None:
     return draft
 
 
+def ground(stage: Stage, left: Sequence[Draft]) -> list[Draft]:
+    """Put the root under the first chord, where a line that began in the upbeat has gone on.
+
+    Parameters
+    ----------
+    stage : Stage
+    left : sequence of Draft
+        From the first chord on.
+    """
+    span = stage.chords[0]
+    opening = [d for d in left if d.onset == span.onset and d.role is not Role.GRACE]
+    if len(opening) != 1 or opening[0].midi % 12 == span.chord.bass_name.pitch_class:
+        return list(left)
+    low, high = _GROUND
+    bass = nearest_pitch(span.chord.bass_name.pitch_class, opening[0].midi, (low, high))
+    again = span.onset + stage.step
+    return [
+        replace(d, midi=bass) if d.onset < again and d.midi == opening[0].midi else d for d in left
+    ]
+
+
+_GROUND: Final[tuple[MidiPitch, MidiPitch]] = (31, 48)
+
+
 def ring_out(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) -> list[Draft]:
     """Let the last chord ring under the last note of the tune, with a low octave (S-08).
 
-    A last note of more than a bar is accompanied on until the last bar.
+    A last note of more than a bar is accompanied on until the last bar; the left hand leaves
+    out the off-beat from which it could not come down in time.
     """
     last, bar = line[-1], stage.meter.bar
     if not stage.brief.ending or stage.end - last.onset < stage.meter.beat:
@@ -214,14 +239,17 @@ def ring_out(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) 
     kept = [d for d in kept if d.hand is Hand.LEFT or d.role is Role.MELODY]
     kept += [replace(d, duration=min(d.end, start) - d.onset) for d in under if d.onset < start]
     chord = stage.chords[index].chord
-    before = [d.midi for d in kept if d.hand is Hand.LEFT and d.onset >= start - stage.step]
-    low = nearest_pitch(chord.bass_name.pitch_class, min(before, default=43) - 5, (31, 43))
-    far = bool(before) and max(before) - low > _FAR_DOWN
-    for pitch in (low + 12,) if far else (low, low + 12):
+    before = [d for d in kept if d.hand is Hand.LEFT and d.onset >= start - stage.step]
+    lowest = min((d.midi for d in before), default=43)
+    low = nearest_pitch(chord.bass_name.pitch_class, lowest - 5, (31, 43))
+    if _is_far(stage, before, start, low):  # Its last off-beat is left for the bass.
+        late = max(d.onset for d in before)
+        kept = [d for d in kept if d.hand is Hand.RIGHT or d.onset < late]
+    for pitch in (low, low + 12):
         kept.append(
             Draft(
                 start, stage.end - start, pitch, Hand.LEFT, Role.BASS, index, "S-08",
-                articulations=(Articulation.FERMATA,), arpeggio=not far,
+                articulations=(Articulation.FERMATA,), arpeggio=True,
             )
         )  # fmt: skip
     held = (Articulation.FERMATA,)
@@ -229,18 +257,27 @@ def ring_out(stage: Stage, drafts: Sequence[Draft], line: Sequence[MelodyNote]) 
         kept.append(
             Draft(
                 start, stage.end - start, pitch, Hand.RIGHT, Role.INNER, index, "S-08",
-                articulations=held, arpeggio=not far,
+                articulations=held, arpeggio=True,
             )
         )  # fmt: skip
     return [
-        replace(d, articulations=(*d.articulations, *held), arpeggio=not far)
+        replace(d, articulations=(*d.articulations, *held), arpeggio=True)
         if d.role is Role.MELODY and d.onset == start and d.end == stage.end
         else d
         for d in kept
     ]
 
 
-_FAR_DOWN: Final = 17
+def _is_far(stage: Stage, before: Sequence[Draft], start: Ticks, low: MidiPitch) -> bool:
+    """Whether a hand has no time to come down from its last notes to a bass (F-05)."""
+    last = max((d.onset for d in before), default=start)
+    top = max((d.midi for d in before if d.onset == last), default=low)
+    seconds = (start - last) / stage.meter.beat * 60 / stage.brief.tempo
+    return top - low > _FAR_DOWN and seconds < _TIME_DOWN
+
+
+_FAR_DOWN: Final[Semitones] = 17
+_TIME_DOWN: Final[Seconds] = 0.25
 
 
 def _last_voicing(chord: Chord, top: MidiPitch, low: MidiPitch) -> tuple[MidiPitch, ...]:
@@ -250,13 +287,16 @@ def _last_voicing(chord: Chord, top: MidiPitch, low: MidiPitch) -> tuple[MidiPit
     chosen: list[MidiPitch] = []
     for step in dict.fromkeys(named):
         pitch = top - (top - root - step) % 12
-        free = all(abs(pitch - other) > 1 for other in (*chosen, top))
+        apart = 1 if pitch >= _LOWEST_SECOND else 2
+        free = all(abs(pitch - other) > apart for other in (*chosen, low, top))
         if free and pitch > low and len(chosen) < _LAST_NOTES:
             chosen.append(pitch)
     return tuple(sorted(chosen))
 
 
 _LAST_NOTES: Final = 3
+_LOWEST_SECOND: Final[MidiPitch] = 55
+"""Below this no second stands in a last chord: it would be mud (R-03)."""
 
 
 def thin_leaps(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:

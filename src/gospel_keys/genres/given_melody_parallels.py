@@ -97,11 +97,14 @@ class _Outer:
             here = self.places(draft)
             touched = [p for p in self.pairs if p[0] in here or p[1] in here]
             faults = sum(map(self.is_parallel, touched))
+            around = (here.start - 1, here.stop)
+            beside = {p for n in around if 0 <= n < len(self.low) for p in self.low[n].values()}
             costs = []
             for pitch in self._tones(stage, number, draft):
                 self._put(number, here, pitch)
-                costs.append((sum(map(self.is_parallel, touched)), abs(pitch - draft.midi), pitch))
-            fewest, _, best = min(costs, default=(faults, 0, draft.midi))
+                left = sum(map(self.is_parallel, touched))
+                costs.append((left, pitch in beside, abs(pitch - draft.midi), pitch))
+            fewest, _, _, best = min(costs, default=(faults, False, 0, draft.midi))
             self._put(number, here, best if fewest < faults else draft.midi)
             if fewest < faults:
                 self.moved[number] = replace(draft, midi=best)

@@ -179,3 +179,25 @@ def test_other_genres_leave_a_tune_plain(genre: str) -> None:
     notes = _arranged("when-the-saints", genre).score.notes
 
     assert not [n for n in notes if n.role is Role.GRACE]
+
+
+@ALL
+def test_the_first_chord_stands_on_its_bass(name: str, genre: str) -> None:
+    """A walk that begins in the upbeat, where the tune is sung alone, may not go on over it."""
+    score = _arranged(name, genre).score
+    first = score.chords[0]
+    struck = [n for n in score.hand(Hand.LEFT) if n.onset == first.onset and not n.is_grace]
+
+    if len(struck) == 1:
+        assert struck[0].midi % 12 == first.chord.bass_name.pitch_class
+
+
+@ALL
+def test_the_last_chord_is_low_and_clear(name: str, genre: str) -> None:
+    """An octave of the root below (S-08), and no second in the mud above it (R-03)."""
+    made = _arranged(name, genre)
+    pitches = sorted(n.midi for n in _last_chord(made))
+
+    assert pitches[0] <= 50
+    assert pitches[0] % 12 == made.score.chords[-1].chord.bass_name.pitch_class
+    assert all(b - a > 2 for a, b in pairwise(pitches) if a < 53)
