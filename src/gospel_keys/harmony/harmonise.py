@@ -2,16 +2,18 @@
 
 First the functions. The bar is cut into the places where its harmony may change, and the
 cheapest path through the chords of the key is found: melody notes that carry weight belong
-to their chord, roots move as the genre's roots do, phrases come to rest on a cadence and the
-last one at home. Then the surface: dominants, two-fives and diminished chords that lead on
-where the melody lets them, each chord in the richest quality that no held note rubs against,
-and basses that step.
+to their chord, upbeats to the one they lead into, roots move as the genre's roots do, phrases
+come to rest on a cadence and the last one at home. Then the surface: dominants, two-fives and
+diminished chords that lead on where the melody lets them, each chord in the richest quality
+that no held note rubs against, and basses that step.
 
 References
 ----------
 .. [1] Aldwell, Schachter and Cadwallader, *Harmony and Voice Leading*, 4th ed., 2011, units
    6-11 (the phrase model) and 25-27 (applied chords).
 .. [2] H. C. Koch's old rule that a melody's long and strong notes decide its chords.
+
+The weights are set by ear against the chords that hymnals and fake books print.
 """
 
 import math

@@ -69,7 +69,9 @@ def falls(note: TuneNote, tune: Tune) -> bool:
 
 
 def leans(note: TuneNote, tune: Tune) -> bool:
-    """Whether a note steps down to one at least twice as long: a suspension or appoggiatura.
+    """Whether a note steps down, inside its bar, to one at least twice as long.
+
+    That is what suspensions and appoggiaturas do.
 
     Parameters
     ----------
@@ -81,7 +83,8 @@ def leans(note: TuneNote, tune: Tune) -> bool:
         return False
     after = tune.notes[place]
     stays = after.onset == note.end and after.duration >= 2 * note.duration
-    return stays and 0 < note.midi - after.midi <= _STEP
+    inside = (after.onset - tune.pickup) % tune.meter.bar != 0
+    return stays and inside and 0 < note.midi - after.midi <= _STEP
 
 
 _STEP: Final = 2

@@ -269,8 +269,8 @@ MANNERS: Final = MappingProxyType(
             | {("I", "vi"): 0.5, ("V", "IV"): 2.5, ("V", "ii"): 2.5, ("V", "iv"): 2.5},
             qualities=_CLASSICAL,
             ways=("dominant",),
-            leading=0.25, hold=0.2, inside=0.55, tension=1.0, plagal=0.3, inversion=0.25, parallels=1.2,
-            open_chords=False, lead=(("7", "7"), ("7", "7")),
+            leading=0.25, hold=0.2, inside=0.55, tension=1.0, plagal=0.3, inversion=0.25,
+            parallels=1.2, open_chords=False, lead=(("7", "7"), ("7", "7")),
         ),
         "neosoul": Manner(
             costs={"ii": 0.4, "iii": 0.35, "IV": 0.05, "V": 0.1, "vi": 0.35, "V/vi": 0.7,
