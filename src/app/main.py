@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     application.state.settings = chosen
     application.state.engine = make_engine(chosen)
     application.state.workshop = Workshop()
+    application.state.reading_desk = CapacityLimiter(1)
     for service in (*GENERATORS, *installed_generators()):
         application.include_router(genre_router(service))
     for router in (export.router, jobs.router, imports.router, health.router):

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from app.api.making import Workshop
@@ -37,3 +38,13 @@ def workshop_of(request: Request) -> Workshop:
 
 
 WorkshopDep = Annotated[Workshop, Depends(workshop_of)]
+
+
+def reading_desk_of(request: Request) -> CapacityLimiter:
+    """Return where files are read, one at a time, beside the threads of all other requests."""
+    desk = request.app.state.reading_desk
+    assert isinstance(desk, CapacityLimiter)
+    return desk
+
+
+ReadingDeskDep = Annotated[CapacityLimiter, Depends(reading_desk_of)]

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,8 +12,7 @@ from typing import Final
 
 from app.core.settings import KEPT_RESULTS
 from app.persistence.files import forget_oldest, write_atomically
-
-_ID: Final = re.compile(r"[0-9a-f]{32}")
+from app.persistence.identifiers import is_identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ class Exports:
         return pages if all(there) else ()
 
     def _path(self, item: str, wishes: str, ending: str) -> Path:
-        if not _ID.fullmatch(item):
+        if not is_identifier(item):
             msg = f"'{item}' is not an identifier"
             raise ValueError(msg)
         mark = hashlib.sha256(wishes.encode()).hexdigest()[:16]

@@ -8,7 +8,10 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
+
+from app.persistence.identifiers import PATTERN
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -127,5 +130,5 @@ def sweep(folder: Path, *, older_than: float) -> None:
             path.unlink(missing_ok=True)
 
 
-_NAMED = re.compile(r"[0-9a-f]{32}(-[0-9a-f]+){0,3}")
+_NAMED: Final = re.compile(PATTERN + r"(-[0-9a-f]+){0,3}")
 """Names that the product gave; files of others in the folder are left alone."""

@@ -1,6 +1,5 @@
 """Items: the pieces that were made or imported, kept whole under an identifier."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,9 +7,9 @@ from uuid import uuid4
 
 from app.core.settings import KEPT_ITEMS
 from app.persistence.files import forget_oldest, write_atomically
+from app.persistence.identifiers import is_identifier
 from gospel_keys.formats.document import Document, read_document, write_document
 
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 _ENDING: Final = ".gkdoc"
 
 
@@ -49,7 +48,7 @@ class Items:
         MalformedInputError
             If what is kept cannot be read by this version.
         """
-        if not _ID.fullmatch(identifier):
+        if not is_identifier(identifier):
             return None
         for path in self.folder.glob(f"{shelf}/{identifier}{_ENDING}"):
             try:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Final
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 
-from app.api.dependencies import SettingsDep
+from app.api.dependencies import ReadingDeskDep, SettingsDep
 from app.core.settings import Settings
 from app.models.export import ImportResponse
 from app.persistence.items import Items
@@ -18,9 +18,6 @@ from gospel_keys.genres.registry import check_genre
 router = APIRouter(tags=["import"])
 
 SHELF = "imported"
-
-_DESKS: Final = CapacityLimiter(1)
-"""Files are read one at a time, beside the threads of all other requests."""
 
 _MOST_WAITING: Final = 8
 
@@ -38,6 +35,7 @@ _MOST_WAITING: Final = 8
 async def import_file(
     request: Request,
     settings: SettingsDep,
+    desk: ReadingDeskDep,
     name: Annotated[str, Query(max_length=200, description="The file's name.")] = "",
     genre: Annotated[str, Query(description="In which a chord chart is arranged.")] = "gospel",
     seed: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
@@ -46,12 +44,12 @@ async def import_file(
     """Read the body as a file and keep the piece; what it is, is told from its content."""
     data = await request.body()
     check_genre(genre)
-    if _DESKS.statistics().tasks_waiting >= _MOST_WAITING:
+    if desk.statistics().tasks_waiting >= _MOST_WAITING:
         raise HTTPException(503, "other files are being read; try again in a moment")
     work = partial(
         _import, settings, partial(import_piece, data, name, genre=genre, seed=seed, tune=tune)
     )
-    return await to_thread.run_sync(work, limiter=_DESKS)
+    return await to_thread.run_sync(work, limiter=desk)
 
 
 def _import(settings: Settings, read: Callable[[], Imported]) -> ImportResponse:

@@ -117,7 +117,7 @@ def watch_job(identifier: str, engine: EngineDep, request: Request) -> Response:
 async def _events(engine: JobEngine, identifier: str, request: Request) -> AsyncIterator[str]:
     shown, quiet = "", 0.0
     while not engine.is_closing and not await request.is_disconnected():
-        job = await asyncio.to_thread(engine.store.get, identifier)
+        job = await run_in_threadpool(engine.store.get, identifier)
         if job is None:
             return
         text = json.dumps(status_of(job).model_dump(), ensure_ascii=False)
