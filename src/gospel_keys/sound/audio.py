@@ -6,7 +6,6 @@ Audio is 48 kHz stereo, float32, shaped ``[frames, 2]``, full scale 1.0.
 import io
 import wave
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -88,25 +87,6 @@ def wav_bytes(audio: Audio, bit_depth: BitDepth = 16) -> bytes:
         for start in range(0, len(audio.samples), _BLOCK):
             file.writeframesraw(quantise(audio.samples[start : start + _BLOCK], rng))
     return buffer.getvalue()
-
-
-def write_wav(audio: Audio, path: Path, bit_depth: BitDepth = 16) -> None:
-    """Write audio to a WAV file.
-
-    Parameters
-    ----------
-    audio : Audio
-    path : Path
-        Where to write; an existing file is replaced.
-    bit_depth : {16, 24}
-        Bits per sample.
-
-    Raises
-    ------
-    InvalidRequestError
-        If the bit depth is neither 16 nor 24.
-    """
-    path.write_bytes(wav_bytes(audio, bit_depth))
 
 
 def dither_noise() -> np.random.Generator:

@@ -1,13 +1,12 @@
 import io
 import wave
-from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
 from gospel_keys.errors import InvalidRequestError
-from gospel_keys.sound.audio import Audio, wav_bytes, write_wav
+from gospel_keys.sound.audio import Audio, wav_bytes
 
 
 @pytest.fixture
@@ -45,15 +44,6 @@ def test_full_scale_does_not_wrap_around() -> None:
 
     assert (samples[:, 0] > 0.99).all()
     assert (samples[:, 1] < -0.99).all()
-
-
-def test_writing_replaces_a_file(tone: Audio, tmp_path: Path) -> None:
-    path = tmp_path / "tone.wav"
-    path.write_text("old")
-
-    write_wav(tone, path)
-
-    assert path.read_bytes() == wav_bytes(tone)
 
 
 def test_other_bit_depths_are_refused(tone: Audio) -> None:
