@@ -25,6 +25,7 @@ from gospel_keys.genres.neosoul.closing import close
 from gospel_keys.genres.neosoul.feels import feel_for
 from gospel_keys.genres.neosoul.harmony import APPROACH, harmonise
 from gospel_keys.genres.neosoul.left import Left, place_basses, write_left
+from gospel_keys.genres.neosoul.lift import lift_return
 from gospel_keys.genres.neosoul.naming import name_what_sounds
 from gospel_keys.genres.neosoul.plan import (
     choose_rhythm,
@@ -136,6 +137,7 @@ class NeosoulArranger:
         close(stage, sketch, voicings)
         stage = name_what_sounds(stage, sketch.drafts)
         stage, sketch.drafts = season(stage, sketch.drafts)
+        sketch.drafts = lift_return(stage, sketch.drafts)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
 

@@ -46,6 +46,9 @@ _PLAINER: Final = MappingProxyType(
         "maj13": ("maj9", "maj7"),
         "13": ("9", "7"),
         "13sus4": ("9sus4", "7sus4"),
+        "m9": ("m7",),
+        "maj9": ("maj7",),
+        "9": ("7",),
     }
 )
 """Names that leave the highest tension unsaid and still hold four tones (N-01)."""
@@ -191,19 +194,25 @@ def _renamed(
     name: Callable[[Chord, set[PitchClass]], str | None],
     enough: Callable[[float], bool],
 ) -> Stage:
-    """Rename chords, those with the most notes first; those that slide and are slid into stay."""
+    """Rename chords, those with the most notes first; a slide is named as its target (N-03)."""
     heard = _heard(drafts)
     spans = list(stage.chords)
     for index, _ in sorted(places.items(), key=lambda item: (-item[1], item[0])):
         slides = index > 0 and spans[index - 1].rule == APPROACH
-        quality = name(spans[index].chord, heard[index])
-        if quality is None or slides or spans[index].rule == APPROACH:
+        sounding = heard[index] & _lowered(heard[index - 1]) if slides else heard[index]
+        quality = name(spans[index].chord, sounding)
+        if quality is None or spans[index].rule == APPROACH:
             continue
-        chord = spans[index].chord
-        spans[index] = replace(spans[index], chord=Chord.of(chord.root, quality, chord.bass))
+        for place in (index - 1, index) if slides else (index,):
+            chord = spans[place].chord
+            spans[place] = replace(spans[place], chord=Chord.of(chord.root, quality, chord.bass))
         if enough(strong_share(replace(stage, chords=tuple(spans)), drafts)):
             break
     return replace(stage, chords=annotate(stage.form, spans))
+
+
+def _lowered(classes: set[PitchClass]) -> set[PitchClass]:
+    return {(pitch_class - 1) % 12 for pitch_class in classes}
 
 
 def _heard(drafts: Sequence[Draft]) -> dict[int, set[PitchClass]]:

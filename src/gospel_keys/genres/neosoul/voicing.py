@@ -63,6 +63,12 @@ _BROKEN_PROMISE: Final = 8.0
 _SECOND_ON_TOP: Final = 1.5
 _TOP_HELD: Final = -4.2
 _TOP_LEAPS: Final = 0.9
+_KEPT_SHARE: Final = 0.8
+"""Common tones that stay; a row of chords with fewer is led again, closer (V-03)."""
+
+_LOST: Final = 3.0
+"""What it then costs that a common tone moves to another octave."""
+
 _BROKEN_GUIDE: Final = 12.0
 _PLAIN_END: Final = 9.0
 _SAME_AGAIN: Final = 5.0
@@ -87,7 +93,12 @@ def voice_spans(
     voicings : list of Voicing, one for each span
     """
     main = [i for i, span in enumerate(spans) if span.rule != APPROACH]
-    slots = [_Slot(spans[i].chord, homes[i], given=spans[i].rule == RULE) for i in main]
+    slots = [
+        _Slot(
+            spans[i].chord, homes[i], spans[i].rule == RULE, i > 0 and spans[i - 1].rule == APPROACH
+        )
+        for i in main
+    ]
     whims = [seeds[i] for i in main]
     tastes = _TASTES if len(slots) >= _LONG_ROW else _TASTES[:2]
     for taste in tastes:
@@ -96,10 +107,42 @@ def voice_spans(
         tense = sum(_is_tense(s.chord, v) for s, v in zip(slots, path, strict=True))
         if fourths >= _QUARTAL_SHARE * len(path) and tense > _TENSE_SHARE * len(path):
             break
+    voicings = _with_slides(spans, main, path)
+    if kept_share(voicings) < _KEPT_SHARE:
+        joined = _with_slides(spans, main, _cheapest_path(slots, whims, taste, lost=_LOST))
+        return max(voicings, joined, key=kept_share)
+    return voicings
+
+
+def _with_slides(
+    spans: Sequence[ChordSpan], main: Sequence[int], path: Sequence[Voicing]
+) -> list[Voicing]:
+    """Give every chord that slides in the shape of its target, a semitone higher."""
     found = dict(zip(main, path, strict=True))
     return [
         found[i] if i in found else tuple(p + 1 for p in found[i + 1]) for i in range(len(spans))
     ]
+
+
+def kept_share(voicings: Sequence[Voicing]) -> float:
+    """Return the share of common pitch classes that stay on their keys (V-03).
+
+    Examples
+    --------
+    >>> kept_share([(60, 64, 67), (60, 65, 69), (65, 69, 72)])
+    0.75
+    """
+    common = kept = 0
+    for before, after in pairwise(voicings):
+        if before != after:
+            common += _shared(before, after)
+            kept += len({p % 12 for p in set(before) & set(after)})
+    return kept / common if common else 1.0
+
+
+@lru_cache(maxsize=32768)
+def _shared(before: Voicing, after: Voicing) -> int:
+    return len({p % 12 for p in before} & {p % 12 for p in after})
 
 
 @lru_cache(maxsize=4096)
@@ -112,15 +155,20 @@ def _is_tense(chord: Chord, voicing: Voicing) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A chord to voice, where its centre likes to be, and whether its name was given."""
+    """A chord to voice, where its centre likes to be, is its name given, is it slid into."""
 
     chord: Chord
     home: float
     given: bool
+    slid: bool
 
 
 def _cheapest_path(
-    slots: Sequence[_Slot], whims: Sequence[str], taste: tuple[float, float]
+    slots: Sequence[_Slot],
+    whims: Sequence[str],
+    taste: tuple[float, float],
+    *,
+    lost: float = 0.0,
 ) -> list[Voicing]:
     beam: list[tuple[float, tuple[Voicing, ...]]] = [(0.0, ())]
     before: Chord | None = None
@@ -135,7 +183,13 @@ def _cheapest_path(
             rest = _PLAIN_END * (final and not _is_tense(chord, voicing))
             cost, path = min(
                 (
-                    (total + _move(p[-1:], voicing, guides) - _again(p, voicing, model), p)
+                    (
+                        total
+                        + _move(p[-1:], voicing, guides)
+                        + (lost * _torn(p[-1], voicing, slid=slot.slid) if lost and p else 0.0)
+                        - _again(p, voicing, model),
+                        p,
+                    )
                     for total, p in beam
                 ),
                 key=lambda state: state[0],
@@ -144,6 +198,15 @@ def _cheapest_path(
         beam = sorted(grown, key=lambda state: state[0])[:_BEAM]
         before = chord
     return list(beam[0][1])
+
+
+@lru_cache(maxsize=32768)
+def _torn(before: Voicing, after: Voicing, *, slid: bool) -> int:
+    """How many common pitch classes leave their keys, on the way through a slide too."""
+    if slid:
+        above = tuple(p + 1 for p in after)
+        return _torn(before, above, slid=False) + _torn(above, after, slid=False)
+    return _shared(before, after) - len({p % 12 for p in set(before) & set(after)})
 
 
 def _again(path: tuple[Voicing, ...], voicing: Voicing, model: int) -> float:
