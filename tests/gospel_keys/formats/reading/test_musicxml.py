@@ -426,3 +426,23 @@ def test_a_sign_of_touch_is_not_for_what_is_held_on(page: Page, notes: Notes, he
 
     assert (held.duration, held.articulations) == (4 * Q, (Articulation.FERMATA,))
     assert struck.articulations == (Articulation.PORTATO, Articulation.FERMATA)
+
+
+@pytest.mark.parametrize(
+    ("software", "release", "lengths"),
+    [
+        ("Gospel Keys", "-2", [4, 0.5, 2.5]),
+        ("Gospel Keys", "-99999", [4, 1 / Q, 1 / Q]),
+        ("Gospel Keys", "soon", [4, 1, 3]),
+        ("Another", "-2", [4, 1, 3]),
+    ],
+)
+def test_only_our_own_releases_are_lengths(
+    page: Page, notes: Notes, head: str, software: str, release: str, lengths: list[float]
+) -> None:
+    made = f"<identification><encoding><software>{software}</software></encoding></identification>"
+    bars = [head + notes("C4 16"), notes("D4 4, E4 12")]
+    marked = bars[1].replace("<note>", f'<note release="{release}">')
+    data = page([bars[0], marked]).replace(b"<part-list>", made.encode() + b"<part-list>")
+
+    assert [n.duration / Q for n in read_musicxml(data).notes] == lengths
