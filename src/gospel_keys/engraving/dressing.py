@@ -33,6 +33,7 @@ _WORDS: Final = re.compile(r"(<dir\b[^>]*>\s*<rend\b)(?![^>]*fontsize)")
 _PLACE: Final = re.compile(r'\b(?:staff|tstamp)="[^"]*"')
 _KEY_NAME: Final = re.compile(r"\b([A-G])(b|#)(?!\w)")
 _DOUBLE: Final = {"𝄫": "\ue264", "𝄪": "\ue263"}
+_DOUBLED: Final = re.compile("([𝄫𝄪])")
 _SYSTEM: Final = re.compile(r'(?=<g [^>]*class="system")')
 _SYMBOL_LINE: Final = re.compile(r'class="harm">\s*<text x="-?\d+" y="(-?\d+)"')
 _NAME: Final = re.compile(
@@ -106,11 +107,13 @@ def _songbook(found: re.Match[str]) -> str:
 
 def _bold(name: str) -> str:
     """A root or bass; text fonts lack the double accidentals, the music font has them."""
-    for sign, glyph in _DOUBLE.items():
-        if sign in name:
-            rest = f'<rend glyph.auth="smufl">{glyph}</rend>'
-            return f'<rend fontweight="bold">{name.replace(sign, "")}</rend>{rest}'
-    return f'<rend fontweight="bold">{name}</rend>'
+    parts: list[str] = []
+    for part in _DOUBLED.split(name):
+        if part in _DOUBLE:
+            parts.append(f'<rend glyph.auth="smufl">{_DOUBLE[part]}</rend>')
+        elif part:
+            parts.append(f'<rend fontweight="bold">{part}</rend>')
+    return "".join(parts)
 
 
 def _signs(quality: str) -> str:

@@ -27,6 +27,10 @@ def score(sheet: Build, row: Row) -> Score:
         ("C6/9/E", [">6/9</rend>", '<rend fontweight="bold">/E</rend>']),
         ("A♭7sub", [">7sub</rend>"]),
         ("F𝄪dim7", ['<rend glyph.auth="smufl">\ue263</rend>', ">dim7</rend>"]),
+        (
+            "C𝄪m9",
+            ['>C</rend><rend glyph.auth="smufl">\ue263</rend><rend fontweight="bold">m</rend>'],
+        ),
         ("N.C.", [">N.C.</rend></harm>"]),
     ],
 )
