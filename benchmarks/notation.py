@@ -3,8 +3,9 @@
 Generated pieces of all five genres are performed with full human irregularity and written
 down again: once from the MIDI file, which knows beats, meter, key and hands, and once from
 the bare notes. A note is right if it stands at its written tick with its written length.
-What no ear can tell apart counts as one: the enharmonic twin of the whole piece, and 12/8 for
-triplets in a 4/4 that is itself marked "12/8 feel".
+What no ear can tell apart counts as one: the enharmonic twin of the whole piece, 12/8 for
+triplets in a 4/4 that is itself marked "12/8 feel", and an appoggiatura written out in full.
+Each struck key is compared by its own name: strokes of an ornament by those of its neighbours.
 Where MuseScore 3 is installed, the same files (human, and deadpan without meter, key and
 track names) go through its MIDI import too, for ten pieces; there a note is right by its
 place in the quarter, its length and its staff.
@@ -31,11 +32,13 @@ from gospel_keys.formats.import_midi import import_midi
 from gospel_keys.formats.midi import write_midi
 from gospel_keys.genres.registry import GENRES, arranger_of
 from gospel_keys.randomness import stream
+from gospel_keys.score.graces import appoggiatura_length, leant_on
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Hand, MeterChange, Role, Score
+from gospel_keys.score.neighbours import neighbours
 from gospel_keys.score.notate import Given, Notated, notate
 from gospel_keys.score.perform import perform
-from gospel_keys.score.performance import Performance
+from gospel_keys.score.performance import Performance, PerformedNote
 from gospel_keys.theory.pitch import PitchName
 
 WORDS = {
@@ -98,7 +101,8 @@ def anonymous(performance: Performance) -> Performance:
 
 def tally(piece: Piece, back: Notated) -> Counter[str]:
     """Count what came back; a piece that starts elsewhere is compared from its own start."""
-    score, found = _as_read(piece.score, back.score), back.score
+    found = back.score
+    score = _written_out(_as_read(piece.score, found), found)
     places: dict[int, list[int]] = defaultdict(list)
     for note in found.notes:
         places[note.midi].append(note.onset)
@@ -147,6 +151,26 @@ def _as_read(score: Score, found: Score) -> Score:
     )
 
 
+def _written_out(score: Score, found: Score) -> Score:
+    """Return appoggiaturas in full where they were so read."""
+    read = {(n.onset, n.midi) for n in found.notes if n.duration}
+    notes = list(score.notes)
+    for place, grace in enumerate(score.notes):
+        if not grace.appoggiatura or (grace.onset, grace.midi) not in read:
+            continue
+        struck = [
+            i
+            for i, n in enumerate(score.notes)
+            if n.onset == grace.onset and n.hand is grace.hand and n.duration
+        ]
+        main = leant_on(score.notes, struck, place)
+        note = notes[main]
+        taken = appoggiatura_length(note)
+        notes[place] = replace(grace, duration=taken, role=note.role, appoggiatura=False)
+        notes[main] = replace(note, onset=note.onset + taken, duration=note.duration - taken)
+    return replace(score, notes=tuple(notes))
+
+
 def fifths_of(name: PitchName) -> int:
     """Return the place of a name on the line of fifths, C = 0."""
     return "FCGDAEB".index(name.letter) - 1 + 7 * name.alter
@@ -157,24 +181,32 @@ def _count_sources(piece: Piece, back: Notated, counts: Counter[str]) -> None:
 
     Files and performances list the same strikes; pitch and order tell them apart.
     """
-    strikes: dict[int, list[int]] = defaultdict(list)
-    for index, played in enumerate(piece.human.notes):
-        strikes[played.pitch].append(index)
-    written = defaultdict(list)
-    for note, sources in zip(back.score.notes, back.sources, strict=True):
-        for source in sources:
-            written[note.midi].append((source, note))
     score, found = piece.score, back.score
     twin = score.key.fifths - found.key.fifths
     twin = twin if abs(twin) == 12 and not found.chords else 0
-    for pitch, indices in strikes.items():
-        notes = [note for _, note in sorted(written[pitch], key=lambda pair: pair[0])]
-        for index, note in zip(indices, notes, strict=False):
-            played = piece.human.notes[index]
-            counts["strikes"] += 1
-            counts["hand"] += note.hand is played.hand
-            asked = score.notes[played.source].pitch.name
-            counts["spelling"] += fifths_of(note.pitch.name) + twin == fifths_of(asked)
+    again: dict[int, list[PerformedNote]] = defaultdict(list)
+    for struck in back.performance.notes:
+        again[struck.pitch].append(struck)
+    order: Counter[int] = Counter()
+    for played in piece.human.notes:
+        counts["strikes"] += 1
+        order[played.pitch] += 1
+        if order[played.pitch] > len(again[played.pitch]):
+            continue
+        struck = again[played.pitch][order[played.pitch] - 1]
+        counts["hand"] += struck.hand is played.hand
+        asked, read = name_of(score, played), name_of(found, struck)
+        counts["spelling"] += fifths_of(read) + twin == fifths_of(asked)
+
+
+def name_of(score: Score, struck: PerformedNote) -> PitchName:
+    """Return how the page writes a struck key: its note, or a neighbour that a sign touches."""
+    note = score.notes[struck.source]
+    if note.midi == struck.pitch:
+        return note.pitch.name
+    key = [change.key for change in score.keys if change.onset <= note.onset][-1]
+    beside = (p.name for p in neighbours(note, key) if p.midi == struck.pitch)
+    return next(beside, key.spell(struck.pitch % 12))
 
 
 SHARES = (

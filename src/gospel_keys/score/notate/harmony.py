@@ -3,9 +3,8 @@
 Over every sixteenth the course of chords is sought whose tones best account for what sounds
 and for what lies lowest (a deep bass is heard on while the hand plays above it); a change
 costs little on a bar line, more inside the bar and most off the beat (a hidden Markov model).
-Chords are told apart by seven sorts only: that is what a name needs. A root of the key has its
-name there; of any other the plainest chord is taken, F#m before Gbm and Db before C#, while
-diminished chords are named after where they lead.
+Chords are told apart by seven sorts only: that is what a name needs. No one chord is settled
+on: each name gets the share of all chords that would give it, by how likely they are.
 
 References
 ----------
@@ -16,78 +15,37 @@ References
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gospel_keys.score.model import KeyChange
+from gospel_keys.score.notate.chord_counts import FAMILIES, FOLLOWING, LOWEST, SOUNDING, USUAL
+from gospel_keys.score.notate.chord_names import SORTS, name_at, name_root, names_of, place_of
 from gospel_keys.score.notate.key import KeyNote
 from gospel_keys.theory.chord import Chord
-from gospel_keys.theory.key import Key, Mode
+from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import PitchName
 from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH, MidiPitch, PitchClass, Ticks
 
 Array = NDArray[np.float64]
 
-_SORTS: Final = ("maj13", "13", "7#9#5", "m13", "m7b5", "dim7", "9sus4")
-"""The fullest chord of each sort: it names every tone that may be added."""
-
 _DOMINANTS: Final = (1, 2)
-_MINOR, _LOWERED = 3, (4, 5)
 
-_SOUNDING: Final = (
-    # per cent of what sounds, by semitones above the root
-    (24, 0, 13, 0, 24, 1, 1, 16, 0, 8, 0, 10),  # major
-    (22, 0, 10, 1, 20, 2, 1, 16, 1, 8, 19, 0),  # dominant
-    (23, 6, 1, 10, 19, 2, 2, 9, 5, 3, 19, 0),  # altered
-    (23, 0, 9, 23, 0, 8, 1, 14, 1, 3, 18, 0),  # minor
-    (21, 1, 2, 24, 1, 2, 22, 0, 2, 3, 21, 0),  # half-diminished
-    (25, 1, 1, 25, 1, 2, 19, 0, 4, 20, 1, 1),  # diminished
-    (24, 0, 17, 0, 1, 21, 0, 9, 0, 8, 20, 0),  # suspended
-)
-_LOWEST: Final = (
-    # per cent of the time that it lies lowest
-    (65, 0, 4, 0, 11, 1, 1, 14, 1, 1, 1, 1),  # major
-    (61, 0, 1, 1, 12, 3, 2, 10, 1, 3, 5, 1),  # dominant
-    (72, 1, 1, 2, 4, 1, 8, 6, 1, 0, 2, 0),  # altered
-    (69, 1, 2, 9, 1, 2, 1, 10, 1, 1, 3, 1),  # minor
-    (57, 2, 2, 12, 4, 2, 8, 1, 4, 1, 7, 1),  # half-diminished
-    (62, 2, 1, 9, 0, 3, 14, 0, 2, 1, 1, 5),  # diminished
-    (88, 0, 2, 0, 0, 1, 3, 4, 0, 2, 1, 0),  # suspended
-)
-_USUAL: Final[dict[Mode, tuple[tuple[int, ...], ...]]] = {
-    # per thousand chords, by semitones of the root above the tonic
-    "major": (
-        (166, 17, 2, 5, 4, 73, 11, 20, 13, 2, 8, 3),  # major
-        (70, 23, 19, 8, 5, 43, 1, 94, 3, 23, 20, 3),  # dominant
-        (7, 2, 3, 0, 6, 0, 0, 13, 1, 23, 3, 0),  # altered
-        (0, 0, 106, 11, 34, 32, 1, 13, 2, 40, 5, 2),  # minor
-        (0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 4),  # half-diminished
-        (0, 12, 0, 1, 1, 0, 14, 0, 1, 0, 0, 4),  # diminished
-        (0, 0, 0, 0, 0, 0, 0, 12, 2, 0, 2, 0),  # suspended
-    ),
-    "minor": (
-        (0, 35, 10, 54, 10, 5, 7, 31, 101, 16, 13, 8),  # major
-        (11, 4, 1, 6, 1, 18, 13, 41, 33, 0, 22, 3),  # dominant
-        (15, 5, 14, 5, 1, 0, 0, 60, 5, 0, 0, 0),  # altered
-        (241, 23, 6, 3, 0, 100, 6, 5, 2, 0, 14, 3),  # minor
-        (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),  # half-diminished
-        (0, 0, 5, 0, 7, 0, 0, 0, 0, 0, 0, 2),  # diminished
-        (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 13),  # suspended
-    ),
-}
-"""Counted on generated pieces of five genres."""
+_RARELY: Final = (0.4, 0.6, 2.0, 1.0)
+"""Added to the counts of the four tables: nothing is quite impossible."""
 
-_RARELY: Final = (0.4, 0.6, 2.0)
-"""Added to the counts of the three tables: nothing is quite impossible."""
-
-_OF_SOUND, _OF_BASS, _OF_KEY = 0.72, 0.21, 1.16
-"""How much the three count over a sixteenth, the last once for each change."""
+_OF_SOUND, _OF_BASS, _OF_KEY, _OF_MOVE = 0.72, 0.21, 1.0, 0.8
+"""How much the four count over a sixteenth, the last two once for each change."""
 
 _CHANGES: Final = (1.7, 2.2, 6.2, 5.1, 6.0)
 """Cost of a change on a bar line, in the middle of a bar, on a beat, on an eighth, elsewhere."""
+
+_LOWEST_PLACE, _PLACES = -15, 36
+"""Where the names begin on the line of fifths (Fbb), and how many there are (up to B##), with
+one more column for chords that have no such note."""
 
 _LONGEST: Final[Ticks] = 8 * QUARTER
 _HALF_SOUNDING: Final = 0.5
@@ -107,13 +65,7 @@ sonatinas and begins at 0.28 in gospel, blues and jazz."""
 _THIRDS: Final = ((4, 7), (4, 7), (4, 8), (3, 7), (3, 6), (3, 6), (5, 7))
 _TRIAD_OF: Final = tuple(tuple(i in (0, *tones) for i in range(12)) for tones in _THIRDS)
 
-_RAISED: Final = (1, 3, 6, 8)
-"""Semitones above a major tonic where diminished chords lead upwards."""
-
-_LETTERS: Final = "CDEFGAB"
-_STEPS: Final = "FCGDAEB"
-_AWKWARD: Final = ("B#", "E#", "Cb", "Fb")
-_MANY_FLATS: Final = -5
+Names = tuple[tuple[PitchName | None, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +80,33 @@ class Harmony:
     is_of_triads : bool
         Whether hardly more than triads sounds. Such music is written as its lines and keys
         go, not by the symbols of chords.
+    ballots : array of shape (sixteenths, 12, names)
+        The share of each name, by pitch class.
     """
 
     chords: tuple[Chord, ...]
     is_blues: bool
     is_of_triads: bool
+    ballots: Array
 
     def at(self, tick: Ticks) -> Chord | None:
         """Return the chord to spell by at a tick, if there is one."""
         if self.is_of_triads:
             return None
         return self.chords[min(tick // SIXTEENTH, len(self.chords) - 1)]
+
+    def names_at(self, tick: Ticks, pitch_class: PitchClass) -> Names:
+        """Return the names that chords give a pitch class, each with its share.
+
+        None stands for the chords in which it is foreign.
+        """
+        if self.is_of_triads:
+            return ()
+        row = self.ballots[min(tick // SIXTEENTH, len(self.chords) - 1), pitch_class]
+        return tuple(
+            (None if place == _PLACES - 1 else name_at(place + _LOWEST_PLACE), float(row[place]))
+            for place in row.nonzero()[0].tolist()
+        )
 
 
 def find_harmony(
@@ -163,12 +131,11 @@ def find_harmony(
     in_force = [
         keys[bisect_right(onsets, place * SIXTEENTH) - 1].key for place in range(len(sound))
     ]
-    path = _course(_fit(sound, low), in_force, _costs(len(sound), bars))
-    chords = tuple(
-        Chord.of(name_root(state % 12, state // 12, key), _SORTS[state // 12])
-        for state, key in zip(path, in_force, strict=True)
-    )
-    return Harmony(chords, _is_blues(path, in_force), _added(sound, path) < _TRIADS)
+    shares = _shares(_fit(sound, low), in_force, _costs(len(sound), bars))
+    path = shares.argmax(axis=1).tolist()
+    chords = tuple(_chords_of(key)[state] for state, key in zip(path, in_force, strict=True))
+    of_triads = _added(sound, path) < _TRIADS
+    return Harmony(chords, _is_blues(path, in_force), of_triads, _ballots(shares, in_force))
 
 
 def _frames(notes: Sequence[KeyNote]) -> tuple[Array, NDArray[np.int64]]:
@@ -198,9 +165,9 @@ def _remembered(low: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _fit(sound: Array, low: NDArray[np.int64]) -> Array:
     """Return how well each chord accounts for each sixteenth."""
-    fit: Array = _OF_SOUND * sound @ _turned(_SOUNDING, _RARELY[0]).T
+    fit: Array = _OF_SOUND * sound @ _turned(SOUNDING, _RARELY[0]).T
     has_low = low < _NO_KEY
-    fit[has_low] += _OF_BASS * _turned(_LOWEST, _RARELY[1])[:, low[has_low] % 12].T
+    fit[has_low] += _OF_BASS * _turned(LOWEST, _RARELY[1])[:, low[has_low] % 12].T
     return fit
 
 
@@ -213,10 +180,24 @@ def _turned(table: Sequence[Sequence[int]], rarely: float) -> Array:
 @lru_cache(maxsize=64)
 def _entering(key: Key) -> Array:
     """Return what speaks for going to each chord in a key."""
-    shares = np.log(np.asarray(_USUAL[key.mode], dtype=float) + _RARELY[2])
+    shares = np.log(np.asarray(USUAL[key.mode], dtype=float) + _RARELY[2])
     usual = np.concatenate([np.roll(row, key.tonic.pitch_class) for row in shares])
-    entering: Array = _OF_KEY * (usual - usual.mean())
+    entering: Array = np.exp(_OF_KEY * (usual - usual.mean()))
     return entering
+
+
+@cache
+def _moves() -> Array:
+    """Return what speaks for going from each chord to each."""
+    counts = np.asarray(FOLLOWING, dtype=float)
+    usual = counts.sum(axis=0) + _RARELY[3]
+    counts += _RARELY[3] * usual / usual.mean()
+    counts /= counts.sum(axis=(1, 2), keepdims=True)
+    up = (np.arange(12)[None, :] - np.arange(12)[:, None]) % 12
+    rows = [np.hstack([counts[a, b][up] for b in FAMILIES]) for a in FAMILIES]
+    moves: Array = np.vstack(rows) ** _OF_MOVE
+    moves /= moves.mean()
+    return moves
 
 
 def _costs(count: int, bars: Sequence[Ticks]) -> list[float]:
@@ -231,20 +212,62 @@ def _costs(count: int, bars: Sequence[Ticks]) -> list[float]:
     return costs
 
 
-def _course(fit: Array, keys: Sequence[Key], costs: Sequence[float]) -> list[int]:
-    """Return the likeliest chord of every sixteenth."""
-    total, back = fit[0] + _entering(keys[0]), []
-    here = np.arange(fit.shape[1])
-    for row, key, cost in zip(fit[1:], keys[1:], costs[1:], strict=True):
-        best = int(total.argmax())
-        entered = total[best] - cost + _entering(key)
-        stays = total >= entered
-        back.append(np.where(stays, here, best))
-        total = np.where(stays, total, entered) + row
-    path = [int(total.argmax())]
-    for choice in reversed(back):
-        path.append(int(choice[path[-1]]))
-    return path[::-1]
+def _shares(fit: Array, keys: Sequence[Key], costs: Sequence[float]) -> Array:
+    """Return how likely each chord is in every sixteenth, by what comes before and after it."""
+    likely = np.exp(fit - fit.max(axis=1, keepdims=True))
+    entering, moves = [_entering(key) for key in keys], _moves()
+    leaving = np.exp(-np.asarray(costs)).tolist()
+    shares: Array = np.empty_like(likely)
+    now = likely[0] * entering[0]
+    shares[0] = now / now.sum()
+    for place in range(1, len(fit)):
+        before = shares[place - 1]
+        now = (before + leaving[place] * (before @ moves) * entering[place]) * likely[place]
+        shares[place] = now / now.sum()
+    ahead = np.ones(fit.shape[1])
+    for place in range(len(fit) - 1, 0, -1):
+        heard = ahead * likely[place]
+        ahead = heard + leaving[place] * (moves @ (entering[place] * heard))
+        ahead /= ahead.max()
+        shares[place - 1] *= ahead
+    shares /= shares.sum(axis=1, keepdims=True)
+    return shares
+
+
+@lru_cache(maxsize=64)
+def _chords_of(key: Key) -> tuple[Chord, ...]:
+    """Return the chords that are told apart, as a key names them."""
+    return tuple(
+        Chord.of(name_root(root, sort, key), symbol)
+        for sort, symbol in enumerate(SORTS)
+        for root in range(12)
+    )
+
+
+@lru_cache(maxsize=64)
+def _ballot(key: Key) -> Array:
+    """Return which name each chord has for each pitch class; the last is for none."""
+    own = {name.pitch_class: name for name in key.scale_names}
+    table = np.zeros((len(SORTS) * 12, 12, _PLACES))
+    table[:, :, -1] = 1.0
+    for state, chord in enumerate(_chords_of(key)):
+        for pitch_class, name in names_of(chord, key).items():
+            doubled = abs(name.alter) > 1
+            chosen = own.get(pitch_class, name) if doubled else name
+            table[state, pitch_class, place_of(chosen) - _LOWEST_PLACE] = 1.0
+            table[state, pitch_class, -1] = 0.0
+    flat: Array = table.reshape(len(table), -1)
+    return flat
+
+
+def _ballots(shares: Array, keys: Sequence[Key]) -> Array:
+    """Return the share of each name in every sixteenth."""
+    found = np.empty((len(shares), 12 * _PLACES))
+    for key in set(keys):
+        own = [place for place, other in enumerate(keys) if other == key]
+        found[own] = shares[own] @ _ballot(key)
+    by_name: Array = found.reshape(len(shares), 12, _PLACES)
+    return by_name
 
 
 def _added(sound: Array, path: Sequence[int]) -> float:
@@ -258,37 +281,3 @@ def _added(sound: Array, path: Sequence[int]) -> float:
 def _is_blues(path: Sequence[int], keys: Sequence[Key]) -> bool:
     tonic = [s // 12 for s, key in zip(path, keys, strict=True) if s % 12 == key.tonic.pitch_class]
     return sum(sort in _DOMINANTS for sort in tonic) > _BLUES * max(len(tonic), 1)
-
-
-@lru_cache(maxsize=2048)
-def name_root(pitch_class: PitchClass, sort: int, key: Key) -> PitchName:
-    """Name the root of a chord of a sort in a key."""
-    by_key = key.spell(pitch_class)
-    if by_key in key.scale_names:
-        return by_key
-    if sort in _LOWERED:
-        return _leading(pitch_class, key)
-    if key.fifths <= _MANY_FLATS and sort != _MINOR and str(by_key) in _AWKWARD:
-        return by_key
-    names = [PitchName.on(letter, pitch_class) for letter in _LETTERS]
-    plain = [name for name in names if abs(name.alter) < 2 and str(name) not in _AWKWARD]
-    flat = sort != _MINOR or key.fifths <= 0
-
-    def effort(name: PitchName) -> tuple[int, bool]:
-        """Count the accidentals of the triad, and lean to the key's side."""
-        place = _STEPS.index(name.letter) - 1 + 7 * name.alter
-        triad = (place, place + (-3 if sort == _MINOR else 4), place + 1)
-        return sum(abs((tone + 1) // 7) for tone in triad), (name.alter <= 0) is not flat
-
-    return min(plain, key=effort)
-
-
-def _leading(pitch_class: PitchClass, key: Key) -> PitchName:
-    """Name the root of a diminished chord: raised towards the tone above it in major."""
-    by_key = key.spell(pitch_class)
-    if key.mode == "minor" or (pitch_class - key.tonic.pitch_class) % 12 not in _RAISED:
-        return by_key
-    above = key.spell((pitch_class + 1) % 12)
-    raised = PitchName.on(_LETTERS[_LETTERS.index(above.letter) - 1], pitch_class)
-    is_plain = abs(raised.alter) < 2 and (str(raised) not in _AWKWARD or key.fifths > 0)
-    return raised if is_plain else by_key

@@ -13,6 +13,7 @@ References
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise, product
 from typing import Final
 
 import numpy as np
@@ -20,10 +21,17 @@ from numpy.typing import NDArray
 
 from gospel_keys.score.model import KeyChange
 from gospel_keys.score.notate.key import PROFILES, KeyFound, KeyNote, find_key
+from gospel_keys.theory.key import Key
+from gospel_keys.theory.pitch import LETTERS, PitchName
 from gospel_keys.units import Ticks
 
 _CHANGE: Final = 2.5
 _FEWEST_BARS: Final = 8
+
+_FAR: Final = 7
+"""Fifths between signatures that a semitone up or down may take; more are a matter of names."""
+
+_MOST_SIGNS: Final = 7
 
 Array = NDArray[np.float64]
 
@@ -55,7 +63,27 @@ def find_keys(
     if len(parts) < 2:
         whole = find_key(notes)
         return (KeyChange(0, whole.key),), whole
-    return tuple(KeyChange(begin, found.key) for begin, found in parts), parts[0][1]
+    named = _near_each_other([found.key for _, found in parts])
+    changes = [KeyChange(begin, key) for (begin, _), key in zip(parts, named, strict=True)]
+    return tuple(changes), KeyFound(named[0], parts[0][1].confidence)
+
+
+def _near_each_other(keys: Sequence[Key]) -> tuple[Key, ...]:
+    """Name keys so that none lies far from the next: Ab minor and Ab, not G# minor and Ab."""
+
+    def effort(names: Sequence[Key]) -> int:
+        places = [key.fifths for key in names]
+        far = sum(max(abs(b - a) - _FAR, 0) for a, b in pairwise(places))
+        return sum(map(abs, places)) + _MOST_SIGNS * far
+
+    return min(product(*(_twins(key) for key in keys)), key=effort)
+
+
+def _twins(key: Key) -> tuple[Key, ...]:
+    """Return a key and, where players read it, the one that sounds the same."""
+    letters = (PitchName.on(letter, key.tonic.pitch_class) for letter in LETTERS)
+    others = (Key(name, key.mode) for name in letters if name != key.tonic)
+    return (key, *(other for other in others if abs(other.fifths) <= _MOST_SIGNS))
 
 
 def _edges(notes: Sequence[KeyNote], bars: Sequence[Ticks]) -> list[Ticks]:

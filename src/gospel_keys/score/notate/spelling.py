@@ -22,9 +22,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gospel_keys.score.notate.chord_names import name_at, names_of, readable
+from gospel_keys.score.notate.harmony import Names
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
-from gospel_keys.theory.pitch import Pitch, PitchName
+from gospel_keys.theory.pitch import LETTERS, Pitch, PitchName
 from gospel_keys.units import MidiPitch, Ticks
 
 Array = NDArray[np.float64]
@@ -43,27 +45,15 @@ _FREE: Final = 2.0
 _FROM_KEY, _MOVING = 0.3, 0.3
 """Cost of each fifth between a centre and the key, and the centre before."""
 
-_FIFTHS: Final = "FCGDAEB"
-
-
-_STACKED: Final = frozenset({"1", "b3", "3", "2", "4", "b5", "5", "6", "b7", "7"})
-"""Degrees that keep the chord's own letter whatever it costs."""
-
-_ALTERED: Final = frozenset({"#5", "b9", "#9", "#11", "b13", "bb7"})
-"""Degrees that a key may write in its own way."""
-
-_SHARPS, _FLATS = 2, -3
-"""Signatures from which E# and B#, Cb and Fb are names that players expect."""
-
 _BLUE: Final = {3: 3, 6: 5}
 """Degrees that lie blue, by semitones above the tonic."""
 
 _LOWERED_THIRD: Final = 3
-"""Semitones above the tonic of the grace that slides up to the major third; those to the fifth,
-sixth and others are raised (rules B-21 and G-33)."""
+"""Semitones above the tonic, and outside the blues above the chord's root, of the grace that
+slides up to the major third; those to the fifth, sixth and others are raised (rules B-21 and
+G-33)."""
 
-_PLAIN: Final = {"B#": "C", "E#": "F", "Cb": "B", "Fb": "E"}
-_LETTERS: Final = "CDEFGAB"
+_AWKWARD: Final = ("B#", "E#", "Cb", "Fb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +73,8 @@ class Unspelled:
         When it sounds; a grace note has no duration.
     blues : bool
         Whether a chromatic third or fifth of the key is a blue note.
+    names : Names
+        Where chords were found: the names that they give it, each with its share.
     """
 
     midi: MidiPitch
@@ -92,6 +84,7 @@ class Unspelled:
     onset: Ticks = 0
     duration: Ticks = 0
     blues: bool = False
+    names: Names = ()
 
 
 def spell_all(notes: Sequence[Unspelled]) -> tuple[Pitch, ...]:
@@ -117,11 +110,28 @@ def spell_all(notes: Sequence[Unspelled]) -> tuple[Pitch, ...]:
 
 def _name_of(note: Unspelled, centre: float) -> PitchName:
     """Name a note by its chord, as a blue note, by where it goes or by its surroundings."""
-    found = _in_chord(note) or _blue(note)
-    if found is not None:
-        return found
-    name = _by_motion(note) or _name(int(_near(7 * note.midi % 12, centre)))
-    return _readable(name, note.key)
+    if note.names:
+        return _elected(note, centre)
+    own = names_of(note.chord, note.key) if note.chord else {}
+    return own.get(note.midi % 12) or _foreign(note, centre)
+
+
+def _elected(note: Unspelled, centre: float) -> PitchName:
+    """Return the name that most of the chords give that may be heard."""
+    shares: dict[PitchName, float] = {}
+    for given, share in note.names:
+        name = given or _foreign(note, centre)
+        shares[name] = shares.get(name, 0.0) + share
+    return max(shares, key=lambda name: shares[name])
+
+
+def _foreign(note: Unspelled, centre: float) -> PitchName:
+    """Name what no chord has: a blue note, or by where it goes or by its surroundings."""
+    blue = _blue(note)
+    if blue is not None:
+        return blue
+    name = _by_motion(note) or name_at(int(_near(7 * note.midi % 12, centre)))
+    return readable(name, note.key)
 
 
 def _goals(notes: Sequence[Unspelled]) -> dict[int, int]:
@@ -136,30 +146,13 @@ def _leaning(note: Unspelled, goal: PitchName) -> PitchName | None:
     """Name a chromatic grace note after its goal: the lowered third on the third, else below."""
     if note.key.spell(note.midi % 12) in note.key.scale_names:
         return None
-    is_third = (note.midi - note.key.tonic.pitch_class) % 12 == _LOWERED_THIRD
-    letter = goal.letter if is_third else _LETTERS[_LETTERS.index(goal.letter) - 1]
+    roots = [note.key.tonic.pitch_class]
+    if note.chord is not None and not note.blues:
+        roots.append(note.chord.root.pitch_class)
+    is_third = any((note.midi - root) % 12 == _LOWERED_THIRD for root in roots)
+    letter = goal.letter if is_third else LETTERS[LETTERS.index(goal.letter) - 1]
     found = PitchName.on(letter, note.midi % 12)
     return found if abs(found.alter) < 2 else None
-
-
-def _in_chord(note: Unspelled) -> PitchName | None:
-    """Name a tone of the chord: by its third above third, or an altered tension by the key."""
-    if note.chord is None:
-        return None
-    pitch_class = note.midi % 12
-    by_key = note.key.spell(pitch_class)
-    if note.chord.bass is not None and note.chord.bass.pitch_class == pitch_class:
-        return note.chord.bass
-    symmetric = "bb7" in note.chord.degrees
-    for degree, tone in zip(note.chord.degrees, note.chord.tones, strict=True):
-        if tone.pitch_class != pitch_class:
-            continue
-        free = degree in _ALTERED or (symmetric and degree != "1")
-        if free and by_key in note.key.scale_names:
-            return by_key
-        doubled = abs(tone.alter) > 1 and (free or degree not in _STACKED)
-        return _readable(tone, note.key) if doubled else tone
-    return None
 
 
 def _blue(note: Unspelled) -> PitchName | None:
@@ -169,7 +162,7 @@ def _blue(note: Unspelled) -> PitchName | None:
         return None
     plain = note.key.degree(degree)
     lowered = PitchName.on(plain.letter, note.midi % 12)
-    return None if str(lowered) in _PLAIN or lowered.alter < -1 else lowered
+    return None if str(lowered) in _AWKWARD or lowered.alter < -1 else lowered
 
 
 def _by_motion(note: Unspelled) -> PitchName | None:
@@ -179,20 +172,9 @@ def _by_motion(note: Unspelled) -> PitchName | None:
         return None
     goal = note.key.spell(note.after % 12)
     step = -1 if note.after > note.midi else 1
-    letter = _LETTERS[(_LETTERS.index(goal.letter) + step) % 7]
+    letter = LETTERS[(LETTERS.index(goal.letter) + step) % 7]
     found = PitchName.on(letter, note.midi % 12)
     return found if abs(found.alter) < 2 else None
-
-
-def _readable(name: PitchName, key: Key) -> PitchName:
-    if name in key.scale_names:
-        return name
-    if abs(name.alter) > 1:
-        name = key.spell(name.pitch_class)
-    if name in key.scale_names:
-        return name
-    expected = key.fifths <= _FLATS if name.alter < 0 else key.fifths >= _SHARPS
-    return name if expected else PitchName.parse(_PLAIN.get(str(name), str(name)))
 
 
 def _find_centres(notes: Sequence[Unspelled]) -> list[float]:
@@ -245,7 +227,3 @@ def _middles(notes: Sequence[Unspelled], count: int) -> list[int]:
 def _near(places: Any, centre: Any) -> Any:  # Any: one formula for numbers and arrays
     """Return the places a whole number of twelve fifths away that are nearest a centre."""
     return places + 12 * np.round((centre - places) / 12)
-
-
-def _name(place: int) -> PitchName:
-    return PitchName(_FIFTHS[(place + 1) % 7], (place + 1) // 7)

@@ -71,6 +71,7 @@ def write_notes(
                 draft.onset,
                 draft.duration,
                 blues=found is not None and found.is_blues,
+                names=found.names_at(draft.onset, draft.midi % 12) if found else (),
             )
         )
     pitches = spell_all(unspelled)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pytest
 
 from gospel_keys.score.model import KeyChange
-from gospel_keys.score.notate.harmony import find_harmony, name_root
+from gospel_keys.score.notate.chord_names import name_root
+from gospel_keys.score.notate.harmony import find_harmony
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
+from gospel_keys.theory.pitch import PitchName
 from gospel_keys.units import WHOLE
 
 MAJOR, DOMINANT, MINOR, DIMINISHED = 0, 1, 3, 5
@@ -68,8 +70,14 @@ def test_a_tonic_with_a_minor_seventh_is_blues() -> None:
 @pytest.mark.parametrize(
     ("pitch_class", "sort", "key", "name"),
     [
-        (6, MINOR, "Ab", "F#"),
-        (1, MINOR, "Bb", "C#"),
+        (6, MINOR, "Ab", "Gb"),
+        (6, MINOR, "C", "F#"),
+        (11, MINOR, "Gb", "B"),
+        (4, MAJOR, "Gb", "Fb"),
+        (4, MAJOR, "Db", "E"),
+        (1, MINOR, "Bb", "Db"),
+        (8, MINOR, "F", "Ab"),
+        (1, MINOR, "C", "C#"),
         (8, MAJOR, "D", "Ab"),
         (6, DOMINANT, "C", "Gb"),
         (6, DIMINISHED, "C", "F#"),
@@ -79,7 +87,7 @@ def test_a_tonic_with_a_minor_seventh_is_blues() -> None:
         (5, MINOR, "Eb", "F"),
     ],
 )
-def test_roots_outside_the_key_are_the_plainest(
+def test_roots_outside_the_key_keep_to_its_side_but_for_cb_and_fb(
     pitch_class: int, sort: int, key: str, name: str
 ) -> None:
     assert str(name_root(pitch_class, sort, Key.parse(key))) == name
@@ -101,3 +109,25 @@ def test_a_bass_is_heard_on_under_the_chord_above_it() -> None:
     late = harmony.at(WHOLE + 3 * WHOLE // 4)
     assert late is not None
     assert str(late.root) == "Db"
+
+
+def test_names_are_shared_among_the_chords_that_may_be_heard() -> None:
+    voicings = [(38, 60, 65, 69, 76), (43, 59, 65, 69, 76), (36, 59, 62, 64, 67)]
+    bars = (0, WHOLE, 2 * WHOLE)
+
+    harmony = find_harmony(_sounding(voicings), (KeyChange(0, Key.parse("C")),), bars)
+
+    names = harmony.names_at(WHOLE, 11)
+    assert sum(share for _, share in names) == pytest.approx(1.0)
+    assert max(names, key=lambda pair: pair[1])[0] == PitchName.parse("B")
+
+
+def test_a_leading_note_is_never_a_double_flat() -> None:
+    # Abm7b5 in Eb would have an Ebb where the key has its D.
+    voicings = [(39, 58, 62, 67), (44, 59, 62, 66), (39, 58, 62, 67)]
+    bars = (0, WHOLE, 2 * WHOLE)
+
+    harmony = find_harmony(_sounding(voicings), (KeyChange(0, Key.parse("Eb")),), bars)
+
+    names = {str(name) for name, share in harmony.names_at(WHOLE, 2) if name and share > 0.01}
+    assert names == {"D"}

@@ -5,6 +5,7 @@ import pytest
 from gospel_keys.score.notate.spelling import Unspelled, spell_all
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
+from gospel_keys.theory.pitch import PitchName
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,25 @@ def test_a_crush_is_raised_to_its_goal_and_the_third_is_lowered(
     ]
 
     assert str(spell_all(notes)[0].name) == name
+
+
+def test_outside_the_blues_the_slide_to_a_third_of_any_chord_is_lowered() -> None:
+    signature, harmony = Key.parse("G"), Chord.parse("Cadd9")
+    notes = [
+        Unspelled(75, signature, harmony, 76, 0, 0),
+        Unspelled(76, signature, harmony, None, 0, 960),
+    ]
+
+    assert str(spell_all(notes)[0].name) == "Eb"
+
+
+def test_the_name_that_most_chords_give_wins() -> None:
+    sharp, flat = PitchName.parse("C#"), PitchName.parse("Db")
+    names = ((sharp, 0.3), (flat, 0.4), (None, 0.3))
+    note = Unspelled(61, Key.parse("C"), None, 62, 0, 960, names=names)
+
+    # What is foreign goes up to D: the third voice is for C#.
+    assert str(spell_all([note])[0].name) == "C#"
 
 
 def test_a_blue_note_is_never_a_double_flat() -> None:
