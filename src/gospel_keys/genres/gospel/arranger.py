@@ -30,7 +30,12 @@ from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
 from gospel_keys.genres.gospel.fill_places import play_fills
 from gospel_keys.genres.gospel.fills import add_graces
 from gospel_keys.genres.gospel.harmony import harmonise
-from gospel_keys.genres.gospel.left_leading import calm_left, let_go_together, speak_in_every_bar
+from gospel_keys.genres.gospel.left_leading import (
+    calm_left,
+    keep_walks_whole,
+    let_go_together,
+    speak_in_every_bar,
+)
 from gospel_keys.genres.gospel.naming import name_what_sounds
 from gospel_keys.genres.gospel.octaves import sing_in_octaves
 from gospel_keys.genres.gospel.placing import missing_moves
@@ -148,7 +153,8 @@ class GospelArranger:
         ring_out(stage, sketch)
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.drafts = release_at_pushes(stage, clear_sharp_nines(stage, sketch.drafts))
-        sketch.drafts = _complete_late(stage, let_go_together(sketch.drafts), plans)
+        sketch.drafts = let_go_together(keep_walks_whole(sketch.drafts))
+        sketch.drafts = _complete_late(stage, sketch.drafts, plans)
         sketch.drafts = undouble(stage, calm_left(stage, sketch.drafts))
         sketch.drafts = _lead_late(stage, lift_bare_chords(sketch.drafts))
         sketch.drafts = keep_promises(stage, release_at_pushes(stage, sketch.drafts))
@@ -176,7 +182,7 @@ def _complete_late(
 
 def _lead_late(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     """Lead the two-five-ones again that a later step has loosened; the last chord stays one."""
-    led = settle_two_fives(stage, drafts)
+    led = settle_two_fives(stage, drafts, may_rename=stage.brief.chart is None)
     last = stage.chords[-1].onset
     if stage.brief.ending:
         led = [d for d in led if d.onset <= last or d.chord < len(stage.chords) - 1]

@@ -93,6 +93,8 @@ def _tremble(stage: Stage, sketch: Sketch, onset: Ticks, end: Ticks) -> None:
     struck = _next_attack(sketch.drafts, end, end + 1)
     options = _octaves(stage, index, inside[0].midi, left)
     before = _fullest(sketch.drafts, onset, end)
+    sung = _sung_before(stage, sketch.drafts, onset)
+    options = [n for n in options if abs(n[-1] - sung) <= _FIFTH] if sung else options
     notes = next((n for n in options if _leads_on(n, after, struck) and _is_near(before, n)), ())
     if not notes:
         return
@@ -103,6 +105,17 @@ def _tremble(stage: Stage, sketch: Sketch, onset: Ticks, end: Ticks) -> None:
         sketch.drafts.append(
             Draft(onset, end - onset, pitch, Hand.RIGHT, role, index, RULE, tremolo=BEAMS)
         )
+
+
+def _sung_before(stage: Stage, drafts: Sequence[Draft], onset: Ticks) -> MidiPitch:
+    """The melody note that leads into a tremolo, 0 after a rest of a bar (M-03)."""
+    before = [
+        d for d in drafts if d.role is Role.MELODY and onset - stage.meter.bar <= d.onset < onset
+    ]
+    return max(before, key=lambda d: d.onset).midi if before else 0
+
+
+_FIFTH: Final = 7
 
 
 def _fullest(drafts: Sequence[Draft], start: Ticks, end: Ticks) -> Voicing:

@@ -30,6 +30,8 @@ _THUMB: Final = (48, 60)
 _FULL: Final = 3
 _REACH: Final = 14
 _PAIR: Final = 2
+_WALK: Final = "G-21"
+"""Rule of the octaves that walk, which stay octaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ def _thumb_for(stage: Stage, attack: _Attack, struck: Sequence[Draft]) -> Draft 
     kept = [d.midi for d in struck if d not in _octave_at(struck)]
     if not kept or len(kept) > _PAIR or not max(_THUMB[0], max(kept) + 3) <= pitch <= _THUMB[1]:
         return None
-    if any(d.chord != attack.chord for d in struck):
+    if any(d.chord != attack.chord or d.rule == _WALK for d in struck):
         return None
     low = min(kept)
     chord = stage.chords[attack.chord].chord

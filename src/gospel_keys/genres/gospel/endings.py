@@ -64,6 +64,21 @@ def borrowed_bars(form: Form, brief: Brief) -> int:
 _ROOMY: Final = 3
 
 
+def closing_bars(form: Form, brief: Brief) -> int:
+    """Return how many bars before the ending come home and give room to the formula.
+
+    That is the last phrase; a section that returns keeps more of its first time (S-04).
+    """
+    borrowed, last = borrowed_bars(form, brief), form.sections[-2]
+    phrase = last.phrases[-1].bars
+    if not borrowed:
+        return 0
+    return phrase if last.repeats is None else min(phrase, borrowed + _HOME)
+
+
+_HOME: Final = 2
+
+
 def homecoming(form: Form, brief: Brief, bars: int, rng: random.Random) -> list[tuple[str, ...]]:
     """Return skeleton bars that arrive at home just before a borrowed formula.
 

@@ -13,7 +13,7 @@ from typing import Final
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.gospel.census import shortfall, take_census
 from gospel_keys.genres.gospel.endings import RULE as ENDING
-from gospel_keys.genres.gospel.endings import borrowed_bars, homecoming, write_ending
+from gospel_keys.genres.gospel.endings import borrowed_bars, closing_bars, homecoming, write_ending
 from gospel_keys.genres.gospel.explain import explain
 from gospel_keys.genres.gospel.passing import (
     insert_preparations,
@@ -21,6 +21,7 @@ from gospel_keys.genres.gospel.passing import (
     suspend_dominants,
 )
 from gospel_keys.genres.gospel.placing import key_of, missing_moves, name_moves, place_moves
+from gospel_keys.genres.gospel.returns import return_to_chords
 from gospel_keys.genres.gospel.upgrades import Colour, colour_chord
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
 from gospel_keys.harmony.skeleton import Bars, Degree, load_skeletons, parse_degree
@@ -100,7 +101,7 @@ def _draw(form: Form, brief: Brief, rng: random.Random) -> list[ChordSpan]:
     spans = place_moves(form, brief, spans, rng)
     spans = suspend_dominants(form, brief, spans, rng)
     spans = insert_preparations(form, brief, spans, rng)
-    spans = prepare_new_keys(form, spans)
+    spans = prepare_new_keys(form, return_to_chords(form, brief, spans))
     return _temper_alterations(_merge([_plainly_named(span) for span in spans]))
 
 
@@ -178,11 +179,11 @@ def _make_room(
 ) -> list[tuple[str, ...]]:
     """Bring the last phrase home early where the closing formula takes its last bars."""
     borrowed = borrowed_bars(form, brief)
-    phrase = form.sections[-2].phrases[-1].bars
     if not borrowed:
         return bars
-    kept = bars[: len(bars) - phrase]
-    return [*kept, *homecoming(form, brief, phrase - borrowed, rng), *bars[len(bars) - borrowed :]]
+    home = closing_bars(form, brief) - borrowed
+    kept = bars[: len(bars) - home - borrowed]
+    return [*kept, *homecoming(form, brief, home, rng), *bars[len(bars) - borrowed :]]
 
 
 def _section_bars(
@@ -207,12 +208,18 @@ def _section_bars(
         opening = () if section.bars <= 2 else pick("open")[:2]
         return _fit((*opening, *pick("turn")), section.bars)
     if section.repeats is not None:
-        return _fit(tuple(used[section.repeats]), section.bars)
+        return _first_time(used[section.repeats], section.bars)
     bars: list[tuple[str, ...]] = []
     for phrase in section.phrases:
         last = phrase is section.phrases[-1]
         bars += _fit(pick("close" if last else "open"), phrase.bars, keep_end=last)
     return bars
+
+
+def _first_time(bars: list[tuple[str, ...]], count: int) -> list[tuple[str, ...]]:
+    """A first time as its return plays it: from the start, with the cadence at its end."""
+    cadence = min(2, count)
+    return bars if len(bars) <= count else [*bars[: count - cadence], *bars[len(bars) - cadence :]]
 
 
 def _was_played(row: Bars, used: dict[int, list[tuple[str, ...]]]) -> bool:

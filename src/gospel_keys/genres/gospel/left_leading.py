@@ -116,6 +116,32 @@ def calm_left(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     return done
 
 
+def keep_walks_whole(drafts: Sequence[Draft]) -> list[Draft]:
+    """Leave out the octaves of a walk that have lost a note; those before last on (G-21).
+
+    Parameters
+    ----------
+    drafts : sequence of Draft
+        Both hands.
+    """
+    walks: dict[Ticks, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.rule == _WALK:
+            walks[draft.onset].append(draft)
+    broken = {tick: group[0] for tick, group in walks.items() if len(group) == 1}
+    if not broken:
+        return list(drafts)
+    gone = {id(draft) for draft in broken.values()}
+    return [
+        replace(d, duration=broken[d.end].end - d.onset)
+        if d.end in broken and d.role is Role.BASS and d.chord == broken[d.end].chord
+        else d
+        for d in drafts
+        if id(d) not in gone
+    ]
+
+
+_WALK: Final = "G-21"
 _SWEEPS: Final = 6
 
 

@@ -94,12 +94,13 @@ def recall_motifs(
         return []
     singer = _Singer.of(stage, line, [max(_LOWEST, floor_of(beat)) for beat in beats])
     bar = stage.meter.bar
-    for section in stage.form.sections:
-        if section.repeats is not None and sung_in(section.bar):
-            singer.sing_over(section, stage.form.sections[section.repeats])
     ideas = [idea for idea in _ideas(stage, line) if sung_in(idea[0] // bar)]
     for number, idea in enumerate(ideas):
         singer.sing_again(idea, ideas[:number])
+    for section in stage.form.sections:
+        if section.repeats is not None:
+            singer.sing_over(section, stage.form.sections[section.repeats])
+    singer.ease_leaps()
     return singer.line
 
 
@@ -155,12 +156,33 @@ class _Singer:
         shift = (away + _HALF_OCTAVE) % _OCTAVE - _HALF_OCTAVE
         length = (min(section.bars, model.bars) - 1) * bar
         known = {n.onset - model.bar * bar: n.midi + shift for n in self.line}
-        for place, note in enumerate(self.line):
-            offset = note.onset - section.bar * bar
-            if 0 <= offset < length and offset in known and self._is_free(place):
-                run = _Run(place, place, 1)
-                if max(self._joins(run, [known[offset]])) <= _JOIN:
-                    self._put(run, self._fitted(run, [known[offset]]))
+        wanted: dict[int, MidiPitch] = {}
+        for place, note in reversed(list(enumerate(self.line))):
+            pitch = known.get(note.onset - section.bar * bar)
+            inside = 0 <= note.onset - section.bar * bar < length
+            if pitch is not None and inside and self._is_free(place):
+                after = wanted.get(place + 1, pitch)
+                if self._is_able(place, pitch, after):
+                    wanted[place] = pitch
+        wanted = dict(sorted(wanted.items()))
+        for run in _stretches(wanted):
+            self._sing_stretch(run, [wanted[p] for p in range(run.here, run.here + run.count)])
+
+    def _sing_stretch(self, run: _Run, pitches: list[MidiPitch]) -> None:
+        """Sing a stretch of the first time: whole but for its ends, or note by note."""
+        first, last = 0, len(pitches)
+        while first < last:
+            entry, leaves = self._joins(_part(run, first, last), pitches[first:last])
+            if max(entry, leaves) <= _JOIN:
+                break
+            first, last = first + (entry > _JOIN), last - (leaves > _JOIN)
+        whole = first < last and self._fitted(_part(run, first, last), pitches[first:last])
+        if whole:
+            self._put(_part(run, first, last), whole)
+        for place, pitch in enumerate(pitches):
+            single = _part(run, place, place + 1)
+            if not (whole and first <= place < last) and max(self._joins(single, [pitch])) <= _JOIN:
+                self._put(single, self._fitted(single, [pitch]))
 
     def sing_again(self, idea: Idea, earlier: Sequence[Idea]) -> None:
         """Give an idea the intervals of an earlier one where that brings more of it back."""
@@ -173,6 +195,29 @@ class _Singer:
         if options:
             _, _, run, pitches = min(options, key=lambda option: (-option[0], option[1]))
             self._put(run, pitches)
+
+    def ease_leaps(self) -> None:
+        """Let the note before a leap over a fifth come to meet it, unless a step turns back."""
+        line = self.line
+        for place in range(1, len(line) - 1):
+            before, note, after = line[place - 1 : place + 2]
+            near = after.onset - note.end <= self.stage.meter.bar
+            leap = abs(after.midi - note.midi) > _JOIN and near
+            later = line[place + 2].midi if place + 2 < len(line) else after.midi
+            back = (later - after.midi) * (after.midi - note.midi) < 0
+            if not leap or (back and abs(later - after.midi) <= _STEP) or not self._is_free(place):
+                continue
+            loose = before.midi % 12 not in self.tones[place - 1]
+            farthest = _STEP if loose else _JOIN
+            options = [
+                (abs(pitch - note.midi), pitch)
+                for pitch in range(self.floors[place], self.crown)
+                if pitch % 12 in self.tones[place]
+                and abs(pitch - before.midi) <= farthest
+                and abs(after.midi - pitch) <= _JOIN
+            ]
+            if options:
+                line[place] = replace(note, midi=min(options)[1])
 
     def _put(self, run: _Run, pitches: Sequence[MidiPitch]) -> None:
         for place, pitch in enumerate(pitches, start=run.here):
@@ -227,14 +272,17 @@ class _Singer:
         """The pitches where every one has its place in range, chord and scale; else none."""
         end = run.here + run.count
         following = self.line[end].midi if end < len(self.line) else pitches[-1]
-        high = min(_HIGHEST, self.crown - 1)
         for place, pitch in zip(range(end - 1, run.here - 1, -1), reversed(pitches), strict=True):
-            passes = 1 <= abs(following - pitch) <= _STEP and pitch % 12 in self.passing[place]
-            able = pitch % 12 in self.tones[place] or passes
-            if not (able and self.floors[place] <= pitch <= high):
+            if not self._is_able(place, pitch, following):
                 return []
             following = pitch
         return pitches
+
+    def _is_able(self, place: int, pitch: MidiPitch, following: MidiPitch) -> bool:
+        """Whether a note may take a pitch before another: in range, of its chord, or passing."""
+        passes = 1 <= abs(following - pitch) <= _STEP and pitch % 12 in self.passing[place]
+        able = pitch % 12 in self.tones[place] or passes
+        return able and self.floors[place] <= pitch <= min(_HIGHEST, self.crown - 1)
 
     def _joins(self, run: _Run, pitches: Sequence[MidiPitch]) -> tuple[Semitones, Semitones]:
         """The intervals into and out of a motif; none over a rest of more than a bar."""
@@ -258,6 +306,25 @@ class _Singer:
         return not any(
             (a == b == 0) or (a * b > 0 and abs(a + b) > _ONE_WAY) for a, b in pairwise(moves)
         )
+
+
+def _stretches(places: Iterable[int]) -> Iterator[_Run]:
+    """Yield neighbouring places as runs."""
+    here, count = -1, 0
+    for place in places:
+        if count and place == here + count:
+            count += 1
+            continue
+        if count:
+            yield _Run(here, here, count)
+        here, count = place, 1
+    if count:
+        yield _Run(here, here, count)
+
+
+def _part(run: _Run, first: int, last: int) -> _Run:
+    """Return some notes of a run."""
+    return _Run(run.here + first, run.there + first, last - first)
 
 
 def _parts(here: int, there: int, end: int) -> Iterator[_Run]:

@@ -30,6 +30,7 @@ from gospel_keys.genres.textures import right
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.randomness import stream
+from gospel_keys.score.model import Role
 from gospel_keys.units import MidiPitch, Ticks
 
 _OFFBEAT: Final = "offbeat-syncopation"
@@ -37,7 +38,8 @@ _CHORDAL: Final = frozenset({"block-chord", "polychord", "stabs", "arpeggiated-v
 _ROOM_BELOW: Final = {"octave-doubling": 13}
 """Semitones a texture needs between the left hand and the melody; 5 where not named."""
 
-_UNLED: Final = frozenset({"rolled-broken", "arpeggiated-voicing", "polychord"})
+_BROKEN: Final = "rolled-broken"
+_UNLED: Final = frozenset({_BROKEN, "arpeggiated-voicing", "polychord"})
 """Textures that do not play every note of the line, so that nothing may lean there."""
 
 _TUNELESS: Final = _UNLED | {"stabs"}
@@ -82,7 +84,29 @@ def play_right(
     for plan in by_hand(plans, left=False):
         around = replace(left, before=_last_chord(drafts))
         drafts += _texture(stage, plan, beats, line, around, rng, offbeat=rhythm == _OFFBEAT)
-    return drafts
+    return one_chord_at_once(drafts)
+
+
+def one_chord_at_once(drafts: Sequence[Draft]) -> list[Draft]:
+    """Keep one chord at each attack: where a texture pushes into what the last one ends.
+
+    The chord that sings stays, the later one of two.
+
+    Parameters
+    ----------
+    drafts : sequence of Draft
+        Right-hand textures, one after another.
+    """
+    chords: dict[Ticks, dict[int, bool]] = {}
+    for draft in drafts:
+        here = chords.setdefault(draft.onset, {})
+        here[draft.chord] = here.get(draft.chord, False) or draft.role is Role.MELODY
+    kept = {
+        tick: max(here, key=lambda index: (here[index], index))
+        for tick, here in chords.items()
+        if len(here) > 1
+    }
+    return [d for d in drafts if kept.get(d.onset, d.chord) == d.chord]
 
 
 def _rhythm(
@@ -119,7 +143,25 @@ def _rhythm(
             lead = start - stage.meter.pulse
             inside = speak_every_chord(stage, inside, lead, end, off_beat=offbeat)
         spoken += inside
-    return recall_rhythms(stage, sorted(spoken, key=lambda b: b.onset), plans)
+    spoken = recall_rhythms(stage, sorted(spoken, key=lambda b: b.onset), plans)
+    return _push_once(stage, spoken, textures)
+
+
+def _push_once(stage: Stage, beats: Sequence[Beat], textures: Mapping[int, str]) -> list[Beat]:
+    """Let a bar of broken chords be pushed once, so that it keeps three attacks (G-30)."""
+    done: list[Beat] = []
+    for beat in beats:
+        before = done[-1] if done else beat
+        twice = beat.pushed and before.pushed and before.bar == beat.bar
+        change = stage.chords[beat.chord].onset
+        if twice and textures[beat.bar] == _BROKEN and beat.onset < change < beat.end:
+            if before.end == beat.onset:
+                done[-1] = replace(before, duration=change - before.onset)
+            late = replace(beat, onset=change, duration=beat.end - change, pushed=False)
+            done.append(late)
+        else:
+            done.append(beat)
+    return done
 
 
 def by_hand(plans: Sequence[TexturePlan], *, left: bool) -> list[TexturePlan]:

@@ -63,7 +63,7 @@ def gather_stabs(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     led = in_two_fives(stage)
     landed |= {t for t in onsets if groups[t][0].chord in led}
     options = [_turns(stage, groups[t], left.under(t), fixed=t in landed) for t in onsets]
-    chosen = _cheapest(options)
+    chosen = _returned(stage, onsets, options, _cheapest(options))
     changed: dict[int, Draft] = {}
     for tick, voicing in zip(onsets, chosen, strict=True):
         group = sorted(groups[tick], key=lambda d: d.midi)
@@ -71,6 +71,28 @@ def gather_stabs(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
         for draft, pitch, role in zip(group, voicing, roles, strict=True):
             changed[id(draft)] = replace(draft, midi=pitch, role=role)
     return [changed.get(id(d), d) for d in drafts]
+
+
+def _returned(
+    stage: Stage,
+    onsets: Sequence[Ticks],
+    options: Sequence[Sequence[tuple[float, Voicing]]],
+    chosen: Sequence[Voicing],
+) -> list[Voicing]:
+    """Let a section that returns be stabbed as the first time, where no top leaps (S-04)."""
+    bar, done = stage.meter.bar, list(chosen)
+    places = {tick: place for place, tick in enumerate(onsets)}
+    for place, tick in enumerate(onsets):
+        section = stage.form.section_at(tick // bar)
+        if section.repeats is None:
+            continue
+        first = tick + (stage.form.sections[section.repeats].bar - section.bar) * bar
+        model = done[places[first]] if first in places else ()
+        beside = [*done[max(0, place - 1) : place], *done[place + 1 : place + 2]]
+        near = model and all(abs(v[-1] - model[-1]) <= _LEAP for v in beside)
+        if near and any(voicing == model for _, voicing in options[place]):
+            done[place] = model
+    return done
 
 
 def _landings(

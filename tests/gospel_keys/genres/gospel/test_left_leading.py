@@ -5,7 +5,7 @@ from dataclasses import replace
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.gospel.arranger import GospelArranger
-from gospel_keys.genres.gospel.left_leading import let_go_together
+from gospel_keys.genres.gospel.left_leading import keep_walks_whole, let_go_together
 from gospel_keys.genres.sketch import Draft
 from gospel_keys.score.model import Articulation, Hand, Role
 
@@ -53,3 +53,22 @@ def test_no_bar_of_shells_is_empty_between_first_and_last() -> None:
             b for n in score.hand(Hand.LEFT) for b in range(n.onset // bar, (n.end - 1) // bar + 1)
         }
         assert set(range(24)) <= sounding
+
+
+def test_a_walk_that_lost_a_note_leaves_the_octave_before_it_ringing() -> None:
+    drafts = [
+        Draft(0, 960, 36, Hand.LEFT, Role.BASS, 0, "G-20"),
+        Draft(0, 960, 48, Hand.LEFT, Role.BASS, 0, "G-20"),
+        Draft(960, 480, 38, Hand.LEFT, Role.BASS, 0, "G-21"),
+        Draft(1440, 480, 40, Hand.LEFT, Role.BASS, 0, "G-21"),
+        Draft(1440, 480, 52, Hand.LEFT, Role.BASS, 0, "G-21"),
+    ]
+
+    whole = keep_walks_whole(drafts)
+
+    assert [(d.onset, d.end, d.midi) for d in whole] == [
+        (0, 1440, 36),
+        (0, 1440, 48),
+        (1440, 1920, 40),
+        (1440, 1920, 52),
+    ]
