@@ -24,6 +24,7 @@ from gospel_keys.genres.jazz.endings import close
 from gospel_keys.genres.jazz.feels import feel_for, is_straight
 from gospel_keys.genres.jazz.guides import is_needed, swap_for_guides
 from gospel_keys.genres.jazz.harmony import harmonise
+from gospel_keys.genres.jazz.last_leads import lead_at_last
 from gospel_keys.genres.jazz.leaning import lean_more
 from gospel_keys.genres.jazz.line import Quote, Talk, improvise, talk_of
 from gospel_keys.genres.jazz.line_search import Room
@@ -125,7 +126,7 @@ class JazzArranger:
         close(stage, sketch)
         sketch.drafts = keep_in_reach(stage, sketch.drafts)
         sketch.drafts = lean_more(stage, sketch.drafts, stream(seed, "lean more"))
-        sketch.drafts = _bring_in(smooth(stage, sketch.drafts))
+        sketch.drafts = _bring_in(lead_at_last(stage, smooth(stage, sketch.drafts)))
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
 

@@ -62,9 +62,10 @@ def swap_for_guides(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
         heard = {d.midi % 12 for d in mine[index]} | held[index]
         flat = {t for t in _flat_fifth(span.chord) if t not in heard}
         for wanted in sorted(missing_guides(span.chord, heard) | flat):
-            found = _swap_in_chord(span.chord, mine[index], struck, wanted)
-            found = found or _swap_in_bass(span.chord, mine[index], drafts, wanted)
-            if found is not None and id(found[0]) not in swaps:
+            free = [d for d in mine[index] if id(d) not in swaps]
+            found = _swap_in_chord(span.chord, free, struck, wanted)
+            found = found or _swap_in_bass(span.chord, free, drafts, wanted)
+            if found is not None:
                 swaps[id(found[0])] = replace(found[0], midi=found[1], rule="J-13 guide")
     return [swaps.get(id(d), d) for d in drafts]
 
