@@ -253,9 +253,10 @@ def test_a_film_can_be_cancelled(client: TestClient, piece: str) -> None:
     assert now["state"] == "cancelled"
     assert client.get(f"/downloads/{job['id']}/x.mp4").status_code == 404
     again = client.post(f"/jobs/{job['id']}/retry").json()
-    assert again["state"] == "queued"
     client.post(f"/jobs/{job['id']}/cancel")
     assert ended(client, job)["state"] == "cancelled"
+    # A worker that waits for work may have begun it again before the answer.
+    assert again["state"] in ("queued", "running")
 
 
 def test_a_finished_job_is_not_retried(client: TestClient, piece: str) -> None:
