@@ -198,24 +198,23 @@ def _lyric(written: WrittenNote, element: etree._Element, _: Remarks) -> None:
 
 def _notations(written: WrittenNote, element: etree._Element, remarks: Remarks) -> None:
     for child in element:
-        tag = child.tag
-        if tag == "tied":
-            _tie(written, child, remarks)
-        elif tag == "articulations":
-            _articulations(written, child, remarks)
-        elif tag == "technical":
-            _technical(written, child)
-        elif tag == "ornaments":
-            _ornaments(written, child, remarks)
-        elif str(child.get("id", "")).startswith(FOR_THE_EYE):
-            continue
-        elif tag == "fermata":
+        take = _GROUPS.get(str(child.tag))
+        if take is not None:
+            take(written, child, remarks)
+        elif not str(child.get("id", "")).startswith(FOR_THE_EYE):
+            _sign(written, child, remarks)
+
+
+def _sign(written: WrittenNote, element: etree._Element, remarks: Remarks) -> None:
+    """Take a sign that stands by itself, not in a group."""
+    match element.tag:
+        case "fermata":
             _add(written, Articulation.FERMATA)
-        elif tag == "arpeggiate":
+        case "arpeggiate":
             written.note.arpeggio = True
-        elif tag == "slur":
-            _slur(written, child)
-        elif tag in ("glissando", "slide"):
+        case "slur":
+            _slur(written, element)
+        case "glissando" | "slide":
             remarks.add("left out a glissando")
 
 
@@ -233,7 +232,7 @@ def _add(written: WrittenNote, articulation: Articulation) -> None:
         written.note.articulations += (articulation,)
 
 
-def _technical(written: WrittenNote, element: etree._Element) -> None:
+def _technical(written: WrittenNote, element: etree._Element, _: Remarks) -> None:
     for child in element.iterfind("fingering"):
         finger = count(child.text)
         if 1 <= finger <= 5 and not written.note.finger and child.get("substitution") != "yes":
@@ -361,3 +360,10 @@ _READERS: Final[dict[object, _Reader]] = {
     "notations": _notations,
     "lyric": _lyric,
 }
+_GROUPS: Final[dict[str, _Reader]] = {
+    "tied": _tie,
+    "articulations": _articulations,
+    "technical": _technical,
+    "ornaments": _ornaments,
+}
+"""What stands inside ``notations``, apart from signs of their own."""
