@@ -31,10 +31,13 @@ _WHIM: Final = 1.1
 _SCALE_STEP: Final = 0.75
 """Cost of a scale step inside a chord: four beats in five are chord tones on three (J-42)."""
 
+_DENIED: Final = 6.0
+"""Cost of the other third inside a chord."""
+
 MOVES: Final = (4.5, 0.44, 0.34, 1.2, 1.46, 1.58, 3.4, 2.05, 5.0, 5.0, 6.0, 9.0, 3.4)
 """Cost of a move by its size in semitones."""
 
-_FIRST: Final = (((0,), 0.60), ((4, 3), 0.22), ((7, 6, 8), 0.16), ((10, 11), 0.02))
+_FIRST: Final = (((0,), 0.52), ((4, 3), 0.26), ((7, 6, 8), 0.19), ((10, 11), 0.03))
 """What a chord may begin on that has time to say its root later, with how often.
 
 Chords that begin a section, tonics and two-beat chords always begin on the root; over all
@@ -43,7 +46,7 @@ chords that makes the share of J-40.
 
 Approach = tuple[tuple[Semitones, float], ...]
 
-_APPROACH: Final[Approach] = ((-1, 0.30), (1, 0.28), (-2, 0.13), (2, 0.13), (7, 0.07), (-5, 0.07))
+_APPROACH: Final[Approach] = ((-1, 0.30), (1, 0.28), (-2, 0.13), (2, 0.13), (7, 0.10), (-5, 0.10))
 """What the last beat before a new root plays, from it, with how often (J-41)."""
 
 _FROM_ABOVE: Final[Approach] = tuple(
@@ -266,12 +269,26 @@ def _options(stage: Stage, step: Step, rng: random.Random) -> list[tuple[MidiPit
     wanted: Costs = {step.goal: 0.0} if step.goal is not None else _inside(chord)
     if step.target is not None and step.goal is None:
         slides = (chord.root.pitch_class - step.target) % 12 == 1
-        wanted = _approaching(step.target, wanted, _FROM_ABOVE if slides else _APPROACH, rng)
+        ways = _FROM_ABOVE if slides else _APPROACH
+        if step.place < _ROOMY - 1:
+            against = _against(chord)
+            ways = tuple(w for w in ways if (step.target + w[0]) % 12 not in against)
+        wanted = _approaching(step.target, wanted, ways, rng)
     return [
         (pitch, cost + _height(pitch) + _WHIM * rng.random())
         for pitch in range(LOWEST, HIGHEST + 1)
         if (cost := wanted.get(pitch % 12)) is not None
     ]
+
+
+def _against(chord: Chord) -> frozenset[PitchClass]:
+    """The other third, which denies the chord while a hand holds its own."""
+    degrees = {i % 12 for i in chord.intervals}
+    thirds = degrees & _THIRDS
+    return frozenset((chord.root.pitch_class + t) % 12 for t in _THIRDS - degrees if thirds)
+
+
+_THIRDS: Final = frozenset({3, 4})
 
 
 def _inside(chord: Chord) -> Costs:
@@ -285,7 +302,7 @@ def _inside(chord: Chord) -> Costs:
             wanted[(root + degree) % 12] = 0.0 if degree in (0, 3, 4, 6, 7) else 0.4
         else:
             wanted[(root + degree) % 12] = _SCALE_STEP if degree in scale else 2.6
-    return wanted
+    return wanted | dict.fromkeys(_against(chord), _DENIED)
 
 
 def _approaching(goal: PitchClass, tones: Costs, ways: Approach, rng: random.Random) -> Costs:
@@ -295,7 +312,11 @@ def _approaching(goal: PitchClass, tones: Costs, ways: Approach, rng: random.Ran
         costs[(goal + step) % 12] = 2.4
     drawn = rng.choices([step for step, _ in ways], [often for _, often in ways])[0]
     costs[(goal + drawn) % 12] = 0.0
-    costs[goal] = 7.0
+    barred = {(goal + step) % 12 for step, _ in _APPROACH} - {
+        (goal + step) % 12 for step, _ in ways
+    }
+    for pitch_class in (goal, *barred):
+        costs[pitch_class] = 7.0
     return costs
 
 

@@ -9,6 +9,7 @@ import pytest
 from gospel_keys.brief.model import Brief
 from gospel_keys.critique.attacks import body_attacks
 from gospel_keys.genres.jazz.arranger import JazzArranger
+from gospel_keys.genres.jazz.arrivals import rooted_chords
 from gospel_keys.genres.jazz.comping import CELLS, CompStyle, plan_stabs
 from gospel_keys.genres.jazz.harmony import harmonise
 from gospel_keys.genres.jazz.plan import plan_piece
@@ -156,6 +157,66 @@ def test_walk_begins_chords_on_their_roots(
     ]
 
     assert 0.72 <= sum(roots) / len(roots) <= 0.90
+
+
+def test_walk_says_the_root_of_every_chord(
+    walks: list[tuple[Stage, list[tuple[int, int, bool]]]],
+) -> None:
+    for stage, line in walks:
+        for chord, beats in groupby(line, lambda beat: beat[0]):
+            root = stage.chords[chord].chord.bass_name.pitch_class
+            assert root in {pitch % 12 for _, pitch, _ in beats}
+
+
+def test_walk_begins_sections_tonics_and_brief_chords_on_their_roots(
+    walks: list[tuple[Stage, list[tuple[int, int, bool]]]],
+) -> None:
+    count = 0
+    for stage, line in walks:
+        asked = rooted_chords(stage)
+        for chord, pitch, begins in line:
+            span = stage.chords[chord]
+            if begins and (chord in asked or span.duration <= 2 * QUARTER):
+                count += 1
+                assert pitch % 12 == span.chord.bass_name.pitch_class
+
+    assert count > 800
+
+
+def test_the_ear_asks_for_the_root_at_a_section_and_where_the_tonic_is_reached(
+    brief_of: MakeBrief,
+) -> None:
+    names = ("Dm7", "G7", "C6", "Cmaj7", "A7", "Dm7", "G7", "C6")
+    chords = tuple(
+        ChordSpan(bar * 4 * QUARTER, 4 * QUARTER, Chord.parse(name))
+        for bar, name in enumerate(names)
+    )
+    brief = brief_of(bars=8, form="aaba")
+    form = plan_piece(brief, stream(1, "form")).form
+    starts = {section.bar for section in form.sections}
+
+    rooted = rooted_chords(Stage(brief, form, chords, (KeyChange(0, brief.key),)))
+
+    assert rooted == starts | {2, 7}
+
+
+def test_a_walk_never_denies_the_third_that_sounds_above_it(brief_of: MakeBrief) -> None:
+    denied = beats = 0
+    for seed in range(12):
+        brief = brief_of(bars=32, left_hand="walking-bass")
+        score = JazzArranger().arrange(brief, seed=seed).score
+        right = score.hand(Hand.RIGHT)
+        for note in score.hand(Hand.LEFT):
+            chord = score.chords[note.chord].chord
+            degree = (note.midi - chord.root.pitch_class) % 12
+            beats += 1
+            if {chord.third, degree} == {3, 4}:
+                own = (chord.root.pitch_class + (chord.third or 0)) % 12
+                denied += any(
+                    n.midi % 12 == own and n.onset < note.end and note.onset < n.end for n in right
+                )
+
+    assert denied <= 0.003 * beats
 
 
 def test_walk_moves_by_step_and_third(
