@@ -23,6 +23,10 @@ CEILING: Final[MidiPitch] = 62
 """Highest note of an ostinato (B-19)."""
 
 _HIGHEST_ROOT: Final[MidiPitch] = 48
+_SHUFFLE: Final = "shuffle-pattern"
+_HIGHEST_SHUFFLE: Final[MidiPitch] = 51
+"""Rocking sixths begin at E, below which only the style excuses their rumble (B-10, R-03)."""
+
 _DEEP: Final = frozenset(
     {"slow-twelve-eight", "stride", "boogie-woogie-bass", "rolling-octaves", "crawl"}
 )
@@ -127,12 +131,14 @@ def play_left(stage: Stage, bars: Sequence[LeftBar], grid: Grid) -> list[Draft]:
 def root_of(chord: Chord, pattern: str) -> MidiPitch:
     """Return where a pattern stands: the root from 37 to 48, lower for wide rows.
 
+    The dyads of a shuffle stand from 40 to 51.
+
     Examples
     --------
     >>> root_of(Chord.parse("F7"), "boogie-woogie-bass")
     41
     """
-    highest = _HIGHEST_ROOT - (pattern in _DEEP)
+    highest = _HIGHEST_SHUFFLE if pattern == _SHUFFLE else _HIGHEST_ROOT - (pattern in _DEEP)
     lowest = min(highest, CEILING - _reach(pattern)) - 11
     return lowest + (chord.root.pitch_class - lowest) % 12
 
