@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from gospel_keys.score.model import KeyChange
 from gospel_keys.score.notate.chord_counts import FAMILIES, FOLLOWING, LOWEST, SOUNDING, USUAL
-from gospel_keys.score.notate.chord_names import SORTS, name_at, name_root, names_of, place_of
+from gospel_keys.score.notate.chord_names import SORTS, name_root, names_of
 from gospel_keys.score.notate.key import KeyNote
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
@@ -37,15 +37,11 @@ _DOMINANTS: Final = (1, 2)
 _RARELY: Final = (0.4, 0.6, 2.0, 1.0)
 """Added to the counts of the four tables: nothing is quite impossible."""
 
-_OF_SOUND, _OF_BASS, _OF_KEY, _OF_MOVE = 0.72, 0.21, 1.0, 0.8
+_OF_SOUND, _OF_BASS, _OF_KEY, _OF_MOVE = 0.72, 0.21, 0.8, 0.8
 """How much the four count over a sixteenth, the last two once for each change."""
 
-_CHANGES: Final = (1.7, 2.2, 6.2, 5.1, 6.0)
+_CHANGES: Final = (2.4, 2.9, 6.9, 5.8, 6.7)
 """Cost of a change on a bar line, in the middle of a bar, on a beat, on an eighth, elsewhere."""
-
-_LOWEST_PLACE, _PLACES = -15, 36
-"""Where the names begin on the line of fifths (Fbb), and how many there are (up to B##), with
-one more column for chords that have no such note."""
 
 _LONGEST: Final[Ticks] = 8 * QUARTER
 _HALF_SOUNDING: Final = 0.5
@@ -80,14 +76,17 @@ class Harmony:
     is_of_triads : bool
         Whether hardly more than triads sounds. Such music is written as its lines and keys
         go, not by the symbols of chords.
-    ballots : array of shape (sixteenths, 12, names)
-        The share of each name, by pitch class.
+    shares : array of shape (sixteenths, chords)
+        How likely each chord is.
+    keys : tuple of Key
+        The key of each sixteenth.
     """
 
     chords: tuple[Chord, ...]
     is_blues: bool
     is_of_triads: bool
-    ballots: Array
+    shares: Array
+    keys: tuple[Key, ...]
 
     def at(self, tick: Ticks) -> Chord | None:
         """Return the chord to spell by at a tick, if there is one."""
@@ -102,11 +101,9 @@ class Harmony:
         """
         if self.is_of_triads:
             return ()
-        row = self.ballots[min(tick // SIXTEENTH, len(self.chords) - 1), pitch_class]
-        return tuple(
-            (None if place == _PLACES - 1 else name_at(place + _LOWEST_PLACE), float(row[place]))
-            for place in row.nonzero()[0].tolist()
-        )
+        place = min(tick // SIXTEENTH, len(self.chords) - 1)
+        names, ballot = _ballots(self.keys[place])[pitch_class]
+        return tuple(zip(names, (self.shares[place] @ ballot).tolist(), strict=True))
 
 
 def find_harmony(
@@ -135,7 +132,7 @@ def find_harmony(
     path = shares.argmax(axis=1).tolist()
     chords = tuple(_chords_of(key)[state] for state, key in zip(path, in_force, strict=True))
     of_triads = _added(sound, path) < _TRIADS
-    return Harmony(chords, _is_blues(path, in_force), of_triads, _ballots(shares, in_force))
+    return Harmony(chords, _is_blues(path, in_force), of_triads, shares, tuple(in_force))
 
 
 def _frames(notes: Sequence[KeyNote]) -> tuple[Array, NDArray[np.int64]]:
@@ -171,7 +168,8 @@ def _fit(sound: Array, low: NDArray[np.int64]) -> Array:
     return fit
 
 
-def _turned(table: Sequence[Sequence[int]], rarely: float) -> Array:
+@lru_cache(maxsize=4)
+def _turned(table: tuple[tuple[int, ...], ...], rarely: float) -> Array:
     """Return the logarithms of a table on all twelve roots."""
     shares = np.log((np.asarray(table, dtype=float) + rarely) / 100)
     return np.stack([np.roll(row, root) for row in shares for root in range(12)])
@@ -245,29 +243,20 @@ def _chords_of(key: Key) -> tuple[Chord, ...]:
 
 
 @lru_cache(maxsize=64)
-def _ballot(key: Key) -> Array:
-    """Return which name each chord has for each pitch class; the last is for none."""
+def _ballots(key: Key) -> tuple[tuple[tuple[PitchName | None, ...], Array], ...]:
+    """Return, for each pitch class, its names and which of them each chord gives it."""
     own = {name.pitch_class: name for name in key.scale_names}
-    table = np.zeros((len(SORTS) * 12, 12, _PLACES))
-    table[:, :, -1] = 1.0
-    for state, chord in enumerate(_chords_of(key)):
-        for pitch_class, name in names_of(chord, key).items():
-            doubled = abs(name.alter) > 1
-            chosen = own.get(pitch_class, name) if doubled else name
-            table[state, pitch_class, place_of(chosen) - _LOWEST_PLACE] = 1.0
-            table[state, pitch_class, -1] = 0.0
-    flat: Array = table.reshape(len(table), -1)
-    return flat
-
-
-def _ballots(shares: Array, keys: Sequence[Key]) -> Array:
-    """Return the share of each name in every sixteenth."""
-    found = np.empty((len(shares), 12 * _PLACES))
-    for key in set(keys):
-        own = [place for place, other in enumerate(keys) if other == key]
-        found[own] = shares[own] @ _ballot(key)
-    by_name: Array = found.reshape(len(shares), 12, _PLACES)
-    return by_name
+    rows = []
+    for chord in _chords_of(key):
+        names = names_of(chord, key).items()
+        rows.append({p: own.get(p, name) if abs(name.alter) > 1 else name for p, name in names})
+    found = []
+    for pitch_class in range(12):
+        given = [row.get(pitch_class) for row in rows]
+        names_given = tuple(dict.fromkeys(given))
+        votes = [[float(name == other) for other in names_given] for name in given]
+        found.append((names_given, np.asarray(votes)))
+    return tuple(found)
 
 
 def _added(sound: Array, path: Sequence[int]) -> float:

@@ -53,6 +53,7 @@ _LOWERED_THIRD: Final = 3
 slides up to the major third; those to the fifth, sixth and others are raised (rules B-21 and
 G-33)."""
 
+_MAJORITY: Final = 0.5
 _AWKWARD: Final = ("B#", "E#", "Cb", "Fb")
 
 
@@ -118,6 +119,9 @@ def _name_of(note: Unspelled, centre: float) -> PitchName:
 
 def _elected(note: Unspelled, centre: float) -> PitchName:
     """Return the name that most of the chords give that may be heard."""
+    likeliest, most = max(note.names, key=lambda pair: pair[1])
+    if likeliest is not None and most > _MAJORITY:
+        return likeliest
     shares: dict[PitchName, float] = {}
     for given, share in note.names:
         name = given or _foreign(note, centre)
