@@ -10,7 +10,7 @@ from gospel_keys.genres.arrangement import TexturePlan
 from gospel_keys.genres.gospel.fills import write_fill
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.harmony.form import SectionKind
-from gospel_keys.score.model import Hand
+from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import Ticks
 
 _ANSWERING: Final = "melody-with-fills"
@@ -144,6 +144,9 @@ def _fill(stage: Stage, hand: _RightHand, start: Ticks, end: Ticks, rng: random.
     landing = max(d.midi for d in after if d.onset == after[0].onset)
     before = hand.last_before(start)
     origin = max(d.midi for d in before) if before else landing
+    sung = next((d.midi for d in after if _sings([d])), origin)
+    if abs(sung - origin) > _FIFTH and _sings(hand.between(start, end)):
+        return  # What the line says in between is the way there (M-03).
     fill = write_fill(
         stage,
         start=start,
@@ -158,6 +161,15 @@ def _fill(stage: Stage, hand: _RightHand, start: Ticks, end: Ticks, rng: random.
         fill = [d for d in fill if d.onset > start]
     if fill and _is_near(stage, before, fill):
         hand.give_way(start, end, fill)
+
+
+def _sings(drafts: Sequence[Draft]) -> bool:
+    """Whether there is a note of a tune among some notes."""
+    return any(d.role is Role.MELODY and d.rule.split()[0] != _STABS for d in drafts)
+
+
+_STABS: Final = "G-32"
+_FIFTH: Final = 7
 
 
 def _is_near(stage: Stage, before: Sequence[Draft], fill: Sequence[Draft]) -> bool:
