@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services.chart_numerals import numbered
-from app.services.export_formats import HEARD, SHOWN
+from app.services.export_formats import PLAYED, SHOWN
 from app.services.export_options import ExportedFile, ExportOptions
 from gospel_keys.errors import InvalidRequestError, RenderingError
 from gospel_keys.score.rehearsal import rehearse
@@ -57,6 +57,14 @@ class Desk:
     def moved(self) -> "Score":
         """The score in the key that is wished, under a heading that names that key."""
         return transpose(self.document.score, self.options.sheet.transpose)
+
+    @cached_property
+    def heard(self) -> "Score":
+        """The score in the key that is heard, which need not be the one that is printed."""
+        shift = self.options.audio.rehearsal.transpose
+        if shift == self.options.sheet.transpose:
+            return self.moved
+        return transpose(self.document.score, shift)
 
     @cached_property
     def score(self) -> "Score":
@@ -152,7 +160,7 @@ class Desk:
         if self.options.sheet.layout == "chart" and not self.document.score.chords:
             msg = "the piece has no chord symbols, so its chart would be empty; expected full"
             raise InvalidRequestError(msg, value="chart", field="layout")
-        if any(name in HEARD for name in formats):
+        if any(name in PLAYED for name in formats):
             _ = self.rehearsed
         if any(name in SHOWN for name in formats):
             _ = self.moved

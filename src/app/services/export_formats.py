@@ -26,6 +26,9 @@ FORMATS: Final = (*SheetMusicFormat, *AudioFormat, VIDEO, DOCUMENT)
 """Names of all formats."""
 
 HEARD: Final = frozenset({*(str(kind) for kind in AudioFormat), VIDEO})
+"""Formats that carry sound."""
+
+PLAYED: Final = HEARD | {str(SheetMusicFormat.MIDI)}
 """Formats that play the piece as it is rehearsed."""
 
 SHOWN: Final = frozenset({*(str(kind) for kind in SheetMusicFormat), VIDEO})

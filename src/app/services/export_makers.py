@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from app.services.export_desk import Desk
 from app.services.export_formats import DOCUMENT, VIDEO, SheetMusicFormat
 from app.services.export_options import ExportedFile, page_names
-from gospel_keys.score.rehearsal import Rehearsal, rehearse
 from gospel_keys.sound.audio_format import AudioFormat
 from gospel_keys.sound.progress import Progress
 
@@ -57,10 +56,11 @@ def _sheet_maker(kind: SheetMusicFormat, write: Callable[[Desk], Sequence[bytes]
 
 def _midi(desk: Desk) -> Sequence[bytes]:
     from gospel_keys.formats.midi import write_midi
+    from gospel_keys.score.rehearsed_score import led_performance, rehearsed_score
 
-    shift = desk.options.sheet.transpose
-    played = rehearse(desk.document.performance, desk.document.score, Rehearsal(transpose=shift))
-    return (write_midi(played.performance, desk.moved),)
+    played = desk.rehearsed
+    heading = rehearsed_score(desk.heard, played)
+    return (write_midi(led_performance(played), heading, clicks=played.clicks),)
 
 
 def _musicxml(desk: Desk) -> Sequence[bytes]:
@@ -147,13 +147,9 @@ def _filmed(desk: Desk) -> "Filmed":
     from gospel_keys.engraving.video.film import Filmed
     from gospel_keys.engraving.video.scroll import Clock
 
-    wishes = desk.options.audio.rehearsal
-    bars = desk.score.bars()
-    first, last = wishes.bars or (1, len(bars))
-    start, end = bars[first - 1].onset, bars[last - 1].end
-    performance = desk.rehearsed.performance
-    clock = Clock(performance.timeline, start, end - start, wishes.repeats)
-    return Filmed(desk.score, performance, clock, desk.page_score)
+    played = desk.rehearsed
+    clock = Clock(played.performance.timeline, played.first, played.length, played.laps)
+    return Filmed(desk.score, played.performance, clock, desk.page_score)
 
 
 def _document(desk: Desk, _: Progress) -> Sequence[ExportedFile]:

@@ -29,6 +29,7 @@ from app.services.export_options import (
     VideoOptions,
     file_stem,
 )
+from gospel_keys.score.rehearsal import Rehearsal
 from gospel_keys.score.transpose import transposed_title
 from gospel_keys.sound.audio_format import AudioFormat, Quality
 from gospel_keys.sound.progress import SILENT_PROGRESS, Progress
@@ -133,7 +134,8 @@ class ExportService:
         options: SheetOptions = _PLAIN_SHEET,
     ) -> tuple[ExportedFile, ...]:
         """Engrave or write a piece; PNG and SVG give a file for every page."""
-        return tuple(self.export(document, [kind], options=ExportOptions(sheet=options)))
+        heard = AudioOptions(rehearsal=Rehearsal(transpose=options.transpose))
+        return tuple(self.export(document, [kind], options=ExportOptions(heard, options)))
 
     def create_video_with_scrolling_score(
         self,

@@ -4,14 +4,16 @@ Format 1 with a conductor track and one track for each hand; 960 ticks to the qu
 that score ticks and MIDI ticks agree and bar lines fall where the score has them. Swing,
 rubato and human timing are in the note positions and the tempo map. The hands have a
 channel each: a key that both strike is let go by each on its own, and a piano tutor tells
-them apart; the pedal is written for both.
+them apart; the pedal is written for both. A metronome is a percussion track.
 
 References
 ----------
 .. [1] MIDI Manufacturers Association, *Standard MIDI Files 1.0*, RP-001, 1996.
+.. [2] MIDI Manufacturers Association, *General MIDI System Level 1*, RP-003, 1991: percussion on
+   channel 10, high and low wood block 76 and 77.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +24,7 @@ from gospel_keys.formats.text import printable
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.performance import Performance, PerformedNote
+from gospel_keys.score.rehearsal import Click
 from gospel_keys.units import TICKS_PER_QUARTER, WHOLE, MidiPitch, Ticks
 
 __all__ = ["read_midi", "write_midi"]
@@ -32,6 +35,14 @@ _SUSTAIN: Final = 64
 _MOST_FIFTHS: Final = 7
 _ACOUSTIC_GRAND: Final = 0
 _RELEASE: Final = 64
+_PERCUSSION: Final = 9
+"""Channel 10, as people count: keys are instruments there."""
+
+_WOODBLOCKS: Final = (77, 76)
+"""Low for a plain click, high for an accented one."""
+
+_STROKES: Final = (88, 112)
+_CLICK: Final[Ticks] = TICKS_PER_QUARTER // 16
 _TEXT, _TRACK_NAME, _LYRIC, _MARKER, _CUE = 0x01, 0x03, 0x05, 0x06, 0x07
 
 
@@ -44,7 +55,7 @@ class _Event:
     data: bytes
 
 
-def write_midi(performance: Performance, score: Score) -> bytes:
+def write_midi(performance: Performance, score: Score, *, clicks: Sequence[Click] = ()) -> bytes:
     """Write a performance as a Standard MIDI File.
 
     Parameters
@@ -53,17 +64,22 @@ def write_midi(performance: Performance, score: Score) -> bytes:
     score : Score
         Supplies title, meters, keys, chord symbols (markers), section names (cue points)
         and lyrics.
+    clicks : sequence of Click
+        A metronome, at the times of the performance.
 
     Returns
     -------
     data : bytes
-        Format 1, three tracks: conductor, right hand (channel 1), left hand (channel 2).
-        Onsets are right to half a tick, under 1 ms at 32 quarters a minute and above.
+        Format 1, three tracks: conductor, right hand (channel 1), left hand (channel 2); with
+        clicks a fourth, the metronome (channel 10). Onsets are right to half a tick, under 1 ms
+        at 32 quarters a minute and above.
     """
     tempo_map = TempoMap.of_timeline(performance.timeline)
     end = max(score.duration, tempo_map.tick_at(performance.duration))
     tracks = [_conductor(tempo_map, score)]
     tracks += [_hand(performance, hand, tempo_map) for hand in _CHANNEL]
+    if clicks:
+        tracks.append(_metronome(clicks, tempo_map))
     header = b"MThd" + (6).to_bytes(4, "big") + (1).to_bytes(2, "big")
     header += len(tracks).to_bytes(2, "big") + TICKS_PER_QUARTER.to_bytes(2, "big")
     return header + b"".join(_chunk(events, end) for events in tracks)
@@ -132,6 +148,16 @@ def _hand(performance: Performance, hand: Hand, tempo_map: TempoMap) -> list[_Ev
         on = bytes((0x90 | channel, strike.pitch, strike.velocity))
         events.append(_Event(strike.on, 4, on))
         events.append(_Event(strike.off, 2, bytes((0x80 | channel, strike.pitch, _RELEASE))))
+    return events
+
+
+def _metronome(clicks: Iterable[Click], tempo_map: TempoMap) -> list[_Event]:
+    events = [_text(0, _TRACK_NAME, "Metronome", rank=0)]
+    for click in clicks:
+        tick, key = tempo_map.tick_at(click.time), _WOODBLOCKS[click.accent]
+        on = bytes((0x90 | _PERCUSSION, key, _STROKES[click.accent]))
+        events.append(_Event(tick, 4, on))
+        events.append(_Event(tick + _CLICK, 2, bytes((0x80 | _PERCUSSION, key, _RELEASE))))
     return events
 
 

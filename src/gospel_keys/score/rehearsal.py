@@ -11,6 +11,7 @@ from typing import Final
 from gospel_keys.errors import InvalidRequestError
 from gospel_keys.score.model import Bar, Hand, Score
 from gospel_keys.score.performance import PedalEvent, Performance, PerformedNote, Timeline
+from gospel_keys.score.rehearsed_bars import rehearsed_bars
 from gospel_keys.units import Seconds, Semitones, Ticks
 
 TEMPO_SCALES: Final = (0.25, 2.0)
@@ -32,7 +33,8 @@ class Rehearsal:
         1.0 is the tempo of the piece, 0.5 half of it.
     transpose : Semitones in -12..12
     bars : (int, int) or None
-        First and last bar, counted from 1; None plays them all.
+        First and last bar as the page numbers them: a repeat is counted once, a pickup is bar 0;
+        None plays them all.
     repeats : int in 1..50
         How often the bars are played in a row.
     count_in : int in 0..4
@@ -77,10 +79,35 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """A performance as it was asked for, with its clicks in order of time."""
+    """A performance as it was asked for.
+
+    Parameters
+    ----------
+    performance : Performance
+        Its timeline counts ticks from the first bar played, on through the laps.
+    clicks : tuple of Click, in order of time
+    bars : tuple of Bar
+        Of the score: what one lap plays.
+    laps : int
+    lead : Ticks
+        Length of the count-in, which comes before tick 0 of the timeline.
+    """
 
     performance: Performance
     clicks: tuple[Click, ...]
+    bars: tuple[Bar, ...]
+    laps: int = 1
+    lead: Ticks = 0
+
+    @property
+    def first(self) -> Ticks:
+        """Where in the score a lap begins."""
+        return self.bars[0].onset
+
+    @property
+    def length(self) -> Ticks:
+        """Length of one lap."""
+        return self.bars[-1].end - self.first
 
 
 def rehearse(performance: Performance, score: Score, rehearsal: Rehearsal) -> Rehearsed:
@@ -96,14 +123,13 @@ def rehearse(performance: Performance, score: Score, rehearsal: Rehearsal) -> Re
     Returns
     -------
     rehearsed : Rehearsed
-        Its timeline counts ticks from the first bar played, on through the repeats.
 
     Raises
     ------
     InvalidRequestError
         If the bars are not in the piece, or transposing leaves the keyboard.
     """
-    bars = _chosen_bars(score, rehearsal)
+    bars = rehearsed_bars(score, rehearsal.bars)
     window = _Window(bars[0].onset, bars[-1].end)
     whole = rehearsal.bars is None
     taken = performance if whole else _excerpt(performance, score, window)
@@ -111,7 +137,7 @@ def rehearse(performance: Performance, score: Score, rehearsal: Rehearsal) -> Re
     taken = _transposed(taken, rehearsal.transpose)
     taken = _scaled(taken, 1.0 / rehearsal.tempo_scale)
     beats = [(tick - window.start, accent) for tick, accent in _beats(bars)]
-    clicks, wait = _count_in(bars[0], taken.timeline, rehearsal.count_in)
+    clicks, wait, lead = _count_in(bars[0], taken.timeline, rehearsal.count_in)
     length = window.end - window.start
     if rehearsal.click:
         period = taken.timeline.seconds_at(length)
@@ -120,7 +146,8 @@ def rehearse(performance: Performance, score: Score, rehearsal: Rehearsal) -> Re
             for lap in range(rehearsal.repeats)
             for tick, accent in beats
         ]
-    return Rehearsed(_delayed(_repeated(taken, length, rehearsal.repeats), wait), tuple(clicks))
+    played = _delayed(_repeated(taken, length, rehearsal.repeats), wait)
+    return Rehearsed(played, tuple(clicks), bars, rehearsal.repeats, lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,37 +156,26 @@ class _Window:
     end: Ticks
 
 
-def _chosen_bars(score: Score, rehearsal: Rehearsal) -> tuple[Bar, ...]:
-    bars = score.bars()
-    if rehearsal.bars is None:
-        return bars
-    first, last = rehearsal.bars
-    if not 1 <= first <= last <= len(bars):
-        msg = f"bars {first}-{last} are not in the piece; expected bars within 1-{len(bars)}"
-        raise InvalidRequestError(msg, value=rehearsal.bars, field="bars")
-    return bars[first - 1 : last]
-
-
 def _beats(bars: tuple[Bar, ...]) -> Iterator[tuple[Ticks, bool]]:
     for bar in bars:
         for place in range(0, bar.duration, bar.meter.beat):
             yield bar.onset + place, place == 0
 
 
-def _count_in(bar: Bar, timeline: Timeline, bars: int) -> tuple[list[Click], Seconds]:
+def _count_in(bar: Bar, timeline: Timeline, bars: int) -> tuple[list[Click], Seconds, Ticks]:
     """Return the clicks before the music and how long they take, at its opening tempo.
 
     A pickup is counted in through the missing beats of its own bar as well.
     """
     if not bars:
-        return [], 0.0
+        return [], 0.0, 0
     beat, beats = bar.meter.beat, bar.meter.bar // bar.meter.beat
     missing = (bar.meter.bar - bar.duration) // beat
     opening = timeline.seconds_at(bar.duration) - timeline.seconds_at(0)
     length = opening * beat / bar.duration
     count = bars * beats + missing
     clicks = [Click(length * number, number % beats == 0) for number in range(count)]
-    return clicks, count * length
+    return clicks, count * length, count * beat
 
 
 def _excerpt(performance: Performance, score: Score, window: _Window) -> Performance:

@@ -18,8 +18,10 @@ from app.services.export_service import ExportService, export_service
 from gospel_keys.brief.model import Wishes
 from gospel_keys.errors import InvalidRequestError, RenderingCancelledError, RenderingError
 from gospel_keys.formats.document import Document, read_document
+from gospel_keys.formats.midi import read_midi
+from gospel_keys.formats.midi_file import MidiFile
 from gospel_keys.score.model import Hand
-from gospel_keys.score.rehearsal import Rehearsal
+from gospel_keys.score.rehearsal import Rehearsal, rehearse
 from gospel_keys.sound.audio_format import AudioFormat
 from gospel_keys.sound.progress import Progress
 
@@ -269,3 +271,38 @@ def test_bars_that_are_not_there_are_refused_before_anything_is_made(
         list(export_service.export(document, formats, options=options, on_format=begun.append))
 
     assert begun == []
+
+
+def _midi(document: Document, wishes: Rehearsal) -> MidiFile:
+    options = ExportOptions(AudioOptions(rehearsal=wishes), SheetOptions(wishes.transpose))
+    (file,) = export_service.export(document, ["midi"], options=options)
+    return read_midi(file.data)
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        Rehearsal(),
+        Rehearsal(hand=Hand.LEFT),
+        Rehearsal(tempo_scale=0.5),
+        Rehearsal(bars=(2, 2), repeats=3),
+        Rehearsal(count_in=1, click=True),
+        Rehearsal(Hand.RIGHT, 0.7, 3, (1, 2), 2, count_in=2, click=True),
+    ],
+)
+def test_midi_plays_what_is_heard(document: Document, wishes: Rehearsal) -> None:
+    heard = rehearse(document.performance, document.score, wishes)
+    strikes = sorted((n.hand is Hand.LEFT, n.pitch, n.start) for n in heard.performance.notes)
+
+    file = _midi(document, wishes)
+
+    notes = sorted((n.channel == 1, n.pitch, n.start) for n in file.notes if n.channel < 2)
+    clicks = [n.start for n in file.notes if n.channel == 9]
+    assert [n[:2] for n in notes] == [n[:2] for n in strikes]
+    assert [n[2] for n in notes] == pytest.approx([n[2] for n in strikes], abs=0.002)
+    assert clicks == pytest.approx([click.time for click in heard.clicks], abs=0.002)
+
+
+def test_bars_of_midi_that_are_not_there_are_refused(document: Document) -> None:
+    with pytest.raises(InvalidRequestError, match="expected bars within 1-2"):
+        _midi(document, Rehearsal(bars=(2, 9)))
