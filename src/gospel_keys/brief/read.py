@@ -139,7 +139,7 @@ def _decide(request: _Request, remarks: RemarkCollector) -> Brief:
         choose_complexity(request.style, wishes, words, manner.application, remarks),
         choose_level(wishes, words, remarks),
     )
-    key = _choose_key(request, chart, manner, skill, remarks)
+    key = _choose_key(request, chart, manner, skill, remarks, form=patterns["form"])
     _remark_on_rest(request, patterns, manner, remarks)
     tune = _given_tune(request, key)
     parts = _tune_parts(request, tune, manner, remarks)
@@ -247,10 +247,15 @@ def _choose_key(
     manner: _Manner,
     skill: Skill,
     remarks: RemarkCollector,
+    *,
+    form: str | None,
 ) -> Key:
     words, wishes = request.words, request.wishes
+    said = words.key
+    if form == "minor" and said.mode is None:
+        said = replace(said, mode="minor")
     return _given_key(wishes.melody, chart, words, wishes, remarks) or choose_key(
-        words.key,
+        said,
         wishes.key,
         mood_mode=words.moods.mode,
         catalogue=request.catalogue,

@@ -177,3 +177,12 @@ def test_recital_words_tell_classical_where_nothing_else_does(words: str, genre:
 )
 def test_a_form_without_a_length_is_played_whole(words: str, genre: str, bars: int) -> None:
     assert read_brief(words, genre=genre).bars == bars
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "expected"),
+    [("a blues", None, "E minor"), ("a blues in A", None, "A minor"), ("a blues", "G", "G minor")],
+)
+def test_the_minor_form_is_in_minor(words: str, key: str | None, expected: str) -> None:
+    wishes = Wishes(form="minor", key=key)
+    assert str(read_brief(words, genre="blues", wishes=wishes).key) == expected
