@@ -20,6 +20,7 @@ from gospel_keys.engraving.hand_colours import colour_hands
 from gospel_keys.engraving.note_names import name_notes
 from gospel_keys.engraving.paging import MOST_SYSTEMS, Setter, lay_out, on_one_page
 from gospel_keys.engraving.single_staff import slash_empty_bars, write_lead_sheet
+from gospel_keys.engraving.symbols import restate_chords, room_for_symbols
 from gospel_keys.engraving.systems import Line, bar_widths, cast_off
 from gospel_keys.engraving.words import ROOMY, place_hyphens, room_for_words
 from gospel_keys.errors import InvalidRequestError, RenderingError
@@ -220,19 +221,20 @@ def set_line(toolkit: Any, score: Score, layout: Layout) -> str:  # Verovio ship
         toolkit.setOptions(ROOMY)
     Setter(toolkit, _notation(score), score.title).set(breaks="none")
     mei = dress(
-        stack_fingers(toolkit.getMEI()),
+        stack_fingers(toolkit.getMEI(), score),
         score,
         chord_symbols=layout.chord_symbols,
         letters=_LETTERS * 100 // layout.staff,
     )
     if isinstance(score, LeadSheet):
         mei = slash_empty_bars(mei, score)
-    mei = room_for_words(mei)
+    mei = room_for_symbols(room_for_words(mei))
     Setter(toolkit, mei, score.title).set(breaks="none")
     return mei
 
 
 def _notation(score: Score) -> str:
+    score = restate_chords(score)
     if isinstance(score, LeadSheet):
         return write_lead_sheet(score, flavour="engrave")
     return write_musicxml(score, flavour="engrave")

@@ -8,6 +8,7 @@ import pytest
 
 from gospel_keys.engraving.engraver import engrave
 from gospel_keys.engraving.fingers import clear_stems, stack_fingers
+from gospel_keys.engraving.ink import ink_of
 from gospel_keys.score.model import Hand, Note, Role, Score
 
 Build = Callable[..., Score]
@@ -104,3 +105,49 @@ def test_the_numbers_of_a_column_are_evenly_spaced(sheet: Build, written: Make) 
 def test_pages_without_numbers_are_left_alone() -> None:
     assert stack_fingers('<chord xml:id="c"/>') == '<chord xml:id="c"/>'
     assert clear_stems('<g class="system"/>') == '<g class="system"/>'
+
+
+def _touched(score: Score) -> list[str]:
+    """Kinds of signs that numbers touch."""
+    inks = ink_of(engrave(score).pages[0])
+    numbers = [ink for ink in inks if ink.kind == "fing"]
+    assert numbers
+    others = [ink for ink in inks if ink.kind in ("notehead", "stem", "beam", "fing", "rest")]
+    return [
+        other.kind
+        for number in numbers
+        for other in others
+        if other is not number and number.meets(other)
+    ]
+
+
+def test_a_chord_in_two_voices_has_one_column_outside_the_staves(
+    sheet: Build, written: Make
+) -> None:
+    right = [
+        written(0, 1, "F4", voice=1, finger=3),
+        written(0, 1, "Db4", voice=1, finger=2),
+        written(0, 2, "Eb4", voice=2, finger=1),
+        written(0, 2, "G4", voice=2, finger=4),
+    ]
+    left = [written(0, 1, "C4", Hand.LEFT, finger=1)]
+
+    numbers = _numbers(sheet([*right, *left], quarters=4))
+
+    above = sorted(numbers, key=lambda row: row[1])[:4]
+    assert "".join(number for *_, number in above) == "4312"
+    assert len({x for x, *_ in above}) == 1
+    assert not _touched(sheet([*right, *left], quarters=4))
+
+
+def test_a_chord_of_the_lower_voice_keeps_out_of_the_other_hand(
+    sheet: Build, written: Make
+) -> None:
+    upper = [written(0, 4, "Bb4", voice=1, finger=5)]
+    lower = [
+        written(2, 2, name, voice=2, finger=finger)
+        for name, finger in (("D4", 1), ("Eb4", 2), ("G4", 4))
+    ]
+    left = [written(2, 2, name, Hand.LEFT) for name in ("C3", "Eb3", "Eb4")]
+
+    assert not _touched(sheet([*upper, *lower, *left], quarters=4))
