@@ -15,6 +15,7 @@ from app.services.chart_numerals import numbered
 from app.services.export_formats import PLAYED, SHOWN
 from app.services.export_options import ExportedFile, ExportOptions
 from gospel_keys.errors import InvalidRequestError, RenderingError
+from gospel_keys.formats.creators import creators_of
 from gospel_keys.score.rehearsal import rehearse
 from gospel_keys.score.transpose import transpose, transposed_title
 from gospel_keys.sound.audio_format import AudioTags
@@ -126,7 +127,13 @@ class Desk:
         """What sound and film say about themselves."""
         # Of what is heard, which need not be what is printed.
         title = transposed_title(self.document.score, self.options.audio.rehearsal.transpose)
-        return AudioTags(title, self.document.style, self.today)
+        document = self.document
+        line = document.score.creator
+        if not line and document.method != "import":
+            line = "Gospel Keys"
+        # What an import was is no style of music, though pieces kept earlier have it there.
+        style = "" if document.style == "import" else document.style
+        return AudioTags(title, style, self.today, line, creators_of(line).get("composer", ""))
 
     def audio(self, progress: Progress) -> "Audio":
         """Return the sound.

@@ -100,7 +100,7 @@ def _from_midi(data: bytes, name: str) -> Imported:
     notated = with_nominal_tempo(import_midi(data), data)
     score = _titled(notated.score, name)
     remarks = tuple(map(_said, notated.remarks))
-    document = Document(score, notated.performance, "import", None, "import")
+    document = Document(score, notated.performance, method="import")
     return Imported(document, "MIDI", remarks)
 
 
@@ -116,7 +116,7 @@ def _from_notation(data: bytes, name: str, seed: int, tune: int | None = None) -
 
     reading = open_score(data, name, expected=ACCEPTED, tune=tune)
     score = _titled(reading.score, name)
-    document = Document(score, _performed(score, seed), "import", None, "import")
+    document = Document(score, _performed(score, seed), method="import")
     return Imported(document, reading.format, reading.remarks)
 
 

@@ -49,7 +49,7 @@ class Document:
     score : Score
     performance : Performance
     style : str
-        Genre, or where the piece came from, for tags and headings.
+        Genre, for tags and headings; empty for music that was not arranged here.
     seed : int or None
         Of the arrangement; None for music that was not arranged here.
     method : str

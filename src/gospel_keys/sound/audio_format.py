@@ -42,20 +42,30 @@ class AudioTags:
     style : str
         Written as the genre.
     date : datetime.date or None
+    artist : str
+        Who made the music, as the page says it: "J. Smith, arr. Gospel Keys".
+    composer : str
+        Who composed it, where that is known.
+    product : str
+        What made the file, written as the comment.
     """
 
     title: str
     style: str = ""
     date: datetime.date | None = None
-    artist: str = "Gospel Keys"
+    artist: str = ""
+    composer: str = ""
+    product: str = "Gospel Keys"
 
     def named(self) -> dict[str, str]:
         """Return the tags that are set, by their usual names."""
         found = {
             "title": self.title,
             "artist": self.artist,
+            "composer": self.composer,
             "genre": self.style,
             "date": self.date.isoformat() if self.date else "",
+            "comment": self.product,
         }
         plain = {name: "".join(c for c in text if c.isprintable()) for name, text in found.items()}
         return {name: text.strip() for name, text in plain.items() if text.strip()}

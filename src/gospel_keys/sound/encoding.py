@@ -110,13 +110,27 @@ def tag_wav(data: bytes, tags: dict[str, str]) -> bytes:
     """
     if not tags:
         return data
-    names = {"title": b"INAM", "artist": b"IART", "genre": b"IGNR", "date": b"ICRD"}
     body = b"INFO"
-    for name, text in tags.items():
-        value = text.encode() + b"\0"
-        body += names[name] + len(value).to_bytes(4, "little") + value + b"\0" * (len(value) % 2)
+    for name, code in _WAV_NAMES.items():
+        if name not in tags:
+            continue
+        value = tags[name].encode() + b"\0"
+        body += code + len(value).to_bytes(4, "little") + value + b"\0" * (len(value) % 2)
     whole = data[8:] + b"LIST" + len(body).to_bytes(4, "little") + body
     return b"RIFF" + len(whole).to_bytes(4, "little") + whole
+
+
+_WAV_NAMES: Final = MappingProxyType(
+    {
+        "title": b"INAM",
+        "artist": b"IART",
+        "genre": b"IGNR",
+        "date": b"ICRD",
+        "comment": b"ICMT",
+    }
+)
+_LIBSNDFILE_NAMES: Final = ("title", "artist", "genre", "date", "comment")
+"""Neither knows a composer; the artist names all who made the music."""
 
 
 def _blocks(audio: Audio, progress: Progress) -> Iterator[Samples]:
@@ -137,8 +151,9 @@ def _by_libsndfile(
             buffer, "w", audio.sample_rate, 2,
             format=kind.value.upper(), subtype=subtype, compression_level=effort,
         ) as file:  # fmt: skip
-            for name, text in tags.items():
-                setattr(file, name, text)
+            for name in _LIBSNDFILE_NAMES:
+                if name in tags:
+                    setattr(file, name, tags[name])
             noise = dither_noise()
             for block in _blocks(audio, progress):
                 file.write(_for_libsndfile(block, subtype, noise))

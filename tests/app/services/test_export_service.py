@@ -12,6 +12,7 @@ import pytest
 
 from app.services.arrangement_service import compose_arrangement
 from app.services.batch_export import BatchItem
+from app.services.export_desk import Desk
 from app.services.export_formats import DOCUMENT, FORMATS, VIDEO, SheetMusicFormat, check_formats
 from app.services.export_options import AudioOptions, ExportOptions, SheetOptions
 from app.services.export_service import ExportService, export_service
@@ -306,3 +307,27 @@ def test_midi_plays_what_is_heard(document: Document, wishes: Rehearsal) -> None
 def test_bars_of_midi_that_are_not_there_are_refused(document: Document) -> None:
     with pytest.raises(InvalidRequestError, match="expected bars within 1-2"):
         _midi(document, Rehearsal(bars=(2, 9)))
+
+
+@pytest.mark.parametrize(
+    ("creator", "method", "artist", "composer"),
+    [
+        ("S. Foster", "import", "S. Foster", "S. Foster"),
+        ("J. Smith, arr. Gospel Keys", "rules", "J. Smith, arr. Gospel Keys", "J. Smith"),
+        ("Gospel Keys", "rules", "Gospel Keys", ""),
+        ("", "rules", "Gospel Keys", ""),
+        ("", "import", "", ""),
+    ],
+)
+def test_tags_name_who_made_the_music(
+    document: Document, creator: str, method: str, artist: str, composer: str
+) -> None:
+    score = replace(document.score, creator=creator)
+    piece = replace(document, score=score, method=method, style="import")
+    desk = Desk(piece, ExportOptions(), "song", datetime.date(2001, 2, 3))
+
+    tags = desk.tags.named()
+
+    assert (tags.get("artist", ""), tags.get("composer", "")) == (artist, composer)
+    assert "genre" not in tags
+    assert tags["comment"] == "Gospel Keys"

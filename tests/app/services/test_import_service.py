@@ -87,3 +87,10 @@ def test_what_was_found_in_midi_is_named_once() -> None:
 
     assert remarks[0] == "tempo 120 a minute, as the file names none"
     assert not any(remark.startswith(("tempo:", "meter:", "key:", "hands:")) for remark in remarks)
+
+
+def test_an_imported_piece_has_no_style_of_its_own() -> None:
+    document = import_piece(b"X:1\nT:Air\nC:Anon\nK:C\nCDEF|\n", "air.abc").document
+
+    assert (document.style, document.method) == ("", "import")
+    assert document.score.creator == "Anon"

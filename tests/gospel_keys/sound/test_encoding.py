@@ -14,7 +14,9 @@ from gospel_keys.sound.audio_format import AudioFormat, AudioTags, Quality
 from gospel_keys.sound.encoding import check_encoded, encode, tag_wav
 from gospel_keys.sound.progress import Progress
 
-TAGS = AudioTags("Été — a song", "gospel", date(2026, 2, 3))
+TAGS = AudioTags(
+    "Été — a song", "gospel", date(2026, 2, 3), "J. Smith, arr. Gospel Keys", "J. Smith"
+)
 ALL = [(kind, quality) for kind in AudioFormat for quality in Quality]
 
 
@@ -71,8 +73,11 @@ def test_tags_are_read_back(audio: Audio, kind: AudioFormat) -> None:
     with av.open(io.BytesIO(data), "r") as container:
         found = dict(container.metadata) | dict(container.streams.audio[0].metadata)
     tags = {name.lower(): text for name, text in found.items()}
-    assert (tags["title"], tags["artist"]) == ("Été — a song", "Gospel Keys")
+    assert (tags["title"], tags["artist"]) == ("Été — a song", "J. Smith, arr. Gospel Keys")
     assert (tags["genre"], tags["date"]) == ("gospel", "2026-02-03")
+    assert tags["comment"] == "Gospel Keys"
+    if kind in (AudioFormat.MP3, AudioFormat.AAC):
+        assert tags["composer"] == "J. Smith"
 
 
 @pytest.mark.parametrize("kind", [AudioFormat.MP3, AudioFormat.OGG])

@@ -1,4 +1,4 @@
-"""The heading of a film: title, style and the name of the studio, set as the pages set them.
+"""The heading of a film: title, style and who made the music, set as the pages set them.
 
 The letters are the outlines of the pages, so that whatever a page can print, a film shows.
 """
@@ -14,7 +14,6 @@ from gospel_keys.engraving.video.canvas import Plane
 from gospel_keys.engraving.video.raster import rasterise
 from gospel_keys.score.model import Score
 
-_NAME: Final = "Gospel Keys"
 _UNITS: Final = 10
 """Drawing units in a tenth of a millimetre, and here in a pixel."""
 
@@ -24,7 +23,10 @@ _MARGIN: Final = 0.02
 # Sizes and baselines in heights of the heading.
 _TITLE: Final = (0.44, 0.48)
 _STYLE: Final = (0.26, 0.86)
-_BRAND: Final = (0.26, 0.42)
+_CREATOR: Final = (0.26, 0.42)
+_WIDEST_CREATOR: Final = 0.45
+"""Share of the width that the names may take; longer ones are set smaller."""
+
 _GREY: Final = "#6E6E6E"
 
 
@@ -34,17 +36,17 @@ def draw_heading(score: Score, width: int, height: int) -> Plane:
     Parameters
     ----------
     score : Score
-        Its title, and its subtitle where that says something else.
+        Its title, its subtitle where that says something else, and at the right its creators.
     width, height : int
         Pixels.
     """
-    brand = set_text(_NAME)
+    names = set_text(_shown(score.creator))
     edge, right = width * _MARGIN, width * (1 - _MARGIN)
-    taken = brand.width * _BRAND[0] * height + edge
+    size, baseline = (share * height for share in _CREATOR)
+    size *= fitting([names.width * size], [width * _WIDEST_CREATOR])
+    taken = names.width * size + edge if score.creator else 0.0
     body = _line(set_text(_shown(score.title)), edge, right - taken, height, _TITLE)
-    small = write_line(
-        brand, right * _UNITS, _BRAND[1] * height * _UNITS, _BRAND[0] * height * _UNITS, anchor=1
-    )
+    small = write_line(names, right * _UNITS, baseline * _UNITS, size * _UNITS, anchor=1)
     if score.subtitle and score.subtitle.casefold() != score.title.casefold():
         small += _line(set_text(_shown(score.subtitle)), edge, right, height, _STYLE)
     page = write_page(f'{body}<g color="{_GREY}">{small}</g>', (width * _UNITS, height * _UNITS), 0)

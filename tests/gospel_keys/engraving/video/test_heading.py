@@ -43,7 +43,19 @@ def test_letters_with_loose_accents_look_like_whole_ones(piece: Piece) -> None:
     assert np.array_equal(drawn(piece, "Cafe\u0301"), drawn(piece, "Caf\u00e9"))
 
 
-def test_a_long_title_keeps_clear_of_the_name_of_the_studio(piece: Piece) -> None:
+def test_the_composer_stands_at_the_right(piece: Piece) -> None:
+    names = ("", "Wolfgang Amadeus Mozart", "Wolfgang Amadeus Mozart, " * 9)
+    pictures = [
+        draw_heading(replace(headed(piece, ""), creator=name), WIDTH, HEIGHT) for name in names
+    ]
+
+    assert ink(pictures[0]) == 0
+    for picture in pictures[1:]:
+        assert ink(picture[:, WIDTH // 2 :]) == ink(picture) > 0
+        assert not ink(picture[:, -10:])
+
+
+def test_a_long_title_keeps_clear_of_the_creators(piece: Piece) -> None:
     studio = int(np.flatnonzero((drawn(piece, "") < WHITE - 20).any(axis=0))[0])
 
     picture = drawn(piece, "A very long title " * 9)
