@@ -20,7 +20,6 @@ from gospel_keys.engraving.chart_signs import glyph, time_signature, upright, wr
 from gospel_keys.engraving.chart_text import (
     BOLD,
     ITALIC,
-    SetLine,
     fitting,
     set_chord,
     set_line,
@@ -69,7 +68,12 @@ _SIZES: Final = (1.0, 0.86, 0.74, 0.64, 0.55, 0.47, 0.4)
 
 _THIN: Final = 24
 _THICK: Final = 80
-_SLASH: Final = 40
+_SLASH: Final = 75
+_SLASH_WIDTH, _SLASH_HEIGHT = 190.0, 330.0
+"""Of a beat without a symbol: heavier and flatter than the slash before a bass."""
+
+_BESIDE_SLASH: Final = 190.0
+"""The gap in bars that have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,42 +282,57 @@ def _symbols(cell: Cell, span: tuple[float, float], y: float, page: _Page, score
     left, right = span
     base = y + _BASELINE * page.tall
     lines = [set_chord(chord.span.chord) for chord in cell.chords]
-    xs, size = _places([c.place for c in cell.chords], lines, span, _CHORD * page.scale)
+    widths = [line.width * _CHORD * page.scale for line in lines]
+    items = [_Item(c.place, width) for c, width in zip(cell.chords, widths, strict=True)]
+    items += [_Item(beat) for beat in cell.slashes]
+    items.sort(key=lambda item: item.place)
+    places, scale = _places(items, (left, right))
+    xs = [x for x, item in zip(places, items, strict=True) if item.width]
     ends = [*xs[1:], right + _GAP]
     out = ""
     for chord, line, x, end in zip(cell.chords, lines, xs, ends, strict=True):
-        body = write_line(line, x, base, size)
+        body = write_line(line, x, base, scale * _CHORD * page.scale)
         if page.numerals and not chord.held:
             body += _numeral(chord, x, end, y, page)
         out += f'<g id="{_chord_id(chord, cell, score)}" class="symbol">{body}</g>'
-    for beat in cell.slashes:
-        out += _slash(
-            left + beat * (right - left), base, [xs, [line.width * size for line in lines]]
-        )
-    return out
+    slashes = (x for x, item in zip(places, items, strict=True) if not item.width)
+    return out + "".join(_slash(x, base) for x in slashes)
 
 
-def _places(
-    places: Sequence[float], lines: Sequence[SetLine], span: tuple[float, float], full: float
-) -> tuple[list[float], float]:
-    """Where the symbols of a bar stand, and their size.
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What stands in a bar: a symbol with its full width, or, without one, a slash."""
 
-    Each keeps its place in time as long as that lets it be three quarters of its size; in
-    fuller bars symbols share the room by their widths.
+    place: float
+    width: float = 0.0
+
+
+def _places(items: Sequence[_Item], span: tuple[float, float]) -> tuple[list[float], float]:
+    """Where the symbols and slashes of a bar stand, and the scale of the symbols.
+
+    Each keeps its place in time as long as that lets the symbols be three quarters of their
+    size; in fuller bars all share the room by their widths.
     """
     left, right = span
-    xs = [left + place * (right - left) for place in places]
+    xs = [left + item.place * (right - left) for item in items]
     rooms = [end - x - _GAP for x, end in zip(xs, [*xs[1:], right + _GAP], strict=True)]
-    widths = [line.width * full for line in lines]
-    timed = fitting(widths, rooms)
-    room = (right - xs[0] - _GAP * (len(lines) - 1)) / sum(widths)
+    widths = [item.width for item in items]
+    slashes = widths.count(0.0) * _SLASH_WIDTH
+    gap = _BESIDE_SLASH if slashes else _GAP
+    timed = fitting(*_of_symbols(widths, rooms))
+    room = (right - xs[0] - gap * (len(items) - 1) - slashes) / sum(widths)
     if timed >= min(_SIZES[2], room):
-        return xs, full * _step(timed)
+        return xs, _step(timed)
     step = _step(min(1.0, room))
-    spare = (right - xs[0] - step * sum(widths)) / len(lines)
+    spare = (right - xs[0] - step * sum(widths) - slashes) / len(items)
     for number, width in enumerate(widths[:-1]):
-        xs[number + 1] = xs[number] + step * width + spare
-    return xs, full * step
+        xs[number + 1] = xs[number] + (step * width or _SLASH_WIDTH) + spare
+    return xs, step
+
+
+def _of_symbols(widths: Sequence[float], rooms: Sequence[float]) -> tuple[list[float], list[float]]:
+    pairs = [(width, room) for width, room in zip(widths, rooms, strict=True) if width]
+    return [width for width, _ in pairs], [room for _, room in pairs]
 
 
 def _step(scale: float) -> float:
@@ -334,14 +353,10 @@ def _numeral(chord: Placed, x: float, end: float, y: float, page: _Page) -> str:
     return write_line(line, x, y + page.tall + 0.72 * _NUMERALS * page.scale, size)
 
 
-def _slash(x: float, base: float, symbols: Sequence[Sequence[float]]) -> str:
-    """A slash for a beat, unless a symbol reaches over it."""
-    wide, high = 120.0, 420.0
-    for left, width in zip(*symbols, strict=True):
-        if left - _GAP - wide < x < left + width + _GAP:
-            return ""
+def _slash(x: float, base: float) -> str:
+    """A slash for a beat without a symbol."""
     return (
-        f'<path d="M{x:.0f} {base:.0f} L{x + wide:.0f} {base - high:.0f}"'
+        f'<path d="M{x:.0f} {base:.0f} L{x + _SLASH_WIDTH:.0f} {base - _SLASH_HEIGHT:.0f}"'
         f' stroke-width="{_SLASH}" stroke-linecap="round"/>'
     )
 

@@ -26,6 +26,9 @@ from gospel_keys.theory.key import Key
 from gospel_keys.units import QUARTER
 
 Build = Callable[..., Score]
+_SLASH = re.compile(r'<path d="M(-?\d+) [^"]*" stroke-width="\d+" stroke-linecap')
+_SYMBOL = re.compile(r'class="symbol">(.*?)</g>', re.DOTALL)
+_RUN = re.compile(r'<text x="(-?\d+)".*?font-size="(\d+)', re.DOTALL)
 
 
 @pytest.fixture
@@ -138,6 +141,34 @@ def test_beats_between_unequal_chords_are_slashed(song: Build, sheet: Build) -> 
 
     assert chart_cells(sheet([], quarters=4, chords=spans))[0].slashes == (0.25, 0.5)
     assert chart_cells(song("C G"))[0].slashes == ()
+
+
+@pytest.mark.parametrize("size", [60, 90, 140])
+@pytest.mark.parametrize(
+    ("symbols", "starts", "order"),
+    [
+        (("F7", "Bb9sus4", "Bb13"), (0, 2, 3), "s/ss"),
+        (("Abmaj7#11/C", "Bbm7b5/Ab", "C#m7b5/B"), (0, 1, 2), "sss/"),
+        (("Ebmaj7#11", "F13sus4"), (0, 3), "s//s"),
+        (("C", "F"), (0, 1), "ss//"),
+    ],
+)
+def test_every_beat_of_an_uneven_bar_has_its_sign(
+    sheet: Build, symbols: tuple[str, ...], starts: tuple[int, ...], order: str, size: int
+) -> None:
+    spans = tuple(
+        ChordSpan(start * QUARTER, (end - start) * QUARTER, Chord.parse(symbol))
+        for symbol, start, end in zip(symbols, starts, (*starts[1:], 4), strict=True)
+    )
+
+    (page,) = engrave_chart(sheet([], quarters=4, chords=spans), Layout(staff=size)).pages
+
+    signs = [(x, x + 190, "/") for x in map(int, _SLASH.findall(page))]
+    for symbol in _SYMBOL.findall(page):
+        runs = [(int(x), int(size)) for x, size in _RUN.findall(symbol)]
+        signs.append((runs[0][0], max(x for x, _ in runs) + 1, "s"))
+    assert "".join(sign for *_, sign in sorted(signs)) == order
+    assert all(a[1] < b[0] for a, b in pairwise(sorted(signs)))
 
 
 def test_the_head_says_title_key_feel_tempo_and_meter(study: Score) -> None:
