@@ -22,7 +22,7 @@ from gospel_keys.sound.audio_format import AudioTags
 from gospel_keys.sound.progress import Progress
 
 if TYPE_CHECKING:
-    from gospel_keys.engraving.engraver import Engraving
+    from gospel_keys.engraving.engraver import Engraving, Layout
     from gospel_keys.formats.document import Document
     from gospel_keys.score.model import Score
     from gospel_keys.score.rehearsal import Rehearsed
@@ -85,13 +85,13 @@ class Desk:
 
         return lead_sheet(self.score)
 
-    @cached_property
-    def engraving(self) -> "Engraving":
-        """The pages."""
-        from gospel_keys.engraving.engraver import Layout, engrave
+    @property
+    def layout(self) -> "Layout":
+        """How pages and films look."""
+        from gospel_keys.engraving.engraver import Layout
 
         sheet = self.options.sheet
-        layout = Layout(
+        return Layout(
             sheet.paper,
             sheet.staff,
             chord_symbols=self._prints_symbols(),
@@ -99,6 +99,13 @@ class Desk:
             hand_colours=sheet.hand_colours,
             numerals=sheet.numerals,
         )
+
+    @cached_property
+    def engraving(self) -> "Engraving":
+        """The pages."""
+        from gospel_keys.engraving.engraver import engrave
+
+        sheet, layout = self.options.sheet, self.layout
         if sheet.layout != "chart":
             return engrave(self.page_score, layout)
         from gospel_keys.engraving.chart import engrave_chart

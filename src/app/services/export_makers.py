@@ -149,7 +149,7 @@ def _filmed(desk: Desk) -> "Filmed":
 
     played = desk.rehearsed
     clock = Clock(played.performance.timeline, played.first, played.length, played.laps)
-    return Filmed(desk.score, played.performance, clock, desk.page_score)
+    return Filmed(desk.score, played.performance, clock, desk.page_score, desk.layout)
 
 
 def _document(desk: Desk, _: Progress) -> Sequence[ExportedFile]:

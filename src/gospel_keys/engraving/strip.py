@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from gospel_keys.engraving.engraver import Engraving, Layout, open_toolkit, set_line
 from gospel_keys.engraving.fingers import clear_stems
+from gospel_keys.engraving.hand_colours import colour_hands
+from gospel_keys.engraving.note_names import name_notes
 from gospel_keys.score.lead_sheet import LeadSheet
 from gospel_keys.score.model import Bar, Hand, KeyChange, MeterChange, Note, Role, Score
 from gospel_keys.score.notation.clefs import choose_clefs
@@ -94,14 +96,16 @@ def engrave_strip(score: Score, layout: Layout | None = None) -> Strip:
     score : Score
         Its repeats are written out.
     layout : Layout, optional
-        Its paper is not used.
+        Chord symbols, names in the heads and colours of the hands; its paper and its size of
+        the staves are not used.
 
     Raises
     ------
     RenderingError
         If the engraver refuses the score.
     """
-    layout = layout or Layout()
+    wished = layout or Layout()
+    layout = replace(wished, paper=Layout().paper, staff=Layout().staff)
     score = plain_lengths(replace(score, repeats=()))
     toolkit = open_toolkit(layout)
     toolkit.setOptions(
@@ -119,7 +123,13 @@ def engrave_strip(score: Score, layout: Layout | None = None) -> Strip:
         }
     )
     set_line(toolkit, score, layout)
-    return _read(clear_stems(toolkit.renderToSVG(1)), score)
+    strip = _read(clear_stems(toolkit.renderToSVG(1)), score)
+    (page,) = strip.engraving.pages
+    if layout.note_names:
+        page = name_notes(page, score)
+    if layout.hand_colours:
+        page = colour_hands(page)
+    return replace(strip, engraving=replace(strip.engraving, pages=(page,)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,31 @@ class Colour:
         return cls(round(16 + 219 * y), round(128 + 224 * u), round(128 + 224 * v))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A drawing to be pasted: brightness, and colour where there is any.
+
+    Parameters
+    ----------
+    y : Plane
+    u, v : Plane, optional
+        At half the resolution.
+    """
+
+    y: Plane
+    u: Plane | None = None
+    v: Plane | None = None
+
+    def part(self, rows: int, left: int, right: int) -> "Picture":
+        """Return the first rows of some columns."""
+        coarse = slice((rows + 1) // 2), slice(left // 2, (right + 1) // 2)
+        return Picture(
+            self.y[:rows, left:right],
+            None if self.u is None else self.u[coarse],
+            None if self.v is None else self.v[coarse],
+        )
+
+
 class Canvas:
     """One picture, drawn over and over.
 
@@ -84,11 +109,22 @@ class Canvas:
 
     def paste(self, picture: Plane, left: int, top: int) -> None:
         """Put a picture of brightness at a place; what lies outside is left out."""
-        height, width = picture.shape
-        x0, y0 = max(0, left), max(0, top)
-        x1, y1 = min(self.width, left + width), min(self.height, top + height)
-        if x0 < x1 and y0 < y1:
-            self.y[y0:y1, x0:x1] = picture[y0 - top : y1 - top, x0 - left : x1 - left]
+        _paste(self.y, picture, left, top)
+
+    def paste_picture(self, picture: Picture, left: int, top: int) -> None:
+        """Put a picture at a place, with its colours where it has any."""
+        _paste(self.y, picture.y, left, top)
+        for plane, colours in ((self.u, picture.u), (self.v, picture.v)):
+            if colours is not None:
+                _paste(plane, colours, left // 2, top // 2)
+
+
+def _paste(plane: Plane, picture: Plane, left: int, top: int) -> None:
+    height, width = picture.shape
+    x0, y0 = max(0, left), max(0, top)
+    x1, y1 = min(plane.shape[1], left + width), min(plane.shape[0], top + height)
+    if x0 < x1 and y0 < y1:
+        plane[y0:y1, x0:x1] = picture[y0 - top : y1 - top, x0 - left : x1 - left]
 
 
 _BRIGHTNESS: Final = np.rint(BLACK + np.arange(256) * ((WHITE - BLACK) / 255)).astype(np.uint8)
@@ -98,3 +134,19 @@ def from_grey(image: Plane) -> Plane:
     """Return grey values 0..255 as brightness of video."""
     plane: Plane = _BRIGHTNESS[image]
     return plane
+
+
+def from_rgb(image: Plane) -> Picture:
+    """Return red, green and blue, 0..255 in the last axis, as brightness and colour of video."""
+    fine = image.astype(np.float32) @ np.array(_WEIGHTS, np.float32)
+    rows, columns = (count + count % 2 for count in fine.shape)
+    even = np.pad(image, ((0, rows - len(image)), (0, columns - image.shape[1]), (0, 0)), "edge")
+    coarse = even.reshape(rows // 2, 2, columns // 2, 2, 3).mean(axis=(1, 3), dtype=np.float32)
+    light = coarse @ np.array(_WEIGHTS, np.float32)
+    planes = (
+        BLACK + fine * ((WHITE - BLACK) / 255),
+        GREY + (coarse[:, :, 2] - light) * (224 / 255 / (2 * (1 - _WEIGHTS[2]))),
+        GREY + (coarse[:, :, 0] - light) * (224 / 255 / (2 * (1 - _WEIGHTS[0]))),
+    )
+    y, u, v = (np.rint(exact).astype(np.uint8) for exact in planes)
+    return Picture(y, u, v)

@@ -1,9 +1,10 @@
 """The film as pictures: heading, scrolling staff, rail and keyboard, for every moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from gospel_keys.engraving.engraver import Layout
 from gospel_keys.engraving.strip import engrave_strip
 from gospel_keys.engraving.video.canvas import Canvas, Colour
 from gospel_keys.engraving.video.heading import draw_heading
@@ -33,12 +34,15 @@ class Filmed:
         Which part of the score is played when.
     page : Score, optional
         As it is printed, for example its lead sheet; by default the score itself.
+    layout : Layout, optional
+        Chord symbols, names in the heads, and colours of the hands.
     """
 
     score: Score
     performance: Performance
     clock: Clock
     page: Score | None = None
+    layout: Layout = field(default_factory=Layout)
 
 
 class Film:
@@ -74,11 +78,11 @@ class Film:
         self._canvas = Canvas(width, height)
         head = _even(height * _TITLE_SHARE)
         foot = _even(height * _KEYBOARD_SHARE) if keyboard else _even(height * 0.03)
-        strip = engrave_strip(page)
+        strip = engrave_strip(page, filmed.layout)
         top, bottom = _fit(strip.height, head, height - foot, height)
         self._sounding = Sounding(filmed.performance.notes)
         self._scroll = Scroll(
-            Shown(score, page, strip),
+            Shown(score, page, strip, coloured=filmed.layout.hand_colours),
             filmed.clock,
             self._sounding,
             width=width,

@@ -17,9 +17,9 @@ from gospel_keys.engraving.strip import (
     engrave_signature,
     signatures_of,
 )
-from gospel_keys.engraving.video.canvas import BLACK, WHITE, Canvas, Colour, Plane
+from gospel_keys.engraving.video.canvas import BLACK, WHITE, Canvas, Colour, Picture, Plane
 from gospel_keys.engraving.video.keyboard import HAND_COLOURS
-from gospel_keys.engraving.video.raster import never, rasterise
+from gospel_keys.engraving.video.raster import never, rasterise, rasterise_colours
 from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.notation import Clef
 from gospel_keys.score.performance import PerformedNote, Timeline
@@ -99,11 +99,20 @@ class Shown:
         As it is printed: the same, or its lead sheet.
     strip : Strip
         The page on one line.
+    coloured : bool
+        Whether the hands have colours there.
     """
 
     score: Score
     page: Score
     strip: Strip
+    coloured: bool = False
+
+    def draw(self, width: int, should_stop: Callable[[], bool]) -> Picture:
+        """Return the strip as a picture of some width."""
+        if self.coloured:
+            return rasterise_colours(self.strip.engraving, width, should_stop=should_stop)
+        return Picture(rasterise(self.strip.engraving, width, should_stop=should_stop))
 
     def printed(self) -> dict[int, int]:
         """Return the printed note for each note of the score that is on the page."""
@@ -177,11 +186,10 @@ class Scroll:
         self._score = shown.score
         self._strip = strip = shown.strip
         self.scale = (bottom - top) / strip.height
-        self._picture = rasterise(
-            strip.engraving, round(strip.width * self.scale), should_stop=should_stop
-        )
-        self._rows = min(bottom - top, self._picture.shape[0])
-        self._panels = _panels(shown.page, strip, self._picture, self.scale)
+        self._coloured = shown.coloured
+        self._picture = shown.draw(round(strip.width * self.scale), should_stop)
+        self._rows = min(bottom - top, self._picture.y.shape[0])
+        self._panels = _panels(shown.page, strip, self._picture.y, self.scale)
         self._sounding = sounding
         edges = shown.stretch(clock.first, clock.length)
         self._left, self._right = (round(edge * self.scale) for edge in edges)
@@ -218,12 +226,12 @@ class Scroll:
 
     def _draw_laps(self, canvas: Canvas, offset: int, here: int) -> None:
         """Draw the lap that is heard, and those before and after it as far as they are seen."""
-        picture = self._picture[: self._rows, self._left : self._right]
+        picture = self._picture.part(self._rows, self._left, self._right)
         wide = max(1, self._right - self._left)
         for lap in range(self.clock.laps):
             left = self._left - offset + (lap - here) * wide
             if left < self.width and left + wide > 0:
-                canvas.paste(picture, left, self.top)
+                canvas.paste_picture(picture, left, self.top)
 
     def _light(self, canvas: Canvas, box: _Lit, offset: int, hand: Hand) -> None:
         """Paint the notehead in the colour of its hand on a pale ground."""
@@ -231,8 +239,10 @@ class Scroll:
         if left >= right:
             return
         ink = canvas.y[box.top : box.bottom, left:right]
-        share = (WHITE - ink.astype(np.int16)) / (WHITE - BLACK)
         colour = HAND_COLOURS[hand]
+        # Ink that has its hand's colour already is lighter than black, and as full.
+        full_ink = colour.y if self._coloured else BLACK
+        share = np.minimum((WHITE - ink.astype(np.int16)) / (WHITE - full_ink), 1.0)
         ink[:] = np.rint(_HALO.y + share * (colour.y - _HALO.y))
         rows = slice(box.top // 2, (box.bottom + 1) // 2)
         columns = slice(left // 2, (right + 1) // 2)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from tests.gospel_keys.engraving.video.conftest import Piece
 
+from gospel_keys.engraving.engraver import Layout
+from gospel_keys.engraving.video.canvas import Canvas
 from gospel_keys.engraving.video.film import Film, Filmed
 from gospel_keys.engraving.video.keyboard import HAND_COLOURS
 from gospel_keys.engraving.video.scroll import PLAYHEAD_PLACE, Clock
@@ -82,3 +84,58 @@ def test_the_rail_shows_how_much_is_done(piece: Piece) -> None:
 
     assert len(set(start.ravel().tolist())) == 1
     assert (half != start).mean() == 0.5
+
+
+def _still(piece: Piece, layout: Layout) -> Canvas:
+    """The first moment, with nothing lit."""
+    silent = replace(piece.performance, notes=())
+    filmed = replace(piece.filmed, performance=silent, layout=layout)
+    return Film(filmed, size="720p", keyboard=False).canvas_at(0.0)
+
+
+def test_the_hands_of_a_film_have_their_colours(piece: Piece) -> None:
+    staff = slice(100, 330)
+    black = _still(piece, Layout())
+    coloured = _still(piece, Layout(hand_colours=True))
+
+    music = slice(240, 600)
+    found = {
+        hand: (abs(coloured.u[staff, music].astype(int) - colour.u) < 12)
+        & (abs(coloured.v[staff, music].astype(int) - colour.v) < 12)
+        for hand, colour in HAND_COLOURS.items()
+    }
+    right, left = (np.flatnonzero(found[hand].any(axis=1)) for hand in (Hand.RIGHT, Hand.LEFT))
+    assert min(found[hand].sum() for hand in Hand) > 100
+    assert right.mean() < left.mean()
+    assert set(np.unique(black.u[staff, music])) == {128}
+
+
+def test_the_heads_of_a_film_have_their_names(piece: Piece) -> None:
+    plain, named = (_still(piece, layout) for layout in (Layout(), Layout(note_names=True)))
+
+    # White letters stand in the black heads; nothing else has moved.
+    lighter = named.y.astype(int) - plain.y
+    assert (lighter[:, 400:] > 60).sum() > 300
+    assert (lighter[:64] == 0).all()
+
+
+def test_a_coloured_note_that_sounds_is_as_strong_as_a_black_one(piece: Piece) -> None:
+    second = piece.performance.notes[0].start + 0.05
+    plain, coloured = (
+        Film(replace(piece.filmed, layout=layout), size="720p", keyboard=False).canvas_at(second)
+        for layout in (Layout(), Layout(hand_colours=True))
+    )
+
+    # Where the plain film is tinted, a note is lit; its heart has the whole colour of a hand.
+    right = HAND_COLOURS[Hand.RIGHT]
+    hearts = np.argwhere((abs(plain.u.astype(int) - right.u) < 3) & (plain.v != 128))
+    hearts = hearts[(hearts[:, 1] > 160) & (hearts[:, 1] < 225)]
+    assert len(hearts) > 20
+    strengths = [(film.y[2 * r, 2 * c]) for film in (plain, coloured) for r, c in hearts]
+    assert np.median(strengths[: len(hearts)]) == np.median(strengths[len(hearts) :]) == right.y
+
+
+def test_a_film_shows_the_chord_symbols_that_the_page_shows(piece: Piece) -> None:
+    shown, hidden = (_still(piece, Layout(chord_symbols=wish)).y for wish in (True, False))
+
+    assert not np.array_equal(shown, hidden)
