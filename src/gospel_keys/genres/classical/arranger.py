@@ -18,7 +18,7 @@ from gospel_keys.genres.classical.context import (
     figures_named,
     texture_plans,
 )
-from gospel_keys.genres.classical.counterpoint import parallel_perfects
+from gospel_keys.genres.classical.counterpoint import Fault, parallel_perfects
 from gospel_keys.genres.classical.dances import dance_of
 from gospel_keys.genres.classical.feels import choose_rhythm, feel_for
 from gospel_keys.genres.classical.filling import fill_octaves
@@ -38,6 +38,7 @@ from gospel_keys.genres.classical.right_hand import (
     octave_melody,
 )
 from gospel_keys.genres.classical.slurring import slurs_of
+from gospel_keys.genres.classical.tender import give_way
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subtitle_of
@@ -47,6 +48,7 @@ from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, KeyChange, MeterChange, Role, Score
 
 _ATTEMPTS: Final = 6
+_YIELDS: Final = 2
 _MANNERS: Final = {
     "melodic-lines": Manner(),
     "contrapuntal": Manner(),
@@ -102,10 +104,7 @@ def _both_hands(stage: Stage, plan: Plan, right: str, left: list[Draft], seed: i
         sung = sing(stage, plan, left, _MANNERS[right], stream(seed, "melody", attempt))
         texture = close_right(stage, _texture(stage, plan, right, sung, left), left)
         texture += fill_octaves(stage, texture, Beneath(left))
-        sketch = Sketch()
-        sketch.add(left)
-        sketch.add(add_ornaments(stage, texture, left, stream(seed, "ornaments", attempt)))
-        faults = _count_parallels(stage, sketch)
+        sketch, faults = _joined(stage, left, texture, seed, attempt)
         if faults < fewest:
             best, fewest = sketch, faults
         if not faults:
@@ -113,8 +112,28 @@ def _both_hands(stage: Stage, plan: Plan, right: str, left: list[Draft], seed: i
     return best
 
 
-def _count_parallels(stage: Stage, sketch: Sketch) -> int:
-    """Count parallel fifths and octaves between the outer voices (C-01)."""
+def _joined(
+    stage: Stage, left: list[Draft], texture: list[Draft], seed: int, attempt: int
+) -> tuple[Sketch, int]:
+    """Join the hands; where giving way makes a parallel, the figure stays as it was."""
+    kept: set[int] = set()
+    sketch, faults = Sketch(), 0
+    for _ in range(_YIELDS):
+        under = give_way(stage, left, texture, kept)
+        sketch = Sketch()
+        sketch.add(under)
+        sketch.add(add_ornaments(stage, texture, under, stream(seed, "ornaments", attempt)))
+        found = _parallels(stage, sketch)
+        faults = len(found)
+        bars = {fault.place // stage.meter.bar for fault in found}
+        if not bars or bars <= kept:
+            break
+        kept |= bars | {bar - 1 for bar in bars}
+    return sketch, faults
+
+
+def _parallels(stage: Stage, sketch: Sketch) -> tuple[Fault, ...]:
+    """Find parallel fifths and octaves between the outer voices (C-01)."""
     settled = settle_hands(sketch.drafts, max_span=stage.brief.max_span)
     high, low = (
         [(d.onset, d.end, d.midi) for d in settled if d.hand is hand and d.role is not Role.GRACE]
@@ -122,7 +141,7 @@ def _count_parallels(stage: Stage, sketch: Sketch) -> int:
     )
     bar = stage.meter.bar
     beats = [b * bar + p for b in range(stage.form.bars) for p in pulse_places(stage.meter)]
-    return len(parallel_perfects(high, low, beats))
+    return parallel_perfects(high, low, beats)
 
 
 def _is_invention(brief: Brief) -> bool:
@@ -179,7 +198,7 @@ def _write_score(
         chords=stage.chords,
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),
-        hairpins=hairpins_of(stage),
+        hairpins=() if stage.brief.application == "baroque" else hairpins_of(stage),
         pedals=pedals_of(stage, plan, figures),
         slurs=slurs_of(stage, plan, right, notes),
     )

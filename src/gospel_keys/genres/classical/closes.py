@@ -10,8 +10,9 @@ from typing import Final
 
 from gospel_keys.genres.classical.form import PhrasePlan
 from gospel_keys.genres.classical.frame import Slot
-from gospel_keys.genres.classical.pulses import pulse_places
+from gospel_keys.genres.classical.pulses import pulse_lengths
 from gospel_keys.genres.sketch import Stage
+from gospel_keys.score.meter import Meter
 from gospel_keys.units import QUARTER, Ticks
 
 _LONGEST_TRILL: Final[Ticks] = 2 * QUARTER
@@ -96,10 +97,10 @@ def set_cadence(
         closing = [k for k, s in enumerate(slots) if s.chord == len(stage.chords) - 1]
     if not closing:
         return slots
-    pulse = pulse_places(stage.meter)[-1] - (pulse_places(stage.meter) or (0,))[-2:][0]
-    if len(closing) == 1 and not leant and not phrase.last and pulse:
-        slots = _split(slots, closing[0], pulse)
-        closing = list(range(closing[0], len(slots)))
+    if len(closing) == 1 and not leant and not phrase.last:
+        whole = len(slots)
+        slots = _split(slots, closing[0], stage.meter)
+        closing = list(range(closing[0], closing[0] + 1 + len(slots) - whole))
     first = closing[0]
     half = is_half_close(phrase)
     chord = stage.chords[slots[first].chord].chord
@@ -123,9 +124,16 @@ def set_cadence(
     return slots
 
 
-def _split(slots: list[Slot], place: int, first: Ticks) -> list[Slot]:
-    """Cut a long closing note so that it can lean on its resolution."""
-    slot = slots[place]
+def _split(slots: list[Slot], place: int, meter: Meter) -> list[Slot]:
+    """Cut a closing note so that it can lean on its resolution.
+
+    It leans for a pulse; where it has no more than that, for half of it, or for the first of
+    its three eighths.
+    """
+    slot, pulse = slots[place], pulse_lengths(meter)[-1]
+    first = pulse
+    if slot.duration <= pulse:
+        first = pulse // 3 if meter.is_compound else pulse // 2
     if slot.duration <= first:
         return slots
     rest = replace(slot, onset=slot.onset + first, duration=slot.duration - first, fresh=False)

@@ -10,6 +10,7 @@ from gospel_keys.genres.arrangement import TexturePlan
 from gospel_keys.genres.classical.dances import dance_of
 from gospel_keys.genres.classical.figures import FIGURES
 from gospel_keys.genres.classical.form import Plan, climax_of
+from gospel_keys.genres.classical.page import is_waltz
 
 _ASKED: Final = MappingProxyType(
     {
@@ -60,6 +61,7 @@ def choose_figures(brief: Brief, plan: Plan, right: str, rng: random.Random) -> 
             by_section[phrase.section] = rng.choice(fresh)
         inside = range(max(phrase.bar, climax.start), min(phrase.bar + phrase.bars, climax.stop))
         high = bool(inside) and "arpeggiated-patterns" not in brief.excluded
+        high = high and not is_waltz(brief)
         chosen.append("arpeggio" if high else by_section[phrase.section])
     return tuple(chosen)
 
@@ -71,14 +73,26 @@ def _options(brief: Brief, plan: Plan, right: str, section: int) -> tuple[str, .
         first, again, contrast = (dance.figure,), (dance.figure,), (dance.contrast,)
     label = plan.form.sections[min(section, len(plan.form.sections) - 1)].label
     options = contrast if label[:1] in "BC" else again if "'" in label else first
-    if brief.application == "romantic" and str(brief.meter) in _TRIPLE:
-        options = ("waltz", *options) if label[:1] != "B" else options
+    if brief.application == "romantic":
+        options = _danced(brief, options, home=label[:1] != "B")
     if right == "chord-voicing" and label[:1] in "BC" and brief.application != "romantic":
         options = ("murky", *options)
     if brief.key.mode == "minor":
         options = tuple(f for f in options if f != "horns")
+    if brief.chart is not None:
+        # The basses of a chart are a line, and an Alberti bass has no octave to follow it into.
+        options = tuple("broken" if f == "alberti" else f for f in options)
     allowed = tuple(f for f in options if FIGURES[f].pattern not in brief.excluded)
     return allowed or ("repeated",)
+
+
+def _danced(brief: Brief, options: tuple[str, ...], *, home: bool) -> tuple[str, ...]:
+    """Bass and two chords where there are three beats, and nowhere else."""
+    if str(brief.meter) not in _TRIPLE:
+        return tuple(f for f in options if f != "waltz")
+    if is_waltz(brief):
+        return ("waltz",) if home else ("waltz", "repeated")
+    return ("waltz", *options) if home else options
 
 
 def choose_right(brief: Brief, plan: Plan, rng: random.Random) -> str:

@@ -52,7 +52,7 @@ FIGURES: Final = MappingProxyType({f.id: f for f in (
            pairs="0uuuuu"),
     Figure("offbeat",   "C-21", "chords",               "a 0u 0.u 0u0u 0u0u. 0.u0.u", wide=True,
            pairs="0.u.u."),
-    Figure("drum",      "C-21", "drum-bass",            "0 00 000 0000 00000 000000", hold=True),
+    Figure("drum",      "C-21", "drum-bass",            "a a0 a00 a000 a0000 a00000"),
     Figure("murky",     "C-21", "murky-octaves",        "a 08 080 0808 08080 080808", wide=True),
     Figure("horns",     "C-21", "horn-fifths",          "h hH h.H h.hH h.hHh h.hHhH"),
     Figure("sarabande", "C-21", "chords",               "a 0u 0u_ 0u_u 0u_0u 0u_0u_", wide=True),

@@ -39,6 +39,8 @@ class Slot:
         The pitch is already written.
     floor : MidiPitch
         The lowest pitch allowed here, above the range of the line.
+    clashes : frozenset of int
+        Pitch classes that another voice has altered here.
     """
 
     onset: Ticks
@@ -54,6 +56,7 @@ class Slot:
     fresh: bool = False
     fixed: MidiPitch | None = None
     floor: MidiPitch = 0
+    clashes: frozenset[int] = frozenset()
 
     @property
     def end(self) -> Ticks:

@@ -53,11 +53,16 @@ __all__ = ["SHORTEST", "Invention", "write_invention"]
 _ATTEMPTS: Final = 8
 _FLAT_SIXTH: Final[Semitones] = 8
 _AUGMENTED: Final[Semitones] = 3
+_SIXTH: Final[Semitones] = 9
+_OCTAVE: Final[Semitones] = 12
 _EPISODES: Final = ("sq", "qs", "ssqq", "qqss", "sqqs", "qssq", "seq", "qse")
 """Rhythms of episodes: runs and rests in turn, beginning with either, or in pairs."""
 
 _CHAIN: Final = 2
 """With fewer suspensions so far, an episode may fall in a chain of them."""
+
+_LOWEST_FINAL: Final[MidiPitch] = 41
+"""A last bass that is not two octaves away from the chord over it."""
 
 _PARALLEL: Final = 10
 """One parallel weighs more than this many chords without their third."""
@@ -218,9 +223,9 @@ class _Writer:
         return True
 
     def _leaps(self, hand: Hand, size: int) -> bool:
-        """Whether a part jumps over more than an octave since a place."""
+        """Whether a part jumps by a seventh or over more than an octave since a place."""
         line = [t.pitch for t in self.parts[hand][max(0, size - 1) :]]
-        return any(abs(b - a) > 12 for a, b in zip(line, line[1:], strict=False))
+        return any(abs(b - a) > _SIXTH and abs(b - a) != _OCTAVE for a, b in pairwise(line))
 
     def _octave(self, steps: int, hand: Hand) -> int:
         """Choose the octave of an entry so that it lies in the middle of its hand."""
@@ -245,6 +250,8 @@ class _Writer:
             for hand, tones in ((lead, model), (other, answer)):
                 self.parts[hand] += self._raised([self._sequenced(t, bar) for t in tones])
             rough = self.two.bare(begin, begin + self.bar) or self._steps_wide(sizes)
+            rough = rough or self.two.two_leading(begin)
+            rough = rough or any(self._leaps(hand, size) for hand, size in sizes.items())
             if rough or self.two.faults(begin - self.bar, begin + self.bar):
                 for hand, size in sizes.items():
                     del self.parts[hand][size:]
@@ -329,7 +336,7 @@ class _Writer:
         before = self.parts[Hand.LEFT][-1].pitch
         five = min((p for p in range(38, 56) if p % 12 == dominant), key=lambda p: abs(p - before))
         half = self.two.spans[index - 1].onset
-        low = five - 7 if five - 7 >= 33 else five + 5
+        low = five - 7 if five - 7 >= _LOWEST_FINAL else five + 5
         end = self.brief.bars * self.bar
         self.parts[Hand.LEFT] += [
             Tone(start, half - start, five - 2, index - 2, "C-03"),

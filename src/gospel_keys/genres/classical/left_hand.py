@@ -23,6 +23,7 @@ from gospel_keys.genres.classical.left_voicing import (
     closing_dyad,
     deep_basses,
     horn_call,
+    nearness,
 )
 from gospel_keys.genres.classical.pulses import pulse_lengths, pulse_places
 from gospel_keys.genres.completion import missing_guides
@@ -31,6 +32,17 @@ from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import QUARTER, MidiPitch, Seconds, Ticks
 
 _CLOSE_BASS: Final = 40
+_HIGHEST_CLOSE: Final = 57
+_JOINED: Final = 7.0
+_FIRST: Final[MidiPitch] = 43
+"""Near which the first bass of a piece lies."""
+
+_LOWEST_WALTZ: Final[MidiPitch] = 33
+_LOWEST_LIGHT: Final[MidiPitch] = 38
+_OPENS: Final = frozenset({"broken", "rocking", "gavotte"})
+"""Figures of single notes or plain chords that may reach a tenth."""
+
+_OPENS_FROM: Final[Seconds] = 0.2
 _NARROW: Final = 11
 _LOWEST_OCTAVE: Final = 36
 _QUAVERS: Final = frozenset({"repeated", "drum", "offbeat", "murky", "horns"})
@@ -42,6 +54,7 @@ _PULSED: Final = frozenset({"sarabande", "gavotte"})
 _SINGLE: Final = frozenset({"alberti-bass", "broken-chords"})
 _QUAVER: Final[Ticks] = 480
 _HELD: Final = (Articulation.FERMATA,)
+_FAR: Final = 14
 _LEAP_TIME: Final = 0.29
 _QUICK: Final = 0.19
 _UNHURRIED: Final[Seconds] = 0.25
@@ -63,21 +76,53 @@ def write_left(stage: Stage, plan: Plan, figures: Sequence[str]) -> list[Draft]:
     drafts : list of Draft
         Each chord's lowest voice has the role of a bass.
     """
-    close = close_chords(stage.chords)
+    starts = {phrase.bar * stage.meter.bar for phrase in plan.phrases}
+    close = close_chords(stage.chords, _narrow(stage, plan, figures), starts)
     low = stage.brief.application == "romantic" or "arpeggio" in figures
     deep = deep_basses(stage.chords, romantic=low)
     climax = climax_of(plan, stage.meter.bar)
     drafts: list[Draft] = []
     for phrase, name in zip(plan.phrases, figures, strict=True):
-        writer = _Writer(stage, FIGURES[name], close, deep, climax, _shape(stage, plan, phrase))
+        before = _last_bass(drafts)
+        writer = _Writer(
+            stage, FIGURES[name], close, deep, climax, _shape(stage, plan, phrase), before
+        )
         limit = (phrase.bar + phrase.bars) * stage.meter.bar
         for start, end, index in _stretches(stage, phrase):
             if _is_close(stage, phrase, start):
                 drafts += writer.cadence(start, end, index, phrase)
             else:
-                lifts = end < limit and _is_close(stage, phrase, end)
-                drafts += writer.figure(start, end, index, lifts=lifts)
+                closes = end < limit and _is_close(stage, phrase, end)
+                drafts += writer.up_to_close(start, end, index, closes=closes)
+            writer.before = _last_bass(drafts)
     return drafts
+
+
+def _narrow(stage: Stage, plan: Plan, figures: Sequence[str]) -> list[bool]:
+    """Which chords stay inside an octave: those of an Alberti bass, and of hurried figures.
+
+    Only the basses of a given chart are a line that is worth a tenth in the figure.
+    """
+    if stage.brief.chart is None:
+        return [True] * len(stage.chords)
+    turned = [
+        phrase
+        for phrase, name in zip(plan.phrases, figures, strict=True)
+        if name not in _OPENS or unit_seconds(stage) < _OPENS_FROM
+    ]
+    bars = {b for phrase in turned for b in range(phrase.bar, phrase.bar + phrase.bars)}
+    return [span.onset // stage.meter.bar in bars for span in stage.chords]
+
+
+def unit_seconds(stage: Stage) -> Seconds:
+    """How long a note of a running accompaniment lasts."""
+    unit = unit_of(stage.meter, stage.brief.tempo)
+    return unit / stage.meter.beat * 60.0 / stage.brief.tempo
+
+
+def _last_bass(drafts: Sequence[Draft]) -> MidiPitch | None:
+    """The bass struck last; of an octave the upper key, which the line goes on from."""
+    return next((d.midi for d in reversed(drafts) if d.role is Role.BASS), None)
 
 
 def _shape(stage: Stage, plan: Plan, phrase: PhrasePlan) -> str:
@@ -120,8 +165,10 @@ class _Writer:
         deep: list[MidiPitch],
         climax: tuple[Ticks, Ticks],
         shape: str,
+        before: MidiPitch | None,
     ) -> None:
-        self.shape = shape
+        self.shape, self.before = shape, before
+        self.chosen: dict[int, MidiPitch] = {}
         self.stage, self.kind, self.climax = stage, figure, climax
         self.close, self.deep = close, deep
         self.unit = unit_of(stage.meter, stage.brief.tempo)
@@ -134,6 +181,19 @@ class _Writer:
         if figure.id == "arpeggio":
             self.unit = arpeggio_unit(stage.meter, stage.brief.tempo)
         self.spread: tuple[MidiPitch, ...] = ()
+
+    def up_to_close(self, start: Ticks, end: Ticks, index: int, *, closes: bool) -> list[Draft]:
+        """Write the figure, without its last note where the cadence's bass is too far for it."""
+        drafts = self.figure(start, end, index)
+        if not closes or self.kind.id == "arpeggio" or index + 1 >= len(self.deep):
+            return drafts
+        self.before = _last_bass(drafts) or self.before
+        top = max(d.midi for d in drafts if d.onset == drafts[-1].onset)
+        after = index if self.stage.chords[index].end > end else index + 1
+        far = top - self._closing_bass(after)
+        if not self._hurried(far) and not (far > _FAR and self._seconds() < _UNHURRIED):
+            return drafts
+        return self.figure(start, end, index, lifts=True)
 
     def figure(self, start: Ticks, end: Ticks, index: int, *, lifts: bool = False) -> list[Draft]:
         """Write the figure over a stretch of one chord inside a bar.
@@ -203,9 +263,28 @@ class _Writer:
         return horn_call(self.stage.chords[index].chord) if plain else ((low, middle), (low, top))
 
     def _reached(self, index: int) -> MidiPitch:
-        """The low bass, an octave up where the hand has no time to leap to its chord."""
+        """The low bass, an octave up where it is nearer or the hand has no time to leap."""
+        if index not in self.chosen:
+            top = self.close[index][2]
+            self.chosen[index] = self._nearest(
+                index, [p for p in self._octaves(index) if not self._hurried(top - p - 2)]
+            )
+        return self.chosen[index]
+
+    def _octaves(self, index: int) -> list[MidiPitch]:
+        """The low bass and the same tone an octave up, while the chord lies over it."""
         deep = self.deep[index]
-        return deep + 12 if self._hurried(self.close[index][2] - deep - 2) else deep
+        under = [p for p in (deep, deep + 12) if p <= self.close[index][1] - 3]
+        return [p for p in under if p >= _LOWEST_WALTZ] or [deep]
+
+    def _nearest(self, index: int, options: Sequence[MidiPitch]) -> MidiPitch:
+        """The lowest of some basses that goes on from the one before without tearing the line."""
+        deep = self.deep[index]
+        if not options:
+            return deep + 12
+        before = _FIRST if self.before is None else self.before
+        floor = 0 if self.stage.brief.application == "romantic" else _LOWEST_LIGHT
+        return min(options, key=lambda p: (nearness(p, before) > _JOINED, p < floor, p))
 
     def _note(self, onset: Ticks, length: Ticks, pitch: MidiPitch, index: int) -> Draft:
         lowest = self.close[index][0]
@@ -266,6 +345,22 @@ class _Writer:
                 added.append(replace(host, midi=pitch, role=Role.INNER))
         return added
 
+    def _closing_bass(self, index: int) -> MidiPitch:
+        """The bass of a cadence: low, but where the line would be torn an octave up."""
+        deep, units = self.deep[index], 1 if self.kind.hold else 2
+        if self.kind.id == "arpeggio":
+            return deep
+        least = 0 if self.kind.wide else _CLOSE_BASS
+        top = self.close[index - 1][2] if index else deep
+        octaves = [p for p in (deep, deep + 12) if least <= p <= _HIGHEST_CLOSE]
+        reached = [p for p in octaves if not self._hurried(top - p, units=units)]
+        low = self._nearest(index, reached or octaves[-1:])
+        # A walking bass goes on even where the figure has to break off sooner for it.
+        return low if self._goes_on(low) else self._nearest(index, octaves)
+
+    def _goes_on(self, low: MidiPitch) -> bool:
+        return self.before is None or nearness(low, self.before) <= _JOINED
+
     def _seconds(self) -> Seconds:
         """How long a unit of the figure lasts."""
         return self.unit / self.stage.meter.beat * 60.0 / self.stage.brief.tempo
@@ -291,19 +386,14 @@ class _Writer:
         wait = pulse_unit(self.stage)
         if end - start < 2 * wait:
             return self._block(start, end, index)
-        if not self.kind.wide and deep < _CLOSE_BASS:
-            deep += 12
-        units = 1 if self.kind.hold else 2
-        far = self.close[index - 1][2] - deep if index and self.kind.id != "arpeggio" else 0
-        if self._hurried(far, units=units) and deep < _CLOSE_BASS:
-            deep += 12
+        low = self._closing_bass(index)
         again = end - start >= 3 * wait
         until = start + 2 * wait if again else end
         chord = [
             Draft(start + wait, until - start - wait, p, Hand.LEFT, Role.INNER, index, "C-20 close")
-            for p in closing_dyad(self.stage.chords[index].chord)
+            for p in closing_dyad(self.stage.chords[index].chord, low)
         ]
-        basses = [Draft(start, wait, deep, Hand.LEFT, Role.BASS, index, "C-20 close")]
+        basses = [Draft(start, wait, low, Hand.LEFT, Role.BASS, index, "C-20 close")]
         if again:
             basses.append(replace(basses[0], onset=until, duration=end - until))
         return [*basses, *chord]

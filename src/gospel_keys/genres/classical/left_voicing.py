@@ -4,53 +4,81 @@ Each is chosen along the cheapest path through all chords of a stretch (section 
 movement, sevenths that fall, no parallel fifths or octaves against the bass.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 from typing import Final
 
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.score.register import low_interval_violations
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import MidiPitch
+from gospel_keys.units import MidiPitch, Semitones, Ticks
 
 CLOSE_LOW: Final = 45
 CLOSE_HIGH: Final = 67
-DEEP: Final = (31, 45)
+DEEP: Final = (28, 45)
 """Romantic basses."""
 
-MIDDLE: Final = (38, 50)
+MIDDLE: Final = (36, 52)
 """Basses of a lighter hand: the older instruments, and nothing to leap far to."""
 
 _DEEP_CLOSE: Final = (35, 46)
 """Basses without a fifth above them: there is nothing to set over a very low one."""
 
 _PERFECT: Final = frozenset({0, 7})
-_DOUBLED: Final = 2.5
+_DOUBLED: Final = 20.0
+"""A triad without its fifth is an octave with a third in it, and no chord."""
+
+_TORN: Final = 12.0
+_TORN_CLOSE: Final = 3.0
+_PARALLEL: Final = 6.0
+_AFRESH: Final = (2.0, 0.0)
+"""What a torn bass and a parallel cost where a phrase begins."""
+
+_SMALLER: Final[Semitones] = 7
+"""A bass that moves farther than a fifth has passed by the same tone nearer to it."""
+
+_OPEN_LOW: Final = 38
+_OPEN_UNDER: Final = 48
+_OPEN_SPAN: Final = (13, 16)
 
 Triple = tuple[MidiPitch, MidiPitch, MidiPitch]
 
 
-def close_chords(spans: Sequence[ChordSpan]) -> list[Triple]:
-    """Return a close voicing for each chord: its bass and two tones above it.
+def close_chords(
+    spans: Sequence[ChordSpan], narrow: Sequence[bool] = (), starts: Collection[Ticks] = ()
+) -> list[Triple]:
+    """Return a voicing for each chord: its bass and two tones above it.
 
     Parameters
     ----------
     spans : sequence of ChordSpan
+    narrow : sequence of bool
+        Which chords stay inside an octave, as an Alberti bass wants it (C-20); the others may
+        open to a tenth where that keeps the bass together.
+    starts : collection of Ticks
+        Where phrases begin: the hand has broken off before, and may set on anew.
 
     Returns
     -------
     voicings : list of (bass, middle, top)
-        Inside 45..67, the third and the seventh of the chord always among them.
+        Inside 45..67, or open from 38 on; the third and the seventh of the chord always among
+        them.
     """
-    layers = [_close_candidates(span.chord) for span in spans]
+    shut = [*narrow, *[True] * (len(spans) - len(narrow))]
+    within = (_TORN_CLOSE if all(shut) else _TORN, _PARALLEL)
+    layers = [
+        _close_candidates(span.chord) + ([] if only else _open_candidates(span.chord))
+        for span, only in zip(spans, shut, strict=True)
+    ]
     best: list[tuple[float, int]] = [(_home(v), -1) for v in layers[0]]
     trail = [best]
     for place in range(1, len(layers)):
         falling = _seventh_class(spans[place - 1].chord)
+        torn, parallel = _AFRESH if spans[place].onset in starts else within
         row: list[tuple[float, int]] = []
         for voicing in layers[place]:
             options = [
-                (best[k][0] + _move(before, voicing, falling), k)
+                (best[k][0] + _move(before, voicing, falling, torn, parallel), k)
                 for k, before in enumerate(layers[place - 1])
             ]
             cost, parent = min(options)
@@ -74,12 +102,13 @@ def _home(voicing: Triple) -> float:
     return 0.06 * abs(voicing[0] - 49) + 0.1 * max(0, voicing[2] - 64) + _DOUBLED * doubled
 
 
-def _move(a: Triple, b: Triple, falling: int | None) -> float:
+def _move(a: Triple, b: Triple, falling: int | None, torn: float, parallel: float) -> float:
     cost = 0.5 * abs(a[0] - b[0]) + sum(abs(x - y) for x, y in zip(a[1:], b[1:], strict=True))
+    cost += torn if abs(a[0] - b[0]) > _SMALLER else 0.0
     for x, y in zip(a[1:], b[1:], strict=True):
         first, second = (x - a[0]) % 12, (y - b[0]) % 12
         if first in _PERFECT and first == second and x != y and a[0] != b[0]:
-            cost += 6.0
+            cost += parallel
         if falling is not None and x % 12 == falling and not 0 <= x - y <= 2:
             cost += 4.0
     return cost
@@ -108,6 +137,26 @@ def _close_candidates(chord: Chord) -> list[Triple]:
     return found or [_fallback(bass, classes - {bass}, needed)]
 
 
+def _open_candidates(chord: Chord) -> list[Triple]:
+    """Voicings whose top is a tenth or so over a low bass, the fifth or the root between."""
+    bass, root = chord.bass_name.pitch_class, chord.root.pitch_class
+    needed = {(root + tone) % 12 for tone in chord.guide_tones} - {bass}
+    classes = {(root + i) % 12 for i in chord.intervals if i < 12}
+    least, most = _OPEN_SPAN
+    return [
+        (low, middle, top)
+        for low in range(_OPEN_LOW, _OPEN_UNDER)
+        if low % 12 == bass
+        for top in range(low + least, low + most + 1)
+        for middle in range(low + 6, low + 11)
+        if {middle % 12, top % 12} <= classes
+        and middle % 12 != bass
+        and top % 12 not in (bass, middle % 12)
+        and needed <= {middle % 12, top % 12}
+        and not low_interval_violations((low, middle, top))
+    ]
+
+
 def _fallback(bass: int, classes: set[int], needed: set[int]) -> Triple:
     low = next(p for p in range(50, 62) if p % 12 == bass)
     order = sorted(classes, key=lambda pc: (pc not in needed, pc))[:2]
@@ -132,8 +181,20 @@ def deep_basses(spans: Sequence[ChordSpan], *, romantic: bool = True) -> list[Mi
         low, high = MIDDLE if not romantic else DEEP if fifth else _DEEP_CLOSE
         options = [p for p in range(low, high + 1) if p % 12 == pitch_class]
         before = basses[-1] if basses else home
-        basses.append(min(options, key=lambda p: abs(p - before) + 0.5 * abs(p - home)))
+        basses.append(min(options, key=lambda p: nearness(p, before) + 0.3 * abs(p - home)))
     return basses
+
+
+def nearness(bass: MidiPitch, before: MidiPitch) -> float:
+    """Return what a move of the bass costs: its size, and more where it tears the line.
+
+    Examples
+    --------
+    >>> nearness(45, 47), nearness(57, 47)
+    (2.0, 22.0)
+    """
+    size = abs(bass - before)
+    return size + (_TORN if size > _SMALLER else 0.0)
 
 
 def horn_call(chord: Chord) -> tuple[tuple[MidiPitch, ...], tuple[MidiPitch, ...]]:
@@ -148,26 +209,35 @@ def horn_call(chord: Chord) -> tuple[tuple[MidiPitch, ...], tuple[MidiPitch, ...
     (((52, 60), (60, 64)), ((55, 62), (59, 65)))
     """
     third, upper = chord.third or 4, chord.seventh
-    root = next(p for p in range(52, 64) if p % 12 == chord.root.pitch_class)
+    lowest = 52 if upper is None else 47
+    root = next(p for p in range(lowest, lowest + 12) if p % 12 == chord.root.pitch_class)
     if upper is not None:
         return (root, root + 7), (root + third, root + upper)
     return (root - 12 + third, root), (root, root + third)
 
 
-def closing_dyad(chord: Chord) -> tuple[MidiPitch, MidiPitch]:
+def closing_dyad(chord: Chord, over: MidiPitch = 47) -> tuple[MidiPitch, MidiPitch]:
     """Return the third of a chord with another tone beside it, as near middle C as may be.
+
+    Parameters
+    ----------
+    chord : Chord
+    over : MidiPitch
+        The bass, which lies under both by a third or more.
 
     Examples
     --------
     >>> closing_dyad(Chord.parse("C")), closing_dyad(Chord.parse("G"))
     ((55, 64), (55, 59))
+    >>> closing_dyad(Chord.parse("G"), over=55)
+    (59, 62)
     """
     root = chord.root.pitch_class
     third = (root + (chord.third or 4)) % 12
     others = {(root + i) % 12 for i in chord.intervals if i < 12} - {third}
     pairs = [
         (low, high)
-        for low, high in combinations(range(50, 65), 2)
+        for low, high in combinations(range(max(50, over + 3), max(65, over + 15)), 2)
         if 3 <= high - low <= 9
         and third in (low % 12, high % 12)
         and {low % 12, high % 12} - {third} <= others

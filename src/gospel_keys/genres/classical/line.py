@@ -33,6 +33,13 @@ _WRONG: Final = 12.0
 _DISSONANT: Final = 9.0
 _PREPARED: Final = 5.0
 _OFF_GOAL, _OFF_BASS = 9.0, 14.5
+_CLASH: Final = 15.0
+"""B natural against a B flat that another voice has just sung."""
+
+_STUTTER: Final[tuple[tuple[Ticks, float], ...]] = ((320, 2.5), (480, 1.0))
+"""What striking a quick note again costs, by its length."""
+
+_TWO_LEADING: Final = 9.0
 _HOPELESS: Final = 20.0
 _UNRESOLVED: Final = 9.0
 _STEP, _DOWN, _UP, _BESIDE = 1, 2, 3, 4
@@ -67,6 +74,8 @@ class _Place:
     leading: int
     sixth: int
     seventh: int
+    sensitive: int
+    stutter: float
 
 
 _State = tuple[float, MidiPitch, Semitones, int, int, tuple[MidiPitch, ...], tuple[MidiPitch, ...]]
@@ -138,6 +147,8 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
                 slot, candidates, moves, first, last, falls, rises, on_beat,
                 wide, leading, -1 if sixth in chord.pitch_classes else sixth,
                 _seventh(slot, before, chord),
+                _leading_of(chord, frame.key),
+                next((cost for length, cost in _STUTTER if slot.duration <= length), 0.0),
             )
         )  # fmt: skip
         before = slot
@@ -150,6 +161,13 @@ def _seventh(slot: Slot, before: Slot | None, chord: Chord) -> int:
     if not joined or chord.seventh is None:
         return -1
     return (chord.root.pitch_class + chord.seventh) % 12
+
+
+def _leading_of(chord: Chord, key: Key) -> PitchClass:
+    """The leading tone under V or vii, not to be sung by two parts; -1 under other chords."""
+    leading = (key.tonic.pitch_class - 1) % 12
+    calls = chord.root.pitch_class in (leading, (leading - 4) % 12)
+    return leading if calls and leading in chord.pitch_classes else -1
 
 
 @lru_cache(maxsize=4096)
@@ -220,6 +238,8 @@ def _candidates(
             cost += _OFF_GOAL if frame.above else _OFF_BASS
         if pitch_class == avoided:
             cost += 5.0
+        if pitch_class in slot.clashes:
+            cost += _CLASH
         is_tone = pitch_class in tones
         if is_tone and slot.lean:
             cost += 4.0
@@ -252,7 +272,8 @@ def _extend(
             if size > 12:
                 continue
             total += _melodic(move, size, last, fresh=fresh)
-            total += frame.calm * max(0, size - 4) + (0.0 if size else frame.repeat)
+            total += frame.calm * max(0, size - 4)
+            total += 0.0 if size else frame.repeat + place.stutter
             total += _duty_cost(duty, move, size)
             total += _awkward(before, pitch, move, place) if size > 2 or move == -1 else 0.0
             if place.falls or place.rises:
@@ -387,6 +408,8 @@ def _distance(pitch: MidiPitch, place: _Place, frame: Frame) -> float:
             cost += _BAD
         elif gap in (13, 25):
             cost += 5.0
+        elif frame.strict and not gap % 12 and pitch % 12 == place.sensitive:
+            cost += _TWO_LEADING
         elif frame.strict and gap % 12 not in CONSONANCES and not place.slot.lean:
             cost += _DISSONANT if place.on_beat else 0.5
     return cost

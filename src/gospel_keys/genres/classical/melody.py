@@ -18,7 +18,13 @@ from gospel_keys.genres.classical.frame import Frame, Slot, Voice
 from gospel_keys.genres.classical.leaning import Ration, sigh
 from gospel_keys.genres.classical.line import write_line
 from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
-from gospel_keys.genres.classical.rhythm import calm, choose_bar, lay_bar, rhythms_per_eight
+from gospel_keys.genres.classical.rhythm import (
+    calm,
+    choose_bar,
+    divided,
+    lay_bar,
+    rhythms_per_eight,
+)
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Role
 from gospel_keys.units import MidiPitch, Semitones, Ticks
@@ -31,6 +37,9 @@ _WORKED_OUT: Final = 0.45
 
 _RHYTHMS: Final = 5.7
 """Rhythms in eight bars; ornaments add a few (S-03)."""
+
+_DRAWN: Final = (0.15, 0.3, 0.5)
+"""How strongly the last notes before a return are drawn to its beginning."""
 
 _NEAR: Final = 0.5
 _DRAFTS: Final = 5
@@ -106,12 +115,35 @@ def sing(
         slots = _with_room(slots, left) if manner.chordal else slots
         slots = _aim(stage, plan, index, slots, sung)
         slots = ration.keep(slots, [(s.slot, s.pitch) for s in sung], rng)
+        slots = _leading_on(plan, index, slots, sung)
         lead = [
             replace(s.slot, target=None, goals=frozenset(), fixed=s.pitch) for s in sung[-_LEAD:]
         ]
         pitches = write_line([*lead, *slots], frame, rng)[len(lead) :]
-        sung += [Sung(s, p, index) for s, p in zip(slots, pitches, strict=True)]
+        sung += _closed(
+            stage, phrase, [Sung(s, p, index) for s, p in zip(slots, pitches, strict=True)]
+        )
     return sung
+
+
+def _closed(stage: Stage, phrase: PhrasePlan, sung: Sequence[Sung]) -> list[Sung]:
+    """Hold the note that a phrase closes with, where it was cut to lean and does not."""
+    start = (phrase.bar + phrase.bars - 1) * stage.meter.bar
+    held: list[Sung] = []
+    for note in sung:
+        before = held[-1] if held else None
+        slot = note.slot
+        if (
+            before is not None
+            and before.slot.onset == start
+            and (before.pitch, before.slot.end) == (note.pitch, slot.onset)
+            and before.slot.chord == slot.chord
+        ):
+            whole = before.slot.duration + slot.duration
+            held[-1] = replace(before, slot=replace(before.slot, duration=whole))
+        else:
+            held.append(note)
+    return held
 
 
 def frame_over(stage: Stage, left: Sequence[Draft], manner: Manner) -> Frame:
@@ -159,6 +191,7 @@ def _draft_letters(stage: Stage, plan: Plan, manner: Manner, rng: random.Random)
     for phrase in plan.phrases:
         model = plan.phrases[phrase.model] if phrase.model is not None else None
         idea = plan.phrases[phrase.idea] if phrase.idea is not None else None
+        variation = model is not None and _is_variation(plan, phrase)
         varied = set(rng.sample(range(phrase.bars), min(phrase.bars, rng.choice((1, 1, 2)))))
         for place in range(phrase.bars):
             bar = phrase.bar + place
@@ -167,6 +200,12 @@ def _draft_letters(stage: Stage, plan: Plan, manner: Manner, rng: random.Random)
                 source = model.bar + place
             elif model is None and idea is not None and place < min(2, idea.bars, phrase.bars - 2):
                 source = idea.bar + place
+            if variation and model is not None and place < min(model.bars, phrase.bars - 1):
+                quick = manner.chordal or _is_fast(stage)
+                letters[bar] = divided(letters[model.bar + place], rng, quick=quick)
+                continue
+            if variation and phrase.bars == place + 1 and not phrase.last:
+                source = None
             if (
                 source is not None
                 and source in letters
@@ -180,6 +219,16 @@ def _draft_letters(stage: Stage, plan: Plan, manner: Manner, rng: random.Random)
             recent = [letters[b] for b in range(bar - 3, bar) if b in letters]
             letters[bar] = _fresh_letters(stage, phrase, place, pulses, manner, rng, recent)
     return letters
+
+
+def _is_variation(plan: Plan, phrase: PhrasePlan) -> bool:
+    """Whether a phrase belongs to a section that follows its own theme."""
+    sections = plan.form.sections
+    return sections[min(phrase.section, len(sections) - 1)].name.startswith("Variation")
+
+
+def _is_fast(stage: Stage) -> bool:
+    return pulse_seconds(stage.meter, stage.brief.tempo) < _FAST
 
 
 def _fresh_letters(
@@ -201,8 +250,7 @@ def _fresh_letters(
     row = choose_bar(step + kind, pulses, rng, avoid=recent)
     if kind in ("idea", "flow") and rng.random() < 0.5 * stage.brief.complexity:
         row = choose_bar(f"{step}flow", pulses, rng, avoid=recent)
-    fast = pulse_seconds(stage.meter, stage.brief.tempo) < _FAST
-    return calm(row, chordal=manner.chordal) if fast or manner.chordal else row
+    return calm(row, chordal=manner.chordal) if _is_fast(stage) or manner.chordal else row
 
 
 def _pulsed_letters(place: int, pulses: int, *, last: bool, rng: random.Random) -> str:
@@ -277,12 +325,17 @@ def _slot(
     index = stage.index_at(onset)
     pulse = stage.meter.bar // len(pulse_places(stage.meter))
     on_pulse = onset % stage.meter.bar in pulse_places(stage.meter)
+    held = not on_pulse and any(
+        onset % stage.meter.bar < p < onset % stage.meter.bar + duration
+        for p in pulse_places(stage.meter)
+    )
     strong = stage.is_strong(onset) or stage.chords[index].onset == onset
     return Slot(
         onset=onset,
         duration=duration,
         chord=index,
         tone=strong
+        or held
         or duration > pulse
         or (on_pulse and duration >= pulse)
         or manner.pulsed
@@ -337,6 +390,23 @@ def _height(stage: Stage, phrase: PhrasePlan, onset: Ticks) -> float:
     return centre - 3.5 + rise * 0.6 + (9.0 + rise * 0.5) * shape - 2.0 * x
 
 
+def _leading_on(plan: Plan, index: int, slots: list[Slot], sung: Sequence[Sung]) -> list[Slot]:
+    """Let a phrase close near the note that the next one is known to begin with.
+
+    What comes back comes back where it was, and no singer finds it over a seventh.
+    """
+    after = plan.phrases[index + 1] if index + 1 < len(plan.phrases) else None
+    source = None if after is None else after.idea if after.model is None else after.model
+    first = next((s.pitch for s in sung if s.phrase == source), None)
+    if first is None or source is None or source >= index:
+        return slots
+    drawn = [
+        replace(s, target=first, weight=w) if s.target is None else s
+        for s, w in zip(slots[-len(_DRAWN) :], _DRAWN[-len(slots) :], strict=True)
+    ]
+    return [*slots[: -len(drawn)], *drawn]
+
+
 def _aim(
     stage: Stage, plan: Plan, index: int, slots: list[Slot], sung: Sequence[Sung]
 ) -> list[Slot]:
@@ -352,13 +422,16 @@ def _aim(
     limit = (phrase.bar + bars) * stage.meter.bar
     high, end = climax_of(plan, stage.meter.bar) if _has_climax(stage) else (0, 0)
     aimed = []
-    for slot in slots:
+    for slot, after in zip(slots, [*slots[1:], None], strict=True):
         model = known.get(slot.onset)
         same = model is not None and (
             stage.chords[model.slot.chord].chord == stage.chords[slot.chord].chord
         )
         final = slot.chord == len(stage.chords) - 1
         bound = bool(slot.goals) and not slot.soft
+        resolves = after is not None and (after.onset, after.chord) == (slot.end, slot.chord)
+        if model is not None and model.slot.lean and not resolves:
+            model = None
         if bound and model is not None and model.pitch % 12 not in slot.goals:
             model = None
         if model is not None and high <= slot.onset < end and model.pitch < _OCTAVES_FROM:

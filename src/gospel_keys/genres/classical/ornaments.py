@@ -268,6 +268,7 @@ def _trills(
         cadence = rooted and five == (tonic + 7) % 12 and one == tonic
         goes_home = after.midi % 12 == tonic and after.duration >= stage.meter.beat
         goes_home = goes_home and after.onset // stage.meter.bar in closing
+        goes_home = goes_home and draft.end == after.onset
         supertonic = draft.midi % 12 in ((tonic + 2) % 12, (tonic + 11) % 12)
         room = _SHORTEST_TRILL <= _seconds(stage, draft.duration) <= _LONGEST_TRILL
         if cadence and goes_home and supertonic and room and draft.onset not in full:

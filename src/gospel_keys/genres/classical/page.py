@@ -37,17 +37,25 @@ _TITLES: Final = MappingProxyType(
 _DANCES: Final = MappingProxyType(
     {
         ("classical", "3/4"): "Minuet",
-        ("classical", "6/8"): "Siciliano",
+        ("classical", "6/8"): "Pastorale",
         ("romantic", "3/4"): "Waltz",
         ("romantic", "6/8"): "Barcarolle",
         ("romantic", "12/8"): "Nocturne",
     }
 )
 _CHORALE: Final = "Prelude"
+_FUGUE: Final = "Fugue in Two Voices"
+"""What two hands of one voice each can be, and the page says so."""
+
 _NAMED: Final = MappingProxyType(
     {
         "nocturne": "Nocturne",
+        "fugue": _FUGUE,
         "sonatina": "Sonatina",
+        "sonata": "Sonata",
+        "etude": "Etude",
+        "lullaby": "Lullaby",
+        "pastorale": "Pastorale",
         "minuet": "Minuet",
         "siciliano": "Siciliano",
         "barcarolle": "Barcarolle",
@@ -83,7 +91,7 @@ def title_of(brief: Brief, right: str) -> str:
     """A short title: what the piece is, and its key."""
     kind = _kind(brief)
     free = kind == _TITLES.get(brief.application)
-    if free and brief.application == "baroque" and right != "contrapuntal":
+    if (free or kind == _FUGUE) and right != "contrapuntal" and brief.application == "baroque":
         kind = _CHORALE
     mood = brief.moods[0].title() + " " if brief.moods else ""
     return f"{mood}{kind} in {brief.key}"
@@ -95,6 +103,11 @@ def _kind(brief: Brief) -> str:
     named = next((title for word, title in _NAMED.items() if f" {word} " in words), None)
     usual = _TITLES.get(brief.application, "Piece")
     return named or _DANCES.get((brief.application, str(brief.meter)), usual)
+
+
+def is_waltz(brief: Brief) -> bool:
+    """Whether a romantic piece is to be a waltz, by its name or its meter."""
+    return brief.application == "romantic" and _kind(brief) == "Waltz"
 
 
 def at_its_pace(brief: Brief) -> Brief:

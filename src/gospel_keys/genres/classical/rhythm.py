@@ -52,6 +52,14 @@ _COMPOUND: Final = MappingProxyType(
         "k": (("a", 8), ("r", 4)),
     }
 )
+_SMALLER: Final = MappingProxyType(
+    {"q": "eetu", "e": "tus", "d": "ts", "h": "xe", "x": "e", "t": "s", "u": "s", "k": "e"}
+)
+"""What a pulse of a theme becomes in a variation."""
+
+_SMALLER_QUICK: Final = MappingProxyType({"q": "e", "h": "xe", "x": "e", "k": "e", "e": "q"})
+_DIVIDED: Final = 0.6
+
 LETTERS: Final = frozenset(_SIMPLE)
 
 
@@ -110,6 +118,30 @@ def calm(letters: str, *, chordal: bool) -> str:
     if chordal:
         return letters.translate(str.maketrans("stu", "eee"))
     return letters.translate(str.maketrans("stud", "eeee"))
+
+
+def divided(letters: str, rng: random.Random, *, quick: bool) -> str:
+    """Return a bar of a variation: some of its pulses in smaller notes, the others as they are.
+
+    Parameters
+    ----------
+    letters : str
+        The bar of the theme.
+    rng : random.Random
+    quick : bool
+        Whether eighths are the smallest notes that there is time for.
+
+    Examples
+    --------
+    >>> divided("qhqr", random.Random(1), quick=True)
+    'ehqr'
+    """
+    smaller = _SMALLER_QUICK if quick else _SMALLER
+    places = [k for k, letter in enumerate(letters) if letter in smaller]
+    chosen = {k for k in places if rng.random() < _DIVIDED} or set(places[-1:])
+    return "".join(
+        rng.choice(smaller[letter]) if k in chosen else letter for k, letter in enumerate(letters)
+    )
 
 
 def lay_bar(letters: str, start: Ticks, meter: Meter) -> list[tuple[Ticks, Ticks, bool]]:

@@ -8,6 +8,7 @@ from gospel_keys.genres.classical.beneath import Beneath
 from gospel_keys.genres.classical.figures import unit_of
 from gospel_keys.genres.classical.left_hand import pulse_unit
 from gospel_keys.genres.classical.melody import Sung
+from gospel_keys.genres.classical.tender import tender_tones
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.units import MidiPitch, Ticks
@@ -98,7 +99,7 @@ def _inner(
         return ()
     guides = {(root + t) % 12 for t in (chord.third, chord.seventh) if t is not None}
     altered = {(root + i) % 12 for i in chord.intervals if i % 12 in (1, 3, 6, 8)}
-    tender = guides | altered if chord.is_dominant else set()
+    tender = guides | altered if chord.is_dominant else tender_tones(chord, stage.brief.key)
     taken = {p % 12 for p in under} & tender
     floor = max(max(under, default=0) + 1, _FLOOR, note.pitch - 12)
     options = [

@@ -162,7 +162,7 @@ def mutated(subject: Sequence[Tone], key: Key) -> frozenset[int]:
     if len(subject) < 2 or step_of(subject[0].pitch, key) != _on_fifth(subject[0].pitch, key):
         return frozenset()
     gap = step_of(subject[1].pitch, key)[0] - step_of(subject[0].pitch, key)[0]
-    return frozenset({0}) if gap not in (-1, 0) else frozenset()
+    return frozenset({0}) if gap not in (-1, 0, 1) else frozenset()
 
 
 def _on_fifth(pitch: int, key: Key) -> tuple[int, int]:

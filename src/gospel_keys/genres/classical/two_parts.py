@@ -13,6 +13,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.classical.counterpoint import parallel_perfects
+from gospel_keys.genres.classical.diatonic import pitch_of, step_of
 from gospel_keys.genres.classical.frame import Frame, Slot, Voice
 from gospel_keys.genres.classical.line import write_line
 from gospel_keys.genres.classical.pulses import pulse_lengths, pulse_places, pulse_seconds
@@ -124,6 +125,22 @@ class TwoParts:
             if missing and start <= span.onset < end:
                 found[index] = missing[0]
         return found
+
+    def two_leading(self, start: Ticks) -> bool:
+        """Whether both parts sing the leading tone at once under V or vii, from a tick on."""
+        leading = (self.key.tonic.pitch_class - 1) % 12
+        calls = (leading, (leading - 4) % 12)
+        high, low = (
+            [t for t in self.parts[hand] if t.end > start and t.pitch % 12 == leading]
+            for hand in (Hand.RIGHT, Hand.LEFT)
+        )
+        return any(
+            a.onset < b.end
+            and b.onset < a.end
+            and self.chords[self.chord_at(max(a.onset, b.onset))].root.pitch_class in calls
+            for a in high
+            for b in low
+        )
 
     def promised(self, index: int) -> tuple[PitchClass, ...]:
         """Return the pitch classes that a chord's symbol promises."""
@@ -252,11 +269,23 @@ class TwoParts:
                     target=target,
                     weight=0.8 if target is not None else 0.0,
                     fresh=before is not None and before < onset,
+                    clashes=self._clashes(hand, onset, onset + duration),
                 )
             )
             seen.add(index)
             before = onset + duration
         return _held_until_resolved(slots)
+
+    def _clashes(self, hand: Hand, start: Ticks, end: Ticks) -> frozenset[PitchClass]:
+        """The plain tones whose raised forms the other part sings here or right beside."""
+        plain = {name.pitch_class for name in self.key.scale_names}
+        beside = (
+            t
+            for t in self.parts[other_hand(hand)][-_PAST:]
+            if t.onset < end + self.unit and t.end > start - self.unit
+        )
+        raised = (t.pitch for t in beside if t.pitch % 12 not in plain)
+        return frozenset(pitch_of(step_of(p, self.key)[0], 0, self.key) % 12 for p in raised)
 
     def _goals(
         self, index: int, hand: Hand, seen: set[int], *, starts: bool
