@@ -1,16 +1,24 @@
 """Chord charts: the chords a player wants, bar by bar.
 
 Three ways of writing are read: bars (``Dm7 G7 | Cmaj7 | % | F / G /``), ChordPro (chords in
-square brackets among words, directives in braces) and the plain part of iReal charts
+square brackets among words, directives in braces: :mod:`gospel_keys.brief.chart_pro`) and the plain part of iReal charts
 (``[T44Dm7 |G7 |C^7 |Z``). ``|: … :|`` plays twice, ``%`` or ``x`` repeats a bar, ``/`` or
 ``.`` holds a chord for a beat, ``N.C.`` (``NC``, ``n``) rests until the next chord.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias, TypeVar
 
+from gospel_keys.brief.chart_pro import (
+    DIRECTIVE,
+    Mark,
+    SheetLine,
+    is_sheet,
+    sheet_lines,
+    without_annotations,
+)
 from gospel_keys.errors import InvalidChordError, InvalidRequestError
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.chord import Chord, NoChord, Polychord
@@ -22,12 +30,13 @@ LONGEST: Final = 20_000
 MOST_BARS: Final = 256
 _HOLDS: Final = frozenset({"/", ".", "-"})
 _REPEATS: Final = frozenset({"%", "x", "𝄎"})
-_DIRECTIVE: Final = re.compile(r"\{\s*([a-z_]+)\s*:?\s*([^}]*)\}", re.IGNORECASE)
-_TAG: Final = re.compile(r"\[([^\]\s][^\]]*)\]")
 _NO_CHORD: Final = re.compile(r"(?<![^\s|:])(?:[Nn]\.\s*[Cc]\.?|n)(?![^\s|:])")
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _TEMPO: Final[tuple[Bpm, Bpm]] = (20.0, 400.0)
 _LONGEST_VALUE: Final = 40
+_MOST_UNREAD: Final = 0.25
+"""Brackets without a chord, for each with one, that a sheet may have."""
+
 _LINK: Final = re.compile(r"^\s*ireal(?:b|book)://", re.IGNORECASE)
 _CROSS: Final = re.compile(r"([A-G])[x𝄪](.*)")
 _IREAL: Final = re.compile(r"\bT(\d{1,2})(\d)(?=[A-G|*\s])|\*[A-Za-z]")
@@ -141,7 +150,8 @@ def read_chart(text: str, key: Key | None = None) -> Chart:
     Raises
     ------
     InvalidChordError
-        If a chord cannot be read; the message names the bar.
+        If a chord cannot be read; the message names the line and the bar. In brackets a few
+        may be none: the chord before it goes on, and :func:`read_marks` names it.
     InvalidRequestError
         If the chart is empty, too long or a link, or a repeat is not closed.
 
@@ -158,8 +168,7 @@ def read_chart(text: str, key: Key | None = None) -> Chart:
         msg = "iReal links are not read; expected the chart exported as text: 'Dm7 G7 | Cmaj7'"
         raise InvalidRequestError(msg, value=text[:80], field="chords")
     reader = _Reader(numerals=key)
-    for line in _plain_lines(text, reader):
-        reader.read_line(line)
+    reader.read(text)
     bars = reader.finish()
     if not any(isinstance(slot, Chord) for bar in bars for slot in bar):
         msg = "the chart holds no chord; expected for example 'Dm7 G7 | Cmaj7'"
@@ -179,8 +188,8 @@ class Marks:
     tempo : Bpm or None
         Beats a minute where the chart names them.
     left : tuple of str
-        Directives that cannot be heeded, as the chart writes them: a change on the way, or a
-        tempo that is none.
+        What cannot be heeded, as the chart writes it: a change on the way, a tempo that is
+        none, and words in brackets that are no chords, with their place.
     """
 
     tempo: Bpm | None = None
@@ -206,25 +215,40 @@ def read_marks(text: str) -> Marks:
     80.0
     """
     reader = _Reader()
-    if len(text) <= LONGEST and "{" in text:
-        _plain_lines(text, reader)
+    if len(text) <= LONGEST and ("{" in text or "[" in text):
+        try:
+            reader.read(text)
+        except (InvalidChordError, InvalidRequestError):
+            return Marks(reader.tempo, tuple(reader.left))
     return Marks(reader.tempo, tuple(reader.left))
 
 
-def _plain_lines(text: str, reader: "_Reader") -> list[str]:
+def _lines(text: str, reader: "_Reader") -> Iterator[SheetLine]:
     """Reduce every way of writing to bars, keeping what directives say."""
-    ireal = _IREAL.search(text) is not None
-    plain = _plain_ireal if ireal else _plain_words
-    lines = (_NO_CHORD.sub("N.C.", plain(line, reader)) for line in text.splitlines())
-    return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    bare = without_annotations(text)
+    found: Iterator[SheetLine]
+    if _IREAL.search(DIRECTIVE.sub("", bare)) is not None:
+        found = (
+            SheetLine(number, _plain_ireal(line, reader))
+            for number, line in enumerate(text.splitlines(), 1)
+        )
+    elif is_sheet(bare):
+        found = sheet_lines(bare, reader.direct)
+    else:
+        found = (
+            SheetLine(number, _plain_words(line, reader))
+            for number, line in enumerate(bare.splitlines(), 1)
+        )
+    for line in found:
+        if line.mark or (line.bars.strip() and not line.bars.lstrip().startswith("#")):
+            yield replace(line, bars=_NO_CHORD.sub("N.C.", line.bars))
 
 
 def _plain_words(line: str, reader: "_Reader") -> str:
-    for name, value in _DIRECTIVE.findall(line):
-        reader.direct(name.lower(), value.strip())
-    directed = _DIRECTIVE.sub("", line)
-    tags = _TAG.findall(directed)
-    return _plain_chordpro(directed, tags) if tags else directed
+    for name, selector, value in DIRECTIVE.findall(line):
+        if not selector:
+            reader.direct(name.lower(), value.strip())
+    return DIRECTIVE.sub("", line)
 
 
 def _plain_ireal(line: str, reader: "_Reader") -> str:
@@ -233,16 +257,6 @@ def _plain_ireal(line: str, reader: "_Reader") -> str:
         reader.meter = Meter(int(signature[1]), int(signature[2]))
     bare = re.sub(r"T\d{2,3}|\*[A-Za-z]|<[^>]*>|\([^)]*\)|[SQUlfsp]\b|Kcl", " ", line)
     return re.sub(r"[\[\]Z]", "|", bare).replace("{", "|:").replace("}", ":|")
-
-
-def _plain_chordpro(line: str, tags: list[str]) -> str:
-    """Chords among words: by the line's own bar lines, else a bar each."""
-    if "|" not in line:
-        return " | ".join(tags)
-    return " ".join(
-        piece if piece in ("|", "|:", ":|") else piece.strip("[]")
-        for piece in re.findall(r"\|:|:\||\||\[[^\]]+\]", line)
-    )
 
 
 @dataclass(slots=True)
@@ -258,6 +272,36 @@ class _Reader:
     repeat_from: int = 0
     open_since: int | None = None
     numerals: Key | None = None
+    place: str = ""
+    unread: list[InvalidChordError] = field(default_factory=list)
+    tagged: bool = False
+    chorus: list[tuple[Slot, ...]] = field(default_factory=list)
+    chorus_from: int | None = None
+
+    def read(self, text: str) -> None:
+        """Read a chart; errors name the line where there is more than one."""
+        several = "\n" in text.strip()
+        bracketless = DIRECTIVE.search(text) is not None and "|" not in text and not is_sheet(text)
+        for line in _lines(text, self):
+            self.place = f"line {line.number}, " if several else ""
+            self.tagged = line.tagged
+            try:
+                self._heed(line.mark) if line.mark else self.read_line(line.bars)
+            except InvalidChordError as error:
+                if not bracketless or any(self.bars):
+                    raise
+                msg = "the sheet holds no chord; expected chords in brackets: 'A[G]mazing [C]grace'"
+                raise InvalidRequestError(msg, value=line.bars[:80], field="chords") from error
+
+    def _heed(self, mark: Mark) -> None:
+        """Remember the chorus, and play it again where the sheet calls it."""
+        if mark is Mark.CHORUS_STARTS:
+            self.chorus_from = len(self.bars)
+        elif mark is Mark.CHORUS_ENDS and self.chorus_from is not None:
+            self.chorus = self.bars[self.chorus_from :]
+            self.chorus_from = None
+        elif mark is Mark.CHORUS_AGAIN:
+            self.bars += self.chorus
 
     def direct(self, name: str, value: str) -> None:
         """Heed a directive; the first of a kind counts, and what a later one changes is noted."""
@@ -274,6 +318,8 @@ class _Reader:
             self._read_tempo(value)
         elif name in ("title", "t"):
             self.title = value
+        elif name == "transpose" and value.strip("+-0 "):
+            self.left.append(f"{{transpose: {value[:_LONGEST_VALUE]}}}")
 
     def _read_tempo(self, value: str) -> None:
         said = f"{{tempo: {value[:_LONGEST_VALUE]}}}"
@@ -308,7 +354,18 @@ class _Reader:
                 raise InvalidRequestError(msg, value=words[0], field="chords")
             self.bars.append(self.bars[-1])
             return
-        self.bars.append(tuple(self._read_word(word) for word in words))
+        self.bars.append(tuple(self._read_slot(word) for word in words))
+
+    def _read_slot(self, word: str) -> Slot:
+        """A chord; in brackets also a word that is none, in which the chord before goes on."""
+        try:
+            return self._read_word(word)
+        except InvalidChordError as error:
+            if not self.tagged:
+                raise
+            self.unread.append(error)
+            self.left.append(f"[{word[:_LONGEST_VALUE]}] in {self.place}bar {len(self.bars) + 1}")
+            return None
 
     def _read_word(self, word: str) -> Slot:
         if word in _HOLDS:
@@ -316,15 +373,15 @@ class _Reader:
         crossed = _CROSS.fullmatch(word)
         if crossed is not None:
             meant = f"{crossed[1]}##{crossed[2]}"
-            msg = f"bar {len(self.bars) + 1}: root of '{word}' is a double sharp; expected {meant}"
+            msg = f"{self.place}bar {len(self.bars) + 1}: root of '{word}' is a double sharp; expected {meant}"
             raise InvalidChordError(f"{msg} if that is meant", value=word)
         try:
             found = parse_symbol(word, self.key or self.numerals)
         except InvalidChordError as error:
-            msg = f"bar {len(self.bars) + 1}: {error.message}"
+            msg = f"{self.place}bar {len(self.bars) + 1}: {error.message}"
             raise InvalidChordError(msg, value=word, column=error.column) from error
         if isinstance(found, Polychord):
-            msg = f"bar {len(self.bars) + 1}: polychord '{word}' is not arranged; expected a chord"
+            msg = f"{self.place}bar {len(self.bars) + 1}: polychord '{word}' is not arranged; expected a chord"
             raise InvalidChordError(msg, value=word)
         return found
 
@@ -335,4 +392,8 @@ class _Reader:
 
     def finish(self) -> tuple[tuple[Slot, ...], ...]:
         self._check_closed()
+        read = sum(isinstance(slot, Chord) for bar in self.bars for slot in bar)
+        most = max(1, _MOST_UNREAD * read) if read else 0
+        if len(self.unread) > most:
+            raise self.unread[0]
         return tuple(self.bars)

@@ -53,10 +53,18 @@ def remark_on_marks(brief: Brief, wishes: Wishes) -> Brief:
     """
     marks = read_marks(wishes.chords or "")
     left = tuple(
-        Remark("chords", "conflict", f"the chart's {said} was left; {_EXPECTED}")
+        Remark("chords", "conflict", f"the chart's {said} was left; {_expected(said)}")
         for said in marks.left
     )
     return replace(brief, remarks=(*left, *_on_tempo(brief, wishes, marks.tempo)))
+
+
+def _expected(said: str) -> str:
+    if said.startswith("["):
+        return "expected a chord such as Am7, and the one before goes on"
+    if said.startswith("{transpose"):
+        return "expected the key on export or in words"
+    return _EXPECTED
 
 
 def _on_tempo(brief: Brief, wishes: Wishes, marked: Bpm | None) -> tuple[Remark, ...]:

@@ -1,0 +1,182 @@
+"""ChordPro sheets: which of their lines hold chords, and in which order they are played.
+
+Chords stand in square brackets among the words. What else a sheet may hold is none: words
+without brackets, annotations (``[*rit.]``), names of parts (``[Chorus]``), tablature, and
+what other programs are to draw. A grid is a chart of bars. ``{chorus}`` plays the chorus
+before it again.
+
+References
+----------
+.. [1] "ChordPro directives" and "Annotations", chordpro.org: environments ``start_of_…`` with
+   their short names, ``{chorus}`` recalls the chorus that precedes it, lines that begin with
+   ``#`` are ignored, a backslash at the end joins the next line, a directive with a dash and
+   a selector is for one instrument alone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+DIRECTIVE: Final = re.compile(r"\{\s*([a-z_][a-z0-9_]*)(-!?\w+!?)?\s*:?\s*([^}]*)\}", re.IGNORECASE)
+_TAG: Final = re.compile(r"\[([^\]\s][^\]]*)\]")
+_ANNOTATION: Final = re.compile(r"\[\*[^\]|]*\]")
+_PIECE: Final = re.compile(r"\|:|:\||\||\[[^\]]+\]")
+_BARS: Final = ("|", "|:", ":|")
+_SHORT: Final = {
+    "soc": "start_of_chorus",
+    "eoc": "end_of_chorus",
+    "sov": "start_of_verse",
+    "eov": "end_of_verse",
+    "sob": "start_of_bridge",
+    "eob": "end_of_bridge",
+    "sot": "start_of_tab",
+    "eot": "end_of_tab",
+    "sog": "start_of_grid",
+    "eog": "end_of_grid",
+    "ns": "new_song",
+}
+_UNSOUNDED: Final = frozenset({"tab", "abc", "ly", "svg", "textblock", "musicxml", "strum"})
+_PART: Final = re.compile(
+    r"(?:intro|verse|pre-?\s?chorus|chorus|refrain|bridge|tag|vamp|ending|outro|coda|instrumental"
+    r"|interlude|solo|turnaround|break)\b[^|]*",
+    re.IGNORECASE,
+)
+_MOST_RECALLED: Final = 64
+"""Choruses that a sheet may call back."""
+
+
+class Mark(StrEnum):
+    """What a line of a sheet is for the order in which it is played."""
+
+    CHORUS_STARTS = "chorus starts"
+    CHORUS_ENDS = "chorus ends"
+    CHORUS_AGAIN = "chorus again"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A line of a sheet reduced to bars, or a mark.
+
+    Parameters
+    ----------
+    number : int
+        Of the line in the text, from 1.
+    bars : str
+        Its chords, with bar lines.
+    tagged : bool
+        The chords stood in brackets, where other words may stand as well.
+    mark : Mark or None
+    """
+
+    number: int
+    bars: str = ""
+    tagged: bool = False
+    mark: Mark | None = None
+
+
+def is_sheet(text: str) -> bool:
+    """Return whether a text has a chord, or another word, in brackets.
+
+    Examples
+    --------
+    >>> is_sheet("A[G]mazing"), is_sheet("C | G")
+    (True, False)
+    """
+    return any(_chords(line) for line in text.splitlines())
+
+
+def without_annotations(text: str) -> str:
+    """Return a text without what ChordPro writes as ``[*words]`` into its lines."""
+    return _ANNOTATION.sub("", text)
+
+
+def sheet_lines(text: str, direct: Callable[[str, str], None]) -> Iterator[SheetLine]:
+    """Yield the lines of a sheet that hold chords or say where the chorus is.
+
+    Parameters
+    ----------
+    text : str
+    direct : callable
+        Is told every other directive, by name and value.
+    """
+    unsounded, grid, recalled = "", False, 0
+    for number, line in _joined_lines(text):
+        if unsounded:
+            ends = (kind for kind, _ in _directives(line) if kind == f"end_of_{unsounded}")
+            unsounded = "" if next(ends, None) else unsounded
+            continue
+        for kind, value in _directives(line):
+            environment = kind.removeprefix("start_of_")
+            if kind == "new_song":
+                return
+            if kind.startswith("start_of_") and environment in _UNSOUNDED:
+                unsounded = environment
+            elif kind in ("start_of_grid", "end_of_grid"):
+                grid = kind == "start_of_grid"
+            elif kind in _MARKS and recalled < _MOST_RECALLED:
+                recalled += kind == "chorus"
+                yield SheetLine(number, mark=_MARKS[kind])
+            else:
+                direct(kind, value)
+        bars, tagged = _bars_of(DIRECTIVE.sub("", line), grid=grid)
+        if bars:
+            yield SheetLine(number, bars, tagged)
+
+
+_MARKS: Final = {
+    "start_of_chorus": Mark.CHORUS_STARTS,
+    "end_of_chorus": Mark.CHORUS_ENDS,
+    "chorus": Mark.CHORUS_AGAIN,
+}
+
+
+def _joined_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers, without comments; those that a backslash joins are one."""
+    held, since = "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("#") and not held:
+            continue
+        whole = held + (line.lstrip() if held else line)
+        since = since if held else number
+        if line.endswith("\\"):
+            held = whole[:-1]
+            continue
+        yield since, whole
+        held = ""
+    if held:
+        yield since, held
+
+
+def _directives(line: str) -> Iterator[tuple[str, str]]:
+    """Names, in full, and values; those for one instrument or singer alone are left out."""
+    for name, selector, value in DIRECTIVE.findall(line):
+        if not selector:
+            kind = name.lower()
+            yield _SHORT.get(kind, kind), value.strip()
+
+
+def _bars_of(line: str, *, grid: bool) -> tuple[str, bool]:
+    """What a line says of bars, and whether in brackets: by its bar lines, else a bar each."""
+    tags = _chords(line)
+    if not tags:
+        return (line, False) if grid or ("|" in line and "[" not in line) else ("", False)
+    if "|" not in line:
+        return " | ".join(tags), True
+    pieces = (piece for piece in _PIECE.findall(line) if piece in _BARS or _is_chord(piece[1:-1]))
+    return " ".join(p if p in _BARS else _plain(p[1:-1]) for p in pieces), True
+
+
+def _chords(line: str) -> list[str]:
+    return [_plain(tag) for tag in _TAG.findall(line) if _is_chord(tag)]
+
+
+def _is_chord(tag: str) -> bool:
+    return not tag.startswith("*") and _PART.fullmatch(tag.strip()) is None
+
+
+def _plain(tag: str) -> str:
+    """A chord without the brackets that say it may be left out."""
+    bare = tag.strip()
+    return bare[1:-1] if bare.startswith("(") and bare.endswith(")") else bare
