@@ -10,6 +10,7 @@ from app.cli.export_arguments import add_export_options, add_file_options, read_
 EXAMPLE = """\
 examples:
   gospel-keys import played.mid --out out
+  gospel-keys import played.mid --meter 6/8
   gospel-keys import hymn.abc --formats musicxml,mp3
 """
 
@@ -28,6 +29,7 @@ def add_parser(commands: Any) -> None:  # argparse keeps the type of its subpars
     add_file_options(parser, formats="musicxml,pdf")
     add_export_options(parser)
     parser.add_argument("--genre", default="gospel", help="in which a chord chart is arranged")
+    parser.add_argument("--meter", help="of a MIDI file or a chart, where another was found")
     parser.add_argument("--tune", type=int, help="number (X:) of a tune in a book of ABC")
     parser.add_argument("--seed", type=int, default=0, help="same seed, same notes (default: 0)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -46,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         genre=arguments.genre,
         seed=arguments.seed,
         tune=arguments.tune,
+        meter=arguments.meter,
     )
     paths = order.write(piece.document)
     score = piece.document.score

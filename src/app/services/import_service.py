@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 from app.core.limits import LARGEST_FILE
 from app.services.arrangement_service import compose_arrangement
 from gospel_keys.brief.model import Wishes
-from gospel_keys.errors import MalformedInputError
+from gospel_keys.errors import InvalidRequestError, MalformedInputError
 from gospel_keys.formats.document import Document, read_document
 from gospel_keys.randomness import stream
 from gospel_keys.score.feel import Feel, Swing
+from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Score
 from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance
@@ -59,6 +60,7 @@ def import_piece(
     genre: str = "gospel",
     seed: int = 0,
     tune: int | None = None,
+    meter: str | None = None,
 ) -> Imported:
     """Read a file.
 
@@ -72,32 +74,50 @@ def import_piece(
     seed : int
     tune : int, optional
         The number (``X:``) of a tune in a book of ABC; by default the first.
+    meter : str, optional
+        Time signature of a MIDI file or a chart, in place of the one that is found there.
 
     Raises
     ------
     MalformedInputError
         If it is none of the formats, broken, empty, too large or made to do harm, or has no
         such tune.
+    InvalidMeterError
+        If the meter is none.
+    InvalidRequestError
+        If a meter is given for a file that is written in its own.
     """
+    given = None if meter is None else Meter.parse(meter)
     if len(data) > LARGEST_FILE:
         msg = f"the file has {len(data)} bytes; expected at most {LARGEST_FILE}"
         raise MalformedInputError(msg, value=len(data))
     if tune is not None:
+        _refuse_meter(given)
         return _from_notation(data, name, seed, tune)
     if data.startswith(_MIDI):
-        return _from_midi(data, name)
+        return _from_midi(data, name, given)
     if PurePath(name).suffix.lower() in _CHART_ENDINGS and not data.startswith(_GZIP):
-        return _from_chart(data, name, genre=genre, seed=seed)
+        return _from_chart(data, name, genre=genre, seed=seed, meter=given)
+    _refuse_meter(given)
     if data.startswith(_GZIP):
         return Imported(read_document(data), "Gospel Keys document", ())
     return _from_notation(data, name, seed)
 
 
-def _from_midi(data: bytes, name: str) -> Imported:
+def _refuse_meter(meter: Meter | None) -> None:
+    if meter is not None:
+        msg = (
+            f"meter {meter}: notation keeps the meter that it is written in; expected a MIDI file"
+            " or a chord chart"
+        )
+        raise InvalidRequestError(msg, value=str(meter), field="meter")
+
+
+def _from_midi(data: bytes, name: str, meter: Meter | None) -> Imported:
     from gospel_keys.formats.import_midi import import_midi
     from gospel_keys.formats.nominal_tempo import with_nominal_tempo
 
-    notated = with_nominal_tempo(import_midi(data), data)
+    notated = with_nominal_tempo(import_midi(data, meter), data, meter)
     score = _titled(notated.score, name)
     remarks = tuple(map(_said, notated.remarks))
     document = Document(score, notated.performance, method="import")
@@ -106,6 +126,8 @@ def _from_midi(data: bytes, name: str) -> Imported:
 
 def _said(remark: "Remark") -> str:
     """A remark under the name of what it is about, which is not named twice."""
+    if remark.field == "meter" and remark.found == "found":
+        return f"{remark.message}; where that is wrong, say which it is"
     if remark.message.startswith(remark.field):
         return remark.message
     return f"{remark.field}: {remark.message}"
@@ -120,10 +142,11 @@ def _from_notation(data: bytes, name: str, seed: int, tune: int | None = None) -
     return Imported(document, reading.format, reading.remarks)
 
 
-def _from_chart(data: bytes, name: str, *, genre: str, seed: int) -> Imported:
+def _from_chart(data: bytes, name: str, *, genre: str, seed: int, meter: Meter | None) -> Imported:
     text = data.decode("utf-8", "replace")
     words = PurePath(name).stem or "a chart"
-    made = compose_arrangement(words, genre=genre, wishes=Wishes(chords=text), seed=seed)
+    wishes = Wishes(chords=text, meter=None if meter is None else str(meter))
+    made = compose_arrangement(words, genre=genre, wishes=wishes, seed=seed)
     remarks = tuple(remark.message for remark in made.arrangement.brief.remarks)
     return Imported(made.document(), "chord chart", remarks)
 

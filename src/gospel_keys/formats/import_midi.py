@@ -71,13 +71,15 @@ are fewer."""
 _Change = TypeVar("_Change", Meter, Key)
 
 
-def import_midi(data: bytes) -> Notated:
+def import_midi(data: bytes, meter: Meter | None = None) -> Notated:
     """Read a Standard MIDI File and write it down as a clean score.
 
     Parameters
     ----------
     data : bytes
         Deadpan or played, by anybody's program.
+    meter : Meter, optional
+        Of the whole piece, where that is known better than the file says or the notes tell.
 
     Returns
     -------
@@ -99,7 +101,7 @@ def import_midi(data: bytes) -> Notated:
         raise MalformedInputError(msg, value=len(pitched), offset=0)
     hands = _hands(pitched, file)
     performance = _performance(file, pitched, hands)
-    given = _given(file, pitched, has_hands=bool(hands))
+    given = _with_meter(_given(file, pitched, has_hands=bool(hands)), meter)
     notated = notate(performance, given)
     is_assumed = given.timeline is not None and not file.tempo_map.stated
     return _with_assumed_tempo(notated) if is_assumed else notated
@@ -229,6 +231,14 @@ def _given(file: MidiFile, pitched: list[MidiNote], *, has_hands: bool) -> Given
         title=file.title,
         words=_words(file),
     )
+
+
+def _with_meter(given: Given, meter: Meter | None) -> Given:
+    """Let a meter that was asked for hold, in place of those of the file."""
+    if meter is None:
+        return given
+    pickup = given.pickup if given.pickup < meter.bar else 0
+    return replace(given, meters=(MeterChange(0, meter),), pickup=pickup)
 
 
 def _from_start(changes: dict[Ticks, _Change]) -> dict[Ticks, _Change]:

@@ -16,6 +16,8 @@ from typing import Final
 
 from gospel_keys.formats.creators import is_signed
 from gospel_keys.formats.midi_reading import read_midi
+from gospel_keys.score.meter import Meter
+from gospel_keys.score.model import MeterChange
 from gospel_keys.score.notate import Given, Notated, Remark, notate
 from gospel_keys.score.performance import Performance, Timeline
 from gospel_keys.units import TICKS_PER_QUARTER, Bpm, Seconds, Ticks
@@ -45,7 +47,7 @@ def names_tempo(data: bytes) -> bool:
     return read_midi(data).tempo_map.stated
 
 
-def with_nominal_tempo(notated: Notated, data: bytes) -> Notated:
+def with_nominal_tempo(notated: Notated, data: bytes, meter: Meter | None = None) -> Notated:
     """Write the nominal tempo over an imported page.
 
     Parameters
@@ -53,6 +55,8 @@ def with_nominal_tempo(notated: Notated, data: bytes) -> Notated:
     notated : Notated
     data : bytes
         The MIDI file it came from.
+    meter : Meter, optional
+        That the page was asked to have.
 
     Returns
     -------
@@ -63,7 +67,7 @@ def with_nominal_tempo(notated: Notated, data: bytes) -> Notated:
         its nominal tempo as it rises above it. What was played stays as it was.
     """
     if not names_tempo(data):
-        return _with_heard_tempo(notated)
+        return _with_heard_tempo(notated, meter)
     if not any(r.field == "tempo" and r.found == "given" for r in notated.remarks):
         return notated
     score = notated.score
@@ -93,14 +97,14 @@ def _is_ours(data: bytes) -> bool:
     return any(text.kind == "text" and text.tick == 0 and is_signed(text.text) for text in texts)
 
 
-def _with_heard_tempo(notated: Notated) -> Notated:
+def _with_heard_tempo(notated: Notated, meter: Meter | None) -> Notated:
     """Write a page anew that was read at the format's tempo, if its notes are in another.
 
     A file that puts a meter, chords, parts or words on its beats means those beats.
     """
     score, played = notated.score, notated.performance
     given = {remark.field for remark in notated.remarks if remark.found == "given"}
-    meant = "meter" in given or score.chords or score.sections or score.lyrics
+    meant = ("meter" in given and meter is None) or score.chords or score.sections or score.lyrics
     bpm = None if meant else _heard(played, has_hands="hands" in given)
     if bpm is None:
         return notated
@@ -109,6 +113,7 @@ def _with_heard_tempo(notated: Notated) -> Notated:
         played,
         Given(
             timeline=Timeline((0, count * TICKS_PER_QUARTER), (0.0, count * 60 / bpm)),
+            meters=() if meter is None else (MeterChange(0, meter),),
             keys=score.keys[:1] if "key" in given else (),
             hands="hands" in given,
             title=score.title,

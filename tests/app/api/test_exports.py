@@ -286,6 +286,16 @@ def test_a_midi_file_is_written_down(client: TestClient, piece: str) -> None:
     assert (answer["format"], answer["key"]) == ("MIDI", "C major")
 
 
+def test_the_meter_of_a_midi_file_can_be_said(client: TestClient, piece: str) -> None:
+    midi = client.get(f"/gospel/download/{piece}.mid").content
+
+    answer = client.post("/import?name=take.mid&meter=3/4", content=midi).json()
+    refused = client.post("/import?name=take.mid&meter=waltz", content=midi)
+
+    assert answer["time_signature"] == "3/4"
+    assert refused.status_code == 422
+
+
 @pytest.mark.parametrize("body", [b"", b"nothing of the sort", b"MThd\x00\x00", b"PK\x03\x04xx"])
 def test_what_is_no_music_is_refused(client: TestClient, body: bytes) -> None:
     answer = client.post("/import?name=x.bin", content=body)

@@ -10,6 +10,7 @@ from app.cli.main import main
 from app.services.arrangement_service import compose_arrangement
 from app.services.export_service import export_service
 from gospel_keys.brief.model import Wishes
+from gospel_keys.formats.midi import read_midi
 
 ABC = """X:1
 T:Amazing Grace
@@ -159,3 +160,26 @@ def test_a_lead_sheet_has_one_staff(folder: Path, tmp_path: Path) -> None:
     text = (tmp_path / "lead.musicxml").read_text()
     assert "<staves>2</staves>" not in text
     assert "<harmony" in text
+
+
+def test_the_meter_of_a_midi_file_can_be_said(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["import", str(folder / "song.mid"), "--formats", "midi", "--meter", "6/8", "--json"]
+
+    main([*given, "--out", str(tmp_path)])
+
+    found = json.loads(capsys.readouterr().out)
+    assert found["time_signature"] == "6/8"
+    assert "meter 6/8, as given" in found["remarks"]
+
+
+def test_bars_are_those_of_the_page(folder: Path, tmp_path: Path) -> None:
+    """The third printed bar is the fifth that is played."""
+    book = folder / "twice.abc"
+    book.write_text("X:1\nM:4/4\nL:1/4\nK:C\n|:CCCC|DDDD:|EEEE|FFFF|]\n")
+
+    main(["export", str(book), "--formats", "midi", "--play-bars", "3-3", "--out", str(tmp_path)])
+
+    file = read_midi((tmp_path / "twice.mid").read_bytes())
+    assert [note.pitch for note in file.notes] == [64] * 4

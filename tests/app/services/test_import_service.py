@@ -1,10 +1,16 @@
 """Imported files become documents; MIDI keeps the timing and touch it was played with."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.services.arrangement_service import compose_arrangement
 from app.services.import_service import import_piece
-from gospel_keys.errors import MalformedInputError
+from gospel_keys.brief.model import Wishes
+from gospel_keys.errors import InvalidMeterError, InvalidRequestError, MalformedInputError
+from gospel_keys.formats.midi import write_midi
 from gospel_keys.formats.midi_chunks import variable_length
+from gospel_keys.score.performance import Timeline
 
 
 def _late_and_soft() -> bytes:
@@ -94,3 +100,50 @@ def test_an_imported_piece_has_no_style_of_its_own() -> None:
 
     assert (document.style, document.method) == ("", "import")
     assert document.score.creator == "Anon"
+
+
+def _without_a_clock(words: str, meter: str) -> bytes:
+    """A piece as a recorder writes it: what a human plays, against beats that nobody heard."""
+    made = compose_arrangement(words, wishes=Wishes(bars=8, meter=meter, tempo=57), seed=4)
+    played = made.performance
+    ticks = int(played.duration * 1920) + 960
+    line = Timeline((0, ticks), (0.0, ticks / 1920))
+    score = replace(made.arrangement.score, chords=(), sections=(), creator="", subtitle="")
+    return write_midi(replace(played, timeline=line), score)
+
+
+@pytest.mark.parametrize("meter", ["6/8", "3/4", "2/4"])
+def test_a_meter_that_was_said_is_written(meter: str) -> None:
+    exact = import_piece(_late_and_soft(), "a.mid", meter=meter)
+    free = import_piece(_without_a_clock("worship in F", "6/8"), "b.mid", meter=meter)
+
+    for piece in (exact, free):
+        assert [str(m.meter) for m in piece.document.score.meters] == [meter]
+        assert f"meter {meter}, as given" in piece.remarks
+
+
+def test_bar_lines_follow_the_meter_that_was_said() -> None:
+    bars = import_piece(_late_and_soft(), "a.mid", meter="6/8").document.score.bars()
+
+    assert [bar.onset for bar in bars] == [2880 * n for n in range(6)]
+
+
+def test_a_meter_that_was_found_can_be_doubted() -> None:
+    remarks = import_piece(_without_a_clock("worship in F", "6/8"), "b.mid").remarks
+
+    assert any("found from the notes; where that is wrong, say which it is" in r for r in remarks)
+
+
+def test_a_chart_takes_a_meter() -> None:
+    document = import_piece(CHART, "a.cho", meter="3/4").document
+
+    assert str(document.score.meter) == "3/4"
+
+
+def test_notation_keeps_its_own_meter() -> None:
+    with pytest.raises(InvalidRequestError, match="keeps the meter that it is written in") as told:
+        import_piece(b"X:1\nK:C\nCDEF|\n", "air.abc", meter="6/8")
+
+    assert told.value.field == "meter"
+    with pytest.raises(InvalidMeterError):
+        import_piece(_late_and_soft(), "a.mid", meter="6/7")

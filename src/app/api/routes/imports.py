@@ -40,15 +40,18 @@ async def import_file(
     genre: Annotated[str, Query(description="In which a chord chart is arranged.")] = "gospel",
     seed: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
     tune: Annotated[int | None, Query(ge=0, le=999_999_999)] = None,
+    meter: Annotated[
+        str | None,
+        Query(max_length=20, description="Of a MIDI file or a chart, where another was found."),
+    ] = None,
 ) -> ImportResponse:
     """Read the body as a file and keep the piece; what it is, is told from its content."""
     data = await request.body()
     check_genre(genre)
     if desk.statistics().tasks_waiting >= _MOST_WAITING:
         raise HTTPException(503, "other files are being read; try again in a moment")
-    work = partial(
-        _import, settings, partial(import_piece, data, name, genre=genre, seed=seed, tune=tune)
-    )
+    read = partial(import_piece, data, name, genre=genre, seed=seed, tune=tune, meter=meter)
+    work = partial(_import, settings, read)
     return await to_thread.run_sync(work, limiter=desk)
 
 
