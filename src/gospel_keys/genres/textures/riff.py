@@ -1,6 +1,8 @@
 """The riff of the shout: driving eighths in the left hand, one bar to a riff (G-23)."""
 
 import random
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
@@ -28,60 +30,108 @@ def shout_riff(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> li
     """
     drafts: list[Draft] = []
     riff = rng.choices(RIFFS, RIFF_WEIGHTS)[0]
-    near = 44.0
     for index, span in stage.chords_between(start, end):
-        root = nearest_pitch(span.chord.root.pitch_class, near, RIFF_ROOTS)
         bar = span.onset // stage.meter.bar
         if bar % 4 == 3:
             riff = rng.choices(RIFFS, RIFF_WEIGHTS)[0]
         breaks = _is_phrase_end(stage, bar) and span.end % stage.meter.bar == 0
         count = max(1, span.duration // EIGHTH)
-        line = _riff_line(stage, index, root, riff, count)
         lengths = [EIGHTH] * count
         if breaks and count >= 4:
-            line, lengths = line[: count - 2], [*lengths[: count - 3], 2 * EIGHTH]
-        line = _within_drop(line, next_bass(stage, index))
-        line = _within_reach(line, drafts[-1].midi if drafts else None)
+            lengths = [*lengths[: count - 3], 2 * EIGHTH]
+        steps = [riff[k % len(riff)] for k in range(len(lengths))]
+        before = drafts[-1].midi if drafts else None
+        line = _riff_line(span.chord, steps, before, next_bass(stage, index))
         onset = span.onset
         for place, (pitch, length) in enumerate(zip(line, lengths, strict=True)):
             accent = 8 if place % 4 == 0 else 2
             drafts.append(bass_note(onset, length, pitch, index, "G-23", dynamic=accent))
             onset += length
-        near = line[-1] - 4
     return drafts
 
 
 RIFF_WEIGHTS: Final = (1, 2, 2, 2)
-RIFF_ROOTS: Final = (35, 48)
+RIFF_ROOTS: Final = (32, 48)
+_LOWEST: Final = 29
+_HIGHEST: Final = 55
+_HOME: Final = 42
+_FURTHEST: Final = 12
+"""Semitones that the hand moves between two eighths of the riff (F-05)."""
+
+_TURN: Final = 6
+"""What it costs to change the octave inside a riff, in semitones of distance from home."""
+
+_TORN: Final = 100
 
 
 def _riff_line(
-    stage: Stage, index: int, root: MidiPitch, riff: tuple[int, ...], count: int
+    chord: Chord, steps: Sequence[int], before: MidiPitch | None, target: PitchClass | None
 ) -> list[MidiPitch]:
-    """The riff on a root; its second half an octave lower where the next root lies far below.
+    """The riff on a root, in the octave that it comes from and leads on in.
 
-    A slash bass is struck first, the riff stays on the root of its chord.
+    Where the next root lies far away the riff changes its octave once, before or after its
+    climb 4-#4-5, which stays whole. A slash bass is struck first, the riff stays on the root
+    of its chord.
     """
-    chord = stage.chords[index].chord
     own = _riff_degrees(chord)
-    steps = [riff[k % len(riff)] for k in range(count)]
-    line = [root + own.get(step, step) for step in steps]
-    low = RIFF_ROOTS[0] - 3
-    line = [p if p >= low else p + 12 for p in line]
-    if chord.bass is not None:
-        line[0] = nearest_pitch(chord.bass.pitch_class, root - 3, (low, RIFF_ROOTS[1]))
-    target = next_bass(stage, index)
-    if target is None:
-        return line
-    goal = nearest_pitch(target, line[-1] - 4, RIFF_ROOTS)
-    half = count // 2
-    lower = [p - 12 for p in line[half:]]
-    far_below = line[-1] - goal > 9 and count >= 4
-    if far_below and min(lower) >= 28 and line[half - 1] - lower[0] <= 12:
-        line[half:] = lower
-    if line[-1] - goal > 12 and count > 1:
-        line[-1] = goal + 12  # an octave above the next root: the hand can drop that far
-    return line
+    degrees = [own.get(step, step) for step in steps]
+    first = RIFF_ROOTS[0] + (chord.root.pitch_class - RIFF_ROOTS[0]) % 12
+    lines = [
+        based
+        for root in range(first, RIFF_ROOTS[1] + 1, 12)
+        for placed in _placed(root, degrees)
+        for based in _based(chord, placed)
+    ]
+    effort, best = min((_effort(line, before, target), line) for line in lines)
+    if effort < _TORN:
+        return best
+    turned = [found for line in lines for found in _turned(line, steps)]
+    return min(turned, key=lambda line: _effort(line, before, target))
+
+
+def _placed(root: MidiPitch, degrees: Sequence[int]) -> list[list[MidiPitch]]:
+    """Degrees above a root; an octave below it is also struck on the root itself."""
+    line = [root + step for step in degrees]
+    return [line, [max(pitch, root) for pitch in line]] if min(line) < root else [line]
+
+
+def _based(chord: Chord, line: list[MidiPitch]) -> list[list[MidiPitch]]:
+    """The line with a slash bass struck first, in either octave."""
+    if chord.bass is None:
+        return [line]
+    low = RIFF_ROOTS[0] + (chord.bass.pitch_class - RIFF_ROOTS[0]) % 12
+    return [[bass, *line[1:]] for bass in range(low, RIFF_ROOTS[1] + 1, 12)]
+
+
+def _turned(line: list[MidiPitch], steps: Sequence[int]) -> list[list[MidiPitch]]:
+    """The line, and the line with its end an octave away, never inside a climb."""
+    free = [
+        k
+        for k in range(1, len(line))
+        if (steps[k - 1], steps[k]) not in _CLIMB and abs(line[k] - line[k - 1]) != 1
+    ]
+    return [line, *([*line[:k], *(p + s for p in line[k:])] for k in free for s in (-12, 12))]
+
+
+_CLIMB: Final = frozenset({(4, 5), (5, 6), (6, 7)})
+"""Steps of the riff that are never torn: the climb from the third to the fifth."""
+
+
+def _effort(
+    line: Sequence[MidiPitch], before: MidiPitch | None, target: PitchClass | None
+) -> float:
+    """How far a line lies from home and the hand leaps in it, into it and out of it (F-05)."""
+    if min(line) < _LOWEST or max(line) > _HIGHEST:
+        return 10 * _TORN
+    leaps = [abs(b - a) for a, b in pairwise(line)]
+    if before is not None:
+        leaps.append(abs(line[0] - before))
+    if target is not None:
+        leaps.append(abs(nearest_pitch(target, line[-1], RIFF_ROOTS) - line[-1]))
+    torn = sum(leap > _FURTHEST for leap in leaps)
+    wide = sum(leap - 7 for leap in leaps if leap > 7)
+    turns = sum(abs(b - a) > 7 for a, b in pairwise(line))
+    return _TORN * torn + _TURN * turns + wide / 2 + abs(sum(line) / len(line) - _HOME - 4)
 
 
 def _riff_degrees(chord: Chord) -> dict[int, int]:
@@ -101,30 +151,6 @@ def _riff_degrees(chord: Chord) -> dict[int, int]:
     if 8 in has:
         return own | {6: 4, 7: 8, 9: 10}
     return own | ({7: 6} if 6 in has else {})
-
-
-def _within_drop(line: list[MidiPitch], target: PitchClass | None) -> list[MidiPitch]:
-    """Bring the last note down where the next root lies far below it (F-05)."""
-    if target is None or len(line) < 2:
-        return line
-    goal = nearest_pitch(target, line[-1] - 4, RIFF_ROOTS)
-    lower = line[-1] - 12
-    far = line[-1] - goal > 12 or line[-1] > RIFF_ROOTS[1] + 7
-    near = [p for p in (lower, goal + 12) if p >= 28 and abs(line[-2] - p) <= 12]
-    return [*line[:-1], near[0]] if far and near else line
-
-
-def _within_reach(line: list[MidiPitch], before: MidiPitch | None) -> list[MidiPitch]:
-    """Take the first note in the octave that the hand gets to from the note before (F-05)."""
-    places = sorted((line[0], line[0] - 12, line[0] + 12), key=lambda p: abs(p - line[0]))
-    near = [
-        p
-        for p in places
-        if RIFF_ROOTS[0] - 3 <= p <= RIFF_ROOTS[1] + 7
-        and (before is None or abs(p - before) <= 12)
-        and (len(line) < 2 or abs(p - line[1]) <= 12)
-    ]
-    return [near[0], *line[1:]] if near else line
 
 
 def _is_phrase_end(stage: Stage, bar: int) -> bool:
