@@ -263,7 +263,10 @@ def _extend(
     found: dict[tuple[int, int, int, int], _State],
 ) -> None:
     cost, before, last, duty, beat_pitch, beat_others, path = state
-    fresh = place.slot.fresh
+    # Looked up once: this loop is where the time of a piece goes.
+    fresh, moves, again = place.slot.fresh, place.moves, frame.repeat + place.stutter
+    calm, strict, bound = frame.calm, frame.strict, bool(place.falls or place.rises)
+    first_beat, last_beat = place.first_beat, place.last_beat
     for pitch, is_tone, own in place.candidates:
         total = cost + own
         move = pitch - before if before >= 0 else 0
@@ -272,24 +275,24 @@ def _extend(
             if size > 12:
                 continue
             total += _melodic(move, size, last, fresh=fresh)
-            total += frame.calm * max(0, size - 4)
-            total += 0.0 if size else frame.repeat + place.stutter
-            total += _duty_cost(duty, move, size)
+            total += calm * (size - 4) if calm and size > 4 else 0.0
+            total += 0.0 if size else again
+            total += _duty_cost(duty, move, size) if duty else 0.0
             total += _awkward(before, pitch, move, place) if size > 2 or move == -1 else 0.0
-            if place.falls or place.rises:
+            if bound:
                 total += _unresolved(before % 12, move, place)
             if move:
-                total += _outer(before, pitch, move, size, place.moves)
+                total += _outer(before, pitch, move, size, moves)
         new_duty = 0
         if not is_tone:
-            new_duty, dear = _foreign(pitch, move, place, strict=frame.strict)
+            new_duty, dear = _foreign(pitch, move, place, strict=strict)
             total += dear
         key_beat, key_others = beat_pitch, beat_others
-        if place.last_beat:
+        if last_beat:
             if beat_pitch >= 0:
-                total += _between_beats(beat_pitch, pitch, size, beat_others, place.first_beat)
-            key_beat, key_others = pitch, place.last_beat
-        total += _distance(pitch, place, frame)
+                total += _between_beats(beat_pitch, pitch, size, beat_others, first_beat)
+            key_beat, key_others = pitch, last_beat
+        total += _distance(pitch, place, frame) if moves else 0.0
         key = (pitch, (move > 0) - (move < 0), new_duty, key_beat)
         rival = found.get(key)
         if rival is None or total < rival[0]:

@@ -249,6 +249,7 @@ class TwoParts:
         slots: list[Slot] = []
         seen: set[int] = set()
         before: Ticks | None = self.parts[hand][-1].end if self.parts[hand] else None
+        raised = self._raised_by(other_hand(hand))
         for onset, duration in attacks:
             index = self.chord_at(onset)
             starts = self._starts[index] == onset
@@ -269,23 +270,29 @@ class TwoParts:
                     target=target,
                     weight=0.8 if target is not None else 0.0,
                     fresh=before is not None and before < onset,
-                    clashes=self._clashes(hand, onset, onset + duration),
+                    clashes=frozenset(
+                        plain
+                        for start, end, plain in raised
+                        if start < onset + duration and end > onset
+                    ),
                 )
             )
             seen.add(index)
             before = onset + duration
         return _held_until_resolved(slots)
 
-    def _clashes(self, hand: Hand, start: Ticks, end: Ticks) -> frozenset[PitchClass]:
-        """The plain tones whose raised forms the other part sings here or right beside."""
+    def _raised_by(self, hand: Hand) -> list[tuple[Ticks, Ticks, PitchClass]]:
+        """Where a part has just raised a tone, and right beside: the plain form of each."""
         plain = {name.pitch_class for name in self.key.scale_names}
-        beside = (
-            t
-            for t in self.parts[other_hand(hand)][-_PAST:]
-            if t.onset < end + self.unit and t.end > start - self.unit
-        )
-        raised = (t.pitch for t in beside if t.pitch % 12 not in plain)
-        return frozenset(pitch_of(step_of(p, self.key)[0], 0, self.key) % 12 for p in raised)
+        return [
+            (
+                tone.onset - self.unit,
+                tone.end + self.unit,
+                pitch_of(step_of(tone.pitch, self.key)[0], 0, self.key) % 12,
+            )
+            for tone in self.parts[hand][-_PAST:]
+            if tone.pitch % 12 not in plain
+        ]
 
     def _goals(
         self, index: int, hand: Hand, seen: set[int], *, starts: bool
