@@ -1,14 +1,35 @@
 """Requests for exports, and what a job looks like from outside."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from app.core.limits import LONGEST_NAME, MOST_FORMATS, MOST_ITEMS
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Formats = Annotated[list[Name], Field(min_length=1, max_length=MOST_FORMATS)]
-Bars = Annotated[list[int], Field(min_length=2, max_length=2)]
+
+
+def _as_pair(given: object) -> object:
+    """Read ``"5-8"`` as ``[5, 8]``: in an address bars are written that way."""
+    if not isinstance(given, str):
+        return given
+    found = _BARS.fullmatch(given.strip())
+    if found is None:
+        shown = {"given": given[:40]}
+        msg = "'{given}' is not a range of bars; expected for example 5-8 or [5, 8]"
+        raise PydanticCustomError("bars", msg, shown)
+    return [int(found[1]), int(found[2])]
+
+
+_BARS: Final = re.compile(r"([0-9]{1,4})-([0-9]{1,4})")
+Bars = Annotated[
+    list[int],
+    BeforeValidator(_as_pair, json_schema_input_type=list[int] | str),
+    Field(min_length=2, max_length=2),
+]
 
 
 class ExportWishes(BaseModel):
@@ -23,7 +44,7 @@ class ExportWishes(BaseModel):
     loudness: float = Field(-16.0, ge=-40, le=-8, description="LUFS.")
     hand: Literal["left", "right"] | None = Field(None, description="The only hand that plays.")
     tempo_scale: float = Field(1.0, ge=0.25, le=2.0, description="0.5 is half the tempo.")
-    bars: Bars | None = Field(None, description="First and last bar, from 1.")
+    bars: Bars | None = Field(None, description="First and last bar of the page: 5-8 or [5, 8].")
     repeats: int = Field(1, ge=1, le=50, description="How often the bars are played.")
     count_in: int = Field(0, ge=0, le=4, description="Bars of clicks before the music.")
     click: bool = Field(False, description="Whether a metronome goes along.")

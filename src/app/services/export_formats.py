@@ -72,7 +72,7 @@ def check_formats(names: Sequence[str]) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(str(_ALIASES.get(name, name)) for name in plain))
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown or not wanted:
-        named = f"'{unknown[0]}'" if unknown else "an empty list"
-        msg = f"unknown format {named}; expected some of {', '.join(FORMATS)}"
+        wrong = f"unknown format '{unknown[0]}'" if unknown else "no format is named"
+        msg = f"{wrong}; expected some of {', '.join(FORMATS)}"
         raise InvalidRequestError(msg, value=tuple(names), field="formats")
     return wanted

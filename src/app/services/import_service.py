@@ -30,6 +30,7 @@ ACCEPTED: Final = (
 )
 """What can be imported, for messages."""
 
+_BLANK: Final = b"\0\t\n\r "
 _GZIP: Final = b"\x1f\x8b"
 _MIDI: Final = (b"MThd", b"RIFF")
 _CHART_ENDINGS: Final = frozenset({".cho", ".chordpro", ".chopro", ".crd", ".pro", ".chords"})
@@ -90,6 +91,10 @@ def import_piece(
     given = None if meter is None else Meter.parse(meter)
     if len(data) > LARGEST_FILE:
         msg = f"the file has {len(data)} bytes; expected at most {LARGEST_FILE}"
+        raise MalformedInputError(msg, value=len(data))
+    if not data.strip(_BLANK):
+        named = f"'{name}': " if name else ""
+        msg = f"{named}the file is empty; expected {ACCEPTED}"
         raise MalformedInputError(msg, value=len(data))
     if tune is not None:
         _refuse_meter(given)

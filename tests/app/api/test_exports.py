@@ -10,6 +10,7 @@ from threading import Event
 from typing import Any
 
 import av
+import numpy as np
 import pypdfium2
 import pytest
 import soundfile
@@ -368,3 +369,13 @@ def test_a_transposed_file_is_named_after_its_key(
     name = answer.headers["content-disposition"]
     assert "in-d-major" in name
     assert "in-c-major" not in name
+
+
+def test_audio_is_as_loud_as_was_asked_for(client: TestClient, piece: str) -> None:
+    url = f"/export/audio/{piece}?format=wav&quality=low&bars=1-1&reverb=false"
+
+    sounds = [client.get(url + more).content for more in ("", "&loudness=-26")]
+
+    levels = [np.frombuffer(sound[44:200_000], "<i2").astype(float).std() for sound in sounds]
+    assert 20 * np.log10(levels[0] / levels[1]) == pytest.approx(10.0, abs=0.5)
+    assert client.get(url + "&loudness=0").status_code == 422

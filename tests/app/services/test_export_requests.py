@@ -1,6 +1,7 @@
 """Wishes of a request and of a command line become the same options."""
 
 import pytest
+from pydantic import ValidationError
 
 from app.cli.main import build_parser
 from app.models.export import ExportWishes
@@ -43,3 +44,14 @@ def test_a_number_out_of_range_is_refused(option: str, expected: str) -> None:
 
     with pytest.raises(InvalidRequestError, match=f"expected {expected}"):
         options_of(line, bars=None)
+
+
+def test_bars_are_written_as_a_range_or_as_a_pair() -> None:
+    spans = [ExportWishes.model_validate({"bars": bars}).span() for bars in ("5-8", [5, 8])]
+
+    assert spans == [(5, 8), (5, 8)]
+
+
+def test_what_is_no_range_of_bars_is_told_with_one() -> None:
+    with pytest.raises(ValidationError, match="'five' is not a range of bars; expected for exam"):
+        ExportWishes.model_validate({"bars": "five"})

@@ -49,7 +49,8 @@ def test_formats_are_known_by_their_usual_names(asked: list[str], formats: tuple
 
 
 @pytest.mark.parametrize(
-    ("asked", "named"), [(["pdf", "docx"], "'docx'"), ([], "an empty list"), ([" "], "an empty")]
+    ("asked", "named"),
+    [(["pdf", "docx"], "'docx'"), ([], "no format is named"), ([" "], "no format")],
 )
 def test_an_unknown_format_is_told_with_those_there_are(asked: list[str], named: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:

@@ -147,3 +147,9 @@ def test_notation_keeps_its_own_meter() -> None:
     assert told.value.field == "meter"
     with pytest.raises(InvalidMeterError):
         import_piece(_late_and_soft(), "a.mid", meter="6/7")
+
+
+@pytest.mark.parametrize("name", ["empty.mid", "empty.cho", "empty.abc"])
+def test_an_empty_file_is_told_everything_that_is_read(name: str) -> None:
+    with pytest.raises(MalformedInputError, match=f"'{name}': the file is empty; .*MIDI.*ChordPro"):
+        import_piece(b"\0\n", name)

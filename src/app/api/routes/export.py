@@ -45,6 +45,7 @@ def _span(bars: str) -> list[int]:
 def audio_wishes(
     quality: Quality = Quality.HIGH,
     reverb: bool = True,
+    loudness: Annotated[float, Query(ge=-40, le=-8, description="LUFS.")] = -16.0,
     hand: Literal["left", "right"] | None = None,
     tempo_scale: Annotated[float, Query(ge=0.25, le=2.0)] = 1.0,
     bars: Annotated[str | None, Query(description="First and last.", examples=["5-8"])] = None,
@@ -58,6 +59,7 @@ def audio_wishes(
         {
             "quality": quality.value,
             "reverb": reverb,
+            "loudness": loudness,
             "hand": hand,
             "tempo_scale": tempo_scale,
             "bars": None if bars is None else _span(bars),
