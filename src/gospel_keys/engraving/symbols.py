@@ -20,9 +20,12 @@ from gospel_keys.score.notation import printed_bars
 from gospel_keys.score.notation.sections import lasting_sections
 from gospel_keys.units import Ticks
 
-_SYMBOL: Final = re.compile(r"</harm>")
+_SYMBOL: Final = re.compile(r'<harm\b[^>]*\btstamp="([\d.]+)"[^>]*>.*?(</rend></harm>)', re.DOTALL)
 _ROOM: Final = "\N{NO-BREAK SPACE}"
 """The engraver keeps symbols as far apart as their text is wide."""
+
+_CLOSE: Final = 1.5
+"""Quarters from symbol to symbol; what is further apart has air."""
 
 
 def restate_chords(score: Score) -> Score:
@@ -69,6 +72,16 @@ def _rehomed(note: Note, firsts: list[int]) -> Note:
     return replace(note, chord=firsts[note.chord]) if known else note
 
 
-def room_for_symbols(mei: str) -> str:
-    """Return an encoded score whose chord symbols end with the gap that must follow them."""
-    return _SYMBOL.sub(f'<rend fontweight="bold">{_ROOM}</rend></harm>', mei)
+def room_for_symbols(mei: str, score: Score) -> str:
+    """Return an encoded score whose close chord symbols end with the gap that must follow them."""
+    close = _CLOSE * score.meter.denominator / 4
+    found = list(_SYMBOL.finditer(mei))
+    parts: list[str] = []
+    done = 0
+    for here, after in zip(found, found[1:], strict=False):
+        # Where the beats start again a bar has ended; a symbol on its first beat fills it.
+        beats = float(after[1]) - float(here[1])
+        if beats <= close and (beats > 0 or float(here[1]) > close):
+            parts += (mei[done : here.start(2)], _ROOM)
+            done = here.start(2)
+    return "".join((*parts, mei[done:]))
