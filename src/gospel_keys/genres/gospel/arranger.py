@@ -17,7 +17,7 @@ from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
 from gospel_keys.genres.gospel.asked_moves import told_of_moves
 from gospel_keys.genres.gospel.climax import play_climax
-from gospel_keys.genres.gospel.closing import ring_out
+from gospel_keys.genres.gospel.closing import final_onset, ring_out
 from gospel_keys.genres.gospel.colours import colour_voicings
 from gospel_keys.genres.gospel.context import (
     balance_phrases,
@@ -26,6 +26,7 @@ from gospel_keys.genres.gospel.context import (
     raise_shout,
     temper_contrast,
 )
+from gospel_keys.genres.gospel.downbeats import strike_section_starts
 from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
 from gospel_keys.genres.gospel.fill_places import play_fills
 from gospel_keys.genres.gospel.fills import add_graces
@@ -136,6 +137,7 @@ class GospelArranger:
         if brief.left_hand is None and brief.sub_style in _TENTHS:
             left = walk_in_tenths(stage, left)
         left = speak_in_every_bar(stage, roll_to_tenths(stage, left, stream(seed, "tenths")))
+        left = strike_section_starts(stage, left)
         sketch.add(left)
         sketch.add(play_right(stage, plans, rhythm, Surroundings.of(left), seed))
         play_fills(stage, plans, sketch, stream(seed, "fills"))
@@ -160,6 +162,7 @@ class GospelArranger:
         sketch.drafts = keep_promises(stage, release_at_pushes(stage, sketch.drafts))
         if pulses_in(brief, rhythm):
             sketch.drafts = play_pulse(stage, sketch.drafts, pulsing_bars(form, plans))
+        sketch.drafts = strike_section_starts(stage, sketch.drafts)
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         stage = name_what_sounds(stage, sketch.drafts)
         score = _write_score(stage, plans, rhythm, sketch)
@@ -183,7 +186,7 @@ def _complete_late(
 def _lead_late(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     """Lead the two-five-ones again that a later step has loosened; the last chord stays one."""
     led = settle_two_fives(stage, drafts, may_rename=stage.brief.chart is None)
-    last = stage.chords[-1].onset
+    last = final_onset(stage)
     if stage.brief.ending:
         led = [d for d in led if d.onset <= last or d.chord < len(stage.chords) - 1]
     return led
@@ -237,7 +240,9 @@ _TUNE_STYLE: Final = TuneStyle(
     genre="gospel",
     rhythm=choose_rhythm,
     plans=lambda form, brief, _, rng: plan_textures(form, brief, rng),
-    left=lambda stage, plans, _, seed: _left_hand(stage, plans, stream(seed, "left")),
+    left=lambda stage, plans, _, seed: strike_section_starts(
+        stage, _left_hand(stage, plans, stream(seed, "left"))
+    ),
     feel=feel_for,
     page_word=lambda _, rhythm: PAGE_WORDS.get(rhythm, ""),
     right="chord-fills",

@@ -23,29 +23,34 @@ def ring_out(stage: Stage, sketch: Sketch) -> None:
     ----------
     stage : Stage
     sketch : Sketch
-        Both hands strike the last chord once; what else stood there is gone. A piece
-        without an ending is left as it is.
+        Both hands strike the last chord once; what else stood there is gone. Where it has
+        been there for bars, they strike it again in the last. A piece without an ending is
+        left as it is.
     """
     if not stage.brief.ending:
         return
     index = len(stage.chords) - 1
     span = stage.chords[index]
+    onset = final_onset(stage)
     sketch.drafts = [
-        d
-        for d in sketch.drafts
-        if d.role is not Role.GHOST or d.end < span.onset or d.onset >= span.onset
+        d for d in sketch.drafts if d.role is not Role.GHOST or d.end < onset or d.onset >= onset
     ]
-    right = _final_attack(sketch.drafts, Hand.RIGHT, index, span.onset)
-    left = _low_octave(stage, sketch.drafts, span.onset)
+    right = _final_attack(sketch.drafts, Hand.RIGHT, index, onset)
+    left = _low_octave(stage, sketch.drafts, onset)
     for hand in Hand:
-        sketch.clear(hand, span.onset, stage.end)
+        sketch.clear(hand, onset, stage.end)
     sketch.add(_struck(stage, index, left, Hand.LEFT))
     whole = complete_voicing([d.midi for d in right], span.chord, left)
     sketch.add(_struck(stage, index, whole, Hand.RIGHT))
 
 
+def final_onset(stage: Stage) -> Ticks:
+    """Where the last chord is struck for the last time: with it, or with the last bar."""
+    return max(stage.chords[-1].onset, stage.end - stage.meter.bar)
+
+
 def _struck(stage: Stage, index: int, pitches: Sequence[MidiPitch], hand: Hand) -> list[Draft]:
-    onset = stage.chords[index].onset
+    onset = final_onset(stage)
     drafts: list[Draft] = []
     for pitch in pitches:
         top = hand is Hand.RIGHT and pitch == max(pitches)
