@@ -44,7 +44,7 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
     sound.add_argument("--loudness", type=float, default=-16.0, help="LUFS (default: -16)")
     sound.add_argument("--hand", choices=("left", "right"), help="play this hand alone")
     sound.add_argument("--tempo-scale", type=float, default=1.0, help="0.25 to 2; 0.5 is half")
-    sound.add_argument("--play-bars", help="only these bars, for example 5-8")
+    sound.add_argument("--play-bars", help="only these bars of the page, as in 5-8")
     sound.add_argument("--repeats", type=int, default=1, help="how often they are played, to 50")
     sound.add_argument("--count-in", type=int, default=0, help="bars of clicks before, 0 to 4")
     sound.add_argument("--click", action="store_true", help="a metronome goes along")
