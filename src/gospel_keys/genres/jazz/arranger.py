@@ -16,7 +16,7 @@ from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.completion import complete_chords
 from gospel_keys.genres.given import given_chords
 from gospel_keys.genres.given_melody import TuneStyle, arrange_tune
-from gospel_keys.genres.jazz import stride, theme
+from gospel_keys.genres.jazz import dances, stride, theme
 from gospel_keys.genres.jazz.clashes import clear_ninths, let_go_together, release_fillings
 from gospel_keys.genres.jazz.comping import CompStyle, comp_rootless, comp_shells
 from gospel_keys.genres.jazz.context import DROPPED, LOCKED, SOLO, choose_rhythm, plan_textures
@@ -57,7 +57,7 @@ from gospel_keys.units import Ticks
 
 Texture = Callable[[Stage, Ticks, Ticks, random.Random], list[Draft]]
 
-SINGLE_NOTES: Final = frozenset({"walking-bass", "two-feel", "bossa-bass"})
+SINGLE_NOTES: Final = frozenset({"walking-bass", "two-feel"})
 """Left hands of single notes: the right hand has to say the chords."""
 
 PEDALLED: Final = frozenset({"ballad-voicings"})
@@ -245,6 +245,9 @@ def _left_texture(plan: TexturePlan, rhythm: str, talk: Talk) -> Texture:
         quarters = bars if rhythm == "walking-quarters" else ()
         return comp_shells(stage, start, end, rng, quarters)
 
+    def waltz(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
+        return dances.waltz(stage, start, end, rng, talk.busy)
+
     textures: dict[str, Texture] = {
         "walking-bass": walk,
         "stride-bass": stride.stride,
@@ -252,7 +255,8 @@ def _left_texture(plan: TexturePlan, rhythm: str, talk: Talk) -> Texture:
         "syncopated-comping": comp,
         "two-feel": stride.two_feel,
         "ballad-voicings": stride.ballad,
-        "bossa-bass": stride.bossa,
+        "bossa-bass": dances.bossa,
+        "waltz-bass": waltz,
     }
     return textures[plan.left_hand]
 

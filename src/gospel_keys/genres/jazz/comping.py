@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from gospel_keys.genres.jazz.arrivals import rooted_chords
 from gospel_keys.genres.jazz.voicings import guide_classes, lead_rootless, lead_shells, upper_triad
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
@@ -114,7 +115,7 @@ def plan_stabs(
     -------
     stabs : list of Stab, in order, none overlapping
     """
-    slot = _slot(stage.meter)
+    slot = slot_of(stage.meter)
     places: dict[Ticks, bool] = {}
     cells: list[Cell] = []
     for bar in range(start, end, stage.meter.bar):
@@ -141,7 +142,8 @@ _ANSWERED: Final = 2
 """The second phrase of four bars opens with the cells of the first (S-04)."""
 
 
-def _slot(meter: Meter) -> Ticks:
+def slot_of(meter: Meter) -> Ticks:
+    """Return the length of a comping slot: an eighth of the beat's own grid."""
     return meter.beat // 3 if meter.is_compound else meter.beat // 2
 
 
@@ -151,7 +153,7 @@ def _draw_cell(
     table = CELLS
     if stage.brief.sub_style == "bossa":
         table = BOSSA_CELLS
-    elif stage.meter.beats == 3 or stage.meter.bar // _slot(stage.meter) < 8:
+    elif stage.meter.beats == 3 or stage.meter.bar // slot_of(stage.meter) < 8:
         table = WALTZ_CELLS
     number = bar // stage.meter.bar
     worn = recent[0] if len(recent) == 2 and recent[0] == recent[1] else None
@@ -260,14 +262,16 @@ def comp_rootless(
 
 
 def _rooted(stage: Stage, stabs: Sequence[Stab], start: Ticks, end: Ticks) -> frozenset[Ticks]:
-    """Attacks in which a lone left hand says the root: in the first bar of every eight (J-11).
+    """Attacks in which a lone left hand says the root (J-11).
 
-    Nobody plays the bass in a piano solo, so rootless bars alternate with rooted ones. Half
-    a beat beside a rootless chord there is no time to come up from a root (F-05).
+    Nobody plays the bass in a piano solo, so rootless bars alternate with rooted ones: the
+    first of every eight, where a section begins and where the tonic is reached. Half a beat
+    beside a rootless chord there is no time to come up from a root (F-05).
     """
     bar = stage.meter.bar
     bars = range(start // bar, end // bar, _PERIOD)
-    inside = {s.onset for s in stabs if s.onset // bar in bars}
+    asked = rooted_chords(stage)
+    inside = {s.onset for s in stabs if s.onset // bar in bars or s.chord in asked}
     others = {s.onset for s in stabs} - inside
     return frozenset(t for t in inside if not {t - stage.off_step, t + stage.off_step} & others)
 

@@ -16,7 +16,7 @@ _LEFT: Final[Mapping[str, Table]] = MappingProxyType({
     "swing":   (("walking-bass", 5), ("syncopated-comping", 4), ("shell-voicing", 1), ("stride-bass", 1), ("two-feel", 1)),
     "ballad":  (("ballad-voicings", 1),),
     "bossa":   (("bossa-bass", 1),),
-    "waltz":   (("walking-bass", 3), ("syncopated-comping", 4), ("shell-voicing", 1), ("stride-bass", 1)),
+    "waltz":   (("waltz-bass", 8), ("walking-bass", 1), ("shell-voicing", 1), ("stride-bass", 1)),
     "uptempo": (("walking-bass", 5), ("syncopated-comping", 4)),
 })
 _HEAD: Final[Mapping[str, Table]] = MappingProxyType({
@@ -37,7 +37,7 @@ _RHYTHM: Final[Mapping[str, Table]] = MappingProxyType({
 _SOLO: Final = MappingProxyType({"ballad": 0.15, "standard": 0.45, "uptempo": 0.8})
 """Share of sections that improvise at the usual level of improvisation (0.5)."""
 
-_NEEDS_CHORDS: Final = frozenset({"walking-bass", "two-feel", "bossa-bass"})
+_NEEDS_CHORDS: Final = frozenset({"walking-bass", "two-feel"})
 
 
 def style_of(brief: Brief) -> str:
@@ -180,14 +180,19 @@ LOCKED: Final = "locked-hands"
 DROPPED: Final = "drop-2"
 _CHORUS: Final = 32
 _MEDIUM: Final = (100, 190)
+_THREE: Final = 3
 
 
 def _may_lock(section: FormSection, plans: Sequence[TexturePlan], right: str, brief: Brief) -> bool:
-    """Whether both hands may lock to the tune: eight bars a chorus, at medium tempo (J-21)."""
+    """Whether both hands may lock to the tune: eight bars a chorus, at medium tempo (J-21).
+
+    Never in three: a waltz needs its first beat.
+    """
     body = section.kind not in (SectionKind.INTRO, SectionKind.ENDING, SectionKind.VAMP)
     recent = [p for p in plans if p.bar > section.bar - _CHORUS]
     first = not any(p.left_hand in (LOCKED, DROPPED) for p in recent)
     calm = section.bars <= 8 and _MEDIUM[0] <= brief.tempo <= _MEDIUM[1]
+    calm = calm and brief.meter.beats != _THREE
     return body and first and calm and brief.left_hand is None and right == "block-chord"
 
 

@@ -142,10 +142,13 @@ def _swap_in_bass(
         (d for d in drafts if d.role is Role.BASS and d.rule in _WALK), key=lambda d: d.onset
     )
     guides = guide_classes(chord)
+    mine_walked = [d for d in walk if any(d is other for other in mine)]
+    root = chord.bass_name.pitch_class
+    alone = sum(d.midi % 12 == root for d in mine_walked) == 1
     for before, draft, after in zip(walk, walk[1:], walk[2:], strict=False):
         inner = any(draft is d for d in mine) and before.chord == draft.chord
         inner = inner and min(before.duration, draft.duration) >= EIGHTH  # No triplet drops here.
-        if not inner or draft.midi % 12 in guides:
+        if not inner or draft.midi % 12 in guides or (alone and draft.midi % 12 == root):
             continue
         for pitch in sorted(_near(draft.midi, wanted), key=lambda p: _strides(before, p, after)):
             moves = _strides(before, pitch, after)

@@ -2,7 +2,8 @@
 
 Themes and solos lean here and there by themselves. Once both hands are written, the strong
 beats of the whole piece are counted; where nearly all of them are chord tones, some notes of
-the tune lean into their place from the scale step above.
+the tune lean into their place from the scale step above. A tune of chord tones alone leans once
+at least.
 """
 
 import random
@@ -47,7 +48,8 @@ def lean_more(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list
     found = list(drafts)
     strong = [d for d in found if stage.is_strong(d.onset) and d.role is not Role.GRACE]
     foreign = [d for d in strong if not _belongs(stage, d)]
-    wanted = _wanted(len(strong), len(foreign))
+    plain = all(_belongs(stage, d) for d in found if d.role is Role.MELODY)
+    wanted = max(_wanted(len(strong), len(foreign)), int(plain))
     if not wanted:
         return found
     leant = {d.onset // (_WINDOW * stage.meter.bar) for d in foreign if d.role is Role.MELODY}

@@ -1,4 +1,4 @@
-"""Left hands that divide bass and chord: stride, ballad and bossa (section 7, J-11, J-44)."""
+"""Left hands that divide bass and chord: stride, ballad and two-feel (section 7, J-11, J-44)."""
 
 import random
 from typing import Final
@@ -192,34 +192,6 @@ def _let_go_of_basses(drafts: list[Draft]) -> list[Draft]:
             else draft
         )  # fmt: skip
     return found
-
-
-def bossa(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:
-    """Root on one, its pick-up before three, the fifth on three: straight and even."""
-    drafts: list[Draft] = []
-    near = 40.0
-    half = stage.meter.bar // 2 // stage.step * stage.step or stage.meter.bar
-    for tick in range(start, end, half):
-        index = stage.index_at(tick)
-        length = min(half, end - tick)
-        chord = stage.chords[index].chord
-        opens = stage.chords[index].onset >= tick or tick % stage.meter.bar == 0
-        wanted = chord.bass_name.pitch_class if opens else _fifth(stage, index)
-        pitch = nearest_pitch(wanted, near * 0.5 + 20, (33, 50))
-        near = float(pitch)
-        lead = stage.off_step if length > stage.step and rng.random() < 0.75 else 0
-        following = stage.index_at(min(tick + length, stage.end - 1))
-        drafts.append(_bass_note(tick, length - lead, pitch, index, "bossa"))
-        if lead:
-            same = following == index and (tick + length) % stage.meter.bar
-            target = (
-                _fifth(stage, index)
-                if same
-                else stage.chords[following].chord.bass_name.pitch_class
-            )
-            early = nearest_pitch(target, near, (33, 50))
-            drafts.append(_bass_note(tick + length - lead, lead, early, following, "bossa"))
-    return drafts
 
 
 def two_feel(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) -> list[Draft]:

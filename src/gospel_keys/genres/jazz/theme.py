@@ -68,7 +68,67 @@ def write_theme(
         calm_in=lambda bar: texture_of(bar) in CALM,
     )
     tune = tuple(zip(beats, line, strict=True))
-    return recall(stage, _lean(stage, tune, texture_of, stream(seed, "leaning")), floor_of)
+    tune = recall(stage, _lean(stage, tune, texture_of, stream(seed, "leaning")), floor_of)
+    return _agree(stage, tune)
+
+
+def _agree(stage: Stage, tune: Theme) -> Theme:
+    """Move notes of a beat and more that the chord has no place for to the nearest of its tones.
+
+    What falls to a tone of the chord by step, or rises to it by a semitone, leans on it and
+    stays. Foreign notes beside a moved one keep a step to it.
+    """
+    found: list[tuple[Beat, MelodyNote]] = []
+    for (beat, note), following in zip_longest(tune, tune[1:]):
+        after = following[1] if following else None
+        if (
+            note.duration >= stage.step
+            and _is_avoided(stage, note)
+            and not _resolves(stage, note, after)
+        ):
+            beside = [n for n in (found[-1][1] if found else None, after) if n is not None]
+            found.append((beat, _moved_inside(stage, note, beside)))
+        else:
+            found.append((beat, note))
+    return tuple(found)
+
+
+def _moved_inside(stage: Stage, note: MelodyNote, beside: Sequence[MelodyNote]) -> MelodyNote:
+    """The note on the nearest tone of its chord that its neighbours can live with."""
+    tones = stage.chords[note.chord].chord.pitch_classes
+    foreign = [n.midi for n in beside if not _is_inside(stage, n)]
+    known = {n.midi for n in beside}
+
+    def rank(pitch: MidiPitch) -> tuple[int, int, bool, MidiPitch]:
+        leaps = sum(not 1 <= abs(pitch - other) <= 2 for other in foreign)
+        return leaps, abs(pitch - note.midi), pitch in known, pitch
+
+    near = [p for p in range(note.midi - 5, note.midi + 6) if p % 12 in tones]
+    return replace(note, midi=min(near, key=rank, default=note.midi))
+
+
+def _is_inside(stage: Stage, note: MelodyNote) -> bool:
+    return note.midi % 12 in stage.chords[note.chord].chord.pitch_classes
+
+
+def _is_avoided(stage: Stage, note: MelodyNote) -> bool:
+    """Whether a chord has no place for a note: outside its scale, or its third's rival."""
+    chord = stage.chords[note.chord].chord
+    degree = (note.midi - chord.root.pitch_class) % 12
+    rival = degree == _FOURTH and chord.third == _MAJOR_THIRD
+    return note.midi % 12 not in chord.pitch_classes and (rival or degree not in scale_of(chord))
+
+
+def _resolves(stage: Stage, note: MelodyNote, after: MelodyNote | None) -> bool:
+    """Whether a note leans on the one behind it, a tone of the same chord."""
+    if after is None or after.chord != note.chord:
+        return False
+    return _is_inside(stage, after) and note.midi - after.midi in _LEANS
+
+
+_FOURTH: Final[Semitones] = 5
+_MAJOR_THIRD: Final[Semitones] = 4
+_LEANS: Final = frozenset({-1, 1, 2})
 
 
 def _lean(stage: Stage, tune: Theme, texture_of: Callable[[int], str], rng: random.Random) -> Theme:

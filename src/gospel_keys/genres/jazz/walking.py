@@ -34,10 +34,10 @@ _SCALE_STEP: Final = 0.75
 _DENIED: Final = 6.0
 """Cost of the other third inside a chord."""
 
-MOVES: Final = (4.5, 0.44, 0.34, 1.2, 1.46, 1.58, 3.4, 2.05, 5.0, 5.0, 6.0, 9.0, 3.4)
+MOVES: Final = (4.5, 0.44, 0.34, 1.36, 1.62, 1.58, 3.4, 2.05, 5.0, 5.0, 6.0, 9.0, 3.4)
 """Cost of a move by its size in semitones."""
 
-_FIRST: Final = (((0,), 0.52), ((4, 3), 0.26), ((7, 6, 8), 0.19), ((10, 11), 0.03))
+_FIRST: Final = (((0,), 0.46), ((4, 3), 0.27), ((7, 6, 8), 0.24), ((10, 11), 0.03))
 """What a chord may begin on that has time to say its root later, with how often.
 
 Chords that begin a section, tonics and two-beat chords always begin on the root; over all
@@ -236,9 +236,20 @@ def _entry(stage: Stage, index: int, plain: bool, rng: random.Random) -> PitchCl
     if plain or index == len(stage.chords) - 1 or chord.bass is not None:
         return base
     tones = {i % 12 for i in chord.intervals}
+    if index and _resolves(stage.chords[index - 1].chord, chord):
+        tones -= _THIRDS  # The seventh before falls to the third, above the bass (V-04).
     drawn = rng.choices([d for d, _ in _FIRST], [often for _, often in _FIRST])[0]
     degree = next((d for d in drawn if d in tones), 0)
     return (chord.root.pitch_class + degree) % 12
+
+
+def _resolves(before: Chord, chord: Chord) -> bool:
+    """Whether a dominant goes up a fourth."""
+    step = (chord.root.pitch_class - before.root.pitch_class) % 12
+    return before.is_dominant and step == _FOURTH
+
+
+_FOURTH: Final[Semitones] = 5
 
 
 def find_walk(stage: Stage, steps: Sequence[Step], rng: random.Random) -> list[MidiPitch]:
