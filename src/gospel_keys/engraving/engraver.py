@@ -19,6 +19,7 @@ from gospel_keys.engraving.fingers import clear_stems, stack_fingers
 from gospel_keys.engraving.hand_colours import colour_hands
 from gospel_keys.engraving.note_names import name_notes
 from gospel_keys.engraving.paging import MOST_SYSTEMS, Setter, lay_out, on_one_page
+from gospel_keys.engraving.reminders import leave_out_reminders
 from gospel_keys.engraving.shells import leave_out_rests
 from gospel_keys.engraving.single_staff import slash_empty_bars, write_lead_sheet
 from gospel_keys.engraving.symbols import restate_chords, room_for_symbols
@@ -229,6 +230,7 @@ def set_line(toolkit: Any, score: Score, layout: Layout) -> str:  # Verovio ship
     )
     if isinstance(score, LeadSheet):
         mei = slash_empty_bars(mei, score)
+    mei = leave_out_reminders(mei, score)
     mei = leave_out_rests(room_for_symbols(room_for_words(mei), score), score)
     Setter(toolkit, mei, score.title).set(breaks="none")
     return mei
