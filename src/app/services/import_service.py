@@ -153,7 +153,10 @@ def _from_chart(data: bytes, name: str, *, genre: str, seed: int, meter: Meter |
     wishes = Wishes(chords=text, meter=None if meter is None else str(meter))
     made = compose_arrangement(words, genre=genre, wishes=wishes, seed=seed)
     remarks = tuple(remark.message for remark in made.arrangement.brief.remarks)
-    return Imported(made.document(), "chord chart", remarks)
+    document = made.document()
+    if document.score.subtitle == words:  # The name of the file is nobody's order.
+        document = replace(document, score=replace(document.score, subtitle=""))
+    return Imported(document, "chord chart", remarks)
 
 
 def _titled(score: Score, name: str) -> Score:

@@ -134,6 +134,13 @@ def test_a_meter_that_was_found_can_be_doubted() -> None:
     assert any("found from the notes; where that is wrong, say which it is" in r for r in remarks)
 
 
+def test_a_chart_is_not_subtitled_with_the_name_of_its_file() -> None:
+    chart = b"{title: Home}\n[C]Home [F]at [G7]last [C]again"
+    score = import_piece(chart, "my_file_2.cho").document.score
+
+    assert (score.title, score.subtitle) == ("Home", "")
+
+
 def test_a_chart_takes_a_meter() -> None:
     document = import_piece(CHART, "a.cho", meter="3/4").document
 
