@@ -23,8 +23,9 @@ from gospel_keys.genres.marks import (
 from gospel_keys.genres.neosoul.chance import PHRASE, chance_by_bar
 from gospel_keys.genres.neosoul.closing import close
 from gospel_keys.genres.neosoul.feels import feel_for
-from gospel_keys.genres.neosoul.harmony import APPROACH, harmonise
+from gospel_keys.genres.neosoul.harmony import APPROACH, Harmony, harmonise, leads_round
 from gospel_keys.genres.neosoul.left import Left, place_basses, write_left
+from gospel_keys.genres.neosoul.lengths import fill_small_rests
 from gospel_keys.genres.neosoul.lift import lift_return
 from gospel_keys.genres.neosoul.naming import name_what_sounds
 from gospel_keys.genres.neosoul.plan import (
@@ -117,7 +118,7 @@ class NeosoulArranger:
         plans = plan_textures(form, brief, stream(seed, "textures"))
         fills = fill_bars(form, plans, chance_by_bar(form, seed, "fill bars", turn=PHRASE))
         harmony = harmonise(form, brief, seed=seed, fills=fills)
-        stage = Stage(brief, form, harmony.chords, harmony.keys)
+        stage = Stage(_played(brief, harmony), form, harmony.chords, harmony.keys)
         voicings = _voice(stage, seed)
         sketch = Sketch()
         _right_hand(stage, plans, rhythm, voicings, sketch, seed=seed, fills=fills)
@@ -134,12 +135,19 @@ class NeosoulArranger:
         )
         sketch.add(add_slides(stage, sketch.drafts, stream(seed, "slides")))
         sketch.add(ghosts)
+        sketch.drafts = fill_small_rests(stage, sketch.drafts)
         close(stage, sketch, voicings)
         stage = name_what_sounds(stage, sketch.drafts)
         stage, sketch.drafts = season(stage, sketch.drafts)
         sketch.drafts = lift_return(stage, sketch.drafts)
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, form, score, feel_for(brief, rhythm), plans, rhythm, seed)
+
+
+def _played(brief: Brief, harmony: Harmony) -> Brief:
+    """The brief, without an ending where a chart closes on a chord that leads round again."""
+    opens = brief.chart is not None and leads_round(harmony.chords[-1].chord, brief.key)
+    return replace(brief, ending=False) if opens else brief
 
 
 def _thin_bars(plans: Sequence[TexturePlan]) -> frozenset[int]:

@@ -14,7 +14,7 @@ _REFERENCE: Final[Bpm] = 80.0
 _SCATTER: Final = 0.02
 # Lateness at 80 bpm: bass, chords, fills, ghosts (N-30).
 _LATE: Final[dict[str, tuple[Milliseconds, ...]]] = {
-    "laid-back": (5.0, 34.5, 43.0, 13.0),
+    "laid-back": (5.0, 33.0, 43.0, 13.0),
     "sixteenth-groove": (0.0, 22.8, 33.0, 11.0),
     "syncopation-emphasis": (0.0, 23.5, 33.0, 10.0),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from gospel_keys.genres.neosoul.chance import BarChance
+from gospel_keys.genres.neosoul.chance import PHRASE, BarChance
 from gospel_keys.genres.neosoul.groove import Hit
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.tables import Lick, licks
@@ -25,11 +25,12 @@ _FOREIGN: Final = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A fill with the stretch it takes; ``start`` to ``end`` is the right hand's."""
+    """A fill with the lick that it plays; ``start`` to ``end`` is the right hand's."""
 
     start: Ticks
     end: Ticks
     drafts: tuple[Draft, ...]
+    name: str
 
 
 @lru_cache(maxsize=512)
@@ -90,17 +91,26 @@ def write_fills(
     hook = _choose_hook(hand, sung, chance)
     height: MidiPitch | None = None
     fills: list[Fill] = []
+    played: dict[int, str] = {}
     for bar in sorted(bars):
         options = list(licks())
         chance(bar).shuffle(options)
         recent = {fill.drafts[0].rule for fill in fills[-1:]}
-        options.sort(key=lambda lick: lick.rule in recent)
+        came = played.get(bar - PHRASE) if _goes_round(stage, bar) else None
+        options.sort(key=lambda lick: (lick.name == came, lick.rule in recent))
         found = hand.play([hook], bar, height) if hook is not None and bar in sung else None
         if found is not None:
             height = found.drafts[0].midi
         found = found or hand.play(options, bar)
-        fills += [found] if found is not None else []
+        if found is not None:
+            fills.append(found)
+            played[bar] = found.name
     return fills
+
+
+def _goes_round(stage: Stage, bar: int) -> bool:
+    """Whether the bar of the loop before it stands in the same section."""
+    return bar - PHRASE >= stage.form.section_at(bar).bar
 
 
 _SUNG: Final = frozenset({SectionKind.CHORUS, SectionKind.VAMP})
@@ -233,7 +243,7 @@ def _realise(
         Draft(onset, stop - onset, pitch, Hand.RIGHT, Role.FILL, index, lick.rule)
         for onset, stop, pitch in zip(onsets, ends, pitches, strict=True)
     )
-    return Fill(onsets[0], end, drafts)
+    return Fill(onsets[0], end, drafts, lick.name)
 
 
 def _pitches(

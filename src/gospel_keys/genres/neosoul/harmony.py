@@ -8,7 +8,7 @@ above (N-03).
 import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from gospel_keys.brief.model import Brief
@@ -35,6 +35,9 @@ APPROACH: Final = "N-03"
 _APPROACHES: Final = 0.6
 _MOST_SLIDES: Final = 0.42
 """Share of changes after which the next ones do not slide."""
+
+_MOST_IN_BAR: Final = 3
+"""Chords that begin in a bar: the left hand gives each its bass, and strikes no more (N-14)."""
 
 _FULL_CADENCE_EVERY: Final = 8
 _SIXTEENTH_BELOW: Final[Bpm] = 76.0
@@ -68,7 +71,8 @@ def harmonise(form: Form, brief: Brief, *, seed: int, fills: Collection[int]) ->
         Bars that end in a fill: nothing slides out of them.
     """
     if brief.chart is not None:
-        return Harmony(*given_chords(brief.chart, brief, form))
+        chords, keys = given_chords(brief.chart, brief, form)
+        return Harmony(_round_again(chords, brief.key), keys)
     spans = _merge(_lay_loops(form, brief, seed))
     spans = _ration_cadences(form, spans, stream(seed, "cadences"))
     chance = chance_by_bar(form, seed, "approaches", turn=PHRASE, groove=True)
@@ -76,6 +80,28 @@ def harmonise(form: Form, brief: Brief, *, seed: int, fills: Collection[int]) ->
     length = SIXTEENTH if short else EIGHTH
     spans = _slide_in(form, spans, fills, chance, length=length)
     return Harmony(annotate(form, spans), _keys(form))
+
+
+def leads_round(chord: Chord, key: Key) -> bool:
+    """Whether the last chord of a loop wants the first one again, and no fermata.
+
+    Examples
+    --------
+    >>> fm = Key.parse("F minor")
+    >>> leads_round(Chord.parse("C7#9#5"), fm), leads_round(Chord.parse("Fm9"), fm)
+    (True, False)
+    """
+    away = chord.root.pitch_class != key.tonic.pitch_class
+    return away and (chord.is_dominant or chord.is_diminished)
+
+
+def _round_again(chords: tuple[ChordSpan, ...], key: Key) -> tuple[ChordSpan, ...]:
+    """Say of a last chord that leads round that the loop is left open."""
+    *rest, last = chords
+    if not leads_round(last.chord, key):
+        return chords
+    comment = f"{last.chord} leads round to {chords[0].chord} again: the loop is left open."
+    return (*rest, replace(last, comment=comment))
 
 
 def _keys(form: Form) -> tuple[KeyChange, ...]:
@@ -150,7 +176,10 @@ def _section_spans(
             rule = "N-02"
             bar = phrase.bar + place
             if place == phrase.bars - 1 and phrase.bars > 1 and form.meter.beats > 1:
-                turned = _turn(target, section.key, full=last_phrase, brief=brief, rng=rng)
+                before = (spans[-1].chord if spans else None, row[0])
+                turned = _turn(
+                    target, section.key, full=last_phrase, before=before, brief=brief, rng=rng
+                )
                 spans += _turned_bar(form, bar, row, turned)
                 continue
             spans += _share_bar(form, bar, row, rule)
@@ -158,12 +187,39 @@ def _section_spans(
 
 
 def _turn(
-    target: Chord, key: Key, *, full: bool, brief: Brief, rng: random.Random
+    target: Chord,
+    key: Key,
+    *,
+    full: bool,
+    before: tuple[Chord | None, Chord],
+    brief: Brief,
+    rng: random.Random,
 ) -> tuple[Chord, ...]:
+    """One chord or two that lead to a target; ``before`` has what two and what one follow."""
     family = "minor" if target.is_minor else "dominant" if target.is_dominant else "major"
     wanted = 2 if full and brief.complexity > _SPARE else 1
     rows = [row for row in turns(family) if len(row) == wanted] or list(turns(family))
-    return tuple(chord.realise(target, key) for chord in rng.choice(rows))
+    turned = [tuple(chord.realise(target, key) for chord in row) for row in rows]
+    sound = [row for row in turned if not _cancels(before[len(row) == 1], row, key)]
+    return rng.choice(sound or turned)
+
+
+def _cancels(before: Chord | None, row: Sequence[Chord], key: Key) -> bool:
+    """Whether a major seventh stands on V, or on the root of the dominant before it.
+
+    What has just hung as a dominant cannot come to rest where it stands: it sounds as a misprint.
+    """
+    five = (key.tonic.pitch_class + 7) % 12
+    for last, chord in pairwise((before, *row)):
+        assert chord is not None
+        hung = last is not None and last.is_dominant and last.root == chord.root
+        on_five = chord.root.pitch_class == five and chord.bass is None
+        if chord.seventh == _MAJOR_SEVENTH and (hung or on_five):
+            return True
+    return False
+
+
+_MAJOR_SEVENTH: Final = 11
 
 
 _SPARE: Final = 0.2
@@ -260,7 +316,8 @@ def _slide_in(
         rng = chance(span.onset // bar)
         fresh = len(slid) < 2 or slid[-2].rule != APPROACH
         many = len(slid) - place > _MOST_SLIDES * (place + 2)
-        wanted = rng.random() < _APPROACHES and fresh and not many
+        full = _begun(spans, slid, (span.end - length) // bar, bar) >= _MOST_IN_BAR
+        wanted = rng.random() < _APPROACHES and fresh and not many and not full
         if after is None or not wanted or not _can_slide(form, span, after, fills):
             slid.append(span)
             continue
@@ -268,6 +325,12 @@ def _slide_in(
         slid.append(replace(span, duration=span.duration - length))
         slid.append(ChordSpan(span.end - length, length, _above(after.chord, key), rule=APPROACH))
     return slid
+
+
+def _begun(spans: Sequence[ChordSpan], slid: Sequence[ChordSpan], place: int, bar: Ticks) -> int:
+    """How many chords begin in a bar, those that slide in so far among them."""
+    main = sum(span.onset // bar == place for span in spans)
+    return main + sum(s.rule == APPROACH and s.onset // bar == place for s in slid)
 
 
 def _can_slide(form: Form, span: ChordSpan, after: ChordSpan, fills: Collection[int]) -> bool:

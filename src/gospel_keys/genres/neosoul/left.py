@@ -1,7 +1,7 @@
 """The left hand: a sparse bass, extended comping above it, syncopation (N-10, N-14)."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,8 +30,6 @@ _DETACHED: Final = 0.72
 """How much of the time to the next note a bass line sounds, for no pedal holds it."""
 
 _QUICK: Final[Semitones] = 11
-_SYNCOPATES: Final = 1.0
-_SLIDES_TOO: Final = 0.5
 _ELSEWHERE: Final = tuple(place * SIXTEENTH for place in (10, 6, 11, 4, 7, 3, 2))
 """Where upper notes answer a bass that has had no answer in its bar."""
 
@@ -127,7 +125,7 @@ def write_left(
         cell, rng = groove[place], stream(seed, "left", pattern, place)
         written: list[Draft] = []
         style = _LINE if place in lines else pattern
-        for strike in _strikes(left, pattern, bar, cell, rng):
+        for strike in _strikes(left, pattern, bar, cell):
             attack = _attack(left, style, strike, shell, rng)
             shell = _upper(attack) or shell
             written += attack
@@ -164,40 +162,19 @@ def _upper(attack: Sequence[Draft]) -> tuple[MidiPitch, ...]:
     return tuple(d.midi for d in attack if d.rule == SHELL)
 
 
-def _strikes(
-    left: Left, pattern: str, bar: Ticks, cell: tuple[Ticks, ...], rng: random.Random
-) -> list[_Strike]:
+def _strikes(left: Left, pattern: str, bar: Ticks, cell: tuple[Ticks, ...]) -> list[_Strike]:
     """Basses where chords begin, then what the cell asks for while the hand has room."""
     stage = left.stage
     end = bar + stage.meter.bar
-    spans = stage.chords_between(bar, end)
-    struck: dict[Ticks, int] = {}
-    for index, span in spans:
-        if span.rule != APPROACH:
-            struck[_bass_onset(left, index, pattern, rng)] = index
-    basses = {*struck, bar}
-    room = max(EIGHTH, left.ticks(_LEAP_TIME))
-    closed = {end} if pattern != _LINE else set()
-
-    def answer(tick: Ticks) -> None:
-        index = stage.index_at(tick)
-        near = any(abs(tick - t) < room for t in {*struck, *closed})
-        free = stage.chords[index].rule != APPROACH and tick + EIGHTH <= left.limit(index)
-        if len(struck) < _MOST and not near and free:
-            struck[tick] = index
-
+    struck = _arrivals(left, pattern, bar)
+    basses = frozenset({*struck, bar})
+    closed = frozenset({end} if pattern != _LINE else ())
     for offset in cell:
-        answer(bar + offset)
+        _answer(left, struck, bar + offset, closed)
     if pattern == "extended-comping":
         for offset in _ELSEWHERE:
             if basses >= struck.keys() and offset < stage.meter.bar:
-                answer(bar + offset)
-    for index, span in spans:
-        near = any(t < span.onset < t + room for t in struck)
-        able = span.rule == APPROACH and len(struck) < _MOST and not near
-        if able and rng.random() < _SLIDES_TOO:
-            struck[span.onset] = index
-            basses.add(span.onset)
+                _answer(left, struck, bar + offset, closed)
     ticks = sorted(struck)
     return [
         _Strike(
@@ -210,16 +187,39 @@ def _strikes(
     ]
 
 
-def _bass_onset(left: Left, index: int, pattern: str, rng: random.Random) -> Ticks:
-    """Inside the bar a syncopated left hand comes early with the right, or answers it."""
-    span = left.stage.chords[index]
-    inside = span.onset % left.stage.meter.bar != 0
-    if pattern == "extended-comping" or not inside or rng.random() >= _SYNCOPATES:
+def _arrivals(left: Left, pattern: str, bar: Ticks) -> dict[Ticks, int]:
+    """The chords of a bar by where their basses sound, those that only slide in too (N-03)."""
+    spans = left.stage.chords_between(bar, bar + left.stage.meter.bar)
+    return {_bass_onset(left, index, pattern): index for index, _ in spans}
+
+
+def _answer(left: Left, struck: dict[Ticks, int], tick: Ticks, closed: Collection[Ticks]) -> None:
+    """Strike a moment as well, where no attack and no end is near and the bar is not full."""
+    stage = left.stage
+    index = stage.index_at(tick)
+    room = max(EIGHTH, left.ticks(_LEAP_TIME))
+    near = any(abs(tick - other) < room for other in (*struck, *closed))
+    free = stage.chords[index].rule != APPROACH and tick + EIGHTH <= left.limit(index)
+    if len(struck) < _MOST and not near and free:
+        struck[tick] = index
+
+
+def _bass_onset(left: Left, index: int, pattern: str) -> Ticks:
+    """On the arrival of the chord; inside the bar a syncopated left hand comes early.
+
+    It then comes with the right hand, or pushes by itself where nothing slides in before.
+    """
+    stage = left.stage
+    span = stage.chords[index]
+    inside = span.onset % stage.meter.bar != 0
+    if pattern == "extended-comping" or span.rule == APPROACH or not inside:
         return span.onset
     entry = left.entries.get(index, span.onset)
-    if entry < span.onset:
-        return entry
-    return span.onset + EIGHTH if span.duration > EIGHTH + SIXTEENTH else span.onset
+    before = stage.chords[index - 1]
+    roomy = before.duration >= (1 if stage.meter.is_compound else 2) * stage.meter.beat
+    if entry < span.onset or before.rule == APPROACH or not roomy:
+        return min(entry, span.onset)
+    return span.onset - EIGHTH
 
 
 def _attack(
@@ -233,7 +233,7 @@ def _attack(
     length = strike.end - strike.onset
     pitches: tuple[MidiPitch, ...]
     if left.stage.chords[index].rule == APPROACH:
-        pitches, role, rule = (left.basses[index],), Role.BASS, APPROACH
+        pitches, role, rule = _slid_bass(left, pattern, index), Role.BASS, APPROACH
     elif strike.is_bass:
         pitches, role, rule = _bass_notes(left, pattern, strike, rng), Role.BASS, "N-14"
     elif pattern == "syncopated-bass":
@@ -253,6 +253,12 @@ def _attack(
         )
         for place, pitch in enumerate(pitches)
     ]  # fmt: skip
+
+
+def _slid_bass(left: Left, pattern: str, index: int) -> tuple[MidiPitch, ...]:
+    """The bass that slides in with the right hand, in octaves where the comping has them."""
+    bass = left.basses[index]
+    return _clear(left, index, (bass, bass + 12)) if pattern == "extended-comping" else (bass,)
 
 
 def _bass_notes(

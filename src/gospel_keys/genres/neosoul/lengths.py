@@ -5,10 +5,15 @@ not to the eye: a quarter tied to a sixteenth is read twice. Ends are chosen nea
 length among places that a reader expects, fewest ties first.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
+from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.meter import Meter
+from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import EIGHTH, SIXTEENTH, Ticks
 
 _TIE: Final = 1.5 * SIXTEENTH
@@ -93,3 +98,45 @@ def stab_length(onset: Ticks, room: Ticks, beat: Ticks) -> Ticks:
     """
     fits = onset % beat + EIGHTH <= beat
     return min(room, EIGHTH if fits else SIXTEENTH)
+
+
+def fill_small_rests(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the notes, none let go on a sixteenth where the hand then rests.
+
+    A rest of a sixteenth before one of an eighth or another is counted, not read: what would
+    end between the eighths lasts until the next one, or until the hand plays on. Ghosts stay
+    as short as they are.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+
+    Returns
+    -------
+    drafts : list of Draft
+        In the same order; no note outlasts its chord or runs into another.
+    """
+    longer = {
+        id(draft): end - draft.onset
+        for hand in Hand
+        for draft, end in _later_ends(stage, [d for d in drafts if d.hand is hand])
+    }
+    return [replace(d, duration=longer.get(id(d), d.duration)) for d in drafts]
+
+
+def _later_ends(stage: Stage, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Ticks]]:
+    """Yield the notes of a hand that are let go between eighths into a rest, with later ends."""
+    played = sorted((d for d in drafts if d.role is not Role.GRACE), key=lambda d: d.onset)
+    attacks = [list(group) for _, group in groupby(played, key=lambda d: d.onset)]
+    onsets = [attack[0].onset for attack in attacks]
+    reached = 0
+    for attack, after in zip(attacks, [*onsets[1:], stage.end], strict=True):
+        reached = max(reached, *(d.end for d in attack))
+        late = reached % EIGHTH
+        if late % SIXTEENTH or not late or reached >= after:
+            continue
+        end = min(reached + EIGHTH - late, after)
+        if end <= stage.chords[attack[0].chord].end:
+            held = (d for d in attack if d.end == reached and d.role is not Role.GHOST)
+            yield from ((d, end) for d in held)

@@ -53,7 +53,7 @@ def rehearse(
     bent = BENT
     for take in range(_TAKES):
         hits = plan_hits(stage, family_of, seed=seed, fills=fills, take=take, bent=bent)
-        chance = chance_by_bar(stage.form, seed, "fills", turn=PHRASE)
+        chance = chance_by_bar(stage.form, seed, "fills", turn=2 * PHRASE)
         written = write_fills(stage, hits, voicings, sorted(fills), chance)
         count = rhythms_in_eight(stage, hits, written)
         distance = max(low - count, count - high, 0.0) + _restlessness(stage, hits, family_of)

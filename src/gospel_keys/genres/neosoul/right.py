@@ -104,10 +104,9 @@ _DRY: Final = 0.5
 
 
 def _stab_marks(hit: Hit, length: Ticks, *, dry: bool) -> tuple[Articulation, ...]:
-    """A dot on an eighth, a dot and a line on a sixteenth: neither is as long as it looks."""
-    if length <= SIXTEENTH:
-        return (Articulation.PORTATO,)
-    return (Articulation.STACCATO,) if dry and hit.onset % EIGHTH == 0 else ()
+    """A dot on an eighth; a sixteenth before a rest is as short as it looks."""
+    dotted = dry and length > SIXTEENTH and hit.onset % EIGHTH == 0
+    return (Articulation.STACCATO,) if dotted else ()
 
 
 def _stab(stage: Stage, hit: Hit) -> Ticks:
@@ -325,7 +324,15 @@ def _free_slots(
         if (start + place) % stage.meter.beat
         and not busy(start + place)
         and not any(abs(start + place - a) < space for a in _beside(attacks, start + place))
+        and _reads(start + place, attacks)
     )
+
+
+def _reads(tick: Ticks, attacks: Sequence[Ticks]) -> bool:
+    """Whether a ghost ends with an eighth, or where the hand plays on: no small rest is left."""
+    end = tick + SIXTEENTH
+    place = bisect_left(attacks, end)
+    return end % EIGHTH == 0 or attacks[place : place + 1] == [end]
 
 
 def _beside(attacks: Sequence[Ticks], tick: Ticks) -> Sequence[Ticks]:

@@ -8,11 +8,17 @@ from gospel_keys.genres.neosoul.fills import pentatonic_of
 from gospel_keys.genres.sketch import Stage
 from gospel_keys.harmony.preparation import readable
 from gospel_keys.score.model import Hand, Note, Role
+from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.pitch import LETTERS, NATURAL, Pitch, PitchName
 from gospel_keys.units import MidiPitch, PitchClass, Ticks
 
 _LETTERS_UP: Final = {1: 1, 2: 1, 5: 3, 6: 3, 8: 5, 9: 5}
 """Letters above the root of a ninth, eleventh or thirteenth, by semitones."""
+
+_TRITONE: Final = 6
+_FLAT_FIFTH: Final = 4
+_ALTERED: Final = frozenset({"b9", "#9", "#5"})
+"""Degrees of a dominant whose tritone is its flat fifth: Gb over C7#9#5, not F#."""
 
 
 def spell_tensions(stage: Stage, notes: tuple[Note, ...]) -> tuple[Note, ...]:
@@ -79,5 +85,10 @@ def _tension(stage: Stage, note: Note) -> PitchName | None:
         return None
     if note.role is Role.FILL and note.midi % 12 not in pentatonic_of(chord):
         return None
-    letter = LETTERS[(LETTERS.index(chord.root.letter) + _LETTERS_UP[step]) % 7]
+    up = _FLAT_FIFTH if step == _TRITONE and _is_altered(chord) else _LETTERS_UP[step]
+    letter = LETTERS[(LETTERS.index(chord.root.letter) + up) % 7]
     return readable(PitchName.on(letter, note.midi % 12), key)
+
+
+def _is_altered(chord: Chord) -> bool:
+    return chord.is_dominant and not _ALTERED.isdisjoint(chord.degrees)
