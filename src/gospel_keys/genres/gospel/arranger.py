@@ -47,7 +47,7 @@ from gospel_keys.genres.gospel.right_hand import by_hand, play_right
 from gospel_keys.genres.gospel.shell_leading import lead_shells
 from gospel_keys.genres.gospel.smoothing import in_two_fives, lead_inner_voices
 from gospel_keys.genres.gospel.stabs import gather_stabs
-from gospel_keys.genres.gospel.stride import answer_basses
+from gospel_keys.genres.gospel.stride import answer_basses, fill_afterbeats
 from gospel_keys.genres.gospel.suspensions import suspend
 from gospel_keys.genres.gospel.tenor import answer_in_the_tenor
 from gospel_keys.genres.gospel.tenths import roll_to_tenths, walk_in_tenths
@@ -162,7 +162,7 @@ class GospelArranger:
         sketch.drafts = keep_promises(stage, release_at_pushes(stage, sketch.drafts))
         if pulses_in(brief, rhythm):
             sketch.drafts = play_pulse(stage, sketch.drafts, pulsing_bars(form, plans))
-        sketch.drafts = strike_section_starts(stage, sketch.drafts)
+        sketch.drafts = fill_afterbeats(stage, strike_section_starts(stage, sketch.drafts))
         sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         stage = name_what_sounds(stage, sketch.drafts)
         score = _write_score(stage, plans, rhythm, sketch)

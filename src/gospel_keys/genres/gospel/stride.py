@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.genres.textures.voiced import tender_tones
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.harmony.voicing import VoicingSlot, lead_voices
 from gospel_keys.score.model import Articulation, Hand, Role
 from gospel_keys.theory.chord import Chord
-from gospel_keys.units import Ticks
+from gospel_keys.units import MidiPitch, Ticks
 
 RULE: Final = "stride"
 _CHORDS: Final = (52, 64)
@@ -69,6 +70,71 @@ def answer_basses(stage: Stage, left: Sequence[Draft], rng: random.Random) -> li
             basses = _nearer(basses, voicing)
         done += [*basses, *_answer(onset + late, stage.meter.pulse, voicing, basses)]
     return done
+
+
+def fill_afterbeats(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Set chord tones under every afterbeat that is left as one note high above its bass.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+        Both hands, complete. A key that the right hand took leaves a lone note there.
+
+    Returns
+    -------
+    drafts : list of Draft
+        With one or two tones in the tenor under such notes, where there is room.
+    """
+    lone = _lone_afterbeats(drafts)
+    if not lone:
+        return list(drafts)
+    right = [d for d in drafts if d.hand is Hand.RIGHT and d.role is not Role.GRACE]
+    added: list[Draft] = []
+    for draft, bass in lone:
+        above = [d for d in right if d.onset < draft.end and d.end > draft.onset]
+        tones = _under(stage.chords[draft.chord].chord, draft, bass, above)
+        added += [replace(draft, midi=pitch) for pitch in tones]
+    return [*drafts, *added]
+
+
+def _lone_afterbeats(drafts: Sequence[Draft]) -> list[tuple[Draft, MidiPitch]]:
+    """Afterbeats of one note but for the right hand's keys, with the bass they answer."""
+    groups: dict[Ticks, list[Draft]] = defaultdict(list)
+    taken = {(d.onset, d.midi) for d in drafts if d.hand is Hand.RIGHT}
+    for draft in drafts:
+        own = draft.hand is Hand.LEFT and draft.role is not Role.GRACE
+        if own and (draft.onset, draft.midi) not in taken:
+            groups[draft.onset].append(draft)
+    found: list[tuple[Draft, MidiPitch]] = []
+    bass = 0
+    for onset in sorted(groups):
+        group = groups[onset]
+        if any(d.role is Role.BASS for d in group):
+            bass = max(d.midi for d in group if d.role is Role.BASS)
+        elif len(group) == 1 and group[0].rule == RULE:
+            found.append((group[0], bass))
+    return found
+
+
+def _under(chord: Chord, draft: Draft, bass: MidiPitch, above: Sequence[Draft]) -> list[MidiPitch]:
+    """One or two chord tones in the tenor under a note, clear of the other hand (R-07)."""
+    tender = tender_tones(chord) & {d.midi % 12 for d in above if d.onset == draft.onset}
+    low, high = max(_TENOR, bass + _ABOVE, draft.midi - _REACH), draft.midi - _THIRD
+    chosen: list[MidiPitch] = []
+    for pitch in range(high, low - 1, -1):
+        fits = pitch % 12 in chord.pitch_classes and pitch % 12 not in tender
+        apart = all(abs(pitch - other) >= _THIRD for other in chosen)
+        rubs = any(abs(d.midi - pitch) in _RUBS for d in above)
+        if fits and apart and not rubs and len(chosen) < _TWO:
+            chosen.append(pitch)
+    return chosen
+
+
+_TENOR: Final = 50
+_REACH: Final = 12
+_THIRD: Final = 3
+_RUBS: Final = frozenset({0, 1, 13, 25})
 
 
 def _nearer(basses: list[Draft], voicing: Voicing) -> list[Draft]:

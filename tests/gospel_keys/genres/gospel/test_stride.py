@@ -8,7 +8,7 @@ from gospel_keys.critique.attacks import body_attacks
 from gospel_keys.critique.detection import detect
 from gospel_keys.genres.gospel.arranger import GospelArranger
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import Hand
+from gospel_keys.score.model import Hand, Role
 from gospel_keys.score.perform import perform
 
 
@@ -40,3 +40,21 @@ def test_the_answer_stands_on_the_last_eighth_above_its_bass() -> None:
     assert answers
     assert all(a.pitches[0] >= bass.pitches[-1] + 5 for bass, a in answers)
     assert all(a.chord == bass.chord for bass, a in answers)
+
+
+@pytest.mark.parametrize("key", ["Ab", "D", "Eb", "G minor"])
+def test_an_afterbeat_is_a_chord(key: str) -> None:
+    lone = afterbeats = 0
+    for seed in range(8):
+        wishes = Wishes(bars=16, key=key, meter="12/8", left_hand="stride-bass")
+        brief = read_brief("Traditional gospel", genre="gospel", wishes=wishes, seed=seed)
+        score = GospelArranger().arrange(brief, seed=seed).score
+        answers = [
+            a
+            for a in body_attacks(score, Hand.LEFT)
+            if all(n.rule == "stride" and n.role is not Role.BASS for n in a.notes)
+        ]
+        afterbeats += len(answers)
+        lone += sum(len(a.notes) == 1 for a in answers)
+
+    assert lone <= afterbeats // 50
