@@ -11,7 +11,8 @@ from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.lengths import clean_length
 from gospel_keys.genres.neosoul.tables import cells
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.harmony.voice_leading import Voicing, matched_moves
+from gospel_keys.harmony.voice_leading import Voicing
+from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Articulation, Hand, Role
@@ -35,6 +36,9 @@ _ELSEWHERE: Final = tuple(place * SIXTEENTH for place in (10, 6, 11, 4, 7, 3, 2)
 
 _FARTHEST: Final[Semitones] = 22
 _SHELL_HOME: Final = 54
+_MOVED: Final = 1.5
+"""What each semitone costs by which the upper notes move on average (V-01)."""
+
 _ROOM: Final = 2
 
 
@@ -127,7 +131,7 @@ def write_left(
         style = _LINE if place in lines else pattern
         for strike in _strikes(left, pattern, bar, cell):
             attack = _attack(left, style, strike, shell, rng)
-            shell = _upper(attack) or shell
+            shell = max(_upper(attack), shell, key=len)
             written += attack
         drafts += _with_ghost(left, written, _ghost(left, written, bar, rng))
     return drafts
@@ -154,12 +158,21 @@ _TURNS_IN_LINE: Final = {"extended-comping": 0.25, "rhythmic-syncopation": 0.8}
 
 
 def _last_shell(drafts: Sequence[Draft]) -> tuple[MidiPitch, ...]:
-    last = max((d.onset for d in drafts if d.rule == SHELL), default=-1)
-    return tuple(d.midi for d in drafts if d.onset == last and d.rule == SHELL)
+    """The upper notes that the next ones follow: the last two, for one note leads only itself.
+
+    A single note between them does not let the other voice leap (V-01).
+    """
+    attacks: dict[Ticks, list[Draft]] = {}
+    for draft in drafts:
+        attacks.setdefault(draft.onset, []).append(draft)
+    last: tuple[MidiPitch, ...] = ()
+    for _, attack in sorted(attacks.items()):
+        last = max(_upper(attack), last, key=len)
+    return last
 
 
 def _upper(attack: Sequence[Draft]) -> tuple[MidiPitch, ...]:
-    return tuple(d.midi for d in attack if d.rule == SHELL)
+    return tuple(d.midi for d in attack if d.rule == SHELL and d.role is Role.SHELL)
 
 
 def _strikes(left: Left, pattern: str, bar: Ticks, cell: tuple[Ticks, ...]) -> list[_Strike]:
@@ -311,8 +324,8 @@ def _shell(left: Left, index: int, before: tuple[MidiPitch, ...]) -> tuple[MidiP
         ranks += 3.0 * len(missing - {(p - root) % 12 for p in shell})
         centre = sum(shell) / len(shell)
         far = 0.25 * abs(centre - _SHELL_HOME)
-        moved = sum(map(abs, matched_moves(before, shell))) if before else 0
-        return ranks + far + 2.0 * moved + (2.5 if len(shell) == 1 else 0.0)
+        moved = voicing_change(before, shell).move if before else 0.0
+        return ranks + far + _MOVED * moved + (2.5 if len(shell) == 1 else 0.0)
 
     return min(legal, key=cost, default=())
 

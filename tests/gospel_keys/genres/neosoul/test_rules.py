@@ -12,6 +12,7 @@ from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.neosoul.harmony import APPROACH, is_full_cadence
 from gospel_keys.genres.neosoul.voicing import is_quartal
 from gospel_keys.harmony.voicing import is_third_over_sharp_nine
+from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import ChordSpan, Hand, Role, Score
 from gospel_keys.score.perform import perform
@@ -212,6 +213,24 @@ def test_low_sevenths_of_the_left_hand_stand_on_f_or_higher(pieces: list[Arrange
 
 def test_left_hand_is_sparse(pieces: list[Arrangement]) -> None:
     assert all(1 <= count <= 3 for piece in pieces for count in left_attacks(piece.score))
+
+
+def test_a_lone_upper_note_lets_no_other_voice_of_the_left_hand_leap(
+    pieces: list[Arrangement],
+) -> None:
+    moves: list[float] = []
+    for piece in pieces:
+        attacks = hand_attacks(piece.score, Hand.LEFT)
+        shells = [a.pitches for a in attacks if len(a.notes) == 2 and _is_upper(a)]
+        own = [voicing_change(a, b).move for a, b in pairwise(shells)]
+        assert not own or median(own) <= 2
+        moves += own
+    assert len(moves) > 100
+    assert max(moves) <= 4
+
+
+def _is_upper(attack: Attack) -> bool:
+    return all(note.role is Role.SHELL for note in attack.notes)
 
 
 def test_basses_lie_low_and_sound_at_every_change(pieces: list[Arrangement]) -> None:
