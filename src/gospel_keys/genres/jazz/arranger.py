@@ -328,6 +328,7 @@ def _write_score(stage: Stage, plans: Sequence[TexturePlan], sketch: Sketch) -> 
     return Score(
         title=title_of(stage.brief),
         subtitle=subtitle_of(stage.brief),
+        creator="Gospel Keys",
         duration=stage.end,
         meters=(MeterChange(0, stage.meter),),
         keys=stage.keys,

@@ -25,6 +25,7 @@ _MOST: Final = 0.972
 _WINDOW: Final = 4
 _RUBS: Final = frozenset({0, 1, 13, 25})
 _REACH: Final[Semitones] = 7
+_STEP: Final[Semitones] = 2
 
 
 def lean_more(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[Draft]:
@@ -103,7 +104,7 @@ def _leanings(stage: Stage, drafts: Sequence[Draft]) -> list[tuple[Draft, list[D
         alone = not long and _is_only_guide(stage, drafts, note)
         if not joined or alone or above is None or not _is_free(drafts, note, above):
             continue
-        if abs(above - before.midi) > _REACH or above == before.midi:
+        if not _may_follow(stage, before, above):
             continue
         found.append((note, _leaning(stage, note, above) if long else [_bent(note, above)]))
     return found
@@ -121,10 +122,17 @@ def _leaning_before(
     if not (fits and roomy and above and _belongs(stage, note)):
         return []
     leaning = replace(_bent(note, above), onset=beat, duration=stage.off_step, articulations=())
-    near = abs(above - before.midi) <= _REACH and above != before.midi
-    if not near or not _is_free([d for d in drafts if d is not before], leaning, above):
+    if not _may_follow(stage, before, above) or not _is_free(
+        [d for d in drafts if d is not before], leaning, above
+    ):
         return []
     return [replace(before, duration=min(before.duration, beat - before.onset)), leaning]
+
+
+def _may_follow(stage: Stage, before: Draft, above: MidiPitch) -> bool:
+    """Whether a leaning note is near the note before, which keeps its step if it leans (M-02)."""
+    reach = _REACH if _belongs(stage, before) else _STEP
+    return above != before.midi and abs(above - before.midi) <= reach
 
 
 def _is_only_guide(stage: Stage, drafts: Sequence[Draft], note: Draft) -> bool:
