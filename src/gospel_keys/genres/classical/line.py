@@ -238,13 +238,8 @@ def _candidates(
             cost += _OFF_GOAL if frame.above else _OFF_BASS
         if pitch_class == avoided:
             cost += 5.0
-        if pitch_class in slot.clashes:
-            cost += _CLASH
         is_tone = pitch_class in tones
-        if is_tone and slot.lean:
-            cost += 4.0
-        if not is_tone and not slot.lean and slot.tone:
-            cost += _WRONG
+        cost = _placed(cost, slot, pitch_class, is_tone=is_tone)
         found.append((pitch, is_tone, cost))
     if not found:
         return tuple((p, True, 0.0) for p in range(frame.low, frame.high + 1) if p % 12 in tones)
@@ -254,6 +249,17 @@ def _candidates(
     if slot.target is None:
         return tuple(kept)
     return tuple((p, t, cost + slot.weight * abs(p - slot.target)) for p, t, cost in kept)
+
+
+def _placed(cost: float, slot: Slot, pitch_class: PitchClass, *, is_tone: bool) -> float:
+    """Add what a tone of its chord, or another note, costs in its place."""
+    if pitch_class in slot.clashes:
+        cost += _CLASH
+    if is_tone and slot.lean:
+        cost += 4.0
+    if not is_tone and not slot.lean and slot.tone:
+        cost += _WRONG
+    return cost
 
 
 def _extend(
