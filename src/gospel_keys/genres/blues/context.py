@@ -19,6 +19,8 @@ _RIFFED: Final = 0.5
 _THEME_RETURNS: Final = 3
 """From this many choruses on the last one brings the first one back."""
 
+_WALKED: Final = "twelve-bar-bass"
+
 _LEFT: Final = {
     # By sub-style and by application: what the left hand plays, most usual first.
     "slow-blues":  ("slow-twelve-eight", "stride", "shuffle-pattern"),
@@ -74,7 +76,7 @@ def choose_left(
         Bars in which the left hand answers the call (B-26).
     rng : random.Random
     """
-    menu = _left_menu(brief)
+    menu = _left_menu(brief, plan.layout.form.id)
     bars: list[LeftBar] = []
     stop = _stop_chorus(brief, plan, rng)
     row = rng.randrange(12)
@@ -112,9 +114,13 @@ def _turn(chorus: int, count: int) -> int:
     return (chorus // 2) % count
 
 
-def _left_menu(brief: Brief) -> Sequence[str]:
+def _left_menu(brief: Brief, form: str = "") -> Sequence[str]:
     if brief.left_hand is not None:
         return (brief.left_hand,)
+    walks = _WALKED not in brief.excluded and brief.application == "shuffle"
+    if form == "jazz-blues" and walks:
+        # Its changes are walked: rocking sixths say nothing of a two-five.
+        return (_WALKED, "stride") if "stride" not in brief.excluded else (_WALKED,)
     style = brief.sub_style if brief.sub_style in _LEFT else brief.application
     if brief.application == "slow" and style not in ("slow-blues", "new-orleans"):
         style = "slow"

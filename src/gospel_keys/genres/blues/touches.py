@@ -14,7 +14,7 @@ from gospel_keys.genres.blues.lines import LOWEST, Singer, Sung
 from gospel_keys.units import MidiPitch, Semitones
 
 _TWO_CHORUSES: Final = 24
-_MOVING: Final = 0.6
+_MOVING: Final = 0.4
 """Share of the double stops with room for it whose lower note moves."""
 
 _NEIGHBOURS: Final[tuple[Semitones, ...]] = (-2, 2, -1, 1, -3, 3)
