@@ -25,7 +25,7 @@ from gospel_keys.genres.blues.context import (
 )
 from gospel_keys.genres.blues.endings import close
 from gospel_keys.genres.blues.feels import feel_for, page_word
-from gospel_keys.genres.blues.figures import figure_bass, leave_to_figures
+from gospel_keys.genres.blues.figures import figure_bass
 from gospel_keys.genres.blues.harmony import BluesHarmony, harmonise
 from gospel_keys.genres.blues.layout import lay_out
 from gospel_keys.genres.blues.left import LeftBar, play_left
@@ -36,7 +36,7 @@ from gospel_keys.genres.blues.plan import Plan, key_of, make_plan
 from gospel_keys.genres.blues.polish import polish
 from gospel_keys.genres.blues.reach import within_reach
 from gospel_keys.genres.blues.right import RightHand
-from gospel_keys.genres.blues.spelling import one_name, spell_blue
+from gospel_keys.genres.blues.spelling import spell_blue
 from gospel_keys.genres.blues.swung import write_swung
 from gospel_keys.genres.blues.symbols import keep_word
 from gospel_keys.genres.given import given_chords
@@ -45,7 +45,7 @@ from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subt
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.spelling import settle_white_keys
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import KeyChange, MeterChange, Note, Score
+from gospel_keys.score.model import KeyChange, MeterChange, Score
 from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, Ticks
 
@@ -97,9 +97,8 @@ class BluesArranger:
         answered = (b for b in right_plan.answered if has_one_chord(stage, b))
         right_plan = replace(right_plan, answered=frozenset(answered))
         bars = choose_left(brief, stage, plan, right_plan.answered, stream(seed, "left"))
-        bars = _before_figures(bars, harmony)
-        left = leave_to_figures(play_left(stage, bars, grid), harmony.figures, grid)
-        left += figure_bass(stage, harmony.figures, bars, grid)
+        bars = _leave_to_figures(bars, harmony)
+        left = play_left(stage, bars, grid) + figure_bass(stage, harmony.figures, grid)
         left = within_reach(stage, left)
         singer = Singer(stage, grid, _floors(left, grid, plan.form.bars))
         feel = feel_for(brief, rhythm)
@@ -164,16 +163,12 @@ def _at_home(roman: str) -> str:
     return _TO_FOUR.sub(r"I\1", roman)
 
 
-def _before_figures(bars: Sequence[LeftBar], harmony: BluesHarmony) -> list[LeftBar]:
-    """Keep the pattern plain where a turnaround or ending brings a bass of its own."""
+def _leave_to_figures(bars: Sequence[LeftBar], harmony: BluesHarmony) -> list[LeftBar]:
+    """Silence the pattern where a turnaround or ending has a bass of its own."""
     taken = {f.bar + k for f in harmony.figures if f.figure.bass for k in range(2)}
-    plain = [
-        replace(bar, pickup=False, varied=False, answer=0) if number in taken else bar
-        for number, bar in enumerate(bars)
-    ]
     return [
-        replace(bar, pickup=bar.pickup and number + 1 not in taken)
-        for number, bar in enumerate(plain)
+        replace(bar, silent=number in taken, pickup=bar.pickup and number + 1 not in taken)
+        for number, bar in enumerate(bars)
     ]
 
 
@@ -203,7 +198,12 @@ def _write_score(
         meters=(MeterChange(0, stage.meter),),
         keys=stage.keys,
         tempos=tempos_of(stage),
-        notes=_spelled(stage, harmony.key, sketch),
+        notes=settle_white_keys(
+            spell_blue(sketch.notes(stage), stage.chords, harmony.key),
+            stage.chords,
+            stage.keys,
+            stage.meter.bar,
+        ),
         chords=stage.chords,
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),
@@ -211,14 +211,6 @@ def _write_score(
         pedals=pedals_of(stage),
         feel=page_word(stage.brief, rhythm),
     )
-
-
-def _spelled(stage: Stage, key: Key, sketch: Sketch) -> tuple[Note, ...]:
-    """The notes as a player reads them: blue notes flat, one name for a key in a bar."""
-    bar = stage.meter.bar
-    blue = spell_blue(sketch.notes(stage), stage.chords, key)
-    settled = settle_white_keys(blue, stage.chords, stage.keys, bar)
-    return one_name(settled, stage.chords, key, bar)
 
 
 def _accompany(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, seed: int) -> list[Draft]:

@@ -19,8 +19,6 @@ _RIFFED: Final = 0.5
 _THEME_RETURNS: Final = 3
 """From this many choruses on the last one brings the first one back."""
 
-_WALKED: Final = "twelve-bar-bass"
-
 _LEFT: Final = {
     # By sub-style and by application: what the left hand plays, most usual first.
     "slow-blues":  ("slow-twelve-eight", "stride", "shuffle-pattern"),
@@ -34,7 +32,7 @@ _LEFT: Final = {
 _RIGHT: Final = {
     "slow":    ("call-response", "tremolo-double-stops", "chord-fills", "blues-melody"),
     "shuffle": ("call-response", "blues-melody", "block-chords", "tremolo-double-stops"),
-    "fast":    ("blues-melody", "tremolo-double-stops", "block-chords", "call-response"),
+    "fast":    ("blues-melody", "block-chords", "tremolo-double-stops", "call-response"),
 }  # fmt: skip
 
 
@@ -49,7 +47,7 @@ def choose_rhythm(brief: Brief, rng: random.Random) -> str:
     if brief.rhythm is not None:
         return brief.rhythm
     choice = "shuffle-feel"
-    if brief.meter.is_compound or brief.form == "gospel-blues":
+    if brief.meter.is_compound:
         choice = "twelve-eight-feel"
     elif brief.sub_style == "new-orleans":
         choice = "straight-blues"
@@ -76,7 +74,7 @@ def choose_left(
         Bars in which the left hand answers the call (B-26).
     rng : random.Random
     """
-    menu = _left_menu(brief, plan.layout.form.id)
+    menu = _left_menu(brief)
     bars: list[LeftBar] = []
     stop = _stop_chorus(brief, plan, rng)
     row = rng.randrange(12)
@@ -114,13 +112,9 @@ def _turn(chorus: int, count: int) -> int:
     return (chorus // 2) % count
 
 
-def _left_menu(brief: Brief, form: str = "") -> Sequence[str]:
+def _left_menu(brief: Brief) -> Sequence[str]:
     if brief.left_hand is not None:
         return (brief.left_hand,)
-    walks = _WALKED not in brief.excluded and brief.application == "shuffle"
-    if form == "jazz-blues" and walks:
-        # Its changes are walked: rocking sixths say nothing of a two-five.
-        return (_WALKED, "stride") if "stride" not in brief.excluded else (_WALKED,)
     style = brief.sub_style if brief.sub_style in _LEFT else brief.application
     if brief.application == "slow" and style not in ("slow-blues", "new-orleans"):
         style = "slow"
@@ -199,9 +193,6 @@ def choose_right(brief: Brief, plan: Plan, rhythm: str, rng: random.Random) -> R
         for number in range(1, count)
         if textures[number] == "blues-melody" and number != reprise and rng.random() < _RIFFED
     )
-    if brief.application == "fast" and plan.layout.form.id != "minor":
-        # A boogie opens on its riff, and so does the chorus that brings the first one back.
-        riffs |= {0, reprise} - {-2}
     return RightPlan(textures, triplets, reprise, riffs, _answered(plan, textures, rng))
 
 

@@ -140,7 +140,7 @@ def _figure(
 ) -> Figure | None:
     """Choose the turnaround or ending of a part, never the one just played (4.5)."""
     ending = part.kind is SectionKind.ENDING
-    if part.bars < 2 or part.kind is SectionKind.VAMP or (part.tag and not ending):
+    if part.bars < 2 or part.kind is SectionKind.VAMP or part.tag:
         return None
     closes = part.first + part.bars == len(plan.layout.form.bars)
     if not closes or not (ending or plan.layout.form.turn):
@@ -162,7 +162,7 @@ def _rows(part: Part, plan: Plan, figure: Figure | None) -> list[tuple[str, ...]
         rows[-2:] = figure.chords
     elif part.kind is SectionKind.ENDING:
         home = "i" if form.id == "minor" else "I"
-        rows[-2:] = [(home, "V"), (home,)]
+        rows[-2:] = [(home,), (home,)]
     return rows
 
 

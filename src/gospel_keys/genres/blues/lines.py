@@ -218,8 +218,6 @@ class Singer:
         long = note.duration >= self.grid.step
         strong = self.stage.is_strong(note.onset)
         must = (strong and rng.random() < _STRONG_FIT) or (long and rng.random() < 0.8)
-        # Over a diminished chord every other tone is a semitone from one of its own.
-        must = must or chord.quality_id == "dim7"
         must = must and not (self._slides(note, after, chord) and rng.random() < _SLIDES)
         if not relative or self.minor:
             pitches = tuple(self._bend(p, chord, relative=relative) for p in note.pitches)
@@ -251,8 +249,7 @@ class Singer:
         return soon and after.top - note.top == 1 and after.top % 12 == third
 
     def _is_tone(self, pitch: MidiPitch, chord: Chord) -> bool:
-        sixth = (pitch - self.tonic) % 12 == 9 and chord.quality_id != "dim7"
-        return pitch % 12 in chord.pitch_classes or sixth
+        return pitch % 12 in chord.pitch_classes or (pitch - self.tonic) % 12 == 9
 
     def _bend(self, pitch: MidiPitch, chord: Chord, *, relative: bool = False) -> MidiPitch:
         """Flatten the third of the key over chords that hold the blue one (B-20)."""

@@ -91,11 +91,8 @@ def balance_crushes(singer: Singer, notes: Sequence[Sung], rng: random.Random) -
     free = [i for i in range(len(done)) if _takes_crush(singer, done, i)]
     rng.shuffle(free)
     missing = max(0, round(low * len(done) + 0.5) - min(len(marked), round(high * len(done))))
-    for index in free:
-        neighbours = done[max(0, index - 1) : index + 2]
-        if missing and not any(n.crushed for n in neighbours):
-            done[index] = replace(done[index], crushed=True)
-            missing -= 1
+    for index in free[:missing]:
+        done[index] = replace(done[index], crushed=True)
     return done
 
 
@@ -204,9 +201,7 @@ def _may_lean(singer: Singer, note: Sung, after: Sung) -> bool:
     """Whether a note stands on a strong beat and a chord tone follows within a beat."""
     plain = len(note.pitches) < 3 and not note.crushed and not note.rule.startswith("4.5")
     soon = after.onset - note.onset <= singer.grid.step and after.chord == note.chord
-    chord = singer.stage.chords[after.chord].chord
-    # A diminished chord is a colour already: a leaning note on its beat hides it.
-    tone = after.top % 12 in chord.pitch_classes and chord.quality_id != "dim7"
+    tone = after.top % 12 in singer.stage.chords[after.chord].chord.pitch_classes
     near = -1 <= note.top - after.top <= _WIDEST_FALL
     return plain and soon and tone and near and singer.stage.is_strong(note.onset)
 
@@ -268,10 +263,7 @@ def settle_foreign(singer: Singer, notes: Sequence[Sung], rng: random.Random) ->
         after = next((n.top for n in done[place + 1 :] if n.top != note.top), None)
         foreign = note.top % 12 not in chord.pitch_classes
         left = after is not None and abs(after - note.top) <= 2
-        dark = chord.quality_id == "dim7" and note.onset % singer.grid.step == 0
-        if not foreign or note.rule.startswith("4.5"):
-            continue
-        if not dark and (left or rng.random() < _LOOSE):
+        if not foreign or left or note.rule.startswith("4.5") or rng.random() < _LOOSE:
             continue
         settled = lean(note.top, chord)
         pitches = (*(p for p in note.pitches if settled - p > 2), settled)

@@ -45,10 +45,6 @@ _SHORT_OF: Final = 0.1
 """By how much an answer may miss that share; where it cannot, chords answer."""
 
 _ANSWER_TOP: Final[MidiPitch] = 81
-_TRIES: Final = 4
-_BLUE: Final = frozenset({3, 6})
-"""The flat third and fifth of the key; without one of them a call is no blues."""
-
 _SPARSE: Final = 3
 _IN_CHORDS: Final = 0.15
 _SAME_ANSWER: Final = 0.5
@@ -221,8 +217,7 @@ class RightHand:
 
     def _figure(self, cell: Cell, use: FigureUse, rng: random.Random) -> list[Sung]:
         ternary = self.singer.grid.ternary
-        rows = use.figure.right if ternary or not use.figure.swing else use.figure.swing
-        row = rng.choice(rows)
+        row = use.figure.right if ternary or not use.figure.swing else use.figure.swing
         if use.ending:
             row = row.split("|")[0]
         rule = f"4.5 {use.figure.id}"
@@ -244,19 +239,8 @@ class RightHand:
             row = memory.calls.get(cell.chorus) or self._choose(family, memory, rng)
             memory.calls[cell.chorus] = row
             rule = "B-25 riff" if riff else "B-22 call"
-            notes = self._sung_blue(row, cell, home, rule, rng)
+            notes = self.singer.sing(row, cell.bar, cell.bars, target=home, rule=rule, rng=rng)
         return self._dressed(cell, texture, notes, rng)
-
-    def _sung_blue(
-        self, row: str, cell: Cell, target: float, rule: str, rng: random.Random
-    ) -> list[Sung]:
-        """Sing a call again where leaning on its chords has cost it every blue note (B-20)."""
-        notes: list[Sung] = []
-        for _ in range(_TRIES):
-            notes = self.singer.sing(row, cell.bar, cell.bars, target=target, rule=rule, rng=rng)
-            if any((n.top - self.singer.tonic) % 12 in _BLUE for n in notes):
-                break
-        return notes
 
     def _answer(
         self, cell: Cell, texture: str, memory: _Memory, rng: random.Random

@@ -8,7 +8,6 @@ A crush from below is spelled as the rule names it, #4 to 5 and #5 to 6 (B-21): 
 accidental. Only the flat third keeps its name, which is the blue note itself.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -18,7 +17,7 @@ from gospel_keys.genres.spelling import chord_names
 from gospel_keys.score.model import ChordSpan, Hand, Note
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import LETTERS, Pitch, PitchName
-from gospel_keys.units import Semitones, Ticks
+from gospel_keys.units import Semitones
 
 _BLUE: Final = MappingProxyType({3: 2, 6: 4, 10: 6})
 """Semitones above the tonic, and how many letters above it the flat name stands."""
@@ -29,7 +28,6 @@ _CRUSHED: Final = MappingProxyType({6: 3, 8: 4})
 _SHARPS_FOR_WHITE: Final = 2
 """From this signature on players expect E# and B#."""
 
-_RIVALS: Final = 2
 _FLATS_FOR_WHITE: Final = -3
 """From this signature on players expect Cb and Fb."""
 
@@ -53,37 +51,6 @@ def spell_blue(notes: Sequence[Note], chords: Sequence[ChordSpan], key: Key) -> 
         else:
             spelled.append(note if place in rising else _flattened(note, chords, key))
     return tuple(spelled)
-
-
-def one_name(
-    notes: Sequence[Note], chords: Sequence[ChordSpan], key: Key, bar: Ticks
-) -> tuple[Note, ...]:
-    """Return the notes with one name for each key of the piano inside a bar.
-
-    A chord's own spelling wins, then the flat name. Crushes keep theirs (B-21).
-
-    Parameters
-    ----------
-    notes : sequence of Note, in score order
-    chords : sequence of ChordSpan
-    key : Key
-    bar : Ticks
-    """
-    names: dict[tuple[int, int], set[PitchName]] = defaultdict(set)
-    for note in notes:
-        if not note.is_grace:
-            names[note.onset // bar, note.midi % 12].add(note.pitch.name)
-    settled: list[Note] = []
-    for note in notes:
-        rivals = names[note.onset // bar, note.midi % 12]
-        if len(rivals) < _RIVALS or note.is_grace:
-            settled.append(note)
-            continue
-        inside = [c.chord for c in chords if c.onset // bar <= note.onset // bar < c.end / bar]
-        own = {n for c in inside for n in rivals if chord_names(c, key).get(note.midi % 12) == n}
-        name = min(own or rivals, key=lambda n: (n.alter, n.letter))
-        settled.append(replace(note, pitch=Pitch.spelled(name, note.midi)))
-    return tuple(settled)
 
 
 def blue_name(key: Key, degree: Semitones) -> PitchName | None:

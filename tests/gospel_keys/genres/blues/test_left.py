@@ -166,14 +166,3 @@ def test_an_unwanted_pattern_is_not_played(blues: Blues) -> None:
 )
 def test_an_ostinato_bends_to_the_chord(semitones: int, chord: str, bent: int) -> None:
     assert adapt(semitones, Chord.parse(chord)) == bent
-
-
-def test_a_jazz_blues_is_walked(blues: Blues) -> None:
-    for seed in range(4):
-        piece = blues(form="jazz-blues", bars=24, seed=seed)
-
-        assert piece.textures[0].left_hand == "twelve-bar-bass"
-
-
-def test_a_gospel_blues_is_in_twelve_eight(blues: Blues) -> None:
-    assert blues(form="gospel-blues", bars=12).rhythm == "twelve-eight-feel"

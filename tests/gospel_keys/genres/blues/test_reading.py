@@ -96,31 +96,6 @@ def test_rocking_under_a_diminished_chord_stays_in_it(blues: Blues) -> None:
     second = [n for n in score.hand(Hand.LEFT) if 3840 <= n.onset < 7680]
 
     assert {n.midi % 12 for n in second} <= {4, 7, 10, 1}
-    assert len({n.onset for n in second}) == len(second)
-
-
-@pytest.mark.parametrize("form", ["jazz-blues", "gospel-blues"])
-def test_a_line_keeps_to_a_diminished_chord_on_the_beat(blues: Blues, form: str) -> None:
-    for seed in range(10):
-        score = blues(key="Bb", bars=24, form=form, complexity=0.75, seed=seed).score
-        for note in score.hand(Hand.RIGHT):
-            span = score.chords[note.chord]
-            within = span.chord.quality_id == "dim7" and span.onset <= note.onset < span.end
-            if within and note.onset % score.meter.bar == 0 and not note.is_grace:
-                assert note.midi % 12 in span.chord.pitch_classes, (seed, note)
-
-
-@pytest.mark.parametrize("key", ["C", "G", "E", "A", "Bb"])
-def test_one_key_of_the_piano_has_one_name_in_a_bar(blues: Blues, key: str) -> None:
-    for seed in range(8):
-        score = blues(("slow", "shuffle", "fast")[seed % 3], key=key, bars=24, seed=seed).score
-        names: dict[tuple[int, int], set[str]] = {}
-        for note in score.notes:
-            if not note.is_grace:
-                place = (note.onset // score.meter.bar, note.midi % 12)
-                names.setdefault(place, set()).add(str(note.pitch.name))
-
-        assert [v for v in names.values() if len(v) > 1] == []
 
 
 def test_a_chart_that_shares_its_last_bar_keeps_both_chords(blues: Blues) -> None:
