@@ -51,7 +51,7 @@ def changed(data: bytes, change: dict[str, object]) -> bytes:
         b"MThd\x00\x00\x00\x06",  # a MIDI file
         gzip.compress(b"[1, 2", mtime=0),
         gzip.compress(b"[]", mtime=0),
-        gzip.compress(b'{"format": "gospel-keys-document", "version": 1}'),
+        gzip.compress(b'{"format": "gospel-keys-document", "version": 1}', mtime=0),
     ],
 )
 def test_what_is_no_document_is_refused(data: bytes) -> None:
