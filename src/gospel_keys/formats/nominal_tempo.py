@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import Final
 
 from gospel_keys.formats.creators import is_signed
+from gospel_keys.formats.midi_file import MidiFile
 from gospel_keys.formats.midi_reading import read_midi
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import MeterChange
@@ -37,24 +38,26 @@ _CLEARER: Final = 0.15
 _EXACT: Final[Seconds] = 0.006
 
 
-def names_tempo(data: bytes) -> bool:
+def names_tempo(data: bytes | MidiFile) -> bool:
     """Return whether a MIDI file names any tempo, rather than leave it at the format's 120.
 
     Parameters
     ----------
-    data : bytes
+    data : bytes or MidiFile
     """
-    return read_midi(data).tempo_map.stated
+    return _parsed(data).tempo_map.stated
 
 
-def with_nominal_tempo(notated: Notated, data: bytes, meter: Meter | None = None) -> Notated:
+def with_nominal_tempo(
+    notated: Notated, data: bytes | MidiFile, meter: Meter | None = None
+) -> Notated:
     """Write the nominal tempo over an imported page.
 
     Parameters
     ----------
     notated : Notated
-    data : bytes
-        The MIDI file it came from.
+    data : bytes or MidiFile
+        The MIDI file it came from; bytes are read once.
     meter : Meter, optional
         That the page was asked to have.
 
@@ -66,7 +69,8 @@ def with_nominal_tempo(notated: Notated, data: bytes, meter: Meter | None = None
         this product it is the middle of the phrase's arch (rule P-09), which begins as far below
         its nominal tempo as it rises above it. What was played stays as it was.
     """
-    if not names_tempo(data):
+    file = _parsed(data)
+    if not names_tempo(file):
         return _with_heard_tempo(notated, meter)
     if not any(r.field == "tempo" and r.found == "given" for r in notated.remarks):
         return notated
@@ -76,7 +80,7 @@ def with_nominal_tempo(notated: Notated, data: bytes, meter: Meter | None = None
     steps = _steps(notated.performance.timeline, end)
     if not steps:
         return notated
-    quarters = _arch_middle(steps) if _is_ours(data) else _median(steps)
+    quarters = _arch_middle(steps) if _is_ours(file) else _median(steps)
     bpm = float(round(quarters * TICKS_PER_QUARTER / first.beat))
     if not bpm or bpm == first.bpm:
         return notated
@@ -91,10 +95,15 @@ def with_nominal_tempo(notated: Notated, data: bytes, meter: Meter | None = None
     return replace(notated, score=score, remarks=remarks)
 
 
-def _is_ours(data: bytes) -> bool:
+def _parsed(data: bytes | MidiFile) -> MidiFile:
+    return data if isinstance(data, MidiFile) else read_midi(data)
+
+
+def _is_ours(file: MidiFile) -> bool:
     """Return whether the product signed a file as its arranger."""
-    texts = read_midi(data).texts
-    return any(text.kind == "text" and text.tick == 0 and is_signed(text.text) for text in texts)
+    return any(
+        text.kind == "text" and text.tick == 0 and is_signed(text.text) for text in file.texts
+    )
 
 
 def _with_heard_tempo(notated: Notated, meter: Meter | None) -> Notated:

@@ -6,8 +6,11 @@ import pytest
 
 from app.services.arrangement_service import compose_arrangement
 from gospel_keys.brief.model import Wishes
+from gospel_keys.formats import nominal_tempo
 from gospel_keys.formats.import_midi import import_midi
 from gospel_keys.formats.midi import write_midi
+from gospel_keys.formats.midi_file import MidiFile
+from gospel_keys.formats.midi_reading import read_midi
 from gospel_keys.formats.nominal_tempo import names_tempo, with_nominal_tempo
 from gospel_keys.formats.tunes import read_tune
 
@@ -39,6 +42,29 @@ def test_what_was_played_stays() -> None:
     notated = import_midi(data)
 
     assert with_nominal_tempo(notated, data).performance == notated.performance
+
+
+def test_a_parsed_file_serves_as_well_as_its_bytes() -> None:
+    data = _midi("gospel", 75)
+    notated, file = import_midi(data), read_midi(data)
+
+    assert names_tempo(file)
+    assert with_nominal_tempo(notated, file) == with_nominal_tempo(notated, data)
+
+
+def test_bytes_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = _midi("gospel", 75)
+    notated = import_midi(data)
+    read: list[bytes] = []
+
+    def count(given: bytes) -> MidiFile:
+        read.append(given)
+        return read_midi(given)
+
+    monkeypatch.setattr(nominal_tempo, "read_midi", count)
+    with_nominal_tempo(notated, data)
+
+    assert read == [data]
 
 
 def test_a_file_of_others_is_at_the_tempo_that_holds_longest() -> None:
