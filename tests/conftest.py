@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import (
@@ -27,6 +28,12 @@ from gospel_keys.theory.pitch import Pitch
 from gospel_keys.units import QUARTER
 
 RIGHT, LEFT = Hand.RIGHT, Hand.LEFT
+
+# The suite gives the same answer every time, on a machine of any speed; a search for new
+# counterexamples is `pytest --hypothesis-profile=hunt`.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("hunt", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile("steady")
 
 
 def _written(beat: float, beats: float, name: str, hand: Hand = RIGHT, **more: object) -> Note:

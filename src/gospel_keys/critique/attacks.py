@@ -123,7 +123,7 @@ def belongs(score: Score, note: Note) -> bool:
     chord = chord_of(score, note)
     if chord is None:
         return True
-    return note.midi % 12 in chord.pitch_classes or note.midi % 12 == chord.bass_name.pitch_class
+    return note.midi % 12 in chord.sounding_classes
 
 
 def body_bars(score: Score) -> range:

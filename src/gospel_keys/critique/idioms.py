@@ -235,7 +235,7 @@ def _is_blue(chord: Chord) -> bool:
 
 def _is_rich(chord: Chord) -> bool:
     """Four different tones or more, a slash bass included (N-01)."""
-    return len(chord.pitch_classes | {chord.bass_name.pitch_class}) >= 4
+    return len(chord.sounding_classes) >= 4
 
 
 def _has_second(pitches: Sequence[MidiPitch]) -> bool:

@@ -5,6 +5,7 @@ pass finds chords whose guide tones never sound and adds the missing note to an 
 can take it, in the right hand first, without breaking what a hand can do.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
@@ -121,6 +122,28 @@ def missing_guides(chord: Chord, sounding: Collection[PitchClass]) -> set[PitchC
 
 
 _ENOUGH_DIMINISHED = 3
+
+
+def sounding_in_chords(stage: Stage, drafts: Sequence[Draft]) -> list[set[PitchClass]]:
+    """Return the pitch classes of each chord: struck for it, or still down when it begins.
+
+    Graces only pass and do not count.
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+        Both hands.
+    """
+    found: list[set[PitchClass]] = [set() for _ in stage.chords]
+    onsets = [span.onset for span in stage.chords]
+    for draft in drafts:
+        if draft.role is Role.GRACE:
+            continue
+        found[draft.chord].add(draft.midi % 12)
+        for index in range(stage.index_at(draft.onset), bisect_left(onsets, draft.end)):
+            found[index].add(draft.midi % 12)
+    return found
 
 
 def _held_into_chords(stage: Stage, drafts: Sequence[Draft]) -> dict[int, set[PitchClass]]:

@@ -139,8 +139,7 @@ def _place(onset: Ticks, phrase: Phrase, bar: Ticks) -> float:
 
 def _choose_summit(stage: Stage, peak: FormSection, beats: Sequence[Beat]) -> Beat | None:
     """A long or strong beat of the climax section, two thirds through the piece if it can be."""
-    frame = (SectionKind.INTRO, SectionKind.ENDING)
-    body = [s for s in stage.form.sections if s.kind not in frame] or [peak]
+    body = [s for s in stage.form.sections if not s.kind.is_frame] or [peak]
     bar = stage.meter.bar
     start, end = body[0].bar * bar, (body[-1].bar + body[-1].bars) * bar
     sung = [b for b in beats if peak.bar <= b.bar < peak.bar + peak.bars]

@@ -44,7 +44,7 @@ def _released(stage: Stage, draft: Draft) -> Draft:
         span = stage.chords[index]
         if span.onset >= draft.end:
             break
-        if span.onset > draft.onset and draft.midi % 12 not in sounding_classes(span.chord):
+        if span.onset > draft.onset and draft.midi % 12 not in span.chord.sounding_classes:
             return replace(draft, duration=span.onset - draft.onset)
     return draft
 
@@ -170,11 +170,6 @@ class Pushes:
 
 def _is_semitone(first: PitchClass, second: PitchClass) -> bool:
     return (first - second) % 12 in (1, 11)
-
-
-def sounding_classes(chord: Chord) -> frozenset[PitchClass]:
-    """Return the pitch classes of a chord, its slash bass included."""
-    return chord.pitch_classes | {chord.bass_name.pitch_class}
 
 
 def clear_sharp_nines(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:

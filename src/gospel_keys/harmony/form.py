@@ -22,6 +22,11 @@ class SectionKind(StrEnum):
     VAMP = "vamp"
     ENDING = "ending"
 
+    @property
+    def is_frame(self) -> bool:
+        """Whether it stands around the body of a piece: an intro or an ending."""
+        return self in (SectionKind.INTRO, SectionKind.ENDING)
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:

@@ -188,7 +188,7 @@ def _clamp(value: float) -> float:
 
 def _phrases(part: _Part, bar: int, brief: Brief) -> tuple[Phrase, ...]:
     """Four-bar phrases; what is left over makes the last phrase three to six bars long."""
-    framed = part.kind in (SectionKind.INTRO, SectionKind.ENDING)
+    framed = part.kind.is_frame
     lengths = [4] * (part.bars // 4)
     spare = part.bars - sum(lengths)
     if spare and lengths and spare <= 2:
@@ -207,9 +207,7 @@ def _phrases(part: _Part, bar: int, brief: Brief) -> tuple[Phrase, ...]:
 
 def _crown(sections: list[FormSection], brief: Brief) -> list[FormSection]:
     """Mark the climax in the last strong section; lift it in level and, if asked, in key."""
-    body = [
-        i for i, s in enumerate(sections) if s.kind not in (SectionKind.INTRO, SectionKind.ENDING)
-    ]
+    body = [i for i, s in enumerate(sections) if not s.kind.is_frame]
     strong = [i for i in body if sections[i].kind in (SectionKind.CHORUS, SectionKind.VAMP)]
     peak = (strong or body)[-1]
     crowned = list(sections)

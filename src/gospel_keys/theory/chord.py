@@ -51,6 +51,8 @@ class Chord:
         The degrees, spelled.
     pitch_classes : frozenset of PitchClass
         What sounds, without the slash bass.
+    sounding_classes : frozenset of PitchClass
+        What sounds, the slash bass included.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class Chord:
     intervals: tuple[Semitones, ...] = field(init=False, compare=False, repr=False)
     tones: tuple[PitchName, ...] = field(init=False, compare=False, repr=False)
     pitch_classes: frozenset[PitchClass] = field(init=False, compare=False, repr=False)
+    sounding_classes: frozenset[PitchClass] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         kind = TYPES_BY_ID.get(self.quality_id) or _read(self.quality_id, f"{self.root}")
@@ -77,6 +80,7 @@ class Chord:
         for name, value in zip(("degrees", "intervals", "tones"), facts, strict=True):
             put(self, name, value)
         put(self, "pitch_classes", frozenset(tone.pitch_class for tone in self.tones))
+        put(self, "sounding_classes", self.pitch_classes | {self.bass_name.pitch_class})
 
     @classmethod
     def of(cls, root: PitchName, quality_id: str, bass: PitchName | None = None) -> "Chord":

@@ -203,12 +203,14 @@ def _placed(
 
 
 def _figure(chord: Chord) -> str:
-    """Return the figure of a plain triad or seventh whose bass is one of its tones."""
+    """Return the figure of a plain triad or seventh whose bass is one of its tones.
+
+    A bass that sounds like a tone and has another letter is none: the figure would lose it.
+    """
     figures = _FIGURES_OF.get(chord.quality_id, ())
-    sounding = [tone.pitch_class for tone in chord.tones]
-    if not figures or chord.bass_name.pitch_class not in sounding:
+    if not figures or chord.bass_name not in chord.tones:
         return ""
-    return figures[sounding.index(chord.bass_name.pitch_class)]
+    return figures[chord.tones.index(chord.bass_name)]
 
 
 def _bass_degree(bass: PitchName, key: Key, *, respelled: bool) -> str:

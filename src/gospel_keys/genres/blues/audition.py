@@ -149,8 +149,7 @@ def _chord_of(stage: Stage, draft: Draft) -> Chord:
 
 
 def _belongs(stage: Stage, draft: Draft) -> bool:
-    chord, tone = _chord_of(stage, draft), draft.midi % _OCTAVE
-    return tone in chord.pitch_classes or tone == chord.bass_name.pitch_class
+    return draft.midi % _OCTAVE in _chord_of(stage, draft).sounding_classes
 
 
 def _guides(stage: Stage, drafts: Sequence[Draft]) -> float:

@@ -18,6 +18,7 @@ from gospel_keys.genres.blues.plan import Plan
 from gospel_keys.genres.blues.tables import Figure, figures
 from gospel_keys.harmony.form import SectionKind
 from gospel_keys.harmony.preparation import readable
+from gospel_keys.harmony.spans import join_repeated
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
@@ -113,7 +114,7 @@ def harmonise(brief: Brief, plan: Plan, key: Key, grid: Grid, rng: random.Random
             onset = (bar + offset) * grid.bar
             spans += _bar_spans(row, onset, key=key, colours=colours, grid=grid, figure=turn)
         bar += part.bars
-    return BluesHarmony(_named(_merged(spans), key), tuple(used), key)
+    return BluesHarmony(_named(join_repeated(spans, may_join=_same_rule), key), tuple(used), key)
 
 
 def _colours(brief: Brief, rng: random.Random) -> _Colours:
@@ -252,16 +253,8 @@ def _degree(key: Key, number: int, alter: int) -> PitchName:
     return readable(PitchName(name.letter, name.alter + alter), key)
 
 
-def _merged(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
-    """Join neighbouring spans that repeat a chord."""
-    joined: list[ChordSpan] = []
-    for span in spans:
-        before = joined[-1] if joined else None
-        if before is not None and before.chord == span.chord and before.rule == span.rule:
-            joined[-1] = replace(before, duration=before.duration + span.duration)
-        else:
-            joined.append(span)
-    return joined
+def _same_rule(before: ChordSpan, after: ChordSpan) -> bool:
+    return before.rule == after.rule
 
 
 def _named(spans: Sequence[ChordSpan], key: Key) -> tuple[ChordSpan, ...]:

@@ -98,7 +98,7 @@ class Ration:
 
 
 def _belongs(pitch: MidiPitch, chord: Chord) -> bool:
-    return pitch % 12 in chord.pitch_classes or pitch % 12 == chord.bass_name.pitch_class
+    return pitch % 12 in chord.sounding_classes
 
 
 def _may_sigh(stage: Stage, slots: Sequence[Slot]) -> list[int]:

@@ -223,7 +223,7 @@ def _candidates(
     slot: Slot, chord: Chord, frame: Frame, rng: random.Random
 ) -> tuple[tuple[MidiPitch, bool, float], ...]:
     scale = scale_for(frame.key, chord)
-    tones = chord.pitch_classes | {chord.bass_name.pitch_class}
+    tones = chord.sounding_classes
     if slot.fixed is not None:
         return ((slot.fixed, slot.fixed % 12 in tones, 0.0),)
     avoided = _not_doubled(chord, frame.key)

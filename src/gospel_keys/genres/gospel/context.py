@@ -216,7 +216,7 @@ def plan_textures(form: Form, brief: Brief, rng: random.Random) -> tuple[Texture
         if one_layer and previous is not None and pair.right != "polychord":
             pair = replace(pair, left=previous.left)
         by_section[index] = pair
-        if section.kind not in (SectionKind.INTRO, SectionKind.ENDING):
+        if not section.kind.is_frame:
             previous = pair
         plans.append(TexturePlan(section.bar, section.bars, pair.left, pair.right))
     return tuple(plans)

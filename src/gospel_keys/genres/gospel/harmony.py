@@ -25,6 +25,7 @@ from gospel_keys.genres.gospel.returns import return_to_chords
 from gospel_keys.genres.gospel.upgrades import Colour, colour_chord
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
 from gospel_keys.harmony.skeleton import Bars, Degree, load_skeletons, parse_degree
+from gospel_keys.harmony.spans import join_repeated
 from gospel_keys.score.model import ChordSpan, KeyChange
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.pitch import PitchName
@@ -102,7 +103,7 @@ def _draw(form: Form, brief: Brief, rng: random.Random) -> list[ChordSpan]:
     spans = suspend_dominants(form, brief, spans, rng)
     spans = insert_preparations(form, brief, spans, rng)
     spans = prepare_new_keys(form, return_to_chords(form, brief, spans))
-    return _temper_alterations(_merge([_plainly_named(span) for span in spans]))
+    return _temper_alterations(join_repeated([_plainly_named(span) for span in spans]))
 
 
 def _plainly_named(span: ChordSpan) -> ChordSpan:
@@ -302,7 +303,7 @@ def _colour(
             degree = replace(degree, minor=False, suffix="7")
         chord = colour_chord(degree, colour, rng)
         spans.append(ChordSpan(slot.onset, slot.duration, chord, rule=f"skeleton {slot.token}"))
-    return _merge(spans)
+    return join_repeated(spans)
 
 
 def _leans_ahead(degree: Degree, after: Degree, colour: Colour, rng: random.Random) -> bool:
@@ -314,17 +315,6 @@ def _leans_ahead(degree: Degree, after: Degree, colour: Colour, rng: random.Rand
 
 
 _LEANING: Final = 0.3
-
-
-def _merge(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
-    """Join neighbours with the same symbol."""
-    merged: list[ChordSpan] = []
-    for span in spans:
-        if merged and merged[-1].chord == span.chord:
-            merged[-1] = replace(merged[-1], duration=merged[-1].duration + span.duration)
-        else:
-            merged.append(span)
-    return merged
 
 
 def _temper_alterations(spans: Sequence[ChordSpan]) -> list[ChordSpan]:

@@ -13,10 +13,8 @@ from typing import Final
 
 from gospel_keys.genres.line_plan import Beat
 from gospel_keys.genres.sketch import Stage
-from gospel_keys.harmony.form import SectionKind
 from gospel_keys.units import Ticks
 
-_FRAME: Final = frozenset({SectionKind.INTRO, SectionKind.ENDING})
 _IDEA: Final = 2
 """Bars of an idea."""
 
@@ -51,7 +49,7 @@ def return_to_the_hook(
 
 def _hooked(stage: Stage) -> Iterator[tuple[int, int]]:
     """Bars that take up a rhythm, each with the bar it comes from."""
-    body = [s for s in stage.form.sections if s.kind not in _FRAME]
+    body = [s for s in stage.form.sections if not s.kind.is_frame]
     for before, section in pairwise((None, *body)):
         assert section is not None
         if section.repeats is not None:

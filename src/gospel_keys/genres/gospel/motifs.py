@@ -15,10 +15,9 @@ from typing import Final
 from gospel_keys.genres.line_plan import Beat
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.sketch import Stage
-from gospel_keys.harmony.form import FormSection, SectionKind
+from gospel_keys.harmony.form import FormSection
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
-_FRAME: Final = frozenset({SectionKind.INTRO, SectionKind.ENDING})
 _IDEA: Final = 2
 """Bars of an idea."""
 
@@ -108,7 +107,7 @@ def _ideas(stage: Stage, line: Sequence[MelodyNote]) -> Iterator[Idea]:
     """The two-bar ideas of the sections that are new."""
     bar = stage.meter.bar
     for section in stage.form.sections:
-        if section.kind in _FRAME or section.repeats is not None:
+        if section.kind.is_frame or section.repeats is not None:
             continue
         for phrase in section.phrases:
             end = phrase.bar + phrase.bars

@@ -9,11 +9,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from gospel_keys.genres.completion import missing_guides
+from gospel_keys.genres.completion import missing_guides, sounding_in_chords
 from gospel_keys.genres.gospel.harmony import annotate
-from gospel_keys.genres.release import sounding_classes
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.score.model import ChordSpan, Role
+from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import PitchClass
 
@@ -61,35 +60,21 @@ def name_what_sounds(stage: Stage, drafts: Sequence[Draft]) -> Stage:
     """
     if stage.brief.chart is not None:
         return stage
-    sounding = _sounding(stage, drafts)
+    sounding = sounding_in_chords(stage, drafts)
     spans = [_named(span, sounding[index]) for index, span in enumerate(stage.chords)]
     if spans == list(stage.chords):
         return stage
     return replace(stage, chords=annotate(stage.form, spans))
 
 
-def _sounding(stage: Stage, drafts: Sequence[Draft]) -> list[set[PitchClass]]:
-    """Pitch classes struck for each chord or still down when it begins."""
-    found: list[set[PitchClass]] = [set() for _ in stage.chords]
-    for draft in drafts:
-        if draft.role is Role.GRACE:
-            continue
-        found[draft.chord].add(draft.midi % 12)
-        index = stage.index_at(draft.onset)
-        while index < len(stage.chords) and stage.chords[index].onset < draft.end:
-            found[index].add(draft.midi % 12)
-            index += 1
-    return found
-
-
 def _named(span: ChordSpan, sounding: Collection[PitchClass]) -> ChordSpan:
     if not missing_guides(span.chord, sounding):
         return span
-    heard = sounding_classes(span.chord) & set(sounding)
+    heard = span.chord.sounding_classes & set(sounding)
     options = [
         Chord.of(span.chord.root, quality, span.chord.bass)
         for quality in PLAINER.get(span.chord.quality_id, ())
     ]
     kept = [c for c in options if not missing_guides(c, heard)]
-    whole = [c for c in kept if heard <= sounding_classes(c)]
+    whole = [c for c in kept if heard <= c.sounding_classes]
     return replace(span, chord=(whole or kept or [span.chord])[0])

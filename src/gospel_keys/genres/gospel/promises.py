@@ -9,14 +9,13 @@ References
 Section 1.8 (what must sound), R-05, R-06, R-07 and F-01.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from gospel_keys.genres.completion import missing_guides
+from gospel_keys.genres.completion import missing_guides, sounding_in_chords
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.voiced import LOWEST, tender_tones
 from gospel_keys.genres.two_fives import Tone, guide_joints, is_two_five_one
@@ -52,7 +51,7 @@ def keep_promises(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     drafts : list of Draft
         Tops, basses and rhythm are unchanged.
     """
-    sounding = _sounding(stage, drafts)
+    sounding = sounding_in_chords(stage, drafts)
     silent = [i for i, span in enumerate(stage.chords) if missing_guides(span.chord, sounding[i])]
     if not silent:
         return list(drafts)
@@ -64,19 +63,6 @@ def keep_promises(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
             near = [d for i in range(index - 2, index + 3) for d in by_chord.get(i, ())]
             by_chord[index] = [d for d in _say(stage, near, index, wanted) if d.chord == index]
     return [d for group in by_chord.values() for d in group]
-
-
-def _sounding(stage: Stage, drafts: Sequence[Draft]) -> list[set[PitchClass]]:
-    """The pitch classes of each chord: struck for it, or still down when it begins."""
-    found: list[set[PitchClass]] = [set() for _ in stage.chords]
-    onsets = [span.onset for span in stage.chords]
-    for draft in drafts:
-        if draft.role is Role.GRACE:
-            continue
-        found[draft.chord].add(draft.midi % 12)
-        for index in range(stage.index_at(draft.onset), bisect_left(onsets, draft.end)):
-            found[index].add(draft.midi % 12)
-    return found
 
 
 def _say(stage: Stage, drafts: list[Draft], index: int, wanted: PitchClass) -> list[Draft]:

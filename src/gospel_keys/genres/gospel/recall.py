@@ -14,7 +14,6 @@ from typing import Final, TypeAlias
 from gospel_keys.genres.arrangement import TexturePlan
 from gospel_keys.genres.line_plan import Beat
 from gospel_keys.genres.sketch import Stage
-from gospel_keys.harmony.form import SectionKind
 from gospel_keys.units import Ticks
 
 ENOUGH: Final = 5.6
@@ -37,7 +36,6 @@ _UNANSWERED: Final = 1.2
 _OWN_RHYTHM: Final = frozenset({"rolled-broken", "arpeggiated-voicing", "stabs"})
 """Textures that make their rhythm themselves."""
 
-_FRAME: Final = frozenset({SectionKind.INTRO, SectionKind.ENDING})
 _Rhythm: TypeAlias = frozenset[Ticks]
 
 
@@ -92,7 +90,7 @@ def _heard(stage: Stage, beats: Sequence[Beat], plans: Sequence[TexturePlan]) ->
     """The attacks of every bar of the body: those planned, and chords struck in between."""
     bar = stage.meter.bar
     frame = {
-        b for s in stage.form.sections if s.kind in _FRAME for b in range(s.bar, s.bar + s.bars)
+        b for s in stage.form.sections if s.kind.is_frame for b in range(s.bar, s.bar + s.bars)
     }
     found: dict[int, set[Ticks]] = {
         b: set() for p in plans for b in range(p.bar, p.bar + p.bars) if b not in frame

@@ -13,7 +13,6 @@ from math import ceil
 from typing import Final
 
 from gospel_keys.genres.gospel.smoothing import is_clean
-from gospel_keys.genres.release import sounding_classes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.voiced import tender_tones
 from gospel_keys.score.model import Hand, Role
@@ -101,7 +100,7 @@ def _lean(stage: Stage, drafts: Sequence[Draft], wanted: int, rng: random.Random
     options = list(hands.leanings())
     rng.shuffle(options)
     sung = [d for d in drafts if d.role is Role.MELODY and stage.is_strong(d.onset)]
-    foreign = sum(d.midi % 12 not in sounding_classes(stage.chords[d.chord].chord) for d in sung)
+    foreign = sum(d.midi % 12 not in stage.chords[d.chord].chord.sounding_classes for d in sung)
     room = max(1, int(_MOST_LEANING * len(sung))) - foreign
     chosen = {id(note): pitch for note, pitch in options[: max(0, min(wanted, room))]}
     return [
@@ -113,7 +112,7 @@ def _lean(stage: Stage, drafts: Sequence[Draft], wanted: int, rng: random.Random
 def _quota(stage: Stage, drafts: Sequence[Draft]) -> int:
     """How many are needed to bring the foreign notes of strong beats to their share."""
     strong = [d for d in drafts if d.role is not Role.GRACE and stage.is_strong(d.onset)]
-    own = {i: sounding_classes(stage.chords[i].chord) for i in {d.chord for d in strong}}
+    own = {i: stage.chords[i].chord.sounding_classes for i in {d.chord for d in strong}}
     foreign = sum(d.midi % 12 not in own[d.chord] for d in strong)
     most = ceil(_MOST_PER_SIXTEEN * stage.form.bars / 16)
     return min(most, ceil(WANTED * len(strong)) - foreign)
@@ -178,7 +177,7 @@ class _Hands:
         rest = sorted(d.midi for d in self._right[note.onset] if d is not note)
         under = self._left_under(note)
         for pitch in (after.midi + 2, after.midi + 1, after.midi - 2, after.midi - 1):
-            foreign = pitch % 12 in scale and pitch % 12 not in sounding_classes(chord)
+            foreign = pitch % 12 in scale and pitch % 12 not in chord.sounding_classes
             near = abs(pitch - before.midi) <= _NEAR and pitch != before.midi
             over = pitch - max(rest, default=0) > 2 and pitch - min(rest, default=pitch) <= 12
             clear = not any(pitch - p in (1, 13, 25) for p in under)
@@ -229,7 +228,7 @@ class _Hands:
         under = self._left_under(note)
         for step in _STEPS:
             pitch = note.midi + step
-            foreign = pitch % 12 not in sounding_classes(chord)
+            foreign = pitch % 12 not in chord.sounding_classes
             voicing = tuple(sorted((*rest, pitch)))
             clear = pitch not in rest and all(abs(pitch - other) > 1 for other in rest)
             if not (foreign and clear and pitch % 12 in scale and pitch < max(rest) - 1):

@@ -17,6 +17,7 @@ from gospel_keys.genres.jazz.plan import Plan
 from gospel_keys.genres.jazz.tunes import transpose_symbol
 from gospel_keys.harmony.form import SectionKind
 from gospel_keys.harmony.preparation import raised, readable
+from gospel_keys.harmony.spans import join_repeated
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
@@ -72,7 +73,7 @@ def harmonise(plan: Plan, brief: Brief, rng: random.Random) -> tuple[ChordSpan, 
     """
     spans = _lay_out(plan, brief.key)
     spans = _substitute(spans, brief, rng)
-    spans = _merge(_colour(spans, brief, rng))
+    spans = join_repeated(_colour(spans, brief, rng))
     return annotate(spans, brief.key)
 
 
@@ -308,16 +309,6 @@ def _colour(spans: Sequence[ChordSpan], brief: Brief, rng: random.Random) -> lis
 
 
 _FIFTH: Final[Semitones] = 7
-
-
-def _merge(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
-    merged: list[ChordSpan] = []
-    for span in spans:
-        if merged and merged[-1].chord == span.chord:
-            merged[-1] = replace(merged[-1], duration=merged[-1].duration + span.duration)
-        else:
-            merged.append(span)
-    return merged
 
 
 def annotate(spans: Sequence[ChordSpan], key: Key) -> tuple[ChordSpan, ...]:

@@ -77,7 +77,7 @@ def _wanted(strong: int, foreign: int) -> int:
 
 def _belongs(stage: Stage, draft: Draft) -> bool:
     chord = stage.chords[draft.chord].chord
-    return draft.midi % 12 in chord.pitch_classes | {chord.bass_name.pitch_class}
+    return draft.midi % 12 in chord.sounding_classes
 
 
 def _leanings(stage: Stage, drafts: Sequence[Draft]) -> list[tuple[Draft, list[Draft]]]:

@@ -219,7 +219,7 @@ def _family(stage: Stage, bar: int, pattern: str, rhythm: str) -> str:
     """The family of cells of a bar."""
     if pattern != "sustained-voicings":
         return _FAMILIES[rhythm]
-    framed = stage.form.section_at(bar).kind in (SectionKind.INTRO, SectionKind.ENDING)
+    framed = stage.form.section_at(bar).kind.is_frame
     return _FRAMED.get(rhythm, "sustained") if framed else _SUSTAINED[rhythm]
 
 

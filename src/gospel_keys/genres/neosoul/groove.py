@@ -144,8 +144,7 @@ def _grooves(stage: Stage, family_of: Callable[[int], str], take: _Take) -> dict
 
 def _body_bars(stage: Stage) -> list[int]:
     """The bars of a piece, those of intro and ending last."""
-    frame = (SectionKind.INTRO, SectionKind.ENDING)
-    return sorted(range(stage.form.bars), key=lambda bar: stage.form.section_at(bar).kind in frame)
+    return sorted(range(stage.form.bars), key=lambda bar: stage.form.section_at(bar).kind.is_frame)
 
 
 @dataclass(frozen=True, slots=True)

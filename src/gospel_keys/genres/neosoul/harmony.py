@@ -24,6 +24,7 @@ from gospel_keys.genres.neosoul.tables import (
     turns,
 )
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
+from gospel_keys.harmony.spans import join_repeated
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import ChordSpan, KeyChange
 from gospel_keys.theory.chord import Chord
@@ -73,7 +74,7 @@ def harmonise(form: Form, brief: Brief, *, seed: int, fills: Collection[int]) ->
     if brief.chart is not None:
         chords, keys = given_chords(brief.chart, brief, form)
         return Harmony(_round_again(chords, brief.key), keys)
-    spans = _merge(_lay_loops(form, brief, seed))
+    spans = join_repeated(_lay_loops(form, brief, seed), may_join=_goes_on)
     spans = _ration_cadences(form, spans, stream(seed, "cadences"))
     chance = chance_by_bar(form, seed, "approaches", turn=PHRASE, groove=True)
     short = brief.tempo <= _SIXTEENTH_BELOW and stream(seed, "slide length").random() < 0.4
@@ -253,15 +254,9 @@ def _share_bar(form: Form, bar: int, row: Sequence[Chord], rule: str) -> list[Ch
     return spans
 
 
-def _merge(spans: Sequence[ChordSpan]) -> list[ChordSpan]:
-    """Join neighbours with the same symbol."""
-    merged: list[ChordSpan] = []
-    for span in spans:
-        if merged and merged[-1].chord == span.chord and span.rule != "S-08":
-            merged[-1] = replace(merged[-1], duration=merged[-1].duration + span.duration)
-        else:
-            merged.append(span)
-    return merged
+def _goes_on(_before: ChordSpan, after: ChordSpan) -> bool:
+    """The chord of the ending is struck anew (S-08)."""
+    return after.rule != "S-08"
 
 
 def _ration_cadences(form: Form, spans: Sequence[ChordSpan], rng: random.Random) -> list[ChordSpan]:
@@ -277,7 +272,7 @@ def _ration_cadences(form: Form, spans: Sequence[ChordSpan], rng: random.Random)
             last = after.onset
             continue
         kept[place] = replace(span, chord=_instead(after.chord, key, rng), rule="N-04")
-    return _merge(kept)
+    return join_repeated(kept, may_join=_goes_on)
 
 
 def is_full_cadence(chord: Chord, after: Chord, key: Key) -> bool:

@@ -22,7 +22,6 @@ _LEVELS: Final = {
 }
 _LIFT: Final = 3
 _STRONG: Final = (SectionKind.CHORUS, SectionKind.VAMP)
-_FRAME: Final = (SectionKind.INTRO, SectionKind.ENDING)
 
 _LEFT: Final = {
     "smooth": (("extended-comping", 7), ("rhythmic-syncopation", 3), ("syncopated-bass", 1)),
@@ -52,7 +51,7 @@ _ONE_LOOP: Final = 8
 
 def _one_loop(form: Form) -> Form:
     """Join the sections of a short body: three bars of a loop of four are none."""
-    body = [s for s in form.sections if s.kind not in _FRAME]
+    body = [s for s in form.sections if not s.kind.is_frame]
     bars = sum(section.bars for section in body)
     first, last = body[0], body[-1]
     whole_loops = all(section.bars % PHRASE == 0 for section in body)
@@ -63,7 +62,7 @@ def _one_loop(form: Form) -> Form:
         for bar in range(first.bar, first.bar + bars, PHRASE)
     )
     whole = replace(first, bars=bars, phrases=phrases, climax=last.climax)
-    others = [s for s in form.sections if s.kind in _FRAME]
+    others = [s for s in form.sections if s.kind.is_frame]
     return replace(form, sections=tuple(sorted([*others, whole], key=lambda s: s.bar)))
 
 
@@ -91,7 +90,7 @@ def plan_textures(form: Form, brief: Brief, rng: random.Random) -> tuple[Texture
             pair = model.left_hand, model.right_hand
         else:
             pair = left, _right_for(section, brief, rng)
-        if section.kind in _FRAME:
+        if section.kind.is_frame:
             pair = "extended-comping", "sustained-voicings"
         plans.append(
             TexturePlan(

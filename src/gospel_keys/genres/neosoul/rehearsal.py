@@ -8,7 +8,6 @@ from gospel_keys.genres.neosoul.chance import PHRASE, chance_by_bar
 from gospel_keys.genres.neosoul.fills import Fill, write_fills
 from gospel_keys.genres.neosoul.groove import BENT, Hit, plan_hits
 from gospel_keys.genres.sketch import Stage
-from gospel_keys.harmony.form import SectionKind
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.units import QUARTER, Ticks
 
@@ -69,12 +68,11 @@ def rehearse(
 def _restlessness(stage: Stage, hits: Sequence[Hit], family_of: Callable[[int], str]) -> float:
     """How many quarters the sustained chords fall short of ringing long enough, on average."""
     bar = stage.meter.bar
-    frame = (SectionKind.INTRO, SectionKind.ENDING)
     held = [
         hit.duration / QUARTER
         for hit in hits
         if family_of(hit.onset // bar).startswith("sustained")
-        and stage.form.section_at(hit.onset // bar).kind not in frame
+        and not stage.form.section_at(hit.onset // bar).kind.is_frame
     ]
     return max(0.0, _RINGING - mean(held)) if held else 0.0
 
@@ -93,11 +91,10 @@ def rhythms_in_eight(stage: Stage, hits: Sequence[Hit], fills: Sequence[Fill]) -
     rows: dict[int, set[Ticks]] = {}
     for onset in _struck(hits, fills):
         rows.setdefault(onset // bar, set()).add(onset % bar)
-    frame = (SectionKind.INTRO, SectionKind.ENDING)
     body = [
         frozenset(rows.get(b, ()))
         for section in stage.form.sections
-        if section.kind not in frame
+        if not section.kind.is_frame
         for b in range(section.bar, section.end)
     ]
     width = min(_PERIOD, len(body))

@@ -15,7 +15,6 @@ from typing import Final
 from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.neosoul.harmony import APPROACH, annotate
 from gospel_keys.genres.neosoul.voicing import HIGHEST
-from gospel_keys.genres.release import sounding_classes
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
@@ -103,7 +102,7 @@ def _is_strong(stage: Stage, draft: Draft) -> bool:
 
 
 def _belongs(stage: Stage, draft: Draft) -> bool:
-    return draft.midi % 12 in sounding_classes(stage.chords[draft.chord].chord)
+    return draft.midi % 12 in stage.chords[draft.chord].chord.sounding_classes
 
 
 def _lean(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
@@ -165,7 +164,7 @@ def _may_lean(stage: Stage, drafts: Sequence[Draft], top: Draft, pitch: MidiPitc
     )
     if not spare:
         return False
-    if pitch % 12 in sounding_classes(stage.chords[top.chord].chord) or pitch > HIGHEST:
+    if pitch % 12 in stage.chords[top.chord].chord.sounding_classes or pitch > HIGHEST:
         return False
     sounding = [d for d in drafts if d.onset <= top.onset < d.end and d is not top]
     if any(pitch - d.midi in (1, 13, 25) for d in sounding):
@@ -225,7 +224,7 @@ def _heard(drafts: Sequence[Draft]) -> dict[int, set[PitchClass]]:
 
 def _fuller(chord: Chord, heard: set[PitchClass]) -> str | None:
     """A richer quality all of whose telling tones sound, and which names one tone more."""
-    unnamed = heard - sounding_classes(chord)
+    unnamed = heard - chord.sounding_classes
     for quality in RICHER.get(chord.quality_id, ()):
         richer = Chord.of(chord.root, quality, chord.bass)
         if unnamed & richer.pitch_classes and not missing_guides(richer, heard):
@@ -237,7 +236,7 @@ def _plainer(chord: Chord, heard: set[PitchClass]) -> str | None:
     """A quality that leaves one sounding tone unsaid and promises nothing that is not there."""
     for quality in _PLAINER.get(chord.quality_id, ()):
         plainer = Chord.of(chord.root, quality, chord.bass)
-        unsaid = (heard & chord.pitch_classes) - sounding_classes(plainer)
+        unsaid = (heard & chord.pitch_classes) - plainer.sounding_classes
         if unsaid and not missing_guides(plainer, heard):
             return quality
     return None

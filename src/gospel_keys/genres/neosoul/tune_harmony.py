@@ -158,7 +158,7 @@ def is_rich(chord: Chord) -> bool:
     >>> is_rich(Chord.parse("D6")), is_rich(Chord.parse("Dsus4"))
     (True, False)
     """
-    return len(chord.pitch_classes | {chord.bass_name.pitch_class}) >= _RICH
+    return len(chord.sounding_classes) >= _RICH
 
 
 def _instead(chord: Chord, key: Key, *, rooted: bool) -> Iterator[Chord]:

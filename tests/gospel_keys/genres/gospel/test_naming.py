@@ -9,7 +9,6 @@ from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.gospel.arranger import GospelArranger
 from gospel_keys.genres.gospel.naming import PLAINER
-from gospel_keys.genres.release import sounding_classes
 from gospel_keys.score.model import Hand, Note, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.pitch import PitchName
@@ -33,7 +32,7 @@ def foreign_holds(piece: Arrangement, notes: Iterable[Note]) -> list[Note]:
         note
         for note in notes
         for span in chords[note.chord + 1 :]
-        if note.onset < span.onset < note.end and note.midi % 12 not in sounding_classes(span.chord)
+        if note.onset < span.onset < note.end and note.midi % 12 not in span.chord.sounding_classes
     ]
 
 

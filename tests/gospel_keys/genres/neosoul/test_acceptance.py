@@ -6,7 +6,6 @@ import pytest
 
 from gospel_keys.critique.report import PieceReport, measure
 from gospel_keys.genres.arrangement import Arrangement
-from gospel_keys.genres.release import sounding_classes
 from gospel_keys.randomness import stream
 from gospel_keys.score.perform import perform
 from gospel_keys.score.playability import find_unplayable_writing
@@ -91,7 +90,7 @@ def test_no_note_is_held_into_a_chord_it_does_not_belong_to(pieces: list[Arrange
                 if span.onset >= note.end:
                     break
                 held = span.onset > note.onset
-                assert not held or note.midi % 12 in sounding_classes(span.chord)
+                assert not held or note.midi % 12 in span.chord.sounding_classes
 
 
 def test_the_page_is_playable(pieces: list[Arrangement]) -> None:

@@ -106,7 +106,7 @@ def _recovered(bars: tuple[NotatedBar, ...]) -> dict[int, tuple[int, int]]:
 
 
 @given(st.integers(0, 2**32), st.integers(1, 3))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_bars_are_full_and_no_note_is_lost(seed: int, layers: int) -> None:
     score = _random_score(seed, layers=layers, exact=True)
 
@@ -117,7 +117,7 @@ def test_bars_are_full_and_no_note_is_lost(seed: int, layers: int) -> None:
 
 
 @given(st.integers(0, 2**32), st.integers(1, 2))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_ticks_off_every_grid_are_kept_too(seed: int, layers: int) -> None:
     score = _random_score(seed, layers=layers, exact=False)
 
@@ -128,7 +128,7 @@ def test_ticks_off_every_grid_are_kept_too(seed: int, layers: int) -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_every_sign_is_drawn_with_the_value_it_lasts(seed: int) -> None:
     score = _random_score(seed, layers=1, exact=True)
 

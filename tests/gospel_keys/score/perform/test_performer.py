@@ -303,7 +303,7 @@ def random_scores(draw: st.DrawFn) -> list[tuple[int, int, int, Hand, Role, bool
     return rows
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=random_scores(),
     seed=st.integers(0, 99),
