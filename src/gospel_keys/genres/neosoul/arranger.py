@@ -23,6 +23,7 @@ from gospel_keys.genres.marks import (
 from gospel_keys.genres.neosoul.chance import PHRASE, chance_by_bar
 from gospel_keys.genres.neosoul.closing import close
 from gospel_keys.genres.neosoul.feels import feel_for
+from gospel_keys.genres.neosoul.ghosts import add_ghosts
 from gospel_keys.genres.neosoul.harmony import APPROACH, Harmony, harmonise, leads_round
 from gospel_keys.genres.neosoul.left import Left, place_basses, write_left
 from gospel_keys.genres.neosoul.lengths import fill_small_rests
@@ -35,7 +36,7 @@ from gospel_keys.genres.neosoul.plan import (
     plan_textures,
 )
 from gospel_keys.genres.neosoul.rehearsal import rehearse
-from gospel_keys.genres.neosoul.right import add_ghosts, add_slides, write_chords
+from gospel_keys.genres.neosoul.right import add_slides, write_chords
 from gospel_keys.genres.neosoul.seasoning import season
 from gospel_keys.genres.neosoul.tensions import spell_tensions
 from gospel_keys.genres.neosoul.tune_harmony import enrich

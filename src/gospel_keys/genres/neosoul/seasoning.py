@@ -164,13 +164,23 @@ def _may_lean(stage: Stage, drafts: Sequence[Draft], top: Draft, pitch: MidiPitc
     )
     if not spare:
         return False
-    if pitch % 12 in stage.chords[top.chord].chord.sounding_classes or pitch > HIGHEST:
+    chord = stage.chords[top.chord].chord
+    if pitch % 12 in chord.sounding_classes or pitch > HIGHEST or _contradicts(chord, pitch):
         return False
     sounding = [d for d in drafts if d.onset <= top.onset < d.end and d is not top]
     if any(pitch - d.midi in (1, 13, 25) for d in sounding):
         return False
     mates = [d.midi for d in sounding if d.onset == top.onset and d.hand is Hand.RIGHT]
     return pitch - max(mates) >= _CLOSEST and pitch - min(mates) <= _WIDEST
+
+
+def _contradicts(chord: Chord, pitch: MidiPitch) -> bool:
+    """Whether a tone is the other third or seventh: D over Bbm is no leaning, it is a mistake."""
+    step = (pitch - chord.root.pitch_class) % 12
+    return step in _OTHER and _OTHER[step] in (chord.third, chord.seventh)
+
+
+_OTHER: Final = MappingProxyType({3: 4, 4: 3, 10: 11, 11: 10})
 
 
 def _say_more(stage: Stage, drafts: Sequence[Draft]) -> Stage:

@@ -53,6 +53,16 @@ def test_a_bland_piece_gets_a_top_that_leans_and_falls() -> None:
         assert after.midi % 12 not in setting.chords[after.chord].chord.pitch_classes
 
 
+def test_no_top_leans_on_the_other_third_of_its_chord() -> None:
+    setting = stage("Bbm9", "Bbm9")
+    minor_ninth = (61, 65, 68, 72)  # D is a step above the top and in the key, and major.
+    drafts = [d for k in range(4) for d in struck(k * 2 * QUARTER, k // 2, minor_ninth)]
+
+    _, leant = season(setting, drafts)
+
+    assert 62 not in {d.midi % 12 + 60 for d in leant}
+
+
 def test_a_sour_piece_says_more_in_its_symbols() -> None:
     setting = stage("Dm9", "Dm9")
     eleventh = (60, 64, 65, 67)
