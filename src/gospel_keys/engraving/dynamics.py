@@ -44,16 +44,18 @@ _MOVES: Final = tuple(
 )
 
 
-def clear_dynamics(page: str) -> str:
+def clear_dynamics(page: str, inks: Sequence[Ink] | None = None) -> str:
     """Return an engraved page whose dynamics and words stand clear of notes and rolls.
 
     Parameters
     ----------
     page : str
+    inks : sequence of Ink, optional
+        The signs of the page, where they are known.
     """
     if _SIGN.search(page) is None:
         return page
-    inks = ink_of(page)
+    inks = ink_of(page) if inks is None else inks
     moves: dict[str, tuple[float, float]] = {}
     for sign in inks:
         if sign.kind in _AIR:

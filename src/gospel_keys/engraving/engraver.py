@@ -17,11 +17,13 @@ from gospel_keys.engraving.dressing import dress, raise_part_names
 from gospel_keys.engraving.dynamics import clear_dynamics
 from gospel_keys.engraving.fingers import clear_stems, stack_fingers
 from gospel_keys.engraving.hand_colours import colour_hands
+from gospel_keys.engraving.ink import ink_of
 from gospel_keys.engraving.note_names import name_notes
 from gospel_keys.engraving.paging import MOST_SYSTEMS, Setter, lay_out, on_one_page
 from gospel_keys.engraving.reminders import leave_out_reminders
 from gospel_keys.engraving.shells import leave_out_rests
 from gospel_keys.engraving.single_staff import slash_empty_bars, write_lead_sheet
+from gospel_keys.engraving.slurs import clear_slurs, turn_slurs
 from gospel_keys.engraving.symbols import restate_chords, room_for_symbols
 from gospel_keys.engraving.systems import Line, bar_widths, cast_off
 from gospel_keys.engraving.words import ROOMY, place_hyphens, room_for_words
@@ -52,8 +54,12 @@ _A_LITTLE_CLOSER: Final = 1.06
 _CROWDED: Final = 20.0
 """What a page may be short of between two systems, in drawing units."""
 
-_LOOSE: Final = 1600.0
+_LOOSE: Final = 2300.0
 """How far systems may be apart on a page that need not be full, in drawing units."""
+
+_FEW_SYSTEMS: Final = 3
+_AIRY: Final = 0.78
+"""How full the lines of a piece of so few systems are."""
 
 _MOST_CROWDED: Final = 8
 """Systems to try on one page that had nearly fitted it."""
@@ -230,7 +236,7 @@ def set_line(toolkit: Any, score: Score, layout: Layout) -> str:  # Verovio ship
     )
     if isinstance(score, LeadSheet):
         mei = slash_empty_bars(mei, score)
-    mei = leave_out_reminders(mei, score)
+    mei = turn_slurs(leave_out_reminders(mei, score), score)
     mei = leave_out_rests(room_for_symbols(room_for_words(mei), score), score)
     Setter(toolkit, mei, score.title).set(breaks="none")
     return mei
@@ -251,8 +257,10 @@ def _readable(layout: Layout) -> Layout:
 
 def _finish(page: str, *, longest: float = inf) -> Spaced:
     """What is done to a page when everything has its place."""
-    clear = place_hyphens(keep_clear(clear_stems(raise_part_names(page))))
-    return keep_apart(clear_dynamics(clear), longest=longest)
+    page = place_hyphens(keep_clear(clear_stems(raise_part_names(page))))
+    # What rises over a slur is in no dynamic's way: the page is looked at once for both.
+    inks = ink_of(page)
+    return keep_apart(clear_dynamics(clear_slurs(page, inks), inks), longest=longest)
 
 
 def _colour(page: str, score: Score, layout: Layout) -> str:
@@ -273,7 +281,12 @@ def _system_starts(line: str, score: Score, layout: Layout, *, press: float) -> 
     parts = {section.onset for section in lasting_sections(score)}
     shown = printed_bars(score)
     openings = [n for n, here in enumerate(shown) if here.bar.onset in parts or here.forward]
-    return cast_off(bar_widths(line), Line(inner * _UNITS * press, prefix), openings)
+    room, widths = Line(inner * _UNITS * press, prefix), bar_widths(line)
+    starts = cast_off(widths, room, openings)
+    if len(starts) > _FEW_SYSTEMS:
+        return starts
+    # What would not fill half a page has airy lines, of as many bars as a phrase has.
+    return cast_off(widths, replace(room, fill=_AIRY), openings)
 
 
 def open_toolkit(layout: Layout) -> Any:  # Verovio ships no types.
@@ -307,7 +320,7 @@ def open_toolkit(layout: Layout) -> Any:  # Verovio ships no types.
             "pedalStyle": "line",
             "header": "encoded",
             "footer": "encoded",
-            "minLastJustification": 0.65,
+            "minLastJustification": 0.5,
             "justifyVertically": True,
             "justificationMaxVertical": 0.3,
             "justificationBraceGroup": 0.3,

@@ -29,9 +29,9 @@ _Edge = tuple[tuple[float, float], tuple[float, float]]
 KINDS: Final = frozenset((
     "accid", "arpeg", "articulation"[:5], "barLine", "beam", "bTrem", "clef", "dir", "dots",
     "dynam", "ending", "fermata", "fing", "flag", "fTrem", "grpSym", "hairpin", "harm",
-    "keyAccid", "ledgerLines", "meterSig", "mNum", "mRest", "mRpt", "notehead", "octave", "pedal",
-    "pgFoot", "pgHead", "reh", "rest", "staff", "stem", "syl", "tempo", "tie", "tuplet",
-    "tupletBracket", "tupletNum", "verse",
+    "keyAccid", "ledgerLines", "meterSig", "mNum", "mordent", "mRest", "mRpt", "notehead",
+    "octave", "pedal", "pgFoot", "pgHead", "reh", "rest", "slur", "staff", "stem", "syl", "tempo",
+    "tie", "trill", "tuplet", "tupletBracket", "tupletNum", "turn", "verse",
 ))
 # fmt: on
 """Groups whose ink is told apart; what lies inside another of them is that one's."""

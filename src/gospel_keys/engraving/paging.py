@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from gospel_keys.engraving.open_ties import room_for_ties
 from gospel_keys.engraving.systems import encode_breaks, page_shares, turns_of
 from gospel_keys.errors import RenderingError
 
@@ -63,7 +64,7 @@ class Setter:
 
     def broken(self, starts: Sequence[int], turns: Sequence[int] = ()) -> "Setter":
         """Return the score with breaks before given bars."""
-        return replace(self, mei=encode_breaks(self.mei, starts, turns))
+        return replace(self, mei=encode_breaks(room_for_ties(self.mei, starts), starts, turns))
 
     def pages(self) -> tuple[str, ...]:
         """Return the pages as SVG."""

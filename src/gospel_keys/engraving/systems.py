@@ -44,10 +44,13 @@ class Line:
     prefix : float
         What the clefs and the key signature take at the start of every system but the
         first, whose bar was measured with them.
+    fill : float in 0..1
+        How full a line looks best. Where that is not quite full a line more costs nothing.
     """
 
     width: float
     prefix: float
+    fill: float = 1.0
 
 
 def bar_widths(svg: str) -> tuple[float, ...]:
@@ -101,10 +104,11 @@ def cast_off(widths: Sequence[float], line: Line, openings: Sequence[int]) -> tu
 
 
 def _cost(start: int, end: int, *, natural: float, line: Line, count: int) -> float:
-    slack = (line.width - natural) / line.width
-    cost = _LINE + _SLACK * slack * slack
-    if slack < 0:
-        cost += _OVERFULL * slack * slack
+    slack = line.fill - natural / line.width
+    cost = _SLACK * slack * slack + (_LINE if line.fill == 1.0 else 0.0)
+    over = natural / line.width - 1.0
+    if over > 0:
+        cost += _OVERFULL * over * over
     if end - start == 1 and count > 1 and natural < line.width / 2:
         cost += _LONE_BAR
     return cost

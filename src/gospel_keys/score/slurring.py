@@ -1,8 +1,9 @@
 """Slurs: which of them still join notes after a score was changed."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from gospel_keys.score.model import Hand, Note, Slur
 from gospel_keys.units import MidiPitch, Ticks
@@ -25,8 +26,10 @@ def slurs_that_hold(slurs: Iterable[Slur], notes: Sequence[Note]) -> tuple[Slur,
 def _holds(
     slur: Slur, line: Sequence[tuple[Ticks, Ticks, MidiPitch]], graced: set[tuple[Ticks, Hand]]
 ) -> bool:
-    start = bisect_left(line, (slur.onset,))
-    inside = [row for row in line[start:] if row[0] <= slur.end]
+    onset = itemgetter(0)
+    inside = line[
+        bisect_left(line, slur.onset, key=onset) : bisect_right(line, slur.end, key=onset)
+    ]
     whole = bool(inside) and inside[0][0] == slur.onset and inside[-1][0] == slur.end
     if slur.grace and (slur.onset, slur.hand) not in graced:
         return False

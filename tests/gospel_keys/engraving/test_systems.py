@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,3 +107,14 @@ def test_pages_share_the_systems(systems: int, holds: int, shares: tuple[int, ..
     starts = [4 * n for n in range(systems)]
     turns = [starts.index(turn) for turn in turns_of(starts, shares)]
     assert turns == [sum(shares[:page]) for page in range(len(shares))]
+
+
+def test_airy_lines_have_a_phrase_each_where_full_ones_would_not() -> None:
+    widths = [17.0] * 16
+
+    assert _lines(cast_off(widths, LINE, [0]), 16) != [4, 4, 4, 4]
+    assert _lines(cast_off(widths, replace(LINE, fill=0.78), [0]), 16) == [4, 4, 4, 4]
+
+
+def test_airy_lines_are_never_too_full() -> None:
+    assert _lines(cast_off([30.0] * 8, replace(LINE, fill=0.78), [0]), 8) == [2, 2, 2, 2]

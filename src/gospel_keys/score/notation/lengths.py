@@ -20,7 +20,7 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from gospel_keys.score.model import Articulation, Hand, Note, PedalSpan, Score
-from gospel_keys.units import MidiPitch, Ticks
+from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Ticks
 
 _SHORT: Final = frozenset({Articulation.STACCATO, Articulation.PORTATO})
 
@@ -52,7 +52,37 @@ def plain_lengths(score: Score) -> Score:
                 note = notes[place]
                 if _is_idle(score, note.end, end, taken.get(note.midi, ())):
                     notes[place] = replace(note, duration=end - note.onset)
+    for place in _clipped(score, notes):
+        notes[place] = replace(notes[place], duration=EIGHTH)
     return replace(score, notes=tuple(_with_ending(notes)))
+
+
+def _clipped(score: Score, notes: Sequence[Note]) -> Iterator[int]:
+    """The sixteenths with a dot that are eighths for the eye: the dot says that they are short.
+
+    So a beat has one rest less.
+    """
+    if not any(note.duration == SIXTEENTH for note in notes):
+        return
+    bars = score.bars()
+    for hand in Hand:
+        free = 0
+        for attack, following in pairwise([*_attacks(notes, hand), []]):
+            onset, before = attack[0][1].onset, free
+            free = max(free, *(note.end for _, note in attack))
+            until = following[0][1].onset if following else score.duration
+            clipped = all(
+                note.duration == SIXTEENTH and note.rule and _SHORT.intersection(note.articulations)
+                for _, note in attack
+            )
+            if not clipped or before > onset or until < onset + EIGHTH:
+                continue
+            bar = bars[bisect_right(bars, onset, key=lambda b: b.onset) - 1]
+            place = (onset - bar.end) % bar.meter.beat
+            # Off the eighth it pays only where the next note follows at once.
+            syncopated = place == SIXTEENTH and until == onset + EIGHTH
+            if place % EIGHTH == 0 or (syncopated and not bar.meter.is_compound):
+                yield from (index for index, _ in attack)
 
 
 def _other(hand: Hand) -> Hand:

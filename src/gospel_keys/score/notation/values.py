@@ -15,7 +15,7 @@ from typing import Final
 
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Bar
-from gospel_keys.units import WHOLE, Ticks
+from gospel_keys.units import QUARTER, WHOLE, Ticks
 
 TYPES: Final = (
     ("breve", 2 * WHOLE),
@@ -34,6 +34,9 @@ FINEST: Final[Ticks] = TYPES[-1][1]
 
 _LARGER: Final = {5: 3, 7: 4}
 """Of bars of five and of seven beats, in beats."""
+
+_DOTTED_REST: Final[Ticks] = 3 * WHOLE // 16
+"""The one rest of a simple meter that has a dot."""
 
 _FLAGS: Final = {name: max(0, place - 3) for place, (name, _) in enumerate(TYPES)}
 
@@ -213,6 +216,9 @@ def is_one_sign(start: Ticks, end: Ticks, grid: Grid, *, rest: bool = False) -> 
 def _is_one_rest(start: Ticks, duration: Ticks, grid: Grid) -> bool:
     if duration in grid.sizes and start % duration == 0:
         return True
+    if duration == _DOTTED_REST:
+        # A dot at the head of a quarter beat shows where its last sixteenth enters.
+        return not grid.ternary and QUARTER in grid.sizes and start % QUARTER == 0
     two_thirds = 2 * grid.ternary // 3
     return bool(grid.ternary) and duration == two_thirds and start % grid.ternary == 0
 

@@ -100,3 +100,47 @@ def test_all_voices_end_together_under_the_last_fermata(sheet: Build, written: O
     marked = {note.hand for note in ending if Articulation.FERMATA in note.articulations}
     assert marked == {Hand.LEFT, Hand.RIGHT}
     assert [str(note.pitch) for note in ending if not note.arpeggio] == ["C5"]
+
+
+def _clipped(written: One, beat: float, name: str = "C4") -> Note:
+    dot = (Articulation.STACCATO,)
+    return replace(written(beat, 0.25, name), rule="test", articulations=dot)
+
+
+@pytest.mark.parametrize(
+    ("beat", "after", "length"),
+    [
+        pytest.param(0, 1, 0.5, id="on the beat"),
+        pytest.param(0.5, 1, 0.5, id="on the half of the beat"),
+        pytest.param(0.25, 0.75, 0.5, id="between two sixteenths"),
+        pytest.param(0.25, 1, 0.25, id="off the eighth before a rest"),
+        pytest.param(0.75, 2, 0.25, id="at the end of the beat"),
+        pytest.param(0, 0.25, 0.25, id="before the next note"),
+    ],
+)
+def test_a_clipped_sixteenth_is_an_eighth_where_that_saves_a_rest(
+    sheet: Build, written: One, beat: float, after: float, length: float
+) -> None:
+    notes = [_clipped(written, beat), replace(written(after, 1, "E4"), rule="test")]
+
+    assert _lengths(sheet(notes, quarters=4))["C4"] == length
+
+
+def test_a_sixteenth_without_a_dot_is_a_sixteenth(sheet: Build, written: One) -> None:
+    notes = _arranged(written(0, 0.25, "C4"), written(1, 1, "E4"))
+
+    assert _lengths(sheet(notes, quarters=4))["C4"] == 0.25
+
+
+def test_a_clipped_sixteenth_under_a_held_note_is_left_alone(sheet: Build, written: One) -> None:
+    held = replace(written(0, 2, "G4"), rule="test")
+
+    assert _lengths(sheet([held, _clipped(written, 1)], quarters=4))["C4"] == 0.25
+
+
+def test_a_clipped_sixteenth_keeps_the_eighths_of_a_compound_beat_apart(
+    sheet: Build, written: One
+) -> None:
+    notes = [_clipped(written, 0.25), replace(written(0.75, 1, "E4"), rule="test")]
+
+    assert _lengths(sheet(notes, quarters=3, meter="6/8"))["C4"] == 0.25
