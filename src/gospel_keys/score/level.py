@@ -1,10 +1,19 @@
 """Levels of difficulty: the same piece for smaller hands and younger fingers, or for older.
 
 Level 9 is the piece as it was arranged. Below it the hands thin out: fewer notes at once,
-narrower stretches, a coarser grid, no ornaments, fewer accidentals in the key; the first
-three levels know only plain chords, and at the bottom a melody in single notes over long
-roots remains. Level 10 doubles the melody in octaves where the hand is free. Melody, form
-and tempo stay, so the piece stays itself.
+narrower stretches, shorter leaps, a coarser grid, a slower pulse, no ornaments, fewer
+accidentals in the key; the first three levels know only plain chords and a line that stays
+near the staff, and at the bottom a melody in single notes over long roots remains. Level 10
+doubles the melody in octaves where the hand is free. Melody, form and the language of the
+chords stay, so the piece stays itself.
+
+The limits follow graded examinations [1]_: level 1 is the first year, level n the grade n - 1.
+
+References
+----------
+.. [1] ABRSM, *Piano Practical Grades*, sight-reading parameters, Initial to grade 8 (keys,
+   compass, values, two notes at once from grade 3, chords from grade 4); Trinity and RCM,
+   *Piano Syllabus*, the same grades.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,25 +21,40 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.errors import InvalidRequestError
+from gospel_keys.score.level_grid import let_go, on_beats, on_grid, unit_of
+from gospel_keys.score.level_language import (
+    Language,
+    at_home,
+    blue_notes,
+    language_of,
+    slow_harmony,
+)
+from gospel_keys.score.level_left import Manner, Reach, plain_left
+from gospel_keys.score.level_line import Compass, fit
 from gospel_keys.score.level_plain import (
     GIVEN_RULE,
-    Reach,
+    long_at,
     name_sung_sevenths,
-    plain_left,
     settle_line,
+    write_out_crushes,
 )
+from gospel_keys.score.level_time import in_simple_time, not_faster
 from gospel_keys.score.model import Articulation, Hand, Note, Ornament, Role, Score
 from gospel_keys.score.plain_harmony import HARDEST_PLAIN, key_at, plain_harmony, plain_pitch
 from gospel_keys.score.slurring import slurs_that_hold
-from gospel_keys.score.transpose import transpose
+from gospel_keys.score.transpose import transpose, transposed_keys
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.pitch import Pitch
-from gospel_keys.units import Semitones, Ticks
+from gospel_keys.units import HALF, QUARTER, Bpm, MidiPitch, PitchClass, Semitones, Ticks
 
 AS_ARRANGED: Final = 9
 HARDEST: Final = 10
-_FINEST_BY_BEATS: Final = 2
-"""Up to so many parts of a beat only silences of a whole beat are written; then of half a one."""
+_KEYBOARD: Final = (21, 108)
+_LEFT_COMPASS: Final = (39, 62)
+"""Of what leads in a plain left hand: E flat 2 to D4."""
+
+_TUNE: Final = 0.3
+"""Share of its attacks from which on a hand sings."""
 
 _CRUSH: Final[Semitones] = 4
 """How far a grace note may lie from the note it leans on."""
@@ -50,9 +74,18 @@ class Limits:
         Into how many parts a beat may be divided.
     signature : int
         Most accidentals of the key.
-    plain_left : int
-        The left hand is written anew as this many notes on every chord; 0 keeps its pattern,
-        and so does a score without chord symbols.
+    fastest : Bpm
+        Of the felt beat.
+    leap : Semitones
+        Widest leap of the right hand over plain chords, of the left hand elsewhere.
+    compass : (MidiPitch, MidiPitch)
+        Lowest and highest note of the line; of levels with plain left hands.
+    plain_left : bool
+        The left hand is written anew on every chord; False keeps its pattern, and so does a
+        score without chord symbols.
+    quarters : bool
+        Whether every beat is written as a quarter.
+    shortest_chord : Ticks
     fills, graces : bool
         Mordents and turns come and go with the graces.
     trills : bool
@@ -63,25 +96,69 @@ class Limits:
     span: Semitones
     parts: int
     signature: int
-    plain_left: int = 0
+    fastest: Bpm
+    leap: Semitones
+    compass: tuple[MidiPitch, MidiPitch] = _KEYBOARD
+    plain_left: bool = False
+    quarters: bool = False
+    shortest_chord: Ticks = 0
     fills: bool = True
     graces: bool = False
     trills: bool = False
 
 
 LEVELS: Final = {
-    1: Limits(right=1, left=1, span=0, parts=1, signature=1, plain_left=1, fills=False),
-    2: Limits(right=1, left=2, span=7, parts=1, signature=1, plain_left=2, fills=False),
-    3: Limits(right=1, left=2, span=8, parts=2, signature=2, plain_left=2, fills=False),
-    4: Limits(right=2, left=2, span=9, parts=2, signature=2, plain_left=2, fills=False),
-    5: Limits(right=2, left=2, span=12, parts=2, signature=3, fills=False, graces=True),
-    6: Limits(right=3, left=2, span=12, parts=2, signature=4, fills=False, graces=True),
-    7: Limits(right=3, left=3, span=12, parts=4, signature=5, graces=True, trills=True),
-    8: Limits(right=4, left=3, span=14, parts=4, signature=7, graces=True, trills=True),
+    1: Limits(
+        right=1, left=1, span=0, parts=1, signature=1, fastest=92, leap=7, compass=(60, 76),
+        plain_left=True, quarters=True, shortest_chord=HALF, fills=False,
+    ),
+    2: Limits(
+        right=1, left=2, span=7, parts=1, signature=1, fastest=104, leap=9, compass=(59, 79),
+        plain_left=True, quarters=True, shortest_chord=QUARTER, fills=False,
+    ),
+    3: Limits(
+        right=1, left=2, span=8, parts=2, signature=2, fastest=112, leap=12, compass=(57, 81),
+        plain_left=True, shortest_chord=QUARTER, fills=False,
+    ),
+    4: Limits(
+        right=2, left=2, span=9, parts=2, signature=2, fastest=126, leap=12, compass=(55, 84),
+        plain_left=True, fills=False,
+    ),
+    5: Limits(
+        right=2, left=2, span=12, parts=2, signature=3, fastest=144, leap=14,
+        fills=False, graces=True,
+    ),
+    6: Limits(
+        right=3, left=2, span=12, parts=2, signature=4, fastest=160, leap=16,
+        fills=False, graces=True,
+    ),
+    7: Limits(
+        right=3, left=3, span=12, parts=4, signature=5, fastest=184, leap=19,
+        graces=True, trills=True,
+    ),
+    8: Limits(
+        right=4, left=3, span=14, parts=4, signature=7, fastest=208, leap=24,
+        graces=True, trills=True,
+    ),
 }  # fmt: skip
 
+_MANNERS: Final = {
+    # How the plain left hand goes, by level: in triads, and in sevenths or the blues.
+    1: (Manner.ROOTS, Manner.STEPS),
+    2: (Manner.GRIPS, Manner.BASS_GUIDES),
+    3: (Manner.GRIPS, Manner.BASS_GUIDES),
+    4: (Manner.GRIPS, Manner.BASS_GUIDES),
+}
 
-def at_level(score: Score, level: int, *, keep_key: bool = False) -> Score:
+
+def at_level(
+    score: Score,
+    level: int,
+    *,
+    keep_key: bool = False,
+    keep_meter: bool = False,
+    keep_tempo: bool = False,
+) -> Score:
     """Return a piece at a level of difficulty.
 
     Parameters
@@ -91,6 +168,10 @@ def at_level(score: Score, level: int, *, keep_key: bool = False) -> Score:
     level : int in 1..10
     keep_key : bool
         Whether the key must stay, however many accidentals it has.
+    keep_meter : bool
+        Whether the meter must stay, whatever its beats are.
+    keep_tempo : bool
+        Whether the tempo must stay, however fast.
 
     Raises
     ------
@@ -106,34 +187,70 @@ def at_level(score: Score, level: int, *, keep_key: bool = False) -> Score:
         return replace(score, notes=_sorted([*score.notes, *_octaves(score)]))
     limits = LEVELS[level]
     eased = score if keep_key else transpose(score, _easier_key(score, limits.signature))
+    eased = eased if keep_tempo else not_faster(eased, limits.fastest)
+    eased = eased if keep_meter or not limits.quarters else in_simple_time(eased)
     if level <= HARDEST_PLAIN:
         return _plain(eased, level, limits)
+    if limits.plain_left:
+        eased = slow_harmony(eased, limits.shortest_chord, unit_of(eased, limits.parts))
     right = _right_hand(eased, limits)
-    reach = Reach(limits.plain_left, limits.span)
-    return _written(eased, [*right, *_left_hand(eased, right, limits, reach)])
+    if limits.plain_left:
+        if language_of(eased) is Language.BLUES:
+            right = write_out_crushes(eased, right, unit_of(eased, limits.parts))
+        right = fit(eased, right, Compass(*limits.compass, limits.leap))
+    return _written(eased, [*right, *_left_hand(eased, right, level, limits)])
 
 
-def _left_hand(score: Score, line: Sequence[Note], limits: Limits, reach: Reach) -> list[Note]:
+def _left_hand(score: Score, line: Sequence[Note], level: int, limits: Limits) -> list[Note]:
     """Return the left hand: anew on every chord, or its own notes where nothing names chords."""
-    if reach.notes and score.chords:
-        return plain_left(score, line, reach)
-    return _thinned_left(score, limits)
+    if limits.plain_left and score.chords:
+        in_triads = language_of(score) is Language.TRIADS
+        manner = _MANNERS[level][0 if in_triads else 1]
+        left = plain_left(score, line, Reach(manner, limits.span, long_at(score)))
+        return fit(score, left, Compass(*_LEFT_COMPASS, limits.leap), line)
+    left = _thinned_left(score, limits)
+    lowest = min((note.midi for note in left), default=_KEYBOARD[0])
+    return fit(score, left, Compass(lowest, _KEYBOARD[1], limits.leap), line)
 
 
 def _written(eased: Score, notes: Iterable[Note]) -> Score:
     """Return a score with other notes: its fermatas, and the slurs that still join something."""
-    kept = _sorted(_with_fermatas(eased, notes))
+    kept = _sorted(_with_fermatas(eased, _parted(list(notes))))
     return replace(eased, notes=kept, slurs=slurs_that_hold(eased.slurs, kept))
+
+
+def _parted(notes: list[Note]) -> list[Note]:
+    """Leave a key that the grid gives to both hands to the one that cannot do without it."""
+    right = {(n.onset, n.midi): n for n in notes if n.hand is Hand.RIGHT and not n.is_grace}
+    low: dict[Ticks, MidiPitch] = {}
+    for note in notes:
+        if note.hand is Hand.LEFT:
+            low[note.onset] = min(note.midi, low.get(note.onset, note.midi))
+    shared = {
+        (n.onset, n.midi) for n in notes if n.hand is Hand.LEFT and (n.onset, n.midi) in right
+    }
+    return [
+        note
+        for note in notes
+        if (note.onset, note.midi) not in shared
+        or note.is_grace
+        or (note.hand is Hand.LEFT) is (low[note.onset] == note.midi)
+    ]
 
 
 def _plain(score: Score, level: int, limits: Limits) -> Score:
     """Return a piece as one of the first levels has it: a line over plain chords."""
-    eased = plain_harmony(score, level)
+    eased = at_home(score, plain_harmony(score, level), level)
+    eased = slow_harmony(eased, limits.shortest_chord, unit_of(eased, limits.parts))
     line = _right_hand(eased, limits)
+    blues = language_of(score) is Language.BLUES
     eased = name_sung_sevenths(score, eased, line, level)
-    line = settle_line(eased, [_plain_note(eased, note) for note in line])
-    reach = Reach(limits.plain_left, limits.span, each_bar=level == 1)
-    left = _left_hand(eased, line, limits, reach)
+    kept = blue_notes(eased.key) if blues else frozenset[PitchClass]()
+    line = settle_line(eased, [_plain_note(eased, note, kept) for note in line])
+    if blues:
+        line = write_out_crushes(eased, line, unit_of(eased, limits.parts))
+    line = fit(eased, line, Compass(*limits.compass, limits.leap, tones=True, close=level < 3))
+    left = _left_hand(eased, line, level, limits)
     return replace(_written(eased, [*line, *left]), pedals=())
 
 
@@ -160,38 +277,46 @@ def _sorted(notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(sorted(notes, key=lambda n: (n.onset, n.hand.value, n.midi)))
 
 
-def _plain_note(score: Score, note: Note) -> Note:
-    """Return a note as it goes with the plain chord under it."""
+def _plain_note(score: Score, note: Note, kept: frozenset[PitchClass]) -> Note:
+    """Return a note as it goes with the plain chord under it; blue notes are kept."""
     span = score.chord_at(note.onset)
     if span is None:
         return note
     key = key_at(score, note.onset)
-    pitch = plain_pitch(note.pitch, span.chord, key, exact=note.rule == GIVEN_RULE)
+    exact = note.rule == GIVEN_RULE or note.midi % 12 in kept
+    pitch = plain_pitch(note.pitch, span.chord, key, exact=exact)
     return replace(note, pitch=pitch, chord=score.chords.index(span))
 
 
 def _easier_key(score: Score, most: int) -> Semitones:
     """Return the smallest shift to a key with few enough accidentals."""
+
+    def signs(shift: Semitones) -> int:
+        return max(abs(key.fifths) for key in transposed_keys(score, shift))
+
     shifts = sorted(range(-5, 7), key=lambda s: (abs(s), s))
-    return next((s for s in shifts if abs(score.key.transpose(s).fifths) <= most), 0)
+    return min(shifts, key=lambda shift: max(most, signs(shift)))
 
 
 def _right_hand(score: Score, limits: Limits) -> list[Note]:
     own = [n for n in score.hand(Hand.RIGHT) if n.role is not Role.GHOST]
-    if not limits.fills:
+    if not limits.fills and _has_tune(own):
         kept = [n for n in own if n.role is not Role.FILL]
         bars = {n.onset // score.meter.bar for n in kept}
         own = kept + [
             n for n in own if n.role is Role.FILL and n.onset // score.meter.bar not in bars
         ]
-    attacks = _on_grid(score, [n for n in own if not n.is_grace], limits.parts)
+    struck_notes = [n for n in own if not n.is_grace]
+    if limits.compass != _KEYBOARD and limits.right == 1 and not _divides_in_three(score, limits):
+        struck_notes = on_beats(score, struck_notes)
+    attacks = on_grid(score, struck_notes, limits.parts)
     ticks = list(attacks)
     notes: list[Note] = []
     for onset, after in zip(ticks, [*ticks[1:], score.duration], strict=True):
         struck = attacks[onset]
         top = max(struck, key=lambda n: (n.role is Role.MELODY, n.midi))
         chosen = [top, *_below(score, struck, top, limits)]
-        length = _let_go(score, limits.parts, onset, max(n.end for n in struck), after)
+        length = let_go(score, limits.parts, onset, max(n.end for n in struck), after)
         for note in chosen:
             notes.append(
                 replace(
@@ -201,6 +326,16 @@ def _right_hand(score: Score, limits: Limits) -> list[Note]:
                 )
             )  # fmt: skip
     return notes + (_graces(own, notes) if limits.graces else [])
+
+
+def _has_tune(notes: Sequence[Note]) -> bool:
+    """Whether a hand sings: where it only comps, its fills are the tune."""
+    sung = {note.onset for note in notes if note.role is Role.MELODY}
+    return len(sung) > _TUNE * len({note.onset for note in notes})
+
+
+def _divides_in_three(score: Score, limits: Limits) -> bool:
+    return score.meter.is_compound and limits.parts > 1
 
 
 def _signed(note: Note, limits: Limits) -> Note:
@@ -226,55 +361,6 @@ def _graces(own: Iterable[Note], kept: Iterable[Note]) -> list[Note]:
     return list(found.values())
 
 
-def _let_go(score: Score, parts: int, onset: Ticks, end: Ticks, after: Ticks) -> Ticks:
-    """Return how long a note is held whose end falls anywhere: ends stand on the grid too."""
-    unit, beat = _unit(score, parts), _unit(score, 1)
-    room = after - onset
-    if parts <= _FINEST_BY_BEATS:
-        silent, step = beat, unit
-    else:
-        silent = unit if score.meter.is_compound else beat // 2
-        step = silent if end % unit else unit
-    released = (end + step // 2) // step * step
-    length = max(unit, released - onset)
-    return room if room - length < silent else length
-
-
-def _unit(score: Score, parts: int) -> Ticks:
-    beat = score.meter.beat
-    return beat // (3 if score.meter.is_compound and parts > 1 else parts)
-
-
-def _on_grid(score: Score, notes: Sequence[Note], parts: int) -> dict[Ticks, list[Note]]:
-    """Gather notes on a grid; of what falls into one place the notes on the place stay.
-
-    A push moves back to the chord that it anticipates. A beat in triplets becomes two
-    halves: its middle note falls away, for sixteenths would be harder than what they replace.
-    """
-    fine, beat = _unit(score, parts), score.meter.beat
-    uneven = {n.onset // beat for n in notes if n.onset % beat and n.onset % beat % fine}
-    places: dict[Ticks, list[tuple[bool, Note]]] = {}
-    for note in notes:
-        onset = note.onset
-        if parts <= 2 and 0 <= note.chord < len(score.chords):
-            onset = max(onset, score.chords[note.chord].onset)
-        halves = parts > 2 and not score.meter.is_compound and onset // beat in uneven
-        unit = beat // 2 if halves else fine
-        place = onset // unit * unit
-        if place < score.duration:
-            places.setdefault(place, []).append((onset == place, note))
-    gathered: dict[Ticks, list[Note]] = {}
-    for place in sorted(places):
-        exact = [n for on, n in places[place] if on]
-        first = min((n.onset for _, n in places[place]), default=0)
-        gathered[place] = _once(exact or [n for _, n in places[place] if n.onset == first])
-    return gathered
-
-
-def _once(notes: Iterable[Note]) -> list[Note]:
-    return list({note.midi: note for note in notes}.values())
-
-
 def _below(score: Score, struck: Sequence[Note], top: Note, limits: Limits) -> list[Note]:
     """Choose what stands under the top note: guide tones first, inside the stretch."""
     chord = _chord(score, top.chord)
@@ -292,7 +378,7 @@ def _chord(score: Score, index: int) -> Chord | None:
 
 def _thinned_left(score: Score, limits: Limits) -> list[Note]:
     own = [n for n in score.hand(Hand.LEFT) if n.role is not Role.GHOST and not n.is_grace]
-    attacks = _on_grid(score, own, limits.parts)
+    attacks = on_grid(score, own, limits.parts)
     ticks = list(attacks)
     notes: list[Note] = []
     for onset, after in zip(ticks, [*ticks[1:], score.duration], strict=True):
@@ -300,7 +386,7 @@ def _thinned_left(score: Score, limits: Limits) -> list[Note]:
         low = struck[0]
         reach = [n for n in struck[1:] if n.midi - low.midi <= limits.span]
         for note in [low, *reach[-(limits.left - 1) :]][: limits.left]:
-            length = _let_go(score, limits.parts, onset, note.end, after)
+            length = let_go(score, limits.parts, onset, note.end, after)
             plain = _signed(note, limits)
             notes.append(replace(plain, onset=onset, duration=length, arpeggio=False, tremolo=0))
     return notes

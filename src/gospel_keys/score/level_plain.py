@@ -1,22 +1,20 @@
-"""The first levels: a line and a left hand that say the chord which the symbol names.
+"""The line of the first levels: it says the chord which the symbol names.
 
-A hand that holds two notes has room for the bass and for one tone more. That tone is the one
-which tells the chord from its neighbours and which the line does not sing: the third, else
-the seventh; the fifth only where both are sung or out of reach. A seventh that the line holds
-belongs to the symbol, and a long note that belongs to neither chord nor symbol moves to the
-chord; the sixth over a major triad on its root, which is a consonance, may stay.
+A seventh that the line holds belongs to the symbol, and a long note that belongs to neither
+chord nor symbol moves to the chord; the sixth over a major triad on its root, which is a
+consonance, may stay. A crush into the third of a blues, too quick for these levels, is
+written out where the third has time for it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
-from gospel_keys.score.model import ChordSpan, Hand, Note, Role, Score
+from gospel_keys.score.model import ChordSpan, Note, Score
 from gospel_keys.score.plain_harmony import key_at
 from gospel_keys.theory.chord import Chord
-from gospel_keys.theory.degree import number_of
 from gospel_keys.theory.pitch import Pitch, PitchName
 from gospel_keys.theory.roman import roman_numeral
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
@@ -24,19 +22,8 @@ from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 GIVEN_RULE: Final = "tune"
 """The rule of the notes of a tune that the player brought: their pitch is not touched."""
 
-_HOME: Final = 48
-"""Where a beginner's left hand lies: C3."""
-
-_LOWEST: Final = 41
-_HIGHEST: Final = 57
-_THIRDS_FROM: Final = 45
-"""A2, the lowest note over which a third is still clear in a piano's left hand."""
-
-_NARROW: Final[Semitones] = 4
 _SIXTH: Final[Semitones] = 9
-_NUMBERS: Final = MappingProxyType({3: 0, 2: 0, 4: 0, 7: 1, 5: 2, 6: 3})
-"""The numbers of the degrees that may stand over a bass, and how much they tell."""
-
+_LOWERED: Final[Semitones] = 3
 _SUNG_SEVENTHS: Final = MappingProxyType(
     {("", 10): "7", ("", 11): "maj7", ("m", 10): "m7", ("m", 11): "mMaj7"}
 )
@@ -45,23 +32,6 @@ _SUNG_SEVENTHS: Final = MappingProxyType(
 _KNOWN_AT_TWO: Final = frozenset({"7", "maj7", "m7"})
 _NEVER: Final = frozenset({1})
 """Levels whose chords stay triads whatever the line sings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What a plain left hand may take: its notes on a chord, its stretch, once a bar or more.
-
-    Parameters
-    ----------
-    notes : int
-    span : Semitones
-    each_bar : bool
-        One attack in a bar, whatever the harmony does.
-    """
-
-    notes: int
-    span: Semitones
-    each_bar: bool = False
 
 
 def name_sung_sevenths(arranged: Score, plain: Score, line: Sequence[Note], level: int) -> Score:
@@ -107,7 +77,7 @@ def settle_line(score: Score, line: Sequence[Note]) -> list[Note]:
     line : sequence of Note
         One note at a time, in order.
     """
-    long = _long(score)
+    long = long_at(score)
     settled: list[Note] = []
     last = max((n.onset for n in line), default=0)
     for run in _runs(score, line):
@@ -130,82 +100,32 @@ def _belongs(midi: MidiPitch, chord: Chord) -> bool:
     return added or chord.spell(midi) is not None
 
 
-def plain_left(score: Score, line: Sequence[Note], reach: Reach) -> list[Note]:
-    """Hold one or two tones of every chord near C3.
+def _sung(score: Score, span: ChordSpan, line: Sequence[Note]) -> frozenset[PitchClass]:
+    return held_tones(span.onset, span.end, line, long_at(score))
+
+
+def held_tones(
+    onset: Ticks, end: Ticks, line: Iterable[Note], long: Ticks
+) -> frozenset[PitchClass]:
+    """Return the pitch classes that a line holds in a stretch: half of it, or a long note.
 
     Parameters
     ----------
-    score : Score
-    line : sequence of Note
-        What the right hand plays over it.
-    reach : Reach
-
-    Returns
-    -------
-    notes : list of Note
+    onset, end : Ticks
+    line : iterable of Note
+    long : Ticks
+        See :func:`long_at`.
     """
-    spans: list[ChordSpan] = []
-    for span in score.chords:
-        if not reach.each_bar or not spans or _bar(score, span) != _bar(score, spans[-1]):
-            spans.append(span)
-    ends = [span.onset for span in spans[1:]] + [score.duration]
-    index = {id(span): place for place, span in enumerate(score.chords)}
-    notes: list[Note] = []
-    near = _HOME
-    for span, end in zip(spans, ends, strict=True):
-        names = _grip(score, span, line, near, reach)
-        near = (names[0][1] + _HOME) // 2
-        for place, (name, pitch) in enumerate(names):
-            notes.append(
-                Note(
-                    span.onset, end - span.onset, Pitch.spelled(name, pitch), Hand.LEFT,
-                    Role.SHELL if place else Role.BASS, index[id(span)], "level",
-                )
-            )  # fmt: skip
-    return notes
-
-
-def _grip(
-    score: Score, span: ChordSpan, line: Sequence[Note], near: MidiPitch, reach: Reach
-) -> list[tuple[PitchName, MidiPitch]]:
-    """Return the bass of a chord and what stands over it, from below."""
-    bass = span.chord.bass_name
-    low = _nearest(bass.pitch_class, near)
-    if reach.notes < 2:
-        return [(bass, low)]
-    over = [n.midi for n in line if n.onset < span.end and n.end > span.onset]
-    ceiling = min(over, default=128)
-    sung = _sung(score, span, line)
-    for name in _telling(span.chord, sung):
-        step = (name.pitch_class - low) % 12
-        ground = low + 12 if step <= _NARROW and low < _THIRDS_FROM else low
-        if 3 <= step <= reach.span and ground + step < ceiling:
-            return [(bass, ground), (name, ground + step)]
-    return [(bass, low)]
-
-
-def _telling(chord: Chord, sung: frozenset[PitchClass]) -> list[PitchName]:
-    """Return the tones that may stand over the bass, the most telling first."""
-    ranks: list[tuple[bool, int, PitchName]] = []
-    for degree, tone in zip(chord.degrees, chord.tones, strict=True):
-        rank = _NUMBERS.get(number_of(degree), 1 if number_of(degree) == 1 else None)
-        if rank is not None and tone.pitch_class != chord.bass_name.pitch_class:
-            ranks.append((rank < 2 and tone.pitch_class in sung, rank, tone))
-    return [tone for *_, tone in sorted(ranks, key=lambda row: row[:2])]
-
-
-def _sung(score: Score, span: ChordSpan, line: Sequence[Note]) -> frozenset[PitchClass]:
-    """Return the pitch classes that a line holds over a chord: half of it, or a long note."""
-    enough = min(_long(score), (span.duration + 1) // 2)
+    enough = min(long, (end - onset + 1) // 2)
     held: dict[PitchClass, Ticks] = {}
     for note in line:
-        inside = min(note.end, span.end) - max(note.onset, span.onset)
+        inside = min(note.end, end) - max(note.onset, onset)
         if inside > 0:
             held[note.midi % 12] = held.get(note.midi % 12, 0) + inside
     return frozenset(pc for pc, ticks in held.items() if ticks >= enough)
 
 
-def _long(score: Score) -> Ticks:
+def long_at(score: Score) -> Ticks:
     """Return from what length on a foreign note is heard as harmony: two beats, one compound."""
     return score.meter.beat * (1 if score.meter.is_compound else 2)
 
@@ -228,14 +148,67 @@ def _into(chord: Chord, midi: MidiPitch, before: MidiPitch) -> Pitch:
     return Pitch.spelled(chord.spell(best) or chord.root, best)
 
 
-def _bar(score: Score, span: ChordSpan) -> int:
-    return (span.onset - score.pickup) // score.meter.bar
+def write_out_crushes(score: Score, line: Sequence[Note], unit: Ticks) -> list[Note]:
+    """Return the line of a blues with the lowered third before the third.
+
+    A third that lasts two units, or is struck twice, gives its first one to the lowered third,
+    wherever the arrangement touches this in the same beat; where none does and no lowered third
+    leans on a chord with the major one, in the first place of all.
+
+    Parameters
+    ----------
+    score : Score
+        With the notes as arranged.
+    line : sequence of Note
+        In order; where two notes are struck at once nothing changes.
+    unit : Ticks
+        The shortest note of the level.
+    """
+    beat = score.meter.beat
+    touched = {
+        note.onset // beat
+        for note in score.notes
+        if note.midi % 12 == (key_at(score, note.onset).tonic.pitch_class + 3) % 12
+    }
+    room = [place for place in range(len(line)) if _has_room(score, line, place, unit)]
+    chosen = {place for place in room if line[place].onset // beat in touched}
+    if not chosen and not any(_leans(score, note) for note in line):
+        chosen = set(room[:1])
+    found: list[Note] = []
+    for place, note in enumerate(line):
+        found += _crushed(score, note, unit) if place in chosen else [note]
+    return found
 
 
-def _nearest(pitch_class: PitchClass, near: MidiPitch) -> MidiPitch:
-    pitch = near - 6 + (pitch_class - near + 6) % 12
-    while pitch < _LOWEST:
-        pitch += 12
-    while pitch > _HIGHEST:
-        pitch -= 12
-    return pitch
+def _above_tonic(score: Score, note: Note) -> Semitones:
+    return (note.midi - key_at(score, note.onset).tonic.pitch_class) % 12
+
+
+def _leans(score: Score, note: Note) -> bool:
+    """Whether a note is the lowered third over a chord that holds the major one."""
+    span = score.chord_at(note.onset)
+    major = (note.midi + 1) % 12
+    lowered = _above_tonic(score, note) == _LOWERED
+    return lowered and span is not None and major in span.chord.pitch_classes
+
+
+def _has_room(score: Score, line: Sequence[Note], place: int, unit: Ticks) -> bool:
+    """Whether a note is the third of the key and lasts, or is struck again."""
+    note = line[place]
+    alone = sum(other.onset == note.onset for other in line[max(0, place - 2) : place + 3]) == 1
+    third = _above_tonic(score, note) == _LOWERED + 1
+    if not alone or not third or note.rule == GIVEN_RULE or note.is_grace:
+        return False
+    again = place + 1 < len(line) and line[place + 1].midi == note.midi
+    return note.duration >= 2 * unit or (again and line[place + 1].onset == note.end)
+
+
+def _crushed(score: Score, note: Note, unit: Ticks) -> list[Note]:
+    letter, alter = note.pitch.name.letter, note.pitch.name.alter - 1
+    key = key_at(score, note.onset)
+    name = PitchName(letter, alter) if abs(alter) < 2 else key.spell((note.midi - 1) % 12)
+    blue = replace(note, pitch=Pitch.spelled(name, note.midi - 1))
+    if note.duration < 2 * unit:
+        return [blue]
+    later = replace(note, onset=note.onset + unit, duration=note.duration - unit)
+    return [replace(blue, duration=unit), later]

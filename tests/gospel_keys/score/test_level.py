@@ -169,9 +169,10 @@ def test_the_top_line_of_the_first_levels_is_the_melody(seed: int) -> None:
             tops[note.onset] = max(note.midi, tops.get(note.onset, 0))
     sung = {n.onset: n.midi for n in eased.hand(Hand.RIGHT)}
     strong = [t for t in tops if t % score.meter.bar == 0 and t in sung]
-    kept = [abs(sung[t] - tops[t]) for t in strong]
-    assert all(moved <= 3 for moved in kept)
-    assert kept.count(0) >= 0.75 * len(kept)
+    kept = [min((sung[t] - tops[t]) % 12, (tops[t] - sung[t]) % 12) for t in strong]
+    assert all(moved <= 3 for moved in kept[:-1])
+    assert sum(moved <= 1 for moved in kept[:-1]) >= 0.8 * len(kept[:-1])
+    assert eased.hand(Hand.RIGHT)[-1].pitch.name == eased.key.tonic
 
 
 def test_a_given_melody_is_not_touched_by_level_one() -> None:
@@ -312,13 +313,13 @@ def test_a_minor_eleventh_that_goes_elsewhere_stays_minor() -> None:
     assert [span.chord.symbol for span in eased.chords] == ["Am", "C", "G"]
 
 
-@pytest.mark.parametrize(("sung", "heard"), [("A4", "A4"), ("B4", "C5"), ("D5", "E5")])
+@pytest.mark.parametrize(("sung", "heard"), [("A4", "A"), ("B4", "C"), ("D5", "E")])
 def test_a_long_sixth_over_a_major_triad_stays_and_a_dissonance_moves(
     sung: str, heard: str
 ) -> None:
     eased = held_chords(sung=sung, symbols="Cmaj9 D", level=1)
 
-    assert str(eased.hand(Hand.RIGHT)[0].pitch) == heard
+    assert str(eased.hand(Hand.RIGHT)[0].pitch.name) == heard
 
 
 def test_a_named_key_stays() -> None:
