@@ -231,7 +231,8 @@ def _found(brief: Brief, tune: Tune, style: TuneStyle, seed: int) -> Sequence[Ha
     """The harmony of a tune: its own, or one in the manner of the genre."""
     genre = style.harmony or style.genre
     rng = stream(seed, "harmony")
-    found = harmonise(tune, genre, complexity=brief.complexity, rng=rng)
+    shortest = 1 if brief.tempo <= _LEISURELY else 2
+    found = harmonise(tune, genre, complexity=brief.complexity, rng=rng, shortest=shortest)
     if tune.chords:
         return found
     found = turn_around(found, tune, genre)
@@ -239,6 +240,9 @@ def _found(brief: Brief, tune: Tune, style: TuneStyle, seed: int) -> Sequence[Ha
         return found
     return style.colour(found, tune)
 
+
+_LEISURELY: Final = 126
+"""Beats a minute up to which the harmony may change with every beat."""
 
 _PLAIN: Final = 0.2
 """Complexity below which plain triads are asked for."""

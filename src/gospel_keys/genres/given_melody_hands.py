@@ -105,7 +105,7 @@ def _carried(
         case "octaves" if min(n.midi for n in line) - 12 > 48:
             return right.octave_melody(stage, line, around, rng)
         case "blocks" if _is_calm(stage, line):
-            return right.block_chords(stage, line, around, rng)
+            return _blocks(stage, line, around, rng)
         case "support":
             return right.melody_with_support(stage, line, around, rng, start=start, end=end)
         case "line":
@@ -114,6 +114,32 @@ def _carried(
                 for n in line
             ]
     return right.chord_fills(stage, line, around, rng, start=start, end=end)
+
+
+def _blocks(
+    stage: Stage, line: Sequence[MelodyNote], around: Surroundings, rng: random.Random
+) -> list[Draft]:
+    """Put a chord under every note, and one under a held note where the harmony changes."""
+    struck = {note.onset for note in line}
+    split = [piece for note in line for piece in _at_changes(stage, note)]
+    drafts = right.block_chords(stage, split, around, rng)
+    return [d for d in drafts if d.role is not Role.MELODY or d.onset in struck]
+
+
+def _at_changes(stage: Stage, note: MelodyNote) -> list[MelodyNote]:
+    """Cut a note where a chord begins under it that has a beat of it left."""
+    begun = (
+        (span.onset, index)
+        for index, span in stage.chords_between(note.onset, note.end)
+        if note.onset < span.onset <= note.end - stage.meter.beat
+        and span.onset - note.onset >= stage.meter.beat
+    )
+    places = [(note.onset, note.chord), *begun]
+    ends = [onset for onset, _ in places[1:]] + [note.end]
+    return [
+        replace(note, onset=onset, duration=end - onset, chord=index)
+        for (onset, index), end in zip(places, ends, strict=True)
+    ]
 
 
 def _is_calm(stage: Stage, line: Sequence[MelodyNote]) -> bool:

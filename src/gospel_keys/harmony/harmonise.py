@@ -23,12 +23,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.brief.melody import Tune, TuneNote
+from gospel_keys.harmony.harmonise_leading import lead_on, prepare_dominants
 from gospel_keys.harmony.harmonise_slots import Slot, closing_notes, slots_of, upbeats
 from gospel_keys.harmony.harmonise_surface import (
     Span,
     coloured,
     falls,
-    lead_on,
     leans,
     passes,
     step_basses,
@@ -83,7 +83,7 @@ class Harmony:
 
 
 def harmonise(
-    tune: Tune, genre: str, *, complexity: float, rng: random.Random
+    tune: Tune, genre: str, *, complexity: float, rng: random.Random, shortest: int = 1
 ) -> tuple[Harmony, ...]:
     """Find chords for a tune; chord symbols that it brings are kept as they are.
 
@@ -96,6 +96,8 @@ def harmonise(
         Plain triads and sevenths below 0.2, leading chords more often above.
     rng : random.Random
         Decides between colours that fit alike.
+    shortest : int
+        Beats that a chord which only leads on lasts at least: more than one in fast music.
 
     Returns
     -------
@@ -108,7 +110,8 @@ def harmonise(
     slots = slots_of(tune)
     degrees = _cheapest(slots, tune, manner)
     spans = _merged(slots, degrees)
-    spans = lead_on(spans, tune, manner, complexity, rng)
+    spans = prepare_dominants(spans, tune, manner, complexity, rng)
+    spans = lead_on(spans, tune, manner, complexity, rng, shortest=shortest)
     spans = coloured(spans, tune, manner, complexity, rng)
     if manner.inversion is not None:
         spans = step_basses(spans, tune, manner.inversion, parallels=manner.parallels)

@@ -1,7 +1,7 @@
-"""The surface of a harmonised tune: leading chords, colours and basses.
+"""The surface of a harmonised tune: colours and basses.
 
-A chord that leads on, a colour and a bass in inversion are taken only where the melody lets
-them: no held note lies a semitone from a guide tone that it would rub against.
+A colour and a bass in inversion are taken only where the melody lets them: no held note lies
+a semitone from a guide tone that it would rub against.
 """
 
 import random
@@ -14,9 +14,7 @@ from typing import Final
 
 from gospel_keys.brief.melody import Tune, TuneNote
 from gospel_keys.harmony.harmonise_tables import Degree, Manner
-from gospel_keys.harmony.preparation import raised, readable
 from gospel_keys.theory.chord import Chord
-from gospel_keys.theory.key import Key
 from gospel_keys.units import PitchClass, Ticks
 
 FOUND, LEADING = "tune", "tune-leading"
@@ -25,7 +23,20 @@ FOUND, LEADING = "tune", "tune-leading"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A degree of the key over one or more slots."""
+    """A degree of the key over one or more slots.
+
+    Parameters
+    ----------
+    start, end : Ticks
+    degree : Degree
+    cadence : bool
+        Whether a phrase comes to rest in it.
+    chord : Chord or None
+        Its chord, once it is known.
+    rule : str
+    on_third : bool
+        Whether what leads into it wants the third in its bass.
+    """
 
     start: Ticks
     end: Ticks
@@ -33,6 +44,7 @@ class Span:
     cadence: bool = False
     chord: Chord | None = None
     rule: str = FOUND
+    on_third: bool = False
 
 
 def passes(note: TuneNote, tune: Tune) -> bool:
@@ -89,90 +101,6 @@ def leans(note: TuneNote, tune: Tune) -> bool:
 
 _STEP: Final = 2
 
-# Leading chords -----------------------------------------------------------------------------
-
-
-def lead_on(
-    spans: Sequence[Span], tune: Tune, manner: Manner, complexity: float, rng: random.Random
-) -> list[Span]:
-    """Put chords that lean into the next one at the ends of long ones."""
-    out: list[Span] = []
-    rested = tune.meter.bar
-    for span, after in pairwise([*spans, None]):
-        assert span is not None
-        out.append(span)
-        rested += span.end - span.start
-        free = after is not None and span.end - span.start >= 2 * tune.meter.beat
-        if not free or after is None or rng.random() > manner.leading * (0.4 + complexity):
-            continue
-        if rested < 2 * tune.meter.bar:
-            continue
-        found = _leading(span, after, tune, manner, rng)
-        if found:
-            out[-1] = replace(span, end=found[0].start)
-            out += found
-            rested = 0
-    return out
-
-
-def _leading(span: Span, after: Span, tune: Tune, manner: Manner, rng: random.Random) -> list[Span]:
-    """The first way of leading on, in the genre's order, that the melody allows."""
-    beat, length = tune.meter.beat, span.end - span.start
-    whole = 2 * beat if length >= 4 * beat else beat
-    ways = list(manner.ways)
-    if rng.random() < 0.5 and len(ways) > 1:
-        ways[0], ways[1] = ways[1], ways[0]
-    for way in ways:
-        chords = _way(way, span.degree, after, tune.key, manner)
-        if not chords:
-            continue
-        each = whole // len(chords) if whole > beat else beat
-        if each * len(chords) > length - beat:
-            continue
-        start = span.end - each * len(chords)
-        made = [
-            Span(start + k * each, start + (k + 1) * each, span.degree, chord=c, rule=LEADING)
-            for k, c in enumerate(chords)
-        ]
-        plain = not manner.open_chords
-        rubs = (
-            _rub(m.chord, _heard(tune, m.start, m.end), plain=plain)
-            for m in made
-            if m.chord is not None
-        )
-        if not any(rubs) and not any(_rises(m, tune) for m in made):
-            return made
-    return []
-
-
-def _way(way: str, here: Degree, after: Span, key: Key, manner: Manner) -> list[Chord]:
-    """The chords of a way of leading on, empty where it does not fit."""
-    goal = _base(after.degree, key)
-    if goal.is_diminished:
-        return []
-    above = (after.degree.root - here.root) % 12
-    altered, after_two = manner.lead[goal.is_minor]
-    fifth = readable(raised(goal.root, 4, 7), key)
-    own = key.spell(key.tonic.pitch_class + here.root)
-    match way:
-        case "dominant" if above != 5 or here.is_home:
-            return [Chord.of(fifth, altered)]
-        case "two-five" if not here.is_dominant and above not in (5, 10):
-            two = readable(raised(goal.root, 1, 2), key)
-            return [Chord.of(two, "m7b5" if goal.is_minor else "m7"), Chord.of(fifth, after_two)]
-        case "diminished" if above == 2:
-            return [Chord.of(readable(raised(goal.root, 6, 11), key), "dim7")]
-        case "sharp-four" if after.degree.is_home and here.root == 5:
-            return [Chord.of(readable(raised(key.tonic, 3, 6), key), "dim7")]
-        case "tritone" if not here.is_dominant and own.pitch_class != fifth.pitch_class:
-            return [Chord.of(readable(raised(goal.root, 1, 1), key), "9")]
-        case "minor-four" if after.degree.is_home and here.name == "IV":
-            return [Chord.of(key.degree(4), "m6")]
-        case "suspension" if here.is_home and after.degree.name == "IV":
-            return [Chord.of(key.tonic, "9sus4")]
-    return []
-
-
 # Colours ------------------------------------------------------------------------------------
 
 
@@ -189,11 +117,13 @@ def coloured(
         wished = list(row[:2])
         rng.shuffle(wished)
         tried = (*wished, *row[2:]) if complexity >= _PLAIN else row[::-1]
+        if span.on_third:
+            tried = tuple(q for q in tried if q in _INVERTIBLE)
         bare = [q for q in _BARE[span.degree.kind] if manner.open_chords or q in _CLOSED]
         root = tune.key.spell(tune.key.tonic.pitch_class + span.degree.root)
         options = [Chord.of(root, q) for q in (*tried, *bare)]
         for piece in _pieces(span, options, tune):
-            if out and out[-1].chord == piece.chord:
+            if out and out[-1].chord == piece.chord and not piece.on_third:
                 out[-1] = replace(out[-1], end=piece.end)
             else:
                 out.append(piece)
@@ -213,9 +143,9 @@ def _pieces(span: Span, options: Sequence[Chord], tune: Tune) -> list[Span]:
 
 
 def _best_colour(span: Span, options: Sequence[Chord], tune: Tune) -> tuple[Chord, float]:
-    heard = _heard(tune, span.start, span.end)
+    heard = heard_over(tune, span.start, span.end)
     costs = [
-        _rub(chord, heard) + _BARENESS * (k >= len(options) - 2) for k, chord in enumerate(options)
+        rub(chord, heard) + _BARENESS * (k >= len(options) - 2) for k, chord in enumerate(options)
     ]
     best = min(range(len(options)), key=costs.__getitem__)
     return options[best], costs[best]
@@ -227,14 +157,8 @@ def _qualities(degree: Degree, manner: Manner, *, last: bool) -> tuple[str, ...]
     return manner.qualities[degree.kind]
 
 
-def _base(degree: Degree, key: Key) -> Chord:
-    """The plain triad of a degree, to lead to."""
-    quality = {"minor": "m", "home-minor": "m", "half": "dim"}.get(degree.kind, "")
-    return Chord.of(key.spell(key.tonic.pitch_class + degree.root), quality)
-
-
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class Heard:
     """A melody note over a chord: its class, and whether it is held or stands on a beat."""
 
     pitch_class: PitchClass
@@ -242,7 +166,8 @@ class _Heard:
     on_beat: bool
 
 
-def _heard(tune: Tune, start: Ticks, end: Ticks) -> list[_Heard]:
+def heard_over(tune: Tune, start: Ticks, end: Ticks) -> list[Heard]:
+    """Return what the tune sings between two places, in order."""
     beat = tune.meter.beat
     found = []
     for note in tune.notes:
@@ -250,7 +175,7 @@ def _heard(tune: Tune, start: Ticks, end: Ticks) -> list[_Heard]:
         if sounding > 0:
             on_beat = note.onset <= start or (note.onset - tune.pickup) % beat == 0
             held = (sounding >= beat or on_beat) and not passes(note, tune)
-            found.append(_Heard(note.midi % 12, held=held, on_beat=on_beat))
+            found.append(Heard(note.midi % 12, held=held, on_beat=on_beat))
     return found
 
 
@@ -283,7 +208,7 @@ def is_consonant(chord: Chord, pitch_class: PitchClass) -> bool:
     return (above in welcome - avoided or bass) and not clashes(chord, pitch_class)
 
 
-def _rises(span: Span, tune: Tune) -> bool:
+def rises(span: Span, tune: Tune) -> bool:
     """Whether the tune sings the seventh of a dominant over a span and does not let it fall."""
     chord = span.chord
     if chord is None or not chord.is_dominant:
@@ -293,7 +218,7 @@ def _rises(span: Span, tune: Tune) -> bool:
     return any(n.midi % 12 == seventh and not falls(n, tune) for n in sung)
 
 
-def _rub(chord: Chord, heard: Sequence[_Heard], *, plain: bool = False) -> float:
+def rub(chord: Chord, heard: Sequence[Heard], *, plain: bool = False) -> float:
     """How badly the melody sits on a finished chord; 0 where it sits well.
 
     Where harmony is plain, a held note that is no tone of its chord does not.
@@ -329,7 +254,7 @@ def step_basses(
     options = [_basses(span, place in rooted) for place, span in enumerate(spans)]
     paths: list[tuple[float, tuple[Chord, ...]]] = [(0.0, (chord,)) for chord in options[0]]
     for span, chords in zip(spans[1:], options[1:], strict=True):
-        heard = _heard(tune, span.start, span.end)
+        heard = heard_over(tune, span.start, span.end)
         tops = _tops_around(tune, span.start) if parallels else None
         grown = []
         for chord in chords:
@@ -374,9 +299,10 @@ def _basses(span: Span, is_end: bool) -> list[Chord]:
     assert chord is not None
     third = next((t for t, d in zip(chord.tones, chord.degrees, strict=True) if d in "b3"), None)
     able = chord.quality_id in _INVERTIBLE and third is not None
-    if is_end or span.cadence or not able:
+    if is_end or span.cadence or not able or chord.bass is not None:
         return [chord]
-    return [chord, Chord.of(chord.root, chord.quality_id, third)]
+    low = Chord.of(chord.root, chord.quality_id, third)
+    return [low] if span.on_third else [chord, low]
 
 
 def _bass_move(a: Chord, b: Chord) -> float:

@@ -7,7 +7,7 @@ the first two of a row being drawn between, the others taken where the melody re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -69,10 +69,21 @@ class Manner:
         Ways of leading on, the most usual first.
     leading : float in 0..1
         How often a long chord leads on.
+    returns : mapping of degree name to a row of weights
+        What a chord that stays goes out to and comes back from, as Roman numerals in a row;
+        one that ends with :data:`RISING` comes back with the third in the bass.
+    returning : float in 0..1
+        How often a chord that stays goes out at the end of a bar.
+    rest : float
+        Bars without any of this after it was done.
     hold, inside : float
         Cost of keeping a chord over a bar line, and of changing inside a bar.
     tension : float
         Factor on melody notes that are tensions of their chord.
+    preparation : mapping of mode to numeral
+        What comes before a dominant that leads home, on its first half.
+    preparing : float in 0..1
+        How often it does.
     plagal : float
         Cost of coming to rest at home from the fourth degree within a piece.
     inversion : float or None
@@ -96,6 +107,11 @@ class Manner:
     hold: float
     inside: float
     tension: float
+    returns: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    returning: float = 0.0
+    rest: float = 2.0
+    preparation: Mapping[Mode, str] = field(default_factory=lambda: _SIX_FOUR)
+    preparing: float = 0.0
     plagal: float = 0.9
     inversion: float | None = None
     parallels: float = 0.0
@@ -235,6 +251,45 @@ _CLASSICAL: Final = {
     "last": ("", ""), "last-minor": ("m", "m"),
 }  # fmt: skip
 
+_SIX_FOUR: Final[Mapping[Mode, str]] = MappingProxyType({"major": "I64", "minor": "i64"})
+_TWO: Final[Mapping[Mode, str]] = MappingProxyType({"major": "ii9", "minor": "iiø7"})
+
+RISING: Final = " >3"
+"""Ends a row of numerals that a bass climbs through to the third of the chord it left."""
+
+_GOSPEL_RETURNS: Final = {
+    "I": {"IV64": 3.0, "io7": 1.5, "ii7 #iio7 >3": 2.0, "V9sus4": 1.0, "vi7 V9sus4": 1.0,
+          "V65": 0.6},
+    "IV": {"I6": 1.5, "ivadd6": 1.0, "#ivo7": 0.6},
+    "V": {"IV6": 0.8, "I64": 1.5, "ii7": 1.0, "vo7": 0.5},
+    "vi": {"V7b9/vi": 1.5, "iii7": 0.8},
+    "ii": {"V7b9/ii": 1.0},
+    "i": {"iv64": 2.0, "V7b9": 1.5, "VI V7b9": 1.0, "VII": 0.8},
+    "iv": {"i6": 1.2, "V7b9/iv": 0.8},
+}  # fmt: skip
+_JAZZ_RETURNS: Final = {
+    "I": {"ii9 V13": 3.0, "vi7 ii9 V13": 2.0, "io7": 1.2, "bVII9": 1.0, "ii9": 0.8, "V13": 0.8},
+    "IV": {"iv6": 1.0, "ivadd6": 1.0, "I6": 0.6, "bVII9": 1.0},
+    "V": {"ii9": 2.0, "ii9 bII9": 1.0},
+    "vi": {"viiø7 V7b9/vi": 1.5, "V7b9/vi": 1.5},
+    "ii": {"iiiø7 V7b9/ii": 1.5, "V7b9/ii": 1.5},
+    "i": {"iiø7 V7b9": 3.0, "VI9 V7b9": 1.5, "V7b9": 1.0},
+    "iv": {"vø7 V7b9/iv": 1.0},
+}  # fmt: skip
+_BLUES_RETURNS: Final = {
+    "I": {"IV9": 3.0, "io7": 1.0},
+    "IV": {"#ivo7": 1.5, "I7": 1.0},
+    "V": {"bVI9": 1.0, "IV9": 0.8},
+    "i": {"iv7": 2.0, "bVI9 V7": 1.0},
+}  # fmt: skip
+_CLASSICAL_RETURNS: Final = {
+    "I": {"V65": 2.0, "V43": 2.0, "IV64": 1.5, "viio6": 0.8},
+    "IV": {"I6": 1.0},
+    "V": {"I64": 1.5},
+    "i": {"V65": 2.0, "V43": 2.0, "iv64": 1.5},
+    "iv": {"i6": 1.0},
+}  # fmt: skip
+
 _RARE: Final = 9.0
 MANNERS: Final = MappingProxyType(
     {
@@ -244,7 +299,8 @@ MANNERS: Final = MappingProxyType(
             moves=_COMMON | {("V", "IV"): 1.0},
             qualities=_GOSPEL,
             ways=("dominant", "diminished", "two-five", "sharp-four"),
-            leading=0.8, hold=0.2, inside=0.6, tension=0.7, plagal=0.1, inversion=0.8,
+            leading=0.8, returns=_GOSPEL_RETURNS, returning=1.6, rest=1.0, preparing=0.3,
+            hold=0.2, inside=0.6, tension=0.7, plagal=0.1, inversion=0.8,
         ),
         "jazz": Manner(
             costs={"ii": 0.5, "iii": 0.5, "IV": 0.3, "vi": 0.35, "V/V": 0.7, "V/vi": 0.7,
@@ -252,7 +308,9 @@ MANNERS: Final = MappingProxyType(
             moves=_COMMON | {("IV", "V"): 0.4, ("I", "V"): 0.5, ("V", "IV"): 2.0},
             qualities=_JAZZ,
             ways=("two-five", "dominant", "tritone", "diminished"),
-            leading=1.0, hold=0.3, inside=0.7, tension=0.6, plagal=0.2,
+            leading=1.0, returns=_JAZZ_RETURNS, returning=1.4, rest=1.0, preparation=_TWO,
+            preparing=0.6,
+            hold=0.3, inside=0.7, tension=0.6, plagal=0.2,
         ),
         "blues": Manner(
             costs={"I": 0.0, "IV": 0.2, "V": 0.3, "ii": 0.9, "iii": 2.5, "vi": 0.9,
@@ -260,7 +318,8 @@ MANNERS: Final = MappingProxyType(
             moves=_BLUES_MOVES,
             qualities=_BLUES,
             ways=("sharp-four", "diminished", "dominant"),
-            leading=0.6, hold=0.12, inside=0.7, tension=0.6, plagal=0.1, dominant_home=True,
+            leading=0.6, returns=_BLUES_RETURNS, returning=0.9, rest=1.0,
+            hold=0.12, inside=0.7, tension=0.6, plagal=0.1, dominant_home=True,
         ),
         "classical": Manner(
             costs={"ii": 0.5, "iii": 1.4, "vi": 0.55, "bVII": _RARE, "iv": _RARE, "v": _RARE,
@@ -269,7 +328,8 @@ MANNERS: Final = MappingProxyType(
             | {("I", "vi"): 0.5, ("V", "IV"): 2.5, ("V", "ii"): 2.5, ("V", "iv"): 2.5},
             qualities=_CLASSICAL,
             ways=("dominant",),
-            leading=0.25, hold=0.2, inside=0.55, tension=1.0, plagal=0.3, inversion=0.25,
+            leading=0.25, returns=_CLASSICAL_RETURNS, returning=0.8, rest=1.0, preparing=0.6,
+            hold=0.2, inside=0.55, tension=1.0, plagal=0.3, inversion=0.25,
             parallels=1.2, open_chords=False, lead=(("7", "7"), ("7", "7")),
         ),
         "neosoul": Manner(
