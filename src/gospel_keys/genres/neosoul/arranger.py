@@ -311,8 +311,26 @@ def _pedals(
 def _accompany(stage: Stage, plans: Sequence[TexturePlan], _: str, seed: int) -> list[Draft]:
     """The left hand under a given tune."""
     sketch = Sketch()
-    _left_hand(stage, plans, _voice(stage, seed), sketch, seed)
+    _left_hand(stage, plans, _under_tune(stage, _voice(stage, seed)), sketch, seed)
     return sketch.drafts
+
+
+def _under_tune(stage: Stage, voicings: Sequence[Voicing]) -> list[Voicing]:
+    """The tune alone where it lies low: a right hand without room leaves the chord to the left."""
+    tune = stage.brief.tune
+    assert tune is not None
+    lead = stage.meter.bar - tune.pickup if tune.pickup else 0
+    room: list[Voicing] = []
+    for span, voicing in zip(stage.chords, voicings, strict=True):
+        start, end = span.onset - lead, span.end - lead
+        sung = [n.midi for n in tune.notes if n.onset < end and n.end > start]
+        low = min(sung, default=_LOW_TUNE + 1)
+        room.append((low,) if low <= _LOW_TUNE else voicing)
+    return room
+
+
+_LOW_TUNE: Final = 62
+"""Middle D: under it a right hand holds two notes of a chord at most."""
 
 
 _TUNE_STYLE: Final = TuneStyle(

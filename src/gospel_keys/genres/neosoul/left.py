@@ -10,9 +10,9 @@ from gospel_keys.genres.neosoul.groove import turned
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.lengths import clean_length
 from gospel_keys.genres.neosoul.tables import cells
+from gospel_keys.genres.neosoul.tenor import ROOM, lead_tenor
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
-from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Articulation, Hand, Role
@@ -23,7 +23,6 @@ from gospel_keys.units import EIGHTH, SIXTEENTH, MidiPitch, Milliseconds, Semito
 BASS: Final = (31, 43)
 SHELL: Final = "N-10"
 _HOME: Final[MidiPitch] = 38
-_SHELL: Final = (48, 63)
 _MOST: Final = 3
 _LEAP_TIME: Final[Milliseconds] = 285.0
 _GHOST: Final = 0.25
@@ -33,13 +32,6 @@ _DETACHED: Final = 0.72
 _QUICK: Final[Semitones] = 11
 _ELSEWHERE: Final = tuple(place * SIXTEENTH for place in (10, 6, 11, 4, 7, 3, 2))
 """Where upper notes answer a bass that has had no answer in its bar."""
-
-_FARTHEST: Final[Semitones] = 22
-_SHELL_HOME: Final = 54
-_MOVED: Final = 1.5
-"""What each semitone costs by which the upper notes move on average (V-01)."""
-
-_ROOM: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +245,10 @@ def _attack(
         pitches = (_line_note(left, index, strike.onset, rng),)
         role, rule = Role.BASS, "N-14 line"
     else:
-        pitches, role, rule = _shell(left, index, shell), Role.SHELL, SHELL
+        pitches = lead_tenor(
+            left.chord(index), left.voicings[index], bass=left.basses[index], before=shell
+        )
+        role, rule = Role.SHELL, SHELL
         if not pitches:
             pitches, role = _fifth_or_octave(left, index), Role.BASS
     if role is Role.SHELL:
@@ -294,58 +289,9 @@ _OCTAVES: Final = {"extended-comping": 0.9, "rhythmic-syncopation": 0.5}
 
 
 def _clear(left: Left, index: int, pitches: tuple[MidiPitch, ...]) -> tuple[MidiPitch, ...]:
-    ceiling = left.voicings[index][0] - _ROOM
+    ceiling = left.voicings[index][0] - ROOM
     legal = pitches[-1] <= ceiling and not low_interval_violations(pitches)
     return pitches if legal else pitches[:1]
-
-
-def _shell(left: Left, index: int, before: tuple[MidiPitch, ...]) -> tuple[MidiPitch, ...]:
-    """Two notes under the right hand, near the two before: tenth and seventh, or root and fifth.
-
-    Guide tones that the right hand lacks come first; those of a dominant are not doubled.
-    """
-    chord, voicing = left.chord(index), left.voicings[index]
-    tones, missing = _shell_tones(chord, voicing)
-    root, bass = chord.root.pitch_class, left.basses[index]
-    options = [
-        p
-        for p in range(_SHELL[0], min(_SHELL[1], voicing[0] - _ROOM) + 1)
-        if (p - root) % 12 in tones and not _rubs(p, voicing)
-    ]
-    pairs = [(a, b) for a in options for b in options if 3 <= b - a <= 9]
-    legal = [
-        shell
-        for shell in [*pairs, *((p,) for p in options)]
-        if not low_interval_violations(shell) and sum(shell) / len(shell) - bass <= _FARTHEST
-    ]
-
-    def cost(shell: tuple[MidiPitch, ...]) -> float:
-        ranks = 0.4 * sum(tones.index((p - root) % 12) for p in shell)
-        ranks += 3.0 * len(missing - {(p - root) % 12 for p in shell})
-        centre = sum(shell) / len(shell)
-        far = 0.25 * abs(centre - _SHELL_HOME)
-        moved = voicing_change(before, shell).move if before else 0.0
-        return ranks + far + _MOVED * moved + (2.5 if len(shell) == 1 else 0.0)
-
-    return min(legal, key=cost, default=())
-
-
-def _shell_tones(chord: Chord, voicing: Voicing) -> tuple[list[Semitones], frozenset[Semitones]]:
-    """Tones for the left hand's upper notes, the most wanted first, and those that are missing."""
-    sounding = {p % 12 for p in voicing}
-    root = chord.root.pitch_class
-    guides = [g for g in (chord.third, chord.seventh) if g is not None]
-    missing = [g for g in guides if (root + g) % 12 not in sounding]
-    perfect = [7] if 7 in {i % 12 for i in chord.intervals} else []
-    colours = [i % 12 for i in chord.intervals if i % 12 in (2, 9)]
-    colours += [5] if chord.is_minor else []
-    rest = [*perfect, 0] if chord.is_dominant else [*guides, *perfect, 0]
-    rest += colours
-    return list(dict.fromkeys([*missing, *rest])), frozenset(missing)
-
-
-def _rubs(pitch: MidiPitch, voicing: Voicing) -> bool:
-    return any(other - pitch in (1, 13, 25) for other in voicing)
 
 
 def _fifth_or_octave(left: Left, index: int) -> tuple[MidiPitch, ...]:
@@ -395,7 +341,7 @@ def _ghost(left: Left, drafts: Sequence[Draft], bar: Ticks, rng: random.Random) 
         return []
     pitch = _fifth_or_octave(left, index)[0]
     after = left.basses[min(stage.index_at(tick + EIGHTH), len(left.basses) - 1)]
-    if pitch > left.voicings[index][0] - _ROOM or not 0 < pitch - after <= _QUICK:
+    if pitch > left.voicings[index][0] - ROOM or not 0 < pitch - after <= _QUICK:
         return []
     return [
         Draft(

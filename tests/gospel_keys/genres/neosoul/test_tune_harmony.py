@@ -9,6 +9,7 @@ from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.neosoul.arranger import NeosoulArranger
 from gospel_keys.genres.neosoul.tune_harmony import enrich, is_rich
 from gospel_keys.harmony.harmonise import Harmony
+from gospel_keys.harmony.harmonise_surface import LEADING
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
 
@@ -73,3 +74,59 @@ def test_the_first_and_the_last_chord_keep_their_roots() -> None:
 
     assert [str(made[0].chord.root), str(made[-1].chord.root)] == ["D", "D"]
     assert is_rich(made[-1].chord)
+
+
+def test_a_chord_that_goes_on_moves_its_bass_first() -> None:
+    song = tune("when-the-saints")
+    found = [
+        Harmony(_bar(0, song), Chord.parse("F6/9"), "tune"),
+        Harmony(_bar(10, song), Chord.parse("Bbmaj9"), "tune"),
+        Harmony(_bar(12, song), Chord.parse("F6/9"), "tune"),
+    ]
+
+    made = enrich(found, song)
+
+    assert [h.onset for h in made[:2]] == [_bar(0, song), _bar(1, song)]
+    assert {str(h.chord.root) for h in made[:2]} == {"F"}
+    assert str(made[1].chord.bass) == "A"
+
+
+def test_what_stood_in_for_a_chord_is_not_heard_again_at_once() -> None:
+    song = tune("when-the-saints")
+    found = [
+        Harmony(_bar(0, song), Chord.parse("F6/9"), "tune"),
+        Harmony(_bar(14, song), Chord.parse("C9sus4"), "tune"),
+        Harmony(_bar(15, song), Chord.parse("F6/9"), "tune"),
+    ]
+
+    chords = [str(h.chord) for h in enrich(found, song)]
+    pairs = list(zip(chords, chords[1:], strict=False))
+
+    assert max(map(pairs.count, pairs)) <= 2
+
+
+def test_a_phrase_ends_on_the_dominant_of_where_the_next_one_begins() -> None:
+    song = tune("kum-ba-yah")
+    found = [
+        Harmony(_bar(0, song), Chord.parse("C6/9"), "tune"),
+        Harmony(_bar(5, song), Chord.parse("F6"), "tune"),
+        Harmony(_bar(15, song), Chord.parse("C6/9"), "tune"),
+    ]
+
+    made = enrich(found, song)
+
+    closes = next(h.chord for h in made if h.onset == _bar(3, song))
+    begins = next(h.chord for h in made if h.onset == _bar(4, song))
+    assert [str(closes.bass_name), str(begins.root)] == ["G", "C"]
+
+
+def test_what_leads_on_does_not_grind_against_the_tune() -> None:
+    song = tune("danny-boy")
+    found = [
+        Harmony(_bar(0, song), Chord.parse("D6/9"), "tune"),
+        Harmony(_bar(4, song) + song.meter.bar // 2, Chord.parse("C9"), LEADING),
+        Harmony(_bar(5, song), Chord.parse("Bm11"), "tune"),
+        Harmony(_bar(15, song), Chord.parse("D6/9"), "tune"),
+    ]
+
+    assert "C9" not in {str(h.chord) for h in enrich(found, song)}
