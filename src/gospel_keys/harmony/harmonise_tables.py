@@ -269,7 +269,7 @@ _GOSPEL_RETURNS: Final = {
 }  # fmt: skip
 _JAZZ_RETURNS: Final = {
     "I": {"ii9 V13": 3.0, "vi7 ii9 V13": 2.0, "io7": 1.2, "bVII9": 1.0, "ii9": 0.8, "V13": 0.8},
-    "IV": {"iv6": 1.0, "ivadd6": 1.0, "I6": 0.6, "bVII9": 1.0},
+    "IV": {"ivadd6": 1.5, "bVII9": 1.0, "iii7": 0.6},
     "V": {"ii9": 2.0, "ii9 bII9": 1.0},
     "vi": {"viiø7 V7b9/vi": 1.5, "V7b9/vi": 1.5},
     "ii": {"iiiø7 V7b9/ii": 1.5, "V7b9/ii": 1.5},
