@@ -18,9 +18,15 @@ FORMATS_HELP = (
 
 def add_file_options(parser: argparse.ArgumentParser, *, formats: str) -> None:
     """Add what is written, where and under which name."""
-    parser.add_argument("--formats", default=formats, help=f"{FORMATS_HELP} (default: {formats})")
-    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files")
+    parser.add_argument("--formats", help=f"{FORMATS_HELP} (default: {formats})")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("out"),
+        help="folder for the files, or one file named with its ending, as in song.mid",
+    )
     parser.add_argument("--name", default=None, help="file name without its ending")
+    parser.set_defaults(usual_formats=formats)
 
 
 def add_export_options(parser: argparse.ArgumentParser) -> None:
@@ -138,14 +144,37 @@ def read_order(arguments: argparse.Namespace, *, stem: str | None = None) -> Ord
     from app.services.export_formats import check_formats, check_layout
     from app.services.export_requests import options_of
 
-    formats = check_formats(arguments.formats.split(","))
+    folder, given_name, wanted = _place_of(arguments)
+    formats = check_formats(wanted.split(","))
     check_layout(formats, arguments.layout)
     span = _bars(arguments.play_bars)
     options = options_of(arguments, bars=span, soundfont=arguments.soundfont)
-    named = stem if arguments.name is None else arguments.name
+    named = stem if given_name is None else given_name
     name = None if named is None else _file_name(named)
-    _try_folder(arguments.out)
-    return Order(formats, options, arguments.out, name)
+    _try_folder(folder)
+    return Order(formats, options, folder, name)
+
+
+def _place_of(arguments: argparse.Namespace) -> tuple[Path, str | None, str]:
+    """Return the folder, the name if one is given, and the formats.
+
+    An ``--out`` that ends as a file of some format does is that one file, unless there is a
+    folder of that name.
+    """
+    from app.services.export_formats import format_of_ending
+
+    out: Path = arguments.out
+    asked: str | None = arguments.formats
+    kind = None if out.is_dir() else format_of_ending(out.suffix)
+    if kind is None:
+        return out, arguments.name, asked or arguments.usual_formats
+    if arguments.name is not None:
+        msg = f"out '{out}' is a file and name '{arguments.name}' another; leave one of them out"
+        raise InvalidRequestError(msg, value=str(out), field="out")
+    if asked is not None and asked != kind:
+        msg = f"out '{out}' is one file of {kind}, formats asks for {asked}; expected a folder"
+        raise InvalidRequestError(msg, value=str(out), field="out")
+    return out.parent, out.stem, kind
 
 
 def _bars(text: str | None) -> tuple[int, int] | None:

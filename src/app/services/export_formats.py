@@ -41,6 +41,22 @@ _STAVES: Final = frozenset({SheetMusicFormat.MUSICXML.value, SheetMusicFormat.MX
 """Formats that show staves, which a chart has not."""
 
 
+def format_of_ending(ending: str) -> str | None:
+    """Return the format whose files end like this, None if there is none.
+
+    Examples
+    --------
+    >>> format_of_ending(".mid"), format_of_ending(".gkdoc"), format_of_ending(".2")
+    ('midi', 'document', None)
+    """
+    name = ending.removeprefix(".").lower()
+    known = _ENDINGS.get(name, _ALIASES.get(name, name))
+    return next((str(kind) for kind in FORMATS if kind == known), None)
+
+
+_ENDINGS: Final = MappingProxyType({"gkdoc": DOCUMENT})
+
+
 def check_layout(formats: Sequence[str], layout: str) -> None:
     """Refuse a layout that one of the formats cannot have.
 

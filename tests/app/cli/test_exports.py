@@ -183,3 +183,40 @@ def test_bars_are_those_of_the_page(folder: Path, tmp_path: Path) -> None:
 
     file = read_midi((tmp_path / "twice.mid").read_bytes())
     assert [note.pitch for note in file.notes] == [64] * 4
+
+
+def test_out_may_name_one_file(folder: Path, tmp_path: Path) -> None:
+    song = str(folder / "song.gkdoc")
+
+    assert main(["export", song, "--out", str(tmp_path / "new" / "take.mid")]) == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["new"]
+    assert [p.name for p in (tmp_path / "new").iterdir()] == ["take.mid"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--formats", "pdf"], "is one file of midi, formats asks for pdf"),
+        (["--name", "other"], "is a file and name 'other' another"),
+    ],
+)
+def test_out_that_names_a_file_brooks_no_other(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: list[str], said: str
+) -> None:
+    out = tmp_path / "take.mid"
+
+    assert main(["export", str(folder / "song.gkdoc"), "--out", str(out), *more]) != 0
+
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_may_be_called_like_a_file(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "album.mid").mkdir()
+
+    main(
+        ["export", str(folder / "song.gkdoc"), "--formats", "midi"]
+        + ["--out", str(tmp_path / "album.mid")]
+    )
+
+    assert [p.name for p in (tmp_path / "album.mid").iterdir()] == ["song.mid"]
