@@ -212,11 +212,9 @@ def test_out_that_names_a_file_brooks_no_other(
 
 
 def test_a_folder_may_be_called_like_a_file(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "album.mid").mkdir()
+    album = tmp_path / "album.mid"
+    album.mkdir()
 
-    main(
-        ["export", str(folder / "song.gkdoc"), "--formats", "midi"]
-        + ["--out", str(tmp_path / "album.mid")]
-    )
+    main(["export", str(folder / "song.gkdoc"), "--formats", "midi", "--out", str(album)])
 
-    assert [p.name for p in (tmp_path / "album.mid").iterdir()] == ["song.mid"]
+    assert [p.name for p in album.iterdir()] == ["song.mid"]
