@@ -12,10 +12,13 @@ References
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.score.model import Role, Score
+from gospel_keys.score.notation.values import TYPES, Grid, cut, grid_of, nearest_value
+from gospel_keys.units import WHOLE, Ticks
 
 _STAFF: Final = re.compile(r'<staff\b[^>]*\bn="2"[^>]*>.*?</staff>', re.DOTALL)
 _LAYER: Final = re.compile(r"<layer\b[^>]*>.*?</layer>", re.DOTALL)
@@ -26,7 +29,6 @@ _NOTE: Final = re.compile(r'<note\b[^>]*xml:id="n(\d+)')
 _UNCOUNTED: Final = ("<tuplet", "Trem", "grace", "<mRest", "<mSpace", "<mRpt")
 """Staves with these are left as they are: their lengths are not those that stand there."""
 
-_WHOLE: Final = 7680
 _VOICES: Final = 2
 
 
@@ -53,6 +55,7 @@ def leave_out_rests(mei: str, score: Score) -> str:
     tunes = {n for n, note in enumerate(score.notes) if note.role in (Role.MELODY, Role.FILL)}
     if not shells:
         return mei
+    grid = grid_of(score.meter)
 
     def thin(found: re.Match[str]) -> str:
         staff = found[0]
@@ -61,19 +64,26 @@ def leave_out_rests(mei: str, score: Score) -> str:
         notes = {int(number) for number in _NOTE.findall(staff)}
         if notes.isdisjoint(shells) or notes & tunes or any(word in staff for word in _UNCOUNTED):
             return staff
-        return _thinned(staff)
+        return _thinned(staff, grid)
 
     return _STAFF.sub(thin, mei)
 
 
-def _thinned(staff: str) -> str:
-    layers = [_events(layer[0], layer.start()) for layer in _LAYER.finditer(staff)]
-    upper, lower = layers
+def _thinned(staff: str, grid: Grid) -> str:
+    found = list(_LAYER.finditer(staff))
+    upper, lower = (_events(layer[0], layer.start()) for layer in found)
+    if _outlasts(upper[-1], lower):
+        # The voice that sounds into the rest of the other says the rest of the silence.
+        edges = cut(lower[-1].end, upper[-1].end, grid, rest=True)
+        rests = "".join(_rest(b - a) for a, b in pairwise(edges))
+        end, place = found[1].end() - len("</layer>"), upper[-1].place
+        staff = f"{staff[:end]}{rests}{staff[end:]}"
+        staff = f"{staff[:place]}space{staff[place + len('rest') :]}"
     places = [
         event.place
         for layer, other in ((upper, lower), (lower, upper))
         for event in layer
-        if event.kind == "rest"
+        if staff.startswith("rest", event.place)
         and (_sounds_through(event, other) or (layer is lower and _rests_too(event, other)))
     ]
     for place in sorted(places, reverse=True):
@@ -88,7 +98,7 @@ def _events(layer: str, offset: int) -> list[_Event]:
         if length is None:
             continue  # A note of a chord, which has the length.
         dots = _DOTS.search(found[2])
-        plain = _WHOLE // int(length[1])
+        plain = WHOLE // int(length[1])
         end = now + 2 * plain - (plain >> int(dots[1] if dots else 0))
         events.append(_Event(found[1], now, end, offset + found.start(1)))
         now = end
@@ -103,6 +113,19 @@ def _sounds_through(rest: _Event, other: Sequence[_Event]) -> bool:
         and all(event.kind in ("note", "chord") for event in meeting)
         and meeting[-1].end >= rest.end
     )
+
+
+def _rest(length: Ticks) -> str:
+    value = nearest_value(length)
+    dots = ' dots="1"' if value.dots else ""
+    return f'<rest dur="{WHOLE // dict(TYPES)[value.type]}"{dots} />'
+
+
+def _outlasts(rest: _Event, other: Sequence[_Event]) -> bool:
+    """Whether another voice sounds on into the last rest of one, and then has nothing."""
+    if rest.kind != "rest" or not other or not rest.start < other[-1].end < rest.end:
+        return False
+    return _sounds_through(replace(rest, end=other[-1].end), other)
 
 
 def _rests_too(rest: _Event, other: Sequence[_Event]) -> bool:

@@ -1,11 +1,12 @@
 """Shells of the left hand: no rest where the other voice says it all."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from gospel_keys.engraving.engraver import engrave
+from gospel_keys.engraving.engraver import Layout, engrave, open_toolkit, set_line
 from gospel_keys.engraving.ink import ink_of
 from gospel_keys.engraving.shells import leave_out_rests
 from gospel_keys.score.model import Hand, Note, Role, Score
@@ -65,3 +66,20 @@ def test_staves_with_lengths_that_are_not_counted_stay_as_they_are(
 
     assert leave_out_rests(staff, rolled) == staff
     assert "<space" in leave_out_rests(staff.replace(word, ""), rolled)
+
+
+def test_a_shell_that_ends_before_the_bar_rests_instead_of_the_voice_over_it(
+    sheet: Build, written: Make
+) -> None:
+    left = [
+        written(0, 0.5, "G1", Hand.LEFT, voice=1, role=Role.BASS),
+        written(0.5, 3, "F3", Hand.LEFT, voice=2, role=Role.SHELL),
+        written(1, 0.5, "A3", Hand.LEFT, voice=1, role=Role.SHELL),
+    ]
+    score = sheet([written(0, 4, "C5"), *left], quarters=4, key="Eb")
+
+    lengths = re.findall(
+        r'<rest\b[^>]*\bdur="(\d+)"', set_line(open_toolkit(Layout()), score, Layout())
+    )
+
+    assert lengths == ["8"]
