@@ -26,8 +26,9 @@ from gospel_keys.genres.jazz.guides import is_needed, swap_for_guides
 from gospel_keys.genres.jazz.harmony import harmonise
 from gospel_keys.genres.jazz.last_leads import lead_at_last
 from gospel_keys.genres.jazz.leaning import lean_more
-from gospel_keys.genres.jazz.line import Quote, Talk, improvise, talk_of
+from gospel_keys.genres.jazz.line import Quote, Talk, improvise, talk_of, weigh
 from gospel_keys.genres.jazz.line_search import Room
+from gospel_keys.genres.jazz.locked import lock_hands
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.genres.jazz.reach import keep_in_reach
 from gospel_keys.genres.jazz.right_comping import comp_right
@@ -36,8 +37,9 @@ from gospel_keys.genres.jazz.smoothing import smooth
 from gospel_keys.genres.jazz.stops import double_stops
 from gospel_keys.genres.jazz.support import drop_twins, share_tender_notes, support_line, uncross
 from gospel_keys.genres.jazz.symbols import name_what_sounds
-from gospel_keys.genres.jazz.theme_rhythm import Theme, quote_of
+from gospel_keys.genres.jazz.theme_rhythm import Theme, plan_rhythm, quote_of
 from gospel_keys.genres.jazz.walking import walk
+from gospel_keys.genres.line_plan import Beat
 from gospel_keys.genres.marks import (
     dynamics_of,
     hairpins_of,
@@ -108,10 +110,11 @@ class JazzArranger:
         rhythm = choose_rhythm(brief, stream(seed, "rhythm"))
         plans = plan_textures(plan.form, brief, rhythm, stream(seed, "textures"))
         sketch = Sketch()
-        talk = _listen(stage, plans, rhythm, seed)
+        beats = plan_rhythm(stage, seed, syncopated=rhythm == _OFF_BEAT)
+        talk = _listen(stage, plans, beats, seed)
         left = _left_hand(stage, plans, rhythm, talk, stream(seed, "left"))
         sketch.add(left)
-        sketch.add(_right_hand(stage, plans, rhythm, left, seed))
+        sketch.add(_right_hand(stage, plans, beats, left, seed))
         sketch.drafts = share_tender_notes(stage, sketch.drafts)
         added = complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans))
         sketch.add(d for d in added if is_needed(stage, d))
@@ -189,13 +192,17 @@ def _line_end(stage: Stage, plan: TexturePlan) -> Ticks:
     return stage.chords[-1].onset if last >= stage.end and stage.brief.ending else last
 
 
-def _listen(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, seed: int) -> Talk:
-    """Hear in which bars the improvised lines speak and rest (J-32)."""
+def _listen(stage: Stage, plans: Sequence[TexturePlan], beats: Sequence[Beat], seed: int) -> Talk:
+    """Hear in which bars the theme and the improvised lines speak and rest (J-32)."""
     bar = stage.meter.bar
-    if not any(plan.right_hand == SOLO for plan in plans):
-        return Talk()
-    motif = quote_of(stage, seed, syncopated=rhythm == _OFF_BEAT).rhythm
-    talks = [
+    sung = {b for p in plans if p.right_hand in _THEMES for b in range(p.bar, p.bar + p.bars)}
+    spoken = dict.fromkeys(sung, 0)
+    for beat in beats:
+        if beat.onset // bar in sung:
+            spoken[beat.onset // bar] += beat.duration
+    talks = [weigh(stage, spoken)]
+    motif = quote_of(stage, beats).rhythm if any(p.right_hand == SOLO for p in plans) else ()
+    talks += [
         talk_of(
             stage,
             plan.bar * bar,
@@ -262,18 +269,20 @@ def _left_texture(plan: TexturePlan, rhythm: str, talk: Talk) -> Texture:
 
 
 def _right_hand(
-    stage: Stage, plans: Sequence[TexturePlan], rhythm: str, left: Sequence[Draft], seed: int
+    stage: Stage,
+    plans: Sequence[TexturePlan],
+    beats: Sequence[Beat],
+    left: Sequence[Draft],
+    seed: int,
 ) -> list[Draft]:
     around = Surroundings.of([d for d in left if d.role is not Role.GHOST])
     by_bar = {bar: p.right_hand for p in plans for bar in range(p.bar, p.bar + p.bars)}
     tune: Theme = ()
     if any(p.right_hand in _THEMES for p in plans):
-        tune = theme.write_theme(
-            stage, by_bar.__getitem__, around, seed, syncopated=rhythm == _OFF_BEAT
-        )
+        tune = theme.write_theme(stage, beats, by_bar.__getitem__, around, seed)
     quote = Quote()
     if any(p.right_hand == SOLO for p in plans):
-        quote = quote_of(stage, seed, tune, syncopated=rhythm == _OFF_BEAT)
+        quote = quote_of(stage, beats, tune)
     drafts: list[Draft] = []
     for plan in _merged(plans, by_left=False):
         drafts += _right_texture(stage, plan, tune, around, seed, quote)
@@ -295,11 +304,14 @@ def _right_texture(
     sung = theme.tune_between(tune, first, last)
     match plan.right_hand:
         case "block-chord" if plan.left_hand in _LOCKED:
-            return theme.locked_hands(stage, sung, rng, dropped=plan.left_hand == DROPPED)
+            stretch = first * bar, last * bar
+            return lock_hands(stage, sung, stretch, rng, dropped=plan.left_hand == DROPPED)
         case "block-chord":
             return theme.block_chords(stage, sung, around, rng)
         case "octave-doubling":
             return theme.octaves(stage, sung, around, rng)
+        case "chord-melody" if stage.brief.right_hand == SOLO:
+            return theme.sung_alone(stage, sung)
         case "chord-melody":
             return theme.chord_melody(stage, sung, around, rng)
         case "rootless-voicings":

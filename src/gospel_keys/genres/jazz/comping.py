@@ -251,7 +251,7 @@ def comp_rootless(
     drafts: list[Draft] = []
     led = lead_rootless(chords, home=54.0, highest=62) if style.low else lead_rootless(chords)
     shells = lead_shells(chords, max_span=stage.brief.max_span)
-    rooted = _rooted(stage, stabs, start, end)
+    rooted = _rooted(stage, stabs, start)
     for stab, voicing, shell in zip(stabs, led, shells, strict=True):
         size = min(_size(stage, rng), 3 if style.low else 4)
         if stab.onset in rooted and len(shell) > 1:
@@ -261,22 +261,25 @@ def comp_rootless(
     return drafts
 
 
-def _rooted(stage: Stage, stabs: Sequence[Stab], start: Ticks, end: Ticks) -> frozenset[Ticks]:
+def _rooted(stage: Stage, stabs: Sequence[Stab], start: Ticks) -> frozenset[Ticks]:
     """Attacks in which a lone left hand says the root (J-11).
 
-    Nobody plays the bass in a piano solo, so rootless bars alternate with rooted ones: the
-    first of every eight, where a section begins and where the tonic is reached. Half a beat
-    beside a rootless chord there is no time to come up from a root (F-05).
+    Nobody plays the bass in a piano solo, so rootless chords alternate with rooted ones: the
+    first of a stretch, where a section begins, where the tonic is reached, and wherever a bar
+    has gone by without a root. Half a beat beside a rootless chord there is no time to come
+    up from a root (F-05).
     """
-    bar = stage.meter.bar
-    bars = range(start // bar, end // bar, _PERIOD)
     asked = rooted_chords(stage)
-    inside = {s.onset for s in stabs if s.onset // bar in bars or s.chord in asked}
-    others = {s.onset for s in stabs} - inside
-    return frozenset(t for t in inside if not {t - stage.off_step, t + stage.off_step} & others)
-
-
-_PERIOD: Final = 8
+    struck = {s.onset for s in stabs}
+    found: set[Ticks] = set()
+    last = start - stage.meter.bar
+    for stab in stabs:
+        wanted = stab.chord in asked or stab.onset - last >= stage.meter.bar
+        beside = {stab.onset - stage.off_step, stab.onset + stage.off_step} & struck
+        if wanted and beside <= found:
+            found.add(stab.onset)
+            last = stab.onset
+    return frozenset(found)
 
 
 def _size(stage: Stage, rng: random.Random) -> int:

@@ -88,24 +88,71 @@ def _keep_the_theme(
 ) -> tuple[TexturePlan, ...]:
     """Let the theme be known again in a piece that states it (S-04).
 
-    Two short strains open with it and improvise behind it; the first does so where the piece
-    improvises most of the time. Longer pieces bring it back for their last phrases. Who asks
+    One short strain, or two, open with it and improvise behind it; the first of two does so
+    where the piece improvises most of the time. Longer pieces bring it back for their last phrases. Who asks
     for a pattern has it throughout.
     """
     strains = [form.sections[i] for i in _body(form)]
     eager = _solo_share(brief) >= _EAGER
     solos = [p for p in plans if p.right_hand == SOLO]
     themes = [p.right_hand for p in plans if p.right_hand in _THEMES]
-    if brief.right_hand is not None or len(strains) < _FEW or not (solos and themes):
+    if brief.right_hand == SOLO:
+        return _with_a_head(strains, plans, brief)
+    if brief.right_hand is not None or not strains or not (solos and themes):
         return tuple(plans)
-    if len(strains) == _FEW and all(len(s.phrases) <= _STRAIN for s in strains):
+    if len(strains) <= _FEW and all(len(s.phrases) <= _STRAIN for s in strains):
         opening = strains if eager else strains[1:]
         known = {s.bar: s.phrases[0].bars for s in opening if s.bars >= _ROOM}
         plans = [part for plan in plans for part in _opened(plan, known, themes[-1])]
+        if len(strains) < _FEW:
+            return tuple(plans)
         back = strains[-1].bar + strains[-1].bars
     else:
         back = _head_out(strains)
     return tuple(part for plan in plans for part in _taken_out(plan, back, themes[-1]))
+
+
+def _with_a_head(
+    strains: Sequence[FormSection], plans: Sequence[TexturePlan], brief: Brief
+) -> tuple[TexturePlan, ...]:
+    """State the tune before and after the solo that was asked for.
+
+    First whole phrases, then the solo, which has most of the piece, then the tune once more
+    where there is room for it. Who wants nothing but a solo sets improvisation to 1.
+    """
+    total = sum(s.bars for s in strains)
+    if brief.improvisation >= 1.0 or HEAD in brief.excluded or total < _ROOM_FOR_A_HEAD:
+        return tuple(plans)
+    phrases = [phrase for strain in strains for phrase in strain.phrases]
+    stated = phrases[0].bar
+    for phrase in strains[0].phrases:
+        if phrase.bar + phrase.bars - phrases[0].bar <= max(_RETURN, _STATED * total):
+            stated = phrase.bar + phrase.bars
+    found = [part for plan in plans for part in _split(plan, stated)]
+    headed = [replace(p, right_hand=HEAD) if p.bar < stated else p for p in found]
+    if total < _ROOM_FOR_A_RETURN:
+        return tuple(headed)
+    back = _head_out(strains)
+    return tuple(part for plan in headed for part in _taken_out(plan, back, HEAD))
+
+
+def _split(plan: TexturePlan, bar: int) -> list[TexturePlan]:
+    """Part a stretch where a bar begins inside it."""
+    before = bar - plan.bar
+    if not 0 < before < plan.bars:
+        return [plan]
+    return [replace(plan, bars=before), replace(plan, bar=bar, bars=plan.bars - before)]
+
+
+HEAD: Final = "chord-melody"
+"""How the tune is stated around a solo that was asked for."""
+
+_STATED: Final = 0.4
+"""Share of a piece that the tune may have before a solo that was asked for."""
+
+_ROOM_FOR_A_HEAD: Final = 12
+_ROOM_FOR_A_RETURN: Final = 26
+"""Bars of the body; in fewer the solo would not be what is heard most."""
 
 
 def _opened(plan: TexturePlan, known: Mapping[int, int], theme: str) -> list[TexturePlan]:

@@ -22,13 +22,14 @@ def close(stage: Stage, sketch: Sketch) -> None:
         return
     index = len(stage.chords) - 1
     span = stage.chords[index]
-    before = [d.midi for d in sketch.drafts if d.hand is Hand.RIGHT and d.onset < span.onset]
+    rights = (d for d in sketch.drafts if d.hand is Hand.RIGHT and d.onset < span.onset)
+    last = max(((d.onset, d.midi) for d in rights), default=(0, _UNHEARD))
     for hand in Hand:
         sketch.clear(hand, span.onset, stage.end)
     late = range(span.onset - _time_to_fall(stage), span.onset)
     sketch.drafts = [d for d in sketch.drafts if d.hand is Hand.RIGHT or d.onset not in late]
     low = nearest_pitch(span.chord.bass_name.pitch_class, 36, (29, 40))
-    upper = _upper(stage, before[-1] if before else 72)
+    upper = _upper(stage, last[1])
     for pitch in (low, low + 12, *upper):
         left = pitch in (low, low + 12)
         role = Role.BASS if left else Role.MELODY if pitch == upper[-1] else Role.INNER
@@ -56,11 +57,20 @@ def _time_to_fall(stage: Stage) -> Ticks:
 _SLOW_ENOUGH: Final = 0.6
 
 
+_UNHEARD: Final[MidiPitch] = 72
 _HIGHEST_HOME: Final = 73.0
+_OCTAVE: Final = 12
 
 
 def _upper(stage: Stage, near: MidiPitch) -> tuple[MidiPitch, ...]:
-    """The final chord without its root, its top near the last note of the line."""
+    """The final chord without its root, its top within an octave of the last note of the line."""
     chord = stage.chords[-1].chord
     home = min(_HIGHEST_HOME, max(62.0, near - 6.0))
-    return lead_rootless([chord], lowest=(54, 68), highest=80, home=home)[0]
+    voicing = lead_rootless([chord], lowest=(54, 68), highest=80, home=home)[0]
+    while abs(voicing[-1] - near) > _OCTAVE and home < near:
+        home += _HIGHER
+        voicing = lead_rootless([chord], lowest=(54, 70), highest=84, home=home)[0]
+    return voicing
+
+
+_HIGHER: Final = 2.0

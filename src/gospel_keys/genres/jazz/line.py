@@ -5,7 +5,7 @@ phrase by phrase; this module joins the three and writes the notes down.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from gospel_keys.genres.jazz.line_rhythm import Motif, Slot, plan_slots
 from gospel_keys.genres.jazz.line_search import Room, sing_phrase, tones_of
 from gospel_keys.genres.jazz.line_wishes import Wish, follow_contour, plan_wishes
 from gospel_keys.genres.sketch import Draft, Stage
+from gospel_keys.harmony.form import SectionKind
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import MidiPitch, Ticks
@@ -78,7 +79,8 @@ def plan_by_section(
     """Plan the phrases section by section; a return often brings its rhythm back (J-55).
 
     The first section often opens with the rhythm of the theme, later ones now and then, and
-    a solo that goes on where the theme stops takes it from there.
+    a solo that goes on where the theme stops takes it from there. A tag begins with the
+    rhythm of two bars before.
     """
     bar = stage.meter.bar
     found: list[Slot] = []
@@ -94,9 +96,17 @@ def plan_by_section(
         behind = first > section.bar * bar  # A phrase of the theme has just been stated.
         likely = 1.0 if behind else _OPENINGS if not found else _LATER_OPENINGS
         opening = motif if stream(seed, "quote", number).random() < likely else ()
+        again = section.kind is SectionKind.VAMP and first - 2 * bar >= start
+        if again:
+            opening = _rhythm_of(found, first - 2 * bar, first - bar)
         slots = plan_slots(stage, first, last, rng, closes=ends, motif=opening)
+        slots = [replace(slot, quoted=-1) for slot in slots] if again else slots
         found += [replace(slot, phrase=slot.phrase + count) for slot in slots]
     return found
+
+
+def _rhythm_of(slots: Sequence[Slot], start: Ticks, end: Ticks) -> Motif:
+    return tuple((s.onset - start, s.duration) for s in slots if start <= s.onset < end)
 
 
 _QUOTES: Final = 0.4
@@ -128,6 +138,18 @@ def talk_of(
     spoken = dict.fromkeys(range(start // bar, -(-end // bar)), 0)
     for slot in plan_by_section(stage, start, end, seed, closes=closes, motif=motif):
         spoken[slot.onset // bar] += slot.duration
+    return weigh(stage, spoken)
+
+
+def weigh(stage: Stage, spoken: Mapping[int, Ticks]) -> Talk:
+    """Say in which bars a line speaks and rests, by how long it sounds in each.
+
+    Parameters
+    ----------
+    stage : Stage
+    spoken : mapping of bar to Ticks
+    """
+    bar = stage.meter.bar
     return Talk(
         frozenset(k for k, ticks in spoken.items() if ticks >= _BUSY * bar),
         frozenset(k for k, ticks in spoken.items() if ticks <= _QUIET * bar),

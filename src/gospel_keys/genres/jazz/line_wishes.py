@@ -256,16 +256,27 @@ def _enclose(
     if len(run) < 3 or not joined or not free or run[0].phrase != slots[place].phrase:
         return
     chord = stage.chords[slots[place].chord].chord
-    wanted = sorted(wishes[place].classes or chord.pitch_classes)
-    target = rng.choice(wanted)
+    here = stage.chords[run[0].chord].chord.pitch_classes
     scale = {(chord.root.pitch_class + i) % 12 for i in scale_of(chord)}
-    steps = rng.choice(((2, 1), (1, 2)))
-    above = next(((target + k) % 12 for k in steps if (target + k) % 12 in scale), None)
-    if above is None:
+    ways = [
+        (target, (target + k) % 12, _NEAR if k == 1 or (target + k) % 12 in here else 1)
+        for target in sorted(wishes[place].classes or chord.pitch_classes)
+        for k in (1, 2)
+        if (target + k) % 12 in scale
+    ]
+    if not ways:
         return
+    target, above, _ = rng.choices(ways, [weight for *_, weight in ways])[0]
     wishes[place - 2] = Wish(frozenset({above}), rule="J-53")
     wishes[place - 1] = Wish(frozenset({(target - 1) % 12}), -1, "enclosing", "J-53")
     wishes[place] = Wish(frozenset({target}), 1, "enclosure", "J-53")
+
+
+_NEAR: Final = 6
+"""How much more often the upper note is one that needs no step behind it (M-02).
+
+A tone of the chord, or a semitone over the target, which the lower note is a step away from.
+"""
 
 
 def _may_lean(slots: Sequence[Slot], place: int) -> bool:

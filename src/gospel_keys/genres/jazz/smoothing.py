@@ -37,7 +37,9 @@ _NINTHS: Final = frozenset({0, 13, 25})
 _WHOLE: Final = frozenset({"J-20 drop-2", "J-21", "J-23", "S-08"})
 """Chords that are what they are: locked hands, upper structures, the last chord."""
 
-_BASSES: Final = frozenset({"stride", "stride run", "bossa", "waltz", "J-40", "J-44", "J-44 drop"})
+_BASSES: Final = frozenset(
+    {"stride", "stride run", "bossa", "waltz", "J-21 bass", "J-40", "J-44", "J-44 drop"}
+)
 
 
 def smooth(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from gospel_keys.genres.jazz.scales import scale_of
 from gospel_keys.genres.jazz.theme_return import recall
-from gospel_keys.genres.jazz.theme_rhythm import Theme, plan_rhythm
+from gospel_keys.genres.jazz.theme_rhythm import Theme
 from gospel_keys.genres.jazz.voicings import ROOTLESS, guide_classes, upper_triad
 from gospel_keys.genres.line_plan import Beat
 from gospel_keys.genres.melody import MelodyNote
@@ -35,25 +35,23 @@ _ABOVE: Final[Semitones] = 3
 
 def write_theme(
     stage: Stage,
+    beats: Sequence[Beat],
     texture_of: Callable[[int], str],
     left: Surroundings,
     seed: int,
-    *,
-    syncopated: bool,
 ) -> Theme:
     """Write the theme of the whole piece.
 
     Parameters
     ----------
     stage : Stage
+    beats : sequence of Beat
+        Its rhythm.
     texture_of : callable
         The right-hand pattern of a bar.
     left : Surroundings
     seed : int
-    syncopated : bool
-        Keep off the beat and anticipate more.
     """
-    beats = plan_rhythm(stage, seed, syncopated=syncopated)
     brief = replace(stage.brief, register=stage.brief.register + _ABOVE)
 
     def floor_of(beat: Beat) -> MidiPitch:
@@ -290,42 +288,8 @@ def block_chords(
     voicings = voice_under(stage, line, left, rng, passing=True)
     drafts: list[Draft] = []
     for note, voicing in zip(line, voicings, strict=True):
-        drafts += _chord(stage, note, _clear(voicing, left.struck.get(note.onset, ())), "J-20")
+        drafts += set_chord(stage, note, _clear(voicing, left.struck.get(note.onset, ())), "J-20")
     return drafts
-
-
-def locked_hands(
-    stage: Stage, line: Sequence[MelodyNote], rng: random.Random, *, dropped: bool
-) -> list[Draft]:
-    """Play four-note blocks with both hands locked to the tune (J-20, J-21).
-
-    Parameters
-    ----------
-    stage : Stage
-    line : sequence of MelodyNote
-    rng : random.Random
-    dropped : bool
-        Drop the second voice from the top an octave, into the left hand; otherwise the left
-        hand doubles the tune an octave lower.
-    """
-    voicings = voice_under(stage, line, Surroundings(), rng, passing=True, close=True)
-    drafts: list[Draft] = []
-    for note, voicing in zip(line, voicings, strict=True):
-        falls = dropped and len(voicing) >= _BLOCK
-        upper = (*voicing[:-2], voicing[-1]) if falls else voicing
-        lower = (voicing[-2] if falls else voicing[-1]) - 12
-        rule = "J-20 drop-2" if falls else "J-21"
-        drafts += _chord(stage, note, upper, rule)
-        drafts.append(
-            Draft(
-                note.onset, note.duration, lower, Hand.LEFT,
-                Role.SHELL if falls else Role.DOUBLING, note.chord, rule,
-            )
-        )  # fmt: skip
-    return drafts
-
-
-_BLOCK: Final = 4
 
 
 def chord_melody(
@@ -339,10 +303,15 @@ def chord_melody(
         voicing = voicings.get(note.onset, (note.midi,))
         slow = note.duration >= 2 * stage.meter.beat and stage.brief.tempo < 90
         roll = slow and len(voicing) > 2 and rng.random() < 0.5
-        drafts += _chord(
+        drafts += set_chord(
             stage, note, _clear(voicing, left.struck.get(note.onset, ())), "J-24", roll=roll
         )
     return drafts
+
+
+def sung_alone(stage: Stage, line: Sequence[MelodyNote]) -> list[Draft]:
+    """Sing the theme in single notes, as a solo does that has just to begin (J-57)."""
+    return [draft for note in line for draft in set_chord(stage, note, (note.midi,), "J-24")]
 
 
 def _carries(stage: Stage, line: Sequence[MelodyNote], place: int, left: Surroundings) -> bool:
@@ -369,9 +338,20 @@ def _clear(voicing: Voicing, struck: Sequence[MidiPitch]) -> Voicing:
     return (*keep, voicing[-1])
 
 
-def _chord(
+def set_chord(
     stage: Stage, note: MelodyNote, voicing: Voicing, rule: str, *, roll: bool = False
 ) -> list[Draft]:
+    """Write a note of the tune with what hangs under it; an upper structure is named so.
+
+    Parameters
+    ----------
+    stage : Stage
+    note : MelodyNote
+    voicing : Voicing
+        The note itself on top.
+    rule : str
+    roll : bool
+    """
     chord = stage.chords[note.chord].chord
     triad = {(chord.root.pitch_class + t) % 12 for t in upper_triad(chord)}
     rule = "J-23" if triad and {p % 12 for p in voicing} == triad else rule

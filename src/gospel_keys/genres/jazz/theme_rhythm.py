@@ -10,7 +10,7 @@ from gospel_keys.genres.jazz.line import Quote
 from gospel_keys.genres.line_plan import Beat, lay_out, leave_the_beat, plan_cells, push_changes
 from gospel_keys.genres.melody import MelodyNote
 from gospel_keys.genres.sketch import Stage
-from gospel_keys.harmony.form import SectionKind
+from gospel_keys.harmony.form import FormSection, SectionKind
 from gospel_keys.randomness import stream
 from gospel_keys.units import Ticks
 
@@ -35,7 +35,7 @@ def plan_rhythm(stage: Stage, seed: int, *, syncopated: bool) -> list[Beat]:
         beats = leave_the_beat(stage, beats, stream(seed, "offbeat"))
     share = 0.6 if syncopated else 0.4
     beats = _on_eighths(stage, push_changes(stage, beats, share, stream(seed, "pushes")))
-    beats = _restate(stage, _answer(stage, beats))
+    beats = _restate(stage, _open_anew(stage, _answer(stage, beats)))
     return [_anticipating(stage, beat) for beat in beats] if syncopated else beats
 
 
@@ -49,15 +49,68 @@ def _anticipating(stage: Stage, beat: Beat) -> Beat:
 
 
 def _answer(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
-    """Let the second phrase of a section open with the very rhythm of the first (S-04)."""
+    """Let the second phrase of a section take up rhythms of the first (S-04).
+
+    A section that the form brings back recalls what came behind the opening; one that is
+    heard once may be a period, whose two phrases open alike. An introduction begins its
+    idea of two bars again, and a tag says the last bars once more.
+    """
     answered = list(beats)
     for section in stage.form.sections:
-        for before, phrase in pairwise(section.phrases):
-            alike = _alike(stage, answered, range(before.bar, phrase.bar + phrase.bars))
+        if section.kind is SectionKind.INTRO and section.bars >= 2 * _IDEA:
+            answered = _repeat(stage, answered, section.bar, section.bar + _IDEA)
+        if section.kind is SectionKind.VAMP and section.bar >= section.bars:
+            before = section.bar - section.bars
+            answered = _repeat(stage, answered, before, section.bar, bars=section.bars)
+        for model, phrase in pairwise(section.phrases):
+            alike = _alike(stage, answered, range(model.bar, phrase.bar + phrase.bars))
             count = min(_ANSWERED, max(0, _ALIKE - alike))
-            for place in range(min(count, before.bars - 1, phrase.bars - 1)):
-                answered = _repeat(stage, answered, before.bar + place, phrase.bar + place)
+            shared = min(model.bars, phrase.bars) - 1
+            places = range(shared) if _is_alone(stage, section) else range(1, shared + 1)
+            for place in places[:count]:
+                answered = _repeat(stage, answered, model.bar + place, phrase.bar + place)
     return answered
+
+
+def _is_alone(stage: Stage, section: FormSection) -> bool:
+    """Whether a strain is heard once only."""
+    return sum(s.label[0] == section.label[0] for s in stage.form.sections) == 1
+
+
+def _open_anew(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
+    """Let no sentence open with the rhythm of another, but for what the form brings back.
+
+    A tune whose sentences all begin alike is one motif. A phrase that would do so changes
+    its first bar with a later one; a period keeps the opening that its phrases share.
+    """
+    opened = list(beats)
+    known: set[tuple[Ticks, ...]] = set()
+    for section in stage.form.sections:
+        if section.repeats is not None:
+            continue
+        own: set[tuple[Ticks, ...]] = set()
+        for phrase in section.phrases:
+            taken = known if _is_alone(stage, section) else known | own
+            bars = range(phrase.bar, phrase.bar + phrase.bars - 1)
+            rhythms = [_rhythm(stage, opened, bar) for bar in bars]
+            fresh = [k for k, rhythm in enumerate(rhythms) if rhythm and rhythm not in taken]
+            if fresh and fresh[0] and rhythms[0]:
+                opened = _exchanged(stage, opened, phrase.bar, phrase.bar + fresh[0])
+            own.add(_rhythm(stage, opened, phrase.bar))
+        known |= own
+    return opened
+
+
+def _rhythm(stage: Stage, beats: Sequence[Beat], bar: int) -> tuple[Ticks, ...]:
+    """Where a bar is struck, from its bar line."""
+    width = stage.meter.bar
+    return tuple(b.onset % width for b in beats if b.onset // width == bar)
+
+
+def _exchanged(stage: Stage, beats: Sequence[Beat], one: int, other: int) -> list[Beat]:
+    """Let two bars change their rhythms."""
+    changed = _repeat(stage, beats, other, one)
+    return _repeat(stage, changed, one, other, said=beats)
 
 
 def _restate(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
@@ -79,28 +132,33 @@ CHANGED: Final = 2
 
 def _alike(stage: Stage, beats: Sequence[Beat], bars: Sequence[int]) -> int:
     """How many bars have the rhythm of another."""
-    rhythms: dict[int, list[Ticks]] = {bar: [] for bar in bars}
-    for beat in beats:
-        bar, place = divmod(beat.onset, stage.meter.bar)
-        if bar in rhythms:
-            rhythms[bar].append(place)
-    return len(rhythms) - len({tuple(places) for places in rhythms.values()})
+    return len(bars) - len({_rhythm(stage, beats, bar) for bar in bars})
 
 
+_IDEA: Final = 2
 _ANSWERED: Final = 3
 _ALIKE: Final = 3
 """Of eight bars so many may have the rhythm of another (S-03)."""
 
 
 def _repeat(
-    stage: Stage, beats: Sequence[Beat], source: int, goal: int, *, bars: int = 1
+    stage: Stage,
+    beats: Sequence[Beat],
+    source: int,
+    goal: int,
+    *,
+    bars: int = 1,
+    said: Sequence[Beat] | None = None,
 ) -> list[Beat]:
-    """Put the rhythm of bars in the place of others', pushes over their end included."""
+    """Put the rhythm of bars in the place of others', pushes over their end included.
+
+    The rhythm is what ``said`` has there, the beats themselves by default.
+    """
     bar = stage.meter.bar
     end = (goal + bars) * bar
     moved = [
         _moved(stage, b, (goal - source) * bar, b.bar + goal - source)
-        for b in beats
+        for b in (beats if said is None else said)
         if source <= b.onset // bar < source + bars
     ]
     ahead = any(b.bar >= goal + bars for b in moved)
@@ -122,20 +180,19 @@ def _moved(stage: Stage, beat: Beat, shift: Ticks, bar: int) -> Beat:
     return replace(beat, onset=onset, chord=ahead if pushed else index, bar=bar, pushed=pushed)
 
 
-def quote_of(stage: Stage, seed: int, tune: Theme = (), *, syncopated: bool) -> Quote:
+def quote_of(stage: Stage, beats: Sequence[Beat], tune: Theme = ()) -> Quote:
     """Return what a soloist quotes of the theme: the liveliest bar of its first phrase.
 
     Parameters
     ----------
     stage : Stage
-    seed : int
+    beats : sequence of Beat
+        The rhythm of the theme.
     tune : Theme
         Its notes, where they are written; without them there is a rhythm but no contour.
-    syncopated : bool
     """
     body = [s for s in stage.form.sections if s.kind is not SectionKind.INTRO]
     opening = (body or list(stage.form.sections))[0].bar
-    beats = plan_rhythm(stage, seed, syncopated=syncopated)
     said = Counter(b.onset // stage.meter.bar for b in beats)
     bar = max(range(opening, min(opening + _KNOWN, stage.form.bars)), key=lambda k: (said[k], -k))
     first, last = bar * stage.meter.bar, (bar + 1) * stage.meter.bar

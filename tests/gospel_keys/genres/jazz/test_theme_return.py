@@ -9,7 +9,7 @@ from gospel_keys.brief.model import Brief
 from gospel_keys.critique.variety import reprise
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.jazz.arranger import JazzArranger
-from gospel_keys.genres.jazz.context import SOLO
+from gospel_keys.genres.jazz.context import HEAD, SOLO
 from gospel_keys.score.model import Hand
 
 MakeBrief = Callable[..., Brief]
@@ -40,8 +40,17 @@ def test_a_piece_opens_and_closes_with_its_theme(brief_of: MakeBrief, bars: int,
     assert any(t.right_hand == SOLO for t in textures)
 
 
-def test_who_asks_for_improvisation_gets_nothing_else(brief_of: MakeBrief) -> None:
-    textures = _piece(brief_of(bars=32, right_hand=SOLO), 3).textures
+@pytest.mark.parametrize("seed", range(4))
+def test_a_solo_that_is_asked_for_stands_between_the_tune(brief_of: MakeBrief, seed: int) -> None:
+    textures = _piece(brief_of(bars=32, form="aaba", right_hand=SOLO), seed).textures
+
+    assert textures[0].right_hand == textures[-1].right_hand == HEAD
+    assert sum(t.bars for t in textures if t.right_hand == SOLO) >= 16
+
+
+def test_who_wants_nothing_but_a_solo_gets_nothing_else(brief_of: MakeBrief) -> None:
+    brief = brief_of(bars=32, right_hand=SOLO, improvisation=1.0)
+    textures = _piece(brief, 3).textures
 
     assert {t.right_hand for t in textures} == {SOLO}
 
