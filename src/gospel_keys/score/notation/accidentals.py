@@ -2,9 +2,10 @@
 
 An accidental holds for its line or space to the end of the bar; a note tied over the bar
 line keeps its own but hands nothing on. Reminders stand where the reader may still have an
-alteration in the ear or eye: on the same line or space in the next bar, and in another
-octave of the same bar. They stay rare: a reader who was reminded of a note is not reminded
-of it again in the bars that follow, and a grace leaves the reminder to the note after it.
+alteration in the ear or eye: on the same line or space in the next bar, and in the octave
+above or below in the same bar. They stay rare: a reader who was reminded of a note is not reminded
+of it again in the bars that follow, nor of what ended a whole bar ago, and a grace leaves the
+reminder to the note after it.
 
 References
 ----------
@@ -18,6 +19,7 @@ from typing import Final
 from gospel_keys.score.model import Hand, Score
 from gospel_keys.score.notation.signs import Accidental, Head, NotatedBar, NotatedVoice, Sign
 from gospel_keys.theory.key import Key
+from gospel_keys.units import Ticks
 
 _Line = tuple[str, int]
 _Signs = dict[tuple[int, int], Accidental]
@@ -29,11 +31,13 @@ _MEMORY: Final = 8
 class _Reader:
     """What the reader of a staff remembers.
 
-    ``before`` are the lines that the last bar left altered, ``reminded`` the bars in which
-    an alteration of a line was last called to mind.
+    ``before`` are the lines that the last bar left altered, ``ends`` the ticks at which the
+    last note of a line ended, ``reminded`` the bars in which an alteration of a line was last
+    called to mind.
     """
 
     before: dict[_Line, int] = field(default_factory=dict)
+    ends: dict[_Line, Ticks] = field(default_factory=dict)
     reminded: dict[tuple[_Line, int], int] = field(default_factory=dict)
 
     def is_reminded(self, line: _Line, alter: int, bar: int) -> bool:
@@ -68,16 +72,19 @@ def _one_bar(
     signature = signature_of(bar.bar.key)
     state: dict[_Line, int] = {}
     heard: dict[_Line, int] = {}
-    for head, is_grace in _in_order(bar, hand):
+    for head, sign, is_grace in _in_order(bar, hand):
         name = score.notes[head.note].pitch.name
         line = (name.letter, score.notes[head.note].pitch.octave)
         natural = signature.get(name.letter, 0)
+        silent = sign.onset - reader.ends.get(line, sign.onset)
+        before = reader.before if silent < bar.bar.meter.bar else {}
+        reader.ends[line] = sign.end
         if head.tied_from:
             heard[line] = name.alter
             continue
         if name.alter != state.get(line, natural):
             shown[head.note, head.part] = Accidental.PLAIN
-        elif line not in state and _wants_reminder(line, name.alter, reader.before, heard):
+        elif line not in state and _wants_reminder(line, name.alter, before, heard):
             if is_grace:
                 continue
             if not reader.is_reminded(line, name.alter, bar.bar.index):
@@ -95,21 +102,21 @@ def _wants_reminder(
     return any(
         other != alter
         for (letter, octave), other in heard.items()
-        if letter == line[0] and octave != line[1]
+        if letter == line[0] and abs(octave - line[1]) == 1
     )
 
 
-def _in_order(bar: NotatedBar, hand: Hand) -> list[tuple[Head, bool]]:
+def _in_order(bar: NotatedBar, hand: Hand) -> list[tuple[Head, Sign, bool]]:
     """The heads of a staff from left to right, graces (marked) before what they lean on."""
-    placed: list[tuple[int, bool, int, Head]] = []
+    placed: list[tuple[Ticks, bool, int, Head, Sign]] = []
     for voice in bar.voices:
         if voice.hand is not hand:
             continue
         for sign in voice.signs:
-            placed += [(sign.onset, False, voice.number, head) for head in sign.graces]
-            placed += [(sign.onset, True, voice.number, head) for head in sign.heads]
+            placed += [(sign.onset, False, voice.number, head, sign) for head in sign.graces]
+            placed += [(sign.onset, True, voice.number, head, sign) for head in sign.heads]
     placed.sort(key=lambda row: row[:3])
-    return [(head, not proper) for _, proper, _, head in placed]
+    return [(head, sign, not proper) for _, proper, _, head, sign in placed]
 
 
 def _apply(voice: NotatedVoice, shown: _Signs) -> NotatedVoice:

@@ -30,6 +30,11 @@ def _accidentals(score: Score) -> list[Accidental]:
         pytest.param("C", "F#4 F#4 F4 F4", [PLAIN, NONE, PLAIN, NONE], id="holds to the bar line"),
         pytest.param("C", "F#4 F#5 G4 A4", [PLAIN, PLAIN, NONE, NONE], id="only its own octave"),
         pytest.param("C", "F#4 F5 G4 A4", [PLAIN, REMINDER, NONE, NONE], id="other octave"),
+        pytest.param("C", "F#3 F5 G4 A4", [PLAIN, NONE, NONE, NONE], id="two octaves away"),
+        pytest.param(
+            "C", "F#4 G4 G4 G4 G4 F4 G4 G4", [PLAIN, *[NONE] * 7],
+            id="no reminder of what ended a bar ago",
+        ),
         pytest.param(
             "C", "F#4 G4 G4 G4 F4 F4 G4 G4", [PLAIN, *[NONE] * 3, REMINDER, *[NONE] * 3],
             id="a reminder in the next bar, once",
