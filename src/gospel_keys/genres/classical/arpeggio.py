@@ -28,6 +28,10 @@ _SIXTEENTHS: Final = 4
 _SHAPED: Final = 6
 """From so many units on a figure may have another shape than a wave."""
 
+_LOW: Final[MidiPitch] = 48
+_MUD: Final = 1.5
+"""What each semitone short of a fourth costs under the tenor, where the pedal blurs it."""
+
 _SPAN: Final[Semitones] = 18
 _GAPS: Final = (3, 9)
 _LEAST: Final[Seconds] = 0.155
@@ -139,6 +143,7 @@ def _cost(tones: tuple[MidiPitch, ...], guides: set[int], before: tuple[MidiPitc
     cost = 20.0 * len(guides - set(heard)) + 30.0 * len(low_interval_violations(tones))
     cost += 5.0 * sum(heard.count(g) - 1 for g in guides if heard.count(g) > 1)
     gaps = [b - a for a, b in pairwise(tones)]
+    cost += sum(_MUD * (5 - g) for a, g in zip(tones, gaps, strict=False) if a < _LOW and g < 5)
     cost += sum(2.0 * max(0, _GAPS[0] - g) + 1.5 * max(0, g - _GAPS[1]) for g in gaps)
     cost += 0.3 * abs(tones[-1] - tones[0] - _SPAN) + 1.0 * (len(set(heard)) < min(3, len(tones)))
     return cost + 0.4 * sum(abs(a - b) for a, b in zip(tones[1:], before[1:], strict=False))

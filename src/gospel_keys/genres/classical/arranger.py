@@ -20,19 +20,29 @@ from gospel_keys.genres.classical.context import (
 )
 from gospel_keys.genres.classical.counterpoint import Fault, parallel_perfects
 from gospel_keys.genres.classical.dances import dance_of
+from gospel_keys.genres.classical.enharmonic import for_the_page
 from gospel_keys.genres.classical.feels import choose_rhythm, feel_for
 from gospel_keys.genres.classical.filling import fill_octaves
-from gospel_keys.genres.classical.form import Plan, climax_of, plan_form, plan_of_tune
+from gospel_keys.genres.classical.form import (
+    Plan,
+    climax_of,
+    keys_of,
+    plan_form,
+    plan_of_tune,
+)
+from gospel_keys.genres.classical.frame import Sung
 from gospel_keys.genres.classical.harmony import harmonise
 from gospel_keys.genres.classical.invention import SHORTEST, write_invention
+from gospel_keys.genres.classical.kinds import title_of
 from gospel_keys.genres.classical.left_hand import write_left
-from gospel_keys.genres.classical.melody import Manner, Sung, sing
+from gospel_keys.genres.classical.melody import Manner, sing
 from gospel_keys.genres.classical.ornaments import add_ornaments
-from gospel_keys.genres.classical.page import at_its_pace, pedals_of, tempos_of, title_of
+from gospel_keys.genres.classical.page import at_its_pace, pedals_of, tempos_of
 from gospel_keys.genres.classical.pulses import pulse_places
 from gospel_keys.genres.classical.right_hand import (
     broken_melody,
     chord_melody,
+    close_hands,
     close_right,
     melody_line,
     octave_melody,
@@ -87,7 +97,7 @@ class ClassicalArranger:
             chords = harmonise(plan, brief.key)
         else:
             chords, _ = given_chords(brief.chart, brief, plan.form)
-        stage = Stage(brief, plan.form, chords, (KeyChange(0, brief.key),))
+        stage = Stage(brief, plan.form, chords, keys_of(plan, brief.key))
         right = choose_right(brief, plan, stream(seed, "textures"))
         figures = choose_figures(brief, plan, right, stream(seed, "figures"))
         left = write_left(stage, plan, figures)
@@ -104,7 +114,7 @@ def _both_hands(stage: Stage, plan: Plan, right: str, left: list[Draft], seed: i
         sung = sing(stage, plan, left, _MANNERS[right], stream(seed, "melody", attempt))
         texture = close_right(stage, _texture(stage, plan, right, sung, left), left)
         texture += fill_octaves(stage, texture, Beneath(left))
-        sketch, faults = _joined(stage, left, texture, seed, attempt)
+        sketch, faults = _joined(stage, close_hands(left, texture), texture, seed, attempt)
         if faults < fewest:
             best, fewest = sketch, faults
         if not faults:
@@ -185,17 +195,18 @@ def _texture(
 def _write_score(
     stage: Stage, plan: Plan, figures: Sequence[str], right: str, sketch: Sketch
 ) -> Score:
-    notes = sketch.notes(stage)
+    page = for_the_page(stage)
+    notes = sketch.notes(page)
     return Score(
         title=title_of(stage.brief, right),
         subtitle=subtitle_of(stage.brief),
         creator="Gospel Keys",
         duration=stage.end,
         meters=(MeterChange(0, stage.meter),),
-        keys=stage.keys,
+        keys=stage.keys[:1],
         tempos=tempos_of(stage, plan),
         notes=notes,
-        chords=stage.chords,
+        chords=page.chords,
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),
         hairpins=() if stage.brief.application == "baroque" else hairpins_of(stage),

@@ -62,6 +62,8 @@ def _kind(score: Score, before: ChordSpan, span: ChordSpan) -> str:
     here = (span.chord.root.pitch_class - tonic) % 12
     there = (before.chord.root.pitch_class - tonic) % 12
     plain = span.chord.bass is None
+    if plain and here and _closes_there(score, before, span):
+        return "perfect"
     if here == 7 and plain:
         return "half"
     if here == 0 and plain and there == 7:
@@ -71,6 +73,14 @@ def _kind(score: Score, before: ChordSpan, span: ChordSpan) -> str:
     if there == 7 and here in (8, 9):
         return "deceptive"
     return "plagal" if here == 0 and there == 5 and plain else ""
+
+
+def _closes_there(score: Score, before: ChordSpan, span: ChordSpan) -> bool:
+    """Whether a chord is the tonic of another key, by its own dominant seventh and its top."""
+    root, five = span.chord.root.pitch_class, before.chord
+    own = five.is_dominant and five.bass is None and (five.root.pitch_class - root) % 12 == 7
+    top = _soprano(score, span)
+    return own and span.chord.is_major and top is not None and top % 12 == root
 
 
 def _soprano(score: Score, span: ChordSpan) -> int | None:

@@ -26,7 +26,7 @@ def is_half_close(phrase: PhrasePlan) -> bool:
     ----------
     phrase : PhrasePlan
     """
-    return phrase.row[-1][-1] in ("V", "V7")
+    return phrase.row[-1][-1] in ("V", "V7") and phrase.place != "turn"
 
 
 def hold_for_trill(stage: Stage, phrase: PhrasePlan, slots: list[Slot]) -> list[Slot]:
@@ -88,8 +88,7 @@ def set_cadence(
     if phrase.place == "presentation":
         return slots
     bar = stage.meter.bar
-    key = stage.brief.key
-    tonic = key.tonic.pitch_class
+    tonic = stage.key_at(phrase.bar * bar).tonic.pitch_class
     start = (phrase.bar + phrase.bars - 1) * bar
     closing = [k for k, s in enumerate(slots) if s.onset >= start]
     closing = closing[:1] + list(takewhile(lambda k: not slots[k].fresh, closing[1:]))
@@ -104,6 +103,8 @@ def set_cadence(
     first = closing[0]
     half = is_half_close(phrase)
     chord = stage.chords[slots[first].chord].chord
+    if phrase.place == "turn":
+        tonic = chord.root.pitch_class
     perfect = not half and chord.root.pitch_class == tonic and chord.bass is None
     lean = len(closing) > 1 and slots[closing[1]].chord == slots[first].chord
     lean = lean and (not leant or rng.random() < _LEAN["half" if half else "full"])

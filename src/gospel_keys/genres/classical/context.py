@@ -10,7 +10,7 @@ from gospel_keys.genres.arrangement import TexturePlan
 from gospel_keys.genres.classical.dances import dance_of
 from gospel_keys.genres.classical.figures import FIGURES
 from gospel_keys.genres.classical.form import Plan, climax_of
-from gospel_keys.genres.classical.page import is_waltz
+from gospel_keys.genres.classical.kinds import is_waltz
 
 _ASKED: Final = MappingProxyType(
     {
@@ -32,6 +32,7 @@ _BY_PERIOD: Final = MappingProxyType(
     }
 )
 _TRIPLE: Final = frozenset({"3/4", "3/8", "6/4"})
+_DRUMMED: Final = frozenset({"2/4", "4/4", "2/2"})
 
 
 def choose_figures(brief: Brief, plan: Plan, right: str, rng: random.Random) -> tuple[str, ...]:
@@ -72,18 +73,27 @@ def _options(brief: Brief, plan: Plan, right: str, section: int) -> tuple[str, .
     if dance:
         first, again, contrast = (dance.figure,), (dance.figure,), (dance.contrast,)
     label = plan.form.sections[min(section, len(plan.form.sections) - 1)].label
-    options = contrast if label[:1] in "BC" else again if "'" in label else first
+    options = contrast if label[:1] in "BCD" else again if _returns(label) else first
     if brief.application == "romantic":
         options = _danced(brief, options, home=label[:1] != "B")
     if right == "chord-voicing" and label[:1] in "BC" and brief.application != "romantic":
         options = ("murky", *options)
     if brief.key.mode == "minor":
         options = tuple(f for f in options if f != "horns")
+    if str(brief.meter) not in _DRUMMED:
+        # One finger on a key through a whole bar of three is no bass but a drill.
+        stand_in = "steps" if str(brief.meter) in _TRIPLE else "broken"
+        options = tuple(stand_in if f == "drum" else f for f in options)
     if brief.chart is not None:
         # The basses of a chart are a line, and an Alberti bass has no octave to follow it into.
         options = tuple("broken" if f == "alberti" else f for f in options)
     allowed = tuple(f for f in options if FIGURES[f].pattern not in brief.excluded)
     return allowed or ("repeated",)
+
+
+def _returns(label: str) -> bool:
+    """Whether a section is not the first with its theme, or has a second one."""
+    return "'" in label or label[:1] in "SR"
 
 
 def _danced(brief: Brief, options: tuple[str, ...], *, home: bool) -> tuple[str, ...]:

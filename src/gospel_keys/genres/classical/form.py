@@ -1,8 +1,7 @@
-"""Form: periods and sentences of eight bars, joined to binary, ternary and rondo forms.
+"""Form: where the parts of a piece lie, what comes back in them, and how loud they are.
 
-The piece has exactly the bars that were asked for. A section is a period (antecedent to a
-half cadence, consequent to a perfect one) or a sentence (2 + 2 + 4); what is left over
-becomes an introduction, a broader cadence or a coda (rules C-09, S-01, S-08).
+The piece has exactly the bars that were asked for (rules S-01, S-08); what its parts are is
+said in :mod:`parts`.
 """
 
 import random
@@ -10,19 +9,29 @@ from dataclasses import dataclass
 from typing import Final
 
 from gospel_keys.brief.model import Brief
-from gospel_keys.genres.classical.progressions import Bars, fit_bars, load_progressions
+from gospel_keys.genres.classical.parts import PHRASE, Part, plan_parts
+from gospel_keys.genres.classical.progressions import Bars
 from gospel_keys.harmony.form import Form, FormSection, Phrase, SectionKind
+from gospel_keys.score.model import KeyChange
+from gospel_keys.theory.key import Key
 from gospel_keys.units import QUARTER, Ticks, Velocity
 
-_SECTION: Final = 8
-_PHRASE: Final = 4
 _FINAL_BEATS: Final = 3 * QUARTER
-_INTRO_FROM: Final = 18
 _CLIMAX: Final = 0.68
-_RETURNS: Final = {1: "A", 2: "AA", 3: "ABA", 4: "AABA", 5: "ABACA"}
-_LEVELS: Final = {"A": 0.45, "B": 0.62, "C": 0.72, "coda": 0.5, "intro": 0.35}
+_LEVELS: Final = {
+    "A": 0.45, "B": 0.62, "C": 0.72, "coda": 0.5, "intro": 0.35,
+    "T": 0.5, "S": 0.42, "D": 0.62, "R": 0.55,
+}  # fmt: skip
 _TERRACES: Final = {"A": 0.62, "B": 0.3, "C": 0.62, "coda": 0.7, "intro": 0.5}
-_NAMES: Final = {"A": "Theme", "B": "Contrast", "C": "Second contrast", "coda": "Coda"}
+_NAMES: Final = {
+    "A": "Theme", "B": "Contrast", "C": "Second contrast", "coda": "Coda",
+    "T": "First theme", "S": "Second theme", "D": "Development", "R": "Recapitulation",
+}  # fmt: skip
+_HOME: Final = "AT"
+"""Letters of parts that begin with the theme."""
+
+_OWN_IDEA: Final = frozenset("ATS")
+"""Letters of parts whose second phrase takes up their first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,8 @@ class PhrasePlan:
     row : tuple of tuple of str
         Roman numerals by bar, exactly ``bars`` of them.
     place : str
-        ``"antecedent"``, ``"consequent"``, ``"middle"``, ``"short"``, ``"coda"`` or
+        ``"antecedent"``, ``"consequent"``, ``"presentation"``, ``"continuation"``,
+        ``"turn"`` (to the key of a second theme), ``"middle"``, ``"short"``, ``"coda"`` or
         ``"intro"``.
     section : int
         Index of the section in the form.
@@ -45,6 +55,8 @@ class PhrasePlan:
         Index of an earlier phrase whose first bars this one takes up.
     last : bool
         Whether the piece ends with it.
+    key : Key or None
+        Where it stands, if not at home; its numerals are of this key.
     """
 
     bar: int
@@ -55,6 +67,7 @@ class PhrasePlan:
     model: int | None = None
     idea: int | None = None
     last: bool = False
+    key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +76,6 @@ class Plan:
 
     form: Form
     phrases: tuple[PhrasePlan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A section before it has a place: its letter and its phrases."""
-
-    letter: str
-    phrases: tuple[tuple[Bars, str], ...]
-
-    @property
-    def bars(self) -> int:
-        return sum(len(row) for row, _ in self.phrases)
 
 
 def plan_form(brief: Brief, rng: random.Random) -> Plan:
@@ -91,14 +92,14 @@ def plan_form(brief: Brief, rng: random.Random) -> Plan:
         Its phrases cover exactly ``brief.bars`` bars.
     """
     final = final_bars(brief)
-    parts = _parts(brief, brief.bars - (final - 1), rng)
+    parts = plan_parts(brief, brief.bars - (final - 1), rng)
     phrases = _number_phrases(parts)
     if final > 1:
         closing = phrases[-1]
         row = closing.row + (closing.row[-1][-1:],) * (final - 1)
         phrases[-1] = PhrasePlan(
             closing.bar, closing.bars + final - 1, row, closing.place, closing.section,
-            closing.model, closing.idea, last=True,
+            closing.model, closing.idea, last=True, key=closing.key,
         )  # fmt: skip
     sections = _sections(brief, parts, phrases, final)
     return Plan(Form(brief.meter, sections), tuple(phrases))
@@ -129,109 +130,59 @@ def climax_of(plan: Plan, bar: Ticks) -> tuple[Ticks, Ticks]:
     phrase = plan.phrases[number]
     after = plan.phrases[number + 1] if number + 1 < len(plan.phrases) else phrase
     home = after.section == phrase.section and after.place != "middle"
-    if phrase.place == "middle" and home and after.bars >= _PHRASE:
+    if phrase.place == "middle" and home and after.bars >= PHRASE:
         return (phrase.bar + phrase.bars // 2) * bar, (after.bar + after.bars - 2) * bar
     return phrase.bar * bar, (phrase.bar + phrase.bars - 1) * bar
 
 
-def _parts(brief: Brief, bars: int, rng: random.Random) -> list[_Part]:
-    rows = {
-        place: values
-        for (mode, period, place), values in load_progressions().items()
-        if mode == brief.key.mode and period == brief.application
-    }
-    if bars < 6:
-        row = rng.choice(rows["short"])[0]
-        return [_Part("A", ((fit_bars(row, bars), "short"),))]
-    count, rest = max(1, bars // _SECTION), bars % _SECTION if bars >= _SECTION else 0
-    theme = _theme(rows, rng)
-    letters = _letters(count, rng, contrast=brief.application == "romantic")
-    middles = {letter: rng.choice(rows["middle"]) for letter in "BC"}
-    parts: list[_Part] = []
-    for place, letter in enumerate(letters):
-        final = place == count - 1
-        if letter == "A":
-            parts.append(_Part("A", theme))
-        elif final:
-            close = (theme[1][0], "consequent")
-            parts.append(_Part(letter, ((middles[letter][0], "middle"), close)))
-        else:
-            parts.append(_Part(letter, tuple((row, "middle") for row in middles[letter])))
-    if bars < _SECTION:
-        first = bars // 2
-        lengths = (first, bars - first)
-        fitted = [fit_bars(row, n) for (row, _), n in zip(theme, lengths, strict=True)]
-        return [_Part("A", ((fitted[0], "antecedent"), (fitted[1], "consequent")))]
-    return _place_rest(brief, parts, rest, rows, rng)
+def keys_of(plan: Plan, home: Key) -> tuple[KeyChange, ...]:
+    """Return the keys that the phrases of a piece stand in; the page keeps one signature.
+
+    Parameters
+    ----------
+    plan : Plan
+    home : Key
+    """
+    bar = plan.form.meter.bar
+    keys = [KeyChange(0, home)]
+    for phrase in plan.phrases:
+        here = phrase.key or home
+        if here != keys[-1].key:
+            keys.append(KeyChange(phrase.bar * bar, here))
+    return tuple(keys)
 
 
-def _theme(
-    rows: dict[str, tuple[tuple[Bars, ...], ...]], rng: random.Random
-) -> tuple[tuple[Bars, str], ...]:
-    """A period, or a sentence cut in two halves."""
-    if rng.random() < 0.7:
-        first, second = rng.choice(rows["period"])
-        return (first, "antecedent"), (second, "consequent")
-    whole = rng.choice(rows["sentence"])[0]
-    return (whole[:_PHRASE], "presentation"), (whole[_PHRASE:], "continuation")
-
-
-def _letters(count: int, rng: random.Random, *, contrast: bool) -> str:
-    """The order of the sections; long pieces are rondos, romantic ones always leave home."""
-    if count == 2 and (rng.random() < 0.4 or contrast):
-        return "AB"
-    if count in _RETURNS:
-        return _RETURNS[count]
-    letters = "AABA"
-    while len(letters) < count - 1:
-        letters += "CA" if len(letters) % 4 == 0 else "BA"
-    return letters[: count - 1] + "A"
-
-
-def _place_rest(
-    brief: Brief,
-    parts: list[_Part],
-    rest: int,
-    rows: dict[str, tuple[tuple[Bars, ...], ...]],
-    rng: random.Random,
-) -> list[_Part]:
-    if not rest:
-        return parts
-    tonic = rows["short"][0][0][0][:1]
-    if brief.intro and rest in (2, 3) and brief.bars >= _INTRO_FROM:
-        return [_Part("intro", (((tonic,) * rest, "intro"),)), *parts]
-    if rest == 1:
-        *before, (row, place) = parts[-1].phrases
-        broad = (fit_bars(row, len(row) + 1), place)
-        return [*parts[:-1], _Part(parts[-1].letter, (*before, broad))]
-    coda = rng.choice(rows["coda"])[0]
-    if rest <= len(coda):
-        return [*parts, _Part("coda", ((fit_bars(coda, rest), "coda"),))]
-    first = fit_bars(rng.choice(rows["short"])[0], rest - len(coda) + 1)
-    second = fit_bars(coda, len(coda) - 1)
-    return [*parts, _Part("coda", ((first, "coda"), (second, "coda")))]
-
-
-def _number_phrases(parts: list[_Part]) -> list[PhrasePlan]:
+def _number_phrases(parts: list[Part]) -> list[PhrasePlan]:
     phrases: list[PhrasePlan] = []
     seen: dict[tuple[str, int], int] = {}
     bar, total = 0, sum(len(p.phrases) for p in parts)
     for section, part in enumerate(parts):
-        for number, (row, place) in enumerate(part.phrases):
+        for number, phrase in enumerate(part.phrases):
             index = len(phrases)
-            model = seen.get((part.letter, number))
-            idea = index - 1 if place == "consequent" and part.letter == "A" else None
-            if place == "consequent" and part.letter != "A":
-                idea = seen.get(("A", 0))
+            model = seen.get(phrase.origin or (part.letter, number))
+            phrases.append(
+                PhrasePlan(
+                    bar, len(phrase.row), phrase.row, phrase.place, section, model,
+                    _idea_of(part, number, index, seen), last=index == total - 1, key=phrase.key,
+                )
+            )  # fmt: skip
             seen.setdefault((part.letter, number), index)
-            last = index == total - 1
-            phrases.append(PhrasePlan(bar, len(row), row, place, section, model, idea, last=last))
-            bar += len(row)
+            bar += len(phrase.row)
     return phrases
 
 
+def _idea_of(part: Part, number: int, index: int, seen: dict[tuple[str, int], int]) -> int | None:
+    """The phrase whose first bars one takes up: its antecedent, or the theme that comes home."""
+    place = part.phrases[number].place
+    if place not in ("consequent", "turn"):
+        return None
+    if part.letter in _OWN_IDEA:
+        return index - 1
+    return next((seen[letter, 0] for letter in _HOME if (letter, 0) in seen), None)
+
+
 def _sections(
-    brief: Brief, parts: list[_Part], phrases: list[PhrasePlan], final: int
+    brief: Brief, parts: list[Part], phrases: list[PhrasePlan], final: int
 ) -> tuple[FormSection, ...]:
     sections: list[FormSection] = []
     first: dict[str, int] = {}
@@ -272,10 +223,14 @@ def _sections(
     return tuple(sections)
 
 
-def _name(parts: list[_Part], index: int) -> str:
+def _name(parts: list[Part], index: int) -> str:
     """What a part is called: the second time by what it does, so that no two are called alike."""
-    letter = parts[index].letter
-    earlier = [k for k, part in enumerate(parts[:index]) if part.letter == letter]
+    letter, before = parts[index].letter, [part.letter for part in parts[:index]]
+    earlier = [k for k, known in enumerate(before) if known == letter]
+    if letter in "TA" and "T" in before and "A" not in before:
+        return _NAMES["R"]
+    if letter == "R" and before.count("T") > 1:
+        return f"{_NAMES['S']} again"
     if not earlier:
         return _NAMES.get(letter, "Intro")
     if letter != "A":
@@ -297,10 +252,10 @@ def _ending(brief: Brief, bar: int, level: Velocity) -> FormSection:
 def _kind(letter: str) -> SectionKind:
     if letter == "intro":
         return SectionKind.INTRO
-    return SectionKind.VERSE if letter in ("A", "coda") else SectionKind.BRIDGE
+    return SectionKind.VERSE if letter in ("A", "T", "R", "coda") else SectionKind.BRIDGE
 
 
-def _climax_section(parts: list[_Part]) -> int:
+def _climax_section(parts: list[Part]) -> int:
     """The section at about two thirds of the piece."""
     total, reached = sum(p.bars for p in parts), 0
     for index, part in enumerate(parts):

@@ -65,6 +65,15 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Sung:
+    """A melody note with its place in the plan."""
+
+    slot: Slot
+    pitch: MidiPitch
+    phrase: int
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """What another voice sounds: onsets and the pitch from there on, ascending in time."""
 

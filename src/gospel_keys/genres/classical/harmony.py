@@ -44,11 +44,11 @@ def harmonise(plan: Plan, key: Key) -> tuple[ChordSpan, ...]:
     Returns
     -------
     chords : tuple of ChordSpan
-        Like neighbours inside a phrase are one chord.
+        Like neighbours inside a phrase are one chord; all are named in the key of the piece.
     """
     spans: list[ChordSpan] = []
     for phrase in plan.phrases:
-        spans += _phrase_spans(phrase, plan.form.meter, key)
+        spans += _phrase_spans(phrase, plan.form.meter, phrase.key or key)
     return describe(spans, key)
 
 

@@ -17,6 +17,7 @@ from gospel_keys.genres.classical.arpeggio import (
 )
 from gospel_keys.genres.classical.figures import FIGURES, Figure, signs_in, unit_of
 from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
+from gospel_keys.genres.classical.left_closes import close_phrase
 from gospel_keys.genres.classical.left_voicing import (
     Triple,
     close_chords,
@@ -29,7 +30,8 @@ from gospel_keys.genres.classical.pulses import pulse_lengths, pulse_places
 from gospel_keys.genres.completion import missing_guides
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
-from gospel_keys.units import QUARTER, MidiPitch, Seconds, Ticks
+from gospel_keys.score.register import is_too_low
+from gospel_keys.units import QUARTER, MidiPitch, Seconds, Semitones, Ticks
 
 _CLOSE_BASS: Final = 40
 _HIGHEST_CLOSE: Final = 57
@@ -48,8 +50,13 @@ _LOWEST_OCTAVE: Final = 36
 _QUAVERS: Final = frozenset({"repeated", "drum", "offbeat", "murky", "horns"})
 """Figures that strike the same keys again: quavers, however slow the tempo."""
 
-_PULSED: Final = frozenset({"sarabande", "gavotte"})
+_PULSED: Final = frozenset({"sarabande", "gavotte", "steps"})
 """Figures of dances, in the notes that are stepped to."""
+
+_HORN_THIRD: Final[Semitones] = 3
+_LEAPS: Final[Semitones] = 19
+_WALTZ_LEAPS: Final[Semitones] = 24
+"""How far above its bass an accompaniment has its chords."""
 
 _SINGLE: Final = frozenset({"alberti-bass", "broken-chords"})
 _QUAVER: Final[Ticks] = 480
@@ -257,10 +264,12 @@ class _Writer:
         return chosen[1:] if chosen and chosen[-1] - chosen[0] > 14 else chosen
 
     def _horns(self, index: int) -> tuple[tuple[MidiPitch, ...], tuple[MidiPitch, ...]]:
-        """The horns' intervals; over another bass than the root, the chord in two halves."""
+        """The horns' intervals; over another bass than the root, the wide one first."""
         low, middle, top = self.close[index]
-        plain = self.stage.chords[index].chord.bass is None
-        return horn_call(self.stage.chords[index].chord) if plain else ((low, middle), (low, top))
+        if self.stage.chords[index].chord.bass is None:
+            return horn_call(self.stage.chords[index].chord)
+        apart = top - middle >= _HORN_THIRD and not is_too_low(middle, top - middle)
+        return (low, top), (middle, top) if apart else (low, middle)
 
     def _reached(self, index: int) -> MidiPitch:
         """The low bass, an octave up where it is nearer or the hand has no time to leap."""
@@ -273,9 +282,11 @@ class _Writer:
 
     def _octaves(self, index: int) -> list[MidiPitch]:
         """The low bass and the same tone an octave up, while the chord lies over it."""
-        deep = self.deep[index]
-        under = [p for p in (deep, deep + 12) if p <= self.close[index][1] - 3]
-        return [p for p in under if p >= _LOWEST_WALTZ] or [deep]
+        deep, middle = self.deep[index], self.close[index][1]
+        under = [p for p in (deep, deep + 12) if p <= middle - 3]
+        far = _WALTZ_LEAPS if self.kind.id == "waltz" else _LEAPS
+        near = [p for p in under if middle - p <= far]
+        return [p for p in near or under if p >= _LOWEST_WALTZ] or [deep]
 
     def _nearest(self, index: int, options: Sequence[MidiPitch]) -> MidiPitch:
         """The lowest of some basses that goes on from the one before without tearing the line."""
@@ -387,16 +398,8 @@ class _Writer:
         if end - start < 2 * wait:
             return self._block(start, end, index)
         low = self._closing_bass(index)
-        again = end - start >= 3 * wait
-        until = start + 2 * wait if again else end
-        chord = [
-            Draft(start + wait, until - start - wait, p, Hand.LEFT, Role.INNER, index, "C-20 close")
-            for p in closing_dyad(self.stage.chords[index].chord, low)
-        ]
-        basses = [Draft(start, wait, low, Hand.LEFT, Role.BASS, index, "C-20 close")]
-        if again:
-            basses.append(replace(basses[0], onset=until, duration=end - until))
-        return [*basses, *chord]
+        dyad = closing_dyad(self.stage.chords[index].chord, low)
+        return close_phrase((start, end), wait, (low, *dyad), index, number=phrase.bar // 4)
 
 
 def pulse_unit(stage: Stage) -> Ticks:

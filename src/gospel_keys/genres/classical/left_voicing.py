@@ -37,6 +37,10 @@ _AFRESH: Final = (2.0, 0.0)
 _SMALLER: Final[Semitones] = 7
 """A bass that moves farther than a fifth has passed by the same tone nearer to it."""
 
+_DYAD_HOME: Final[MidiPitch] = 58
+_DYAD_OVER: Final[Semitones] = 19
+"""Where the upper notes of a close lie, and how far at most above their bass."""
+
 _OPEN_LOW: Final = 38
 _OPEN_UNDER: Final = 48
 _OPEN_SPAN: Final = (13, 16)
@@ -242,4 +246,9 @@ def closing_dyad(chord: Chord, over: MidiPitch = 47) -> tuple[MidiPitch, MidiPit
         and third in (low % 12, high % 12)
         and {low % 12, high % 12} - {third} <= others
     ]
-    return min(pairs, key=lambda p: (abs(p[0] + p[1] - 116), p))
+    middle = 2 * min(_DYAD_HOME, over + _DYAD_OVER)
+    # A dominant that has its seventh closes with it.
+    seventh = _seventh_class(chord)
+    return min(
+        pairs, key=lambda p: (seventh not in (None, p[0] % 12, p[1] % 12), abs(sum(p) - middle), p)
+    )

@@ -39,6 +39,7 @@ _CLASH: Final = 15.0
 _STUTTER: Final[tuple[tuple[Ticks, float], ...]] = ((320, 2.5), (480, 1.0))
 """What striking a quick note again costs, by its length."""
 
+_OPENS: Final = 2.0
 _TWO_LEADING: Final = 9.0
 _HOPELESS: Final = 20.0
 _UNRESOLVED: Final = 9.0
@@ -148,11 +149,18 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
                 wide, leading, -1 if sixth in chord.pitch_classes else sixth,
                 _seventh(slot, before, chord),
                 _leading_of(chord, frame.key),
-                next((cost for length, cost in _STUTTER if slot.duration <= length), 0.0),
+                _again(slot, before),
             )
         )  # fmt: skip
         before = slot
     return places
+
+
+def _again(slot: Slot, before: Slot | None) -> float:
+    """What striking the note before again costs: a phrase does not open with one note twice."""
+    opens = before is not None and before.fresh and before.end == slot.onset
+    quick = next((cost for length, cost in _STUTTER if slot.duration <= length), 0.0)
+    return quick + (_OPENS if opens else 0.0)
 
 
 def _seventh(slot: Slot, before: Slot | None, chord: Chord) -> int:

@@ -14,10 +14,11 @@ from gospel_keys.genres.classical.beneath import Beneath
 from gospel_keys.genres.classical.closes import at_rest, hold_for_trill, is_half_close, set_cadence
 from gospel_keys.genres.classical.dances import dance_of
 from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
-from gospel_keys.genres.classical.frame import Frame, Slot, Voice
+from gospel_keys.genres.classical.frame import Frame, Slot, Sung, Voice
 from gospel_keys.genres.classical.leaning import Ration, sigh
 from gospel_keys.genres.classical.line import write_line
 from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
+from gospel_keys.genres.classical.returns import OCTAVES_FROM, aim, leading_on
 from gospel_keys.genres.classical.rhythm import (
     calm,
     choose_bar,
@@ -38,31 +39,17 @@ _WORKED_OUT: Final = 0.45
 _RHYTHMS: Final = 5.7
 """Rhythms in eight bars; ornaments add a few (S-03)."""
 
-_DRAWN: Final = (0.15, 0.3, 0.5)
-"""How strongly the last notes before a return are drawn to its beginning."""
-
 _NEAR: Final = 0.5
 _DRAFTS: Final = 5
 
-_OCTAVES_FROM: Final = 74
 _OCTAVE: Final = 12
 _CHORD: Final = 3
 _CHORD_ROOM: Final[Semitones] = 9
 _CHORDS_FROM: Final[MidiPitch] = 72
 _CLIMAX_LIFT: Final = 7.0
-_IDEA_WEIGHT: Final = 1.6
-_RETURN_WEIGHT: Final = 2.2
+_CLIMB: Final = 12.0
 _CENTRE: Final = {"baroque": 71.0, "classical": 72.0, "romantic": 73.0}
 _RANGES: Final = {"baroque": (62, 84), "classical": (62, 86), "romantic": (60, 88)}
-
-
-@dataclass(frozen=True, slots=True)
-class Sung:
-    """A melody note with its place in the plan."""
-
-    slot: Slot
-    pitch: MidiPitch
-    phrase: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +98,16 @@ def sing(
             continue
         leant = any(s.slot.lean for s in sung)
         slots = _slots(stage, phrase, letters, manner, rng, leant=leant)
-        slots = _lift(slots, climax, left) if climax[1] else slots
+        slots = _lift(slots, climax, left, stage.meter.bar) if climax[1] else slots
         slots = _with_room(slots, left) if manner.chordal else slots
-        slots = _aim(stage, plan, index, slots, sung)
+        slots = aim(stage, plan, index, slots, sung, climax)
         slots = ration.keep(slots, [(s.slot, s.pitch) for s in sung], rng)
-        slots = _leading_on(plan, index, slots, sung)
+        slots = leading_on(plan, index, slots, sung)
         lead = [
             replace(s.slot, target=None, goals=frozenset(), fixed=s.pitch) for s in sung[-_LEAD:]
         ]
-        pitches = write_line([*lead, *slots], frame, rng)[len(lead) :]
+        here = replace(frame, key=stage.key_at(phrase.bar * stage.meter.bar))
+        pitches = write_line([*lead, *slots], here, rng)[len(lead) :]
         sung += _closed(
             stage, phrase, [Sung(s, p, index) for s, p in zip(slots, pitches, strict=True)]
         )
@@ -345,17 +333,28 @@ def _slot(
     )
 
 
-def _lift(slots: list[Slot], climax: tuple[Ticks, Ticks], left: Sequence[Draft]) -> list[Slot]:
-    """Raise the line where it is to sound in octaves, clear of the left hand (C-25)."""
+def _lift(
+    slots: list[Slot], climax: tuple[Ticks, Ticks], left: Sequence[Draft], bar: Ticks
+) -> list[Slot]:
+    """Raise the line where it is to sound in octaves, clear of the left hand (C-25).
+
+    In the bar before it climbs there, for octaves that fall from the sky are no climax (M-07).
+    """
     start, end = climax
     under = [d for d in left if d.end > start and d.onset < end]
 
     def raised(slot: Slot) -> Slot:
         top = max((d.midi for d in under if d.onset < slot.end and d.end > slot.onset), default=0)
-        floor = max(_OCTAVES_FROM, top + _OCTAVE + 1)
+        floor = max(OCTAVES_FROM, top + _OCTAVE + 1)
         return replace(slot, height=slot.height + _CLIMAX_LIFT, floor=floor)
 
-    return [raised(s) if start <= s.onset < end else s for s in slots]
+    def climbing(slot: Slot) -> Slot:
+        return replace(slot, height=slot.height + _CLIMB * (1 - (start - slot.onset) / bar))
+
+    return [
+        raised(s) if start <= s.onset < end else climbing(s) if start - bar < s.onset < start else s
+        for s in slots
+    ]
 
 
 def _with_room(slots: list[Slot], left: Sequence[Draft]) -> list[Slot]:
@@ -388,58 +387,3 @@ def _height(stage: Stage, phrase: PhrasePlan, onset: Ticks) -> float:
         else math.pi * (0.5 + 0.5 * (x - peak) / (1 - peak))
     )
     return centre - 3.5 + rise * 0.6 + (9.0 + rise * 0.5) * shape - 2.0 * x
-
-
-def _leading_on(plan: Plan, index: int, slots: list[Slot], sung: Sequence[Sung]) -> list[Slot]:
-    """Let a phrase close near the note that the next one is known to begin with.
-
-    What comes back comes back where it was, and no singer finds it over a seventh.
-    """
-    after = plan.phrases[index + 1] if index + 1 < len(plan.phrases) else None
-    source = None if after is None else after.idea if after.model is None else after.model
-    first = next((s.pitch for s in sung if s.phrase == source), None)
-    if first is None or source is None or source >= index:
-        return slots
-    drawn = [
-        replace(s, target=first, weight=w) if s.target is None else s
-        for s, w in zip(slots[-len(_DRAWN) :], _DRAWN[-len(slots) :], strict=True)
-    ]
-    return [*slots[: -len(drawn)], *drawn]
-
-
-def _aim(
-    stage: Stage, plan: Plan, index: int, slots: list[Slot], sung: Sequence[Sung]
-) -> list[Slot]:
-    """Aim at the pitches of the phrase that comes back, where rhythm and chord agree."""
-    phrase = plan.phrases[index]
-    source, bars, weight = phrase.model, phrase.bars, _RETURN_WEIGHT
-    if source is None:
-        source, bars, weight = phrase.idea, 2, _IDEA_WEIGHT
-    if source is None:
-        return slots
-    shift = (phrase.bar - plan.phrases[source].bar) * stage.meter.bar
-    known = {s.slot.onset + shift: s for s in sung if s.phrase == source}
-    limit = (phrase.bar + bars) * stage.meter.bar
-    high, end = climax_of(plan, stage.meter.bar) if _has_climax(stage) else (0, 0)
-    aimed = []
-    for slot, after in zip(slots, [*slots[1:], None], strict=True):
-        model = known.get(slot.onset)
-        same = model is not None and (
-            stage.chords[model.slot.chord].chord == stage.chords[slot.chord].chord
-        )
-        final = slot.chord == len(stage.chords) - 1
-        bound = bool(slot.goals) and not slot.soft
-        resolves = after is not None and (after.onset, after.chord) == (slot.end, slot.chord)
-        if model is not None and model.slot.lean and not resolves:
-            model = None
-        if bound and model is not None and model.pitch % 12 not in slot.goals:
-            model = None
-        if model is not None and high <= slot.onset < end and model.pitch < _OCTAVES_FROM:
-            model = None
-        if model is not None and same and slot.onset < limit and not final:
-            leans = slot.lean or (model.slot.lean and not bound)
-            goals = frozenset() if leans else slot.goals
-            aimed.append(replace(slot, target=model.pitch, weight=weight, lean=leans, goals=goals))
-        else:
-            aimed.append(slot)
-    return aimed

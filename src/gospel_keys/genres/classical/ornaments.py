@@ -256,16 +256,16 @@ def neighbours(stage: Stage, tick: Ticks, pitch: MidiPitch) -> tuple[MidiPitch, 
 def _trills(
     stage: Stage, drafts: Sequence[Draft], line: Sequence[Draft], left: Sequence[Draft]
 ) -> dict[Ticks, Draft]:
-    """The trills of a piece: on 2 or 7 over the dominant before the tonic (C-22)."""
-    tonic = stage.brief.key.tonic.pitch_class
+    """The trills of a piece: on 2 or 7 over the dominant before a tonic (C-22)."""
+    tonics = {change.key.tonic.pitch_class for change in stage.keys}
     full = {d.onset for d in drafts if d.role is not Role.MELODY}
     closing = {p.bar + p.bars - 1 for s in stage.form.sections for p in s.phrases}
     found: dict[Ticks, Draft] = {}
     for draft, after in zip(line, line[1:], strict=False):
         here, there = stage.chords[draft.chord].chord, stage.chords[after.chord].chord
         rooted = here.bass is None and there.bass is None
-        five, one = here.root.pitch_class, there.root.pitch_class
-        cadence = rooted and five == (tonic + 7) % 12 and one == tonic
+        five, tonic = here.root.pitch_class, there.root.pitch_class
+        cadence = rooted and five == (tonic + 7) % 12 and tonic in tonics
         goes_home = after.midi % 12 == tonic and after.duration >= stage.meter.beat
         goes_home = goes_home and after.onset // stage.meter.bar in closing
         goes_home = goes_home and draft.end == after.onset

@@ -1,6 +1,5 @@
-"""The marks on a classical page: title, tempo word, slowing at cadences, pedal."""
+"""The marks on a classical page: tempo word, slowing at cadences, pedal."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from gospel_keys.brief.model import Brief, Remark
 from gospel_keys.brief.text import Text
 from gospel_keys.genres.classical.figures import FIGURES
 from gospel_keys.genres.classical.form import PhrasePlan, Plan
+from gospel_keys.genres.classical.kinds import kind_of
 from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
 from gospel_keys.genres.sketch import Stage
 from gospel_keys.score.model import PedalSpan, TempoMark
@@ -31,49 +31,6 @@ _ITALIAN: Final = MappingProxyType(
 )  # fmt: skip
 """Tempo words that are printed as they were asked for."""
 
-_TITLES: Final = MappingProxyType(
-    {"baroque": "Invention", "classical": "Sonatina", "romantic": "Song without Words"}
-)
-_DANCES: Final = MappingProxyType(
-    {
-        ("classical", "3/4"): "Minuet",
-        ("classical", "6/8"): "Pastorale",
-        ("romantic", "3/4"): "Waltz",
-        ("romantic", "6/8"): "Barcarolle",
-        ("romantic", "12/8"): "Nocturne",
-    }
-)
-_CHORALE: Final = "Prelude"
-_FUGUE: Final = "Fugue in Two Voices"
-"""What two hands of one voice each can be, and the page says so."""
-
-_NAMED: Final = MappingProxyType(
-    {
-        "nocturne": "Nocturne",
-        "fugue": _FUGUE,
-        "sonatina": "Sonatina",
-        "sonata": "Sonata",
-        "etude": "Etude",
-        "lullaby": "Lullaby",
-        "pastorale": "Pastorale",
-        "minuet": "Minuet",
-        "siciliano": "Siciliano",
-        "barcarolle": "Barcarolle",
-        "song without words": "Song without Words",
-        "waltz": "Waltz",
-        "prelude": "Prelude",
-        "gavotte": "Gavotte",
-        "sarabande": "Sarabande",
-        "gigue": "Gigue",
-        "courante": "Courante",
-        "allemande": "Allemande",
-        "mazurka": "Mazurka",
-        "polonaise": "Polonaise",
-        "tarantella": "Tarantella",
-    }
-)
-"""What a description may call the piece; its own word wins over period and meter."""
-
 _PACES: Final[Mapping[str, tuple[Bpm, Bpm]]] = MappingProxyType(
     {"Nocturne": (48.0, 60.0), "Waltz": (96.0, 120.0)}
 )
@@ -85,29 +42,6 @@ _SLOWING: Final = MappingProxyType(
     {"baroque": (0.92, 0.84), "classical": (0.92, 0.88, 0.78), "romantic": (0.88, 0.8, 0.68)}
 )
 _PHRASE_END: Final = 0.9
-
-
-def title_of(brief: Brief, right: str) -> str:
-    """A short title: what the piece is, and its key."""
-    kind = _kind(brief)
-    free = kind == _TITLES.get(brief.application)
-    if (free or kind == _FUGUE) and right != "contrapuntal" and brief.application == "baroque":
-        kind = _CHORALE
-    mood = brief.moods[0].title() + " " if brief.moods else ""
-    return f"{mood}{kind} in {brief.key}"
-
-
-def _kind(brief: Brief) -> str:
-    """What the piece is: as the description calls it, else by period and meter."""
-    words = f" {' '.join(re.findall(r'[a-z]+', brief.description.lower()))} "
-    named = next((title for word, title in _NAMED.items() if f" {word} " in words), None)
-    usual = _TITLES.get(brief.application, "Piece")
-    return named or _DANCES.get((brief.application, str(brief.meter)), usual)
-
-
-def is_waltz(brief: Brief) -> bool:
-    """Whether a romantic piece is to be a waltz, by its name or its meter."""
-    return brief.application == "romantic" and _kind(brief) == "Waltz"
 
 
 def at_its_pace(brief: Brief) -> Brief:
@@ -124,7 +58,7 @@ def at_its_pace(brief: Brief) -> Brief:
     told = [r for r in brief.remarks if r.field == "tempo"]
     timed = any(r.field == "bars" and "seconds" in r.message for r in brief.remarks)
     guessed = bool(told) and not timed and all(r.kind == "guessed" for r in told)
-    kind = _kind(brief)
+    kind = kind_of(brief)
     if brief.application != "romantic" or kind not in _PACES or not guessed:
         return brief
     low, high = CATALOGUES["classical"].application(brief.application).tempo

@@ -1,19 +1,23 @@
 """Right-hand textures around the melody: alone, in chords, broken, in octaves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
 from gospel_keys.genres.classical.beneath import Beneath
 from gospel_keys.genres.classical.figures import unit_of
+from gospel_keys.genres.classical.frame import Sung
 from gospel_keys.genres.classical.left_hand import pulse_unit
-from gospel_keys.genres.classical.melody import Sung
 from gospel_keys.genres.classical.tender import tender_tones
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Articulation, Hand, Role
-from gospel_keys.units import MidiPitch, Ticks
+from gospel_keys.units import MidiPitch, Semitones, Ticks
 
 _FLOOR: Final = 55
+_OCTAVE: Final[Semitones] = 12
+_WIDEST_GAP: Final[Semitones] = 17
+_HIGHEST_FINAL: Final[MidiPitch] = 52
 _QUICK: Final = 0.17
 _OCTAVE_TIME: Final = 0.22
 _NINTHS: Final = frozenset({13, 25})
@@ -99,7 +103,11 @@ def _inner(
         return ()
     guides = {(root + t) % 12 for t in (chord.third, chord.seventh) if t is not None}
     altered = {(root + i) % 12 for i in chord.intervals if i % 12 in (1, 3, 6, 8)}
-    tender = guides | altered if chord.is_dominant else tender_tones(chord, stage.brief.key)
+    tender = (
+        guides | altered
+        if chord.is_dominant
+        else tender_tones(chord, stage.key_at(note.slot.onset))
+    )
     taken = {p % 12 for p in under} & tender
     floor = max(max(under, default=0) + 1, _FLOOR, note.pitch - 12)
     options = [
@@ -216,3 +224,19 @@ def close_right(stage: Stage, drafts: list[Draft], left: Sequence[Draft]) -> lis
             )
         )  # fmt: skip
     return kept
+
+
+def close_hands(left: Sequence[Draft], right: Sequence[Draft]) -> list[Draft]:
+    """Return a left hand whose last octave lies within reach of the chord over it (R-04).
+
+    Parameters
+    ----------
+    left, right : sequence of Draft
+    """
+    end = max(d.onset for d in left)
+    low = min(d.midi for d in left if d.onset == end)
+    top = max(d.midi for d in left if d.onset == end)
+    over = min((d.midi for d in right if d.onset == end), default=top)
+    if over - top <= _WIDEST_GAP or low + _OCTAVE > _HIGHEST_FINAL:
+        return list(left)
+    return [replace(d, midi=d.midi + _OCTAVE) if d.onset == end else d for d in left]

@@ -5,12 +5,13 @@ accompaniment that gives way: its figure turns to another tone of the chord whil
 holds this one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from gospel_keys.genres.classical.left_closes import CLOSE
 from gospel_keys.genres.classical.left_voicing import CLOSE_HIGH
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import Role
@@ -72,23 +73,32 @@ def give_way(
         figures[draft.chord, bar].add(draft.midi)
         if draft.role is Role.INNER and bar not in kept:
             groups[draft.chord, bar, draft.midi].append(draft)
-    moved: dict[_Group, MidiPitch] = {}
+    moved: dict[_Group, MidiPitch | None] = {}
+    struck = Counter(d.onset for d in left if d.role is Role.INNER)
     for group, drafts in groups.items():
         index, bar, pitch = group
         if not _meet(drafts, held.get((index, pitch % 12), ())):
             continue
-        other = _instead(stage, index, pitch, figures[index, bar])
+        chordal = all(struck[d.onset] > 1 for d in drafts)
+        other = _instead(stage, index, pitch, figures[index, bar], chordal=chordal)
         if other is not None:
             moved[group] = other
             figures[index, bar].add(other)
-    return [_moved(draft, moved, stage.meter.bar) for draft in left]
+        elif chordal and all(d.rule == CLOSE for d in drafts):
+            # The chord is whole without it, for the melody has the tone.
+            moved[group] = None
+            struck.subtract(d.onset for d in drafts)
+    bar = stage.meter.bar
+    return [d for draft in left if (d := _moved(draft, moved, bar)) is not None]
 
 
-def _moved(draft: Draft, moved: Mapping[_Group, MidiPitch], bar: Ticks) -> Draft:
-    if draft.role is not Role.INNER:
+def _moved(draft: Draft, moved: Mapping[_Group, MidiPitch | None], bar: Ticks) -> Draft | None:
+    """The draft as it gave way; None where it is left out."""
+    group = (draft.chord, draft.onset // bar, draft.midi)
+    if draft.role is not Role.INNER or group not in moved:
         return draft
-    pitch = moved.get((draft.chord, draft.onset // bar, draft.midi))
-    return draft if pitch is None else replace(draft, midi=pitch)
+    pitch = moved[group]
+    return None if pitch is None else replace(draft, midi=pitch)
 
 
 def _held(
@@ -98,7 +108,7 @@ def _held(
     held: defaultdict[tuple[int, PitchClass], list[tuple[Ticks, Ticks]]] = defaultdict(list)
     for draft in right:
         if draft.role is Role.MELODY and draft.midi % 12 in tender_tones(
-            stage.chords[draft.chord].chord, stage.brief.key
+            stage.chords[draft.chord].chord, stage.key_at(draft.onset)
         ):
             held[draft.chord, draft.midi % 12].append((draft.onset, draft.end))
     return {
@@ -118,12 +128,16 @@ def _meet(drafts: Iterable[Draft], spans: Iterable[tuple[Ticks, Ticks]]) -> bool
 
 
 def _instead(
-    stage: Stage, index: int, pitch: MidiPitch, figure: Collection[MidiPitch]
+    stage: Stage, index: int, pitch: MidiPitch, figure: Collection[MidiPitch], *, chordal: bool
 ) -> MidiPitch | None:
-    """Another tone of the chord near by, between the bass and the octave over it."""
+    """Another tone of the chord near by, within the octave over the bass.
+
+    Where the upper notes are struck together the hand has left the bass, and theirs counts.
+    """
     chord, low = stage.chords[index].chord, min(figure)
-    tender = tender_tones(chord, stage.brief.key)
-    highest = min(max(low + _OCTAVE, *figure), CLOSE_HIGH)
+    tender = tender_tones(chord, stage.key_at(stage.chords[index].onset))
+    least = min((p for p in figure if p > low), default=low) if chordal else low
+    highest = min(max(least + _OCTAVE, *figure), CLOSE_HIGH)
     options = [
         p
         for p in range(
