@@ -21,6 +21,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.errors import InvalidRequestError
+from gospel_keys.score.level_details import (
+    graces_of,
+    octaves_of,
+    part_hands,
+    with_fermatas,
+)
 from gospel_keys.score.level_grid import let_go, on_beats, on_grid, unit_of
 from gospel_keys.score.level_language import (
     Language,
@@ -39,8 +45,9 @@ from gospel_keys.score.level_plain import (
     write_out_crushes,
 )
 from gospel_keys.score.level_time import in_simple_time, not_faster
-from gospel_keys.score.model import Articulation, Hand, Note, Ornament, Role, Score
+from gospel_keys.score.model import Hand, Note, Ornament, Role, Score
 from gospel_keys.score.plain_harmony import HARDEST_PLAIN, key_at, plain_harmony, plain_pitch
+from gospel_keys.score.register import is_too_low
 from gospel_keys.score.slurring import slurs_that_hold
 from gospel_keys.score.transpose import transpose, transposed_keys
 from gospel_keys.theory.chord import Chord
@@ -53,11 +60,12 @@ _KEYBOARD: Final = (21, 108)
 _LEFT_COMPASS: Final = (39, 62)
 """Of what leads in a plain left hand: E flat 2 to D4."""
 
+_OCTAVE: Final[Semitones] = 12
+_UNDER_OCTAVES: Final[tuple[Semitones, ...]] = (10, 11, 7, 9, 8)
+"""What stands over a bass for hands that do not reach an octave with ease, best first."""
+
 _TUNE: Final = 0.3
 """Share of its attacks from which on a hand sings."""
-
-_CRUSH: Final[Semitones] = 4
-"""How far a grace note may lie from the note it leans on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,8 @@ class Limits:
     fills, graces : bool
         Mordents and turns come and go with the graces.
     trills : bool
+    octaves : bool
+        Whether the bass is doubled in octaves.
     """
 
     right: int
@@ -105,6 +115,7 @@ class Limits:
     fills: bool = True
     graces: bool = False
     trills: bool = False
+    octaves: bool = True
 
 
 LEVELS: Final = {
@@ -117,16 +128,16 @@ LEVELS: Final = {
         plain_left=True, quarters=True, shortest_chord=QUARTER, fills=False,
     ),
     3: Limits(
-        right=1, left=2, span=8, parts=2, signature=2, fastest=112, leap=12, compass=(57, 81),
+        right=1, left=2, span=9, parts=2, signature=2, fastest=112, leap=12, compass=(57, 81),
         plain_left=True, shortest_chord=QUARTER, fills=False,
     ),
     4: Limits(
-        right=2, left=2, span=9, parts=2, signature=2, fastest=126, leap=12, compass=(55, 84),
+        right=2, left=2, span=10, parts=2, signature=2, fastest=126, leap=12, compass=(55, 84),
         plain_left=True, fills=False,
     ),
     5: Limits(
         right=2, left=2, span=12, parts=2, signature=3, fastest=144, leap=14,
-        fills=False, graces=True,
+        fills=False, graces=True, octaves=False,
     ),
     6: Limits(
         right=3, left=2, span=12, parts=2, signature=4, fastest=160, leap=16,
@@ -184,7 +195,7 @@ def at_level(
     if level == AS_ARRANGED:
         return score
     if level == HARDEST:
-        return replace(score, notes=_sorted([*score.notes, *_octaves(score)]))
+        return replace(score, notes=_sorted([*score.notes, *octaves_of(score)]))
     limits = LEVELS[level]
     eased = score if keep_key else transpose(score, _easier_key(score, limits.signature))
     eased = eased if keep_tempo else not_faster(eased, limits.fastest)
@@ -215,27 +226,8 @@ def _left_hand(score: Score, line: Sequence[Note], level: int, limits: Limits) -
 
 def _written(eased: Score, notes: Iterable[Note]) -> Score:
     """Return a score with other notes: its fermatas, and the slurs that still join something."""
-    kept = _sorted(_with_fermatas(eased, _parted(list(notes))))
+    kept = _sorted(with_fermatas(eased, part_hands(list(notes))))
     return replace(eased, notes=kept, slurs=slurs_that_hold(eased.slurs, kept))
-
-
-def _parted(notes: list[Note]) -> list[Note]:
-    """Leave a key that the grid gives to both hands to the one that cannot do without it."""
-    right = {(n.onset, n.midi): n for n in notes if n.hand is Hand.RIGHT and not n.is_grace}
-    low: dict[Ticks, MidiPitch] = {}
-    for note in notes:
-        if note.hand is Hand.LEFT:
-            low[note.onset] = min(note.midi, low.get(note.onset, note.midi))
-    shared = {
-        (n.onset, n.midi) for n in notes if n.hand is Hand.LEFT and (n.onset, n.midi) in right
-    }
-    return [
-        note
-        for note in notes
-        if (note.onset, note.midi) not in shared
-        or note.is_grace
-        or (note.hand is Hand.LEFT) is (low[note.onset] == note.midi)
-    ]
 
 
 def _plain(score: Score, level: int, limits: Limits) -> Score:
@@ -243,34 +235,17 @@ def _plain(score: Score, level: int, limits: Limits) -> Score:
     eased = at_home(score, plain_harmony(score, level), level)
     eased = slow_harmony(eased, limits.shortest_chord, unit_of(eased, limits.parts))
     line = _right_hand(eased, limits)
-    blues = language_of(score) is Language.BLUES
+    language = language_of(score)
+    blues = language is Language.BLUES
     eased = name_sung_sevenths(score, eased, line, level)
     kept = blue_notes(eased.key) if blues else frozenset[PitchClass]()
-    line = settle_line(eased, [_plain_note(eased, note, kept) for note in line])
+    line = [_plain_note(eased, note, kept) for note in line]
+    line = settle_line(eased, line, by_step=language is not Language.SEVENTHS, kept=kept)
     if blues:
         line = write_out_crushes(eased, line, unit_of(eased, limits.parts))
     line = fit(eased, line, Compass(*limits.compass, limits.leap, tones=True, close=level < 3))
     left = _left_hand(eased, line, level, limits)
     return replace(_written(eased, [*line, *left]), pedals=())
-
-
-def _with_fermatas(arranged: Score, notes: Iterable[Note]) -> list[Note]:
-    """Hold what stands where the arrangement has a fermata, in both hands."""
-    found = list(notes)
-    for sign in (n for n in arranged.notes if Articulation.FERMATA in n.articulations):
-        span = arranged.chord_at(sign.end - 1)
-        start = min(sign.onset, span.onset) if span else sign.onset
-        for hand in Hand:
-            inside = [n.onset for n in found if n.hand is hand and start <= n.onset < sign.end]
-            last = max(inside, default=-1)
-            found = [_held(n) if n.hand is hand and n.onset == last else n for n in found]
-    return found
-
-
-def _held(note: Note) -> Note:
-    if note.is_grace or Articulation.FERMATA in note.articulations:
-        return note
-    return replace(note, articulations=(*note.articulations, Articulation.FERMATA))
 
 
 def _sorted(notes: Iterable[Note]) -> tuple[Note, ...]:
@@ -325,7 +300,7 @@ def _right_hand(score: Score, limits: Limits) -> list[Note]:
                     articulations=note.articulations if limits.parts > 1 else (),
                 )
             )  # fmt: skip
-    return notes + (_graces(own, notes) if limits.graces else [])
+    return notes + (graces_of(own, notes) if limits.graces else [])
 
 
 def _has_tune(notes: Sequence[Note]) -> bool:
@@ -342,23 +317,6 @@ def _signed(note: Note, limits: Limits) -> Note:
     """Return a note with its ornament sign where the level has it."""
     allowed = limits.trills if note.ornament is Ornament.TRILL else limits.graces
     return note if allowed else replace(note, ornament=None, auxiliaries=())
-
-
-def _graces(own: Iterable[Note], kept: Iterable[Note]) -> list[Note]:
-    """Return for every top note that stays in its place the nearest grace note into it."""
-    tops: dict[Ticks, Note] = {}
-    for note in kept:
-        if note.onset not in tops or note.midi > tops[note.onset].midi:
-            tops[note.onset] = note
-    found: dict[Ticks, Note] = {}
-    for note in own:
-        top = tops.get(note.onset)
-        if top is None or not note.is_grace or not 0 < abs(note.midi - top.midi) <= _CRUSH:
-            continue
-        known = found.get(note.onset)
-        if known is None or abs(note.midi - top.midi) < abs(known.midi - top.midi):
-            found[note.onset] = note
-    return list(found.values())
 
 
 def _below(score: Score, struck: Sequence[Note], top: Note, limits: Limits) -> list[Note]:
@@ -383,6 +341,8 @@ def _thinned_left(score: Score, limits: Limits) -> list[Note]:
     notes: list[Note] = []
     for onset, after in zip(ticks, [*ticks[1:], score.duration], strict=True):
         struck = sorted(attacks[onset], key=lambda n: n.midi)
+        if not limits.octaves:
+            struck = _without_octaves(score, struck)
         low = struck[0]
         reach = [n for n in struck[1:] if n.midi - low.midi <= limits.span]
         for note in [low, *reach[-(limits.left - 1) :]][: limits.left]:
@@ -392,19 +352,15 @@ def _thinned_left(score: Score, limits: Limits) -> list[Note]:
     return notes
 
 
-def _octaves(score: Score) -> list[Note]:
-    """Double the melody an octave below where the hand has room for it."""
-    added: list[Note] = []
-    right = [n for n in score.hand(Hand.RIGHT) if not n.is_grace]
-    left_top = {n.onset: n.midi for n in score.hand(Hand.LEFT)}
-    for note in right:
-        if note.role is not Role.MELODY or note.tremolo or note.arpeggio or note.ornament:
-            continue
-        sounding = [n for n in right if n.onset < note.end and n.end > note.onset]
-        low = note.midi - 12
-        free = all(low <= n.midi <= note.midi and n.midi != low for n in sounding)
-        shallow = low > max((m for t, m in left_top.items() if t == note.onset), default=0)
-        if free and shallow and len(sounding) <= 3 and low >= 55:
-            pitch = Pitch(note.pitch.name, note.pitch.octave - 1)
-            added.append(replace(note, pitch=pitch, role=Role.DOUBLING, rule="level"))
-    return added
+def _without_octaves(score: Score, struck: list[Note]) -> list[Note]:
+    """Return an attack whose bass has its seventh or fifth over it in place of the octave."""
+    low = struck[0]
+    chord = _chord(score, low.chord)
+    if chord is None or all(n.midi - low.midi != _OCTAVE for n in struck):
+        return struck
+    steps = {(tone.pitch_class - low.midi) % 12: tone for tone in chord.tones}
+    fitting = [s for s in _UNDER_OCTAVES if s in steps and not is_too_low(low.midi, s)]
+    if not fitting:
+        return struck[1:]
+    pitch = Pitch.spelled(steps[fitting[0]], low.midi + fitting[0])
+    return [replace(n, pitch=pitch) if n.midi - low.midi == _OCTAVE else n for n in struck]

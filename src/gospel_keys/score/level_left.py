@@ -27,8 +27,8 @@ from gospel_keys.theory.degree import number_of
 from gospel_keys.theory.pitch import Pitch, PitchName
 from gospel_keys.units import MidiPitch, PitchClass, Semitones, Ticks
 
-_HOME: Final = 48
-"""Where a beginner's left hand lies: C3."""
+_HOME: Final = 51
+"""About the middle of where a beginner's left hand lies, F2 to B3."""
 
 _GUIDES_HOME: Final = 55
 """Where third and seventh lie: about G3."""
@@ -199,7 +199,7 @@ def _bass(chord: Chord, near: MidiPitch, ceiling: MidiPitch) -> Tone:
     """Return the bass of a chord near a place, and not too far below the line."""
     name = chord.bass_name
     places = [m for m in _places(name.pitch_class) if m < ceiling] or _places(name.pitch_class)
-    return name, min(places, key=lambda m: (_way(m, near) + _hole(m + _FIFTH, ceiling), m))
+    return name, min(places, key=lambda m: (_way(m, near) + _hole(m + _FIFTH, ceiling), -m))
 
 
 def _step_down(chord: Chord, near: MidiPitch, ceiling: MidiPitch) -> list[Tone]:
@@ -242,18 +242,23 @@ def _grip(
 ) -> list[Tone]:
     """Return the bass of a chord and what stands over it, from below."""
     bass = chord.bass_name
-    for name in _telling(chord, sung):
-        step = (name.pitch_class - bass.pitch_class) % 12
+    telling = _telling(chord, sung)
+    missing = [name for name in telling if name.pitch_class not in sung]
+    pairs = [(bass, name) for name in missing[:1]]
+    pairs += [(name, bass) for name in missing[:1] if chord.bass is None]
+    pairs += [(bass, name) for name in telling]
+    for lower, upper in pairs:
+        step = (upper.pitch_class - lower.pitch_class) % 12
         lows = [
             low
-            for low in _places(bass.pitch_class)
+            for low in _places(lower.pitch_class)
             if _NARROWEST <= step <= reach.span
             and low + step < ceiling
             and not is_too_low(low, step)
         ]
         if lows:
-            low = min(lows, key=lambda m: (_way(m, near) + 2 * _hole(m + step, ceiling), m))
-            return [(bass, low), (name, low + step)]
+            low = min(lows, key=lambda m: (_way(m, near) + 2 * _hole(m + step, ceiling), -m))
+            return [(lower, low), (upper, low + step)]
     return [_bass(chord, near, ceiling)]
 
 

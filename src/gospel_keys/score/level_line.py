@@ -23,7 +23,7 @@ _AWAY: Final = 0.4
 _OCTAVES: Final = ((0, 0.0), (-12, _AWAY), (12, _AWAY))
 _NEAR: Final[Semitones] = 9
 
-_OUTSIDE: Final = 40.0
+_OUTSIDE: Final = 100.0
 """Cost of a semitone outside the compass; the others are weighed against it."""
 
 _TOO_WIDE: Final = 60.0
@@ -167,8 +167,11 @@ def _closing(score: Score, attack: Sequence[Note], compass: Compass) -> list[_Pl
     given = any(note.rule == GIVEN_RULE for note in attack)
     if given or len(attack) > 1 or chord is None or chord.root != tonic:
         return []
-    places = [m for m in range(lead - 12, lead + 13) if m % 12 == tonic.pitch_class]
-    return [_Place(m, float(m), 0, _FARTHER * abs(m - lead) + _outside(m, compass)) for m in places]
+    return [
+        _Place(midi, float(midi), 0, _FARTHER * abs(midi - lead))
+        for midi in range(compass.low, compass.high + 1)
+        if midi % 12 == tonic.pitch_class
+    ]
 
 
 def _uncrossed(

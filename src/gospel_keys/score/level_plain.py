@@ -23,6 +23,7 @@ GIVEN_RULE: Final = "tune"
 """The rule of the notes of a tune that the player brought: their pitch is not touched."""
 
 _SIXTH: Final[Semitones] = 9
+_STEP: Final[Semitones] = 2
 _LOWERED: Final[Semitones] = 3
 _SUNG_SEVENTHS: Final = MappingProxyType(
     {("", 10): "7", ("", 11): "maj7", ("m", 10): "m7", ("m", 11): "mMaj7"}
@@ -67,7 +68,13 @@ def name_sung_sevenths(arranged: Score, plain: Score, line: Sequence[Note], leve
     return replace(plain, chords=tuple(named(span) for span in plain.chords))
 
 
-def settle_line(score: Score, line: Sequence[Note]) -> list[Note]:
+def settle_line(
+    score: Score,
+    line: Sequence[Note],
+    *,
+    by_step: bool = False,
+    kept: frozenset[PitchClass] = frozenset(),
+) -> list[Note]:
     """Return a line whose long notes, and whose last one, belong to the chords under them.
 
     Parameters
@@ -76,19 +83,25 @@ def settle_line(score: Score, line: Sequence[Note]) -> list[Note]:
         Over plain chords.
     line : sequence of Note
         One note at a time, in order.
+    by_step : bool
+        Whether a short note that leaps away has to belong as well.
+    kept : frozenset of PitchClass
+        What may stay wherever it is short.
     """
     long = long_at(score)
     settled: list[Note] = []
-    last = max((n.onset for n in line), default=0)
-    for run in _runs(score, line):
-        span = score.chord_at(run[0].onset)
-        held = sum(n.duration for n in run) >= long or run[-1].onset == last
-        free = span is not None and held and not any(n.rule == GIVEN_RULE for n in run)
-        if span is None or not free or _belongs(run[0].midi, span.chord):
+    runs = list(_runs(score, line))
+    goals = [*(run[0].midi for run in runs[1:]), None][: len(runs)]
+    for run, goal in zip(runs, goals, strict=True):
+        span, midi = score.chord_at(run[0].onset), run[0].midi
+        held = sum(n.duration for n in run) >= long or goal is None
+        leaps = by_step and goal is not None and abs(goal - midi) > _STEP and midi % 12 not in kept
+        given = any(n.rule == GIVEN_RULE for n in run)
+        if span is None or given or not (held or leaps) or _belongs(midi, span.chord):
             settled += run
             continue
-        before = settled[-1].midi if settled else run[0].midi
-        pitch = _into(span.chord, run[0].midi, before)
+        before = settled[-1].midi if settled else midi
+        pitch = _into(span.chord, midi, before)
         settled += [replace(n, pitch=pitch) for n in run]
     return settled
 
@@ -153,7 +166,8 @@ def write_out_crushes(score: Score, line: Sequence[Note], unit: Ticks) -> list[N
 
     A third that lasts two units, or is struck twice, gives its first one to the lowered third,
     wherever the arrangement touches this in the same beat; where none does and no lowered third
-    leans on a chord with the major one, in the first place of all.
+    leans on a chord with the major one, in the first place of all; if there is none, a short
+    third is lowered, best one that falls to the tonic.
 
     Parameters
     ----------
@@ -173,7 +187,9 @@ def write_out_crushes(score: Score, line: Sequence[Note], unit: Ticks) -> list[N
     room = [place for place in range(len(line)) if _has_room(score, line, place, unit)]
     chosen = {place for place in room if line[place].onset // beat in touched}
     if not chosen and not any(_leans(score, note) for note in line):
-        chosen = set(room[:1])
+        thirds = [place for place in range(len(line)) if _is_third(score, line, place)]
+        falling = [place for place in thirds if _falls(line, place)]
+        chosen = set((room or falling or thirds)[:1])
     found: list[Note] = []
     for place, note in enumerate(line):
         found += _crushed(score, note, unit) if place in chosen else [note]
@@ -192,15 +208,27 @@ def _leans(score: Score, note: Note) -> bool:
     return lowered and span is not None and major in span.chord.pitch_classes
 
 
-def _has_room(score: Score, line: Sequence[Note], place: int, unit: Ticks) -> bool:
-    """Whether a note is the third of the key and lasts, or is struck again."""
+def _is_third(score: Score, line: Sequence[Note], place: int) -> bool:
+    """Whether a note is the major third of the key, struck alone and not given."""
     note = line[place]
     alone = sum(other.onset == note.onset for other in line[max(0, place - 2) : place + 3]) == 1
     third = _above_tonic(score, note) == _LOWERED + 1
-    if not alone or not third or note.rule == GIVEN_RULE or note.is_grace:
+    return alone and third and not note.is_grace and note.rule != GIVEN_RULE
+
+
+def _has_room(score: Score, line: Sequence[Note], place: int, unit: Ticks) -> bool:
+    """Whether a third lasts, or is struck again."""
+    if not _is_third(score, line, place):
         return False
+    note = line[place]
     again = place + 1 < len(line) and line[place + 1].midi == note.midi
     return note.duration >= 2 * unit or (again and line[place + 1].onset == note.end)
+
+
+def _falls(line: Sequence[Note], place: int) -> bool:
+    """Whether a third goes down to the tonic."""
+    tonic = line[place].midi - _LOWERED - 1
+    return place + 1 < len(line) and line[place + 1].midi == tonic
 
 
 def _crushed(score: Score, note: Note, unit: Ticks) -> list[Note]:

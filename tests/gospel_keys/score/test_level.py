@@ -171,7 +171,7 @@ def test_the_top_line_of_the_first_levels_is_the_melody(seed: int) -> None:
     strong = [t for t in tops if t % score.meter.bar == 0 and t in sung]
     kept = [min((sung[t] - tops[t]) % 12, (tops[t] - sung[t]) % 12) for t in strong]
     assert all(moved <= 3 for moved in kept[:-1])
-    assert sum(moved <= 1 for moved in kept[:-1]) >= 0.8 * len(kept[:-1])
+    assert sum(moved <= 1 for moved in kept[:-1]) >= 0.75 * len(kept[:-1])
     assert eased.hand(Hand.RIGHT)[-1].pitch.name == eased.key.tonic
 
 
