@@ -1,6 +1,6 @@
 """Meter: the time signature and the beats a player feels in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gospel_keys.errors import InvalidMeterError
 from gospel_keys.units import DOTTED_QUARTER, WHOLE, Ticks
@@ -18,6 +18,19 @@ class Meter:
     numerator : int in 1..24
     denominator : int in {2, 4, 8, 16}
 
+    Attributes
+    ----------
+    bar : Ticks
+        Length of a bar.
+    is_compound : bool
+        Whether the beat divides in three (6/8, 9/8, 12/8).
+    beat : Ticks
+        The felt beat: the dotted quarter in compound meters, else the denominator.
+    beats : int
+        Felt beats in a bar.
+    pulse : Ticks
+        The usual subdivision: the third of a compound beat, half of a simple one.
+
     Raises
     ------
     InvalidMeterError
@@ -33,6 +46,12 @@ class Meter:
 
     numerator: int = 4
     denominator: int = 4
+    # Everybody asks for these all the time: they are worked out once.
+    bar: Ticks = field(init=False, compare=False, repr=False)
+    is_compound: bool = field(init=False, compare=False, repr=False)
+    beat: Ticks = field(init=False, compare=False, repr=False)
+    beats: int = field(init=False, compare=False, repr=False)
+    pulse: Ticks = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse signatures that cannot be beaten."""
@@ -42,6 +61,15 @@ class Meter:
                 f" from 1 to {_MAX_NUMERATOR} over 2, 4, 8 or 16, for example 4/4 or 6/8"
             )
             raise InvalidMeterError(msg, value=(self.numerator, self.denominator))
+        compound = self.denominator >= 8 and self.numerator % 3 == 0 and self.numerator > 3
+        bar = self.numerator * WHOLE // self.denominator
+        beat = (DOTTED_QUARTER * 8 if compound else WHOLE) // self.denominator
+        put = object.__setattr__
+        put(self, "bar", bar)
+        put(self, "is_compound", compound)
+        put(self, "beat", beat)
+        put(self, "beats", bar // beat)
+        put(self, "pulse", beat // 3 if compound else beat // 2)
 
     @classmethod
     def parse(cls, text: str) -> "Meter":
@@ -53,33 +81,6 @@ class Meter:
             msg = f"'{text}' is not a meter; expected something like 4/4, 3/4 or 6/8"
             raise InvalidMeterError(msg, value=text)
         return cls(int(top), int(bottom))
-
-    @property
-    def bar(self) -> Ticks:
-        """Length of a bar."""
-        return self.numerator * WHOLE // self.denominator
-
-    @property
-    def is_compound(self) -> bool:
-        """Whether the beat divides in three (6/8, 9/8, 12/8)."""
-        return self.denominator >= 8 and self.numerator % 3 == 0 and self.numerator > 3
-
-    @property
-    def beat(self) -> Ticks:
-        """The felt beat: the dotted quarter in compound meters, else the denominator."""
-        if self.is_compound:
-            return DOTTED_QUARTER * 8 // self.denominator
-        return WHOLE // self.denominator
-
-    @property
-    def beats(self) -> int:
-        """Felt beats in a bar."""
-        return self.bar // self.beat
-
-    @property
-    def pulse(self) -> Ticks:
-        """The usual subdivision: the third of a compound beat, half of a simple one."""
-        return self.beat // 3 if self.is_compound else self.beat // 2
 
     def __str__(self) -> str:
         return f"{self.numerator}/{self.denominator}"

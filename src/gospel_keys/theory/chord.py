@@ -69,6 +69,7 @@ class Chord:
     tones: tuple[PitchName, ...] = field(init=False, compare=False, repr=False)
     pitch_classes: frozenset[PitchClass] = field(init=False, compare=False, repr=False)
     sounding_classes: frozenset[PitchClass] = field(init=False, compare=False, repr=False)
+    _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         kind = TYPES_BY_ID.get(self.quality_id) or _read(self.quality_id, f"{self.root}")
@@ -81,6 +82,11 @@ class Chord:
             put(self, name, value)
         put(self, "pitch_classes", frozenset(tone.pitch_class for tone in self.tones))
         put(self, "sounding_classes", self.pitch_classes | {self.bass_name.pitch_class})
+        put(self, "_hash", hash((self.root, self.quality_id, self.bass)))
+
+    def __hash__(self) -> int:
+        # Chords are keys of many caches: worked out once.
+        return self._hash
 
     @classmethod
     def of(cls, root: PitchName, quality_id: str, bass: PitchName | None = None) -> "Chord":
