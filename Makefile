@@ -47,15 +47,15 @@ check: setup-dev     ## lint, formatting, types, import contracts, spelling
 	$(BIN)/ruff format --check src tests scripts benchmarks examples
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/codespell src tests docs examples README.md CHANGELOG.md
+	$(BIN)/codespell src tests scripts benchmarks docs examples changelog.d README.md CHANGELOG.md
 
 serve: setup         ## start the web API on http://127.0.0.1:8000
 	$(BIN)/gospel-keys serve
 
 report: setup        ## measure 40 arrangements of every genre and renew docs/reports
-	@for genre in gospel jazz blues classical neosoul; do \
-	  $(BIN)/gospel-keys report --genre $$genre --pieces 40 --out docs/reports/$$genre.md || true ; \
-	done
+	@status=0 ; for genre in gospel jazz blues classical neosoul; do \
+	  $(BIN)/gospel-keys report --genre $$genre --pieces 40 --out docs/reports/$$genre.md || status=$$? ; \
+	done ; exit $$status
 
 bench: setup         ## print speeds as ratios measured in one run
 	$(BIN)/python benchmarks/generation.py
@@ -63,6 +63,8 @@ bench: setup         ## print speeds as ratios measured in one run
 	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/genres.py
 	$(BIN)/python benchmarks/battery.py
+	$(BIN)/python benchmarks/notation.py --pieces 20
+	$(BIN)/python benchmarks/round_trip.py --quick
 
 lock:                ## renew the hashed lock files (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock
