@@ -67,7 +67,7 @@ def on_grid(score: Score, notes: Sequence[Note], parts: int) -> dict[Ticks, list
     places: dict[Ticks, list[tuple[bool, Note]]] = {}
     for note in notes:
         onset = note.onset
-        if parts <= 2 and 0 <= note.chord < len(score.chords):
+        if onset >= origin and parts <= 2 and 0 <= note.chord < len(score.chords):
             onset = max(onset, score.chords[note.chord].onset)
         halves = parts > 2 and not score.meter.is_compound and (onset - origin) // beat in uneven
         unit = beat // 2 if halves else fine

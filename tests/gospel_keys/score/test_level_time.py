@@ -83,3 +83,22 @@ def test_no_level_is_faster_than_it_may_be_unless_asked(level: int) -> None:
 
     assert at_level(score, level).tempo.bpm == pytest.approx(LEVELS[level].fastest, abs=0.1)
     assert at_level(score, level, keep_tempo=True).tempo.bpm == score.tempo.bpm
+
+
+@pytest.mark.parametrize("level", [1, 3, 5, 7])
+@pytest.mark.parametrize("pickup", [b"D2", b"D"])
+def test_a_tune_keeps_its_upbeat_and_its_downbeats(level: int, pickup: bytes) -> None:
+    tune = b"X:1\nM:3/4\nL:1/8\nK:G\n" + pickup + b"|G4 B2|B4 A2|G4 E2|D6|]\n"
+    brief = read_brief("play this", genre="gospel", wishes=Wishes(melody=read_tune(tune)), seed=1)
+    score = GospelArranger().arrange(brief, seed=1).score
+
+    eased = at_level(score, level, keep_key=True)
+
+    first = [n for n in eased.notes if n.onset < eased.pickup]
+    assert [str(n.pitch.name) for n in first] == ["D"]
+    tops: dict[int, int] = {}
+    for note in eased.notes:
+        if note.rule == "tune":
+            tops[note.onset] = max(note.midi, tops.get(note.onset, 0))
+    downbeats = [bar.onset for bar in eased.bars()[1:5]]
+    assert [tops[tick] for tick in downbeats] == [67, 71, 67, 62]
