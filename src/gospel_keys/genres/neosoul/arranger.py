@@ -208,7 +208,8 @@ def _right_hand(
     families = {bar: _family(stage, bar, pattern, rhythm) for bar, pattern in patterns.items()}
     hits, written = rehearse(stage, families.__getitem__, voicings, seed=seed, fills=fills)
     chance = chance_by_bar(stage.form, seed, "right", renewed=True, turn=PHRASE)
-    sketch.add(write_chords(stage, hits, voicings, lambda bar: patterns[bar], chance))
+    tops = chance_by_bar(stage.form, seed, "tops", varied=True, turn=PHRASE)
+    sketch.add(write_chords(stage, hits, voicings, patterns.__getitem__, chance=chance, tops=tops))
     for fill in written:
         sketch.clear(Hand.RIGHT, fill.start, fill.end)
         sketch.add(fill.drafts)

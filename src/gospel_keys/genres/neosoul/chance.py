@@ -8,6 +8,9 @@ from gospel_keys.harmony.form import Form
 from gospel_keys.randomness import stream
 
 _CHANGED: Final = 2
+_VARIED: Final = (5, 6)
+"""Bars of eight that do not answer the first four in everything."""
+
 PHRASE: Final = 4
 """Bars after which the loop comes round: groove, slides and fills."""
 
@@ -32,6 +35,7 @@ def chance_by_bar(
     name: str,
     *,
     renewed: bool = False,
+    varied: bool = False,
     turn: int = 0,
     groove: bool = False,
 ) -> BarChance:
@@ -45,6 +49,9 @@ def chance_by_bar(
         The part that draws.
     renewed : bool
         The third bar of eight is drawn anew when a section comes back.
+    varied : bool
+        The middle of a second phrase does not draw as that of the first, nor does a section
+        that comes back draw as it did: the loop is sung otherwise as it goes round.
     turn : int
         Bars so far apart in a section draw alike, as a loop that comes round does; 0 for none.
     groove : bool
@@ -64,8 +71,9 @@ def chance_by_bar(
             model = number if section.repeats is None else section.repeats
             place = bar - section.bar
             fresh = renewed and place % 8 == _CHANGED
-            place = loop_place(place, section.bars, turn) if turn else place
-            whose = "groove" if groove else number if fresh else model
+            own = varied and place % 8 in _VARIED
+            place = loop_place(place, section.bars, turn) if turn and not own else place
+            whose = "groove" if groove else number if fresh or varied else model
             streams[bar] = stream(seed, name, whose, place)
         return streams[bar]
 

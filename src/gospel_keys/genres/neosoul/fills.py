@@ -1,16 +1,17 @@
 """Fills: pentatonic runs, hammer-ons and answers that land by a semitone (N-21)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from gospel_keys.genres.neosoul.chance import PHRASE, BarChance
 from gospel_keys.genres.neosoul.groove import Hit
 from gospel_keys.genres.neosoul.harmony import APPROACH
+from gospel_keys.genres.neosoul.plan import STRONG, is_fuller
 from gospel_keys.genres.neosoul.tables import Lick, licks
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.harmony.form import SectionKind
 from gospel_keys.harmony.voice_leading import Voicing
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
@@ -74,7 +75,7 @@ def write_fills(
     """Write a fill at the end of each of the bars where there is room for one, or a bar before.
 
     Choruses and vamps have a hook: one lick that fits most of their bars returns in all of
-    them, from the same height.
+    them, from the same height, and in double stops when the section comes back.
 
     Parameters
     ----------
@@ -87,7 +88,7 @@ def write_fills(
         Maps a bar to its random stream.
     """
     hand = _Hand(stage, hits, voicings)
-    sung = [bar for bar in bars if stage.form.section_at(bar).kind in _SUNG]
+    sung = [bar for bar in bars if stage.form.section_at(bar).kind in STRONG]
     hook = _choose_hook(hand, sung, chance)
     height: MidiPitch | None = None
     fills: list[Fill] = []
@@ -103,18 +104,40 @@ def write_fills(
             height = found.drafts[0].midi
         found = found or hand.play(options, bar)
         if found is not None:
-            fills.append(found)
+            fuller = is_fuller(stage.form.section_at(bar))
+            fills.append(_in_double_stops(stage, found) if fuller else found)
             played[bar] = found.name
     return fills
+
+
+def _in_double_stops(stage: Stage, fill: Fill) -> Fill:
+    """The fill with a second voice under it, two steps down its pentatonic; the lead is alone."""
+    *walk, _ = fill.drafts
+    unit = min(b.onset - a.onset for a, b in pairwise(fill.drafts))
+    if unit / stage.meter.beat * 60 / stage.brief.tempo < _QUICKEST_STOPS:
+        return fill
+    classes = pentatonic_of(stage.chords[walk[0].chord].chord)
+    under = (
+        replace(draft, midi=pitch, rule=f"{draft.rule} stop")
+        for draft in walk
+        for pitch in [max((p for p in _stops(draft.midi) if p % 12 in classes), default=0)]
+        if pitch
+    )
+    return replace(fill, drafts=(*fill.drafts, *under))
+
+
+def _stops(top: MidiPitch) -> range:
+    """Where a second voice may lie: a minor third to a fourth below."""
+    return range(max(_LOWEST_STOP, top - 5), top - 2)
+
+
+_LOWEST_STOP: Final[MidiPitch] = 60
+_QUICKEST_STOPS: Final[Seconds] = 0.12
 
 
 def _goes_round(stage: Stage, bar: int) -> bool:
     """Whether the bar of the loop before it stands in the same section."""
     return bar - PHRASE >= stage.form.section_at(bar).bar
-
-
-_SUNG: Final = frozenset({SectionKind.CHORUS, SectionKind.VAMP})
-"""Sections with a hook."""
 
 
 def _choose_hook(hand: "_Hand", bars: Sequence[int], chance: BarChance) -> Lick | None:

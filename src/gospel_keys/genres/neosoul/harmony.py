@@ -201,23 +201,25 @@ def _turn(
     wanted = 2 if full and brief.complexity > _SPARE else 1
     rows = [row for row in turns(family) if len(row) == wanted] or list(turns(family))
     turned = [tuple(chord.realise(target, key) for chord in row) for row in rows]
-    sound = [row for row in turned if not _cancels(before[len(row) == 1], row, key)]
+    sound = [row for row in turned if _leads_on(before[len(row) == 1], row, key)]
     return rng.choice(sound or turned)
 
 
-def _cancels(before: Chord | None, row: Sequence[Chord], key: Key) -> bool:
-    """Whether a major seventh stands on V, or on the root of the dominant before it.
+def _leads_on(before: Chord | None, row: Sequence[Chord], key: Key) -> bool:
+    """Whether a turn goes somewhere: not to the root where the harmony stands already.
 
-    What has just hung as a dominant cannot come to rest where it stands: it sounds as a misprint.
+    Nor to a major seventh on V, or on the root of the dominant before it: what has just hung
+    as a dominant cannot come to rest where it stands, it sounds as a misprint.
     """
     five = (key.tonic.pitch_class + 7) % 12
     for last, chord in pairwise((before, *row)):
         assert chord is not None
-        hung = last is not None and last.is_dominant and last.root == chord.root
+        stays = last is not None and last.root == chord.root and last.bass == chord.bass
+        hangs = last is not None and last.is_suspended and chord.is_dominant
         on_five = chord.root.pitch_class == five and chord.bass is None
-        if chord.seventh == _MAJOR_SEVENTH and (hung or on_five):
-            return True
-    return False
+        if (stays and not hangs) or (on_five and chord.seventh == _MAJOR_SEVENTH):
+            return False
+    return True
 
 
 _MAJOR_SEVENTH: Final = 11

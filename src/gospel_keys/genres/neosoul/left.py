@@ -9,6 +9,7 @@ from gospel_keys.genres.neosoul.chance import PHRASE, loop_place
 from gospel_keys.genres.neosoul.groove import turned
 from gospel_keys.genres.neosoul.harmony import APPROACH
 from gospel_keys.genres.neosoul.lengths import clean_length
+from gospel_keys.genres.neosoul.plan import is_fuller
 from gospel_keys.genres.neosoul.tables import cells
 from gospel_keys.genres.neosoul.tenor import ROOM, lead_tenor
 from gospel_keys.genres.sketch import Draft, Stage
@@ -277,7 +278,8 @@ def _bass_notes(
     bass = left.basses[index]
     if pattern == "syncopated-bass":
         return (bass,)
-    if rng.random() < _OCTAVES[pattern] or bass <= _HOLLOW:
+    section = left.stage.form.section_at(strike.onset // left.stage.meter.bar)
+    if rng.random() < _OCTAVES[pattern] or bass <= _HOLLOW or is_fuller(section):
         return _clear(left, index, (bass, bass + 12))
     return (bass,)
 

@@ -104,8 +104,8 @@ def fill_small_rests(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     """Return the notes, none let go on a sixteenth where the hand then rests.
 
     A rest of a sixteenth before one of an eighth or another is counted, not read: what would
-    end between the eighths lasts until the next one, or until the hand plays on. Ghosts stay
-    as short as they are.
+    end between the eighths lasts until the next one, or until the hand plays on; a key that the
+    other hand wants by then is let go on the eighth before. Ghosts stay as short as they are.
 
     Parameters
     ----------
@@ -117,12 +117,14 @@ def fill_small_rests(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     drafts : list of Draft
         In the same order; no note outlasts its chord or runs into another.
     """
-    longer = {
-        id(draft): end - draft.onset
-        for hand in Hand
-        for draft, end in _later_ends(stage, [d for d in drafts if d.hand is hand])
-    }
-    return [replace(d, duration=longer.get(id(d), d.duration)) for d in drafts]
+    wanted = {(d.hand, d.midi, d.onset) for d in drafts if d.role is not Role.GRACE}
+    lengths: dict[int, Ticks] = {}
+    for hand, other in ((Hand.RIGHT, Hand.LEFT), (Hand.LEFT, Hand.RIGHT)):
+        for draft, end in _later_ends(stage, [d for d in drafts if d.hand is hand]):
+            early = draft.end - draft.end % EIGHTH
+            taken = any((other, draft.midi, t) in wanted for t in range(early, end, SIXTEENTH))
+            lengths[id(draft)] = (early if taken and early > draft.onset else end) - draft.onset
+    return [replace(d, duration=lengths.get(id(d), d.duration)) for d in drafts]
 
 
 def _later_ends(stage: Stage, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Ticks]]:

@@ -21,7 +21,14 @@ _LEVELS: Final = {
     SectionKind.ENDING: (48, 56),
 }
 _LIFT: Final = 3
-_STRONG: Final = (SectionKind.CHORUS, SectionKind.VAMP)
+STRONG: Final = (SectionKind.CHORUS, SectionKind.VAMP)
+"""Sections that a song leads to, with a hook."""
+
+
+def is_fuller(section: FormSection) -> bool:
+    """Whether a section comes back with more in its hands: a chorus that was heard before."""
+    return section.repeats is not None and section.kind in STRONG
+
 
 _LEFT: Final = {
     "smooth": (("extended-comping", 7), ("rhythmic-syncopation", 3), ("syncopated-bass", 1)),
@@ -104,7 +111,7 @@ def plan_textures(form: Form, brief: Brief, rng: random.Random) -> tuple[Texture
 
 
 def _right_for(section: FormSection, brief: Brief, rng: random.Random) -> str:
-    choices = _RIGHT_STRONG if section.kind in _STRONG else _RIGHT_CALM[brief.application]
+    choices = _RIGHT_STRONG if section.kind in STRONG else _RIGHT_CALM[brief.application]
     return _draw(choices, brief.excluded, rng)
 
 
@@ -140,7 +147,7 @@ def fill_bars(form: Form, plans: tuple[TexturePlan, ...], chance: BarChance) -> 
         for phrase in section.phrases:
             for bar in range(phrase.bar + 1, phrase.bar + phrase.bars, 2):
                 last = bar >= phrase.bar + phrase.bars - 2
-                odds = share[texture[bar]] + _AT_THE_END * last + _HOOK * (section.kind in _STRONG)
+                odds = share[texture[bar]] + _AT_THE_END * last + _HOOK * (section.kind in STRONG)
                 if bar + 1 < form.bars and chance(bar).random() < odds:
                     chosen.add(bar)
     return frozenset(chosen)

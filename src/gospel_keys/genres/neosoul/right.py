@@ -9,6 +9,7 @@ from gospel_keys.genres.neosoul.chance import BarChance
 from gospel_keys.genres.neosoul.fills import pentatonic_of
 from gospel_keys.genres.neosoul.groove import Hit
 from gospel_keys.genres.neosoul.lengths import clean_length, stab_length
+from gospel_keys.genres.neosoul.plan import is_fuller
 from gospel_keys.genres.neosoul.voicing import neighbours
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.voice_leading import Voicing
@@ -33,7 +34,9 @@ def write_chords(
     hits: Sequence[Hit],
     voicings: Sequence[Voicing],
     pattern_of: Callable[[int], str],
+    *,
     chance: BarChance,
+    tops: BarChance,
 ) -> list[Draft]:
     """Turn attacks into chords.
 
@@ -44,8 +47,8 @@ def write_chords(
     voicings : sequence of Voicing, one for each chord of the stage
     pattern_of : callable
         Maps a bar to its right-hand pattern.
-    chance : callable
-        Maps a bar to its random stream.
+    chance, tops : callable
+        Map a bar to its random streams, one for lengths and one for the melody on top.
     """
     drafts: list[Draft] = []
     seen: set[int] = set()
@@ -58,9 +61,10 @@ def write_chords(
         if pattern == "sustained-voicings":
             drafts += _sustained(stage, hit, voicing, first=first, rng=rng)
         else:
-            if not first and rng.random() < _TOP_ANSWERS:
-                voicing = _answer(stage, hit, voicing, rng)
-            drafts += _comped(stage, hit, voicing, first=first, rng=rng)
+            if not first and tops(bar).random() < _TOP_ANSWERS:
+                voicing = _answer(stage, hit, voicing, tops(bar))
+            full = is_fuller(stage.form.section_at(bar))
+            drafts += _comped(stage, hit, voicing, first=first, rng=rng, full=full)
     return drafts
 
 
@@ -80,11 +84,17 @@ _STEP: Final = 2
 
 
 def _comped(
-    stage: Stage, hit: Hit, voicing: Voicing, *, first: bool, rng: random.Random
+    stage: Stage,
+    hit: Hit,
+    voicing: Voicing,
+    *,
+    first: bool,
+    rng: random.Random,
+    full: bool,
 ) -> list[Draft]:
     """A chord held for a while, or a short one; repeats may leave out the bottom."""
     notes = voicing
-    if not first and len(voicing) > 3 and rng.random() < _THINNED:
+    if not first and len(voicing) > 3 and rng.random() < _THINNED and not full:
         notes = voicing[1:]
     stab = not (hit.slid or first or hit.pushed) and rng.random() < _STAB
     dry = stab and rng.random() < _DRY

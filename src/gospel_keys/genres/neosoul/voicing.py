@@ -69,8 +69,12 @@ _KEPT_SHARE: Final = 0.8
 _LOST: Final = 3.0
 """What it then costs that a common tone moves to another octave."""
 
+_SECOND: Final[Semitones] = 2
 _BROKEN_GUIDE: Final = 12.0
 _PLAIN_END: Final = 9.0
+_SECOND_AT_END: Final = 20.0
+"""What it costs that the last chord holds its melody a second above the next voice (N-11)."""
+
 _SAME_AGAIN: Final = 5.0
 _DOUBLY_HARSH: Final = 5.0
 
@@ -181,6 +185,7 @@ def _cheapest_path(
         model = whims.index(whims[place])
         for own, voicing in _welcome(slot, taste, rng):
             rest = _PLAIN_END * (final and not _is_tense(chord, voicing))
+            rest += _SECOND_AT_END * (final and voicing[-1] - voicing[-2] <= _SECOND)
             cost, path = min(
                 (
                     (

@@ -10,6 +10,7 @@ from tests.gospel_keys.genres.neosoul.conftest import survey_orders
 from gospel_keys.critique.variety import fill_groups, rhythms_per_eight_bars
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.neosoul.arranger import NeosoulArranger
+from gospel_keys.genres.neosoul.plan import is_fuller
 from gospel_keys.score.model import Hand, Note, Role
 from gospel_keys.units import SIXTEENTH
 
@@ -20,9 +21,15 @@ def songs() -> list[Arrangement]:
 
 
 def _shape(fill: list[Note]) -> tuple[tuple[int, ...], tuple[bool, ...]]:
-    """When its notes come before the last one, and which way they go until then."""
-    rises = tuple(b.midi > a.midi for a, b in pairwise(fill[:-1]))
-    return tuple(n.onset - fill[-1].onset for n in fill), rises
+    """When its top notes come before the last one, and which way they go until then."""
+    line = [max(group, key=lambda n: n.midi) for group in _together(fill)]
+    rises = tuple(b.midi > a.midi for a, b in pairwise(line[:-1]))
+    return tuple(n.onset - line[-1].onset for n in line), rises
+
+
+def _together(fill: list[Note]) -> list[list[Note]]:
+    onsets = sorted({n.onset for n in fill})
+    return [[n for n in fill if n.onset == onset] for onset in onsets]
 
 
 def test_eight_bars_have_five_to_seven_rhythms(pieces: list[Arrangement]) -> None:
@@ -79,6 +86,53 @@ def test_bars_of_one_rhythm_have_their_ghosts_in_the_same_places(
             different += sum(a != b for a, b in pairwise(row))
 
     assert alike >= 3 * different
+
+
+def test_the_hook_of_a_chorus_that_comes_back_has_a_second_voice(
+    songs: list[Arrangement],
+) -> None:
+    stops = returned = 0
+    for song in songs:
+        sections = zip(song.form.sections, song.score.sections, strict=True)
+        back = [s for plan, s in sections if is_fuller(plan)]
+        for fill in fill_groups(song.score):
+            groups = _together(fill)
+            pairs = [g for g in groups if len(g) > 1]
+            if any(s.onset <= fill[0].onset < s.end for s in back):
+                returned += 1
+                stops += len(pairs) > 0
+                assert len(groups[-1]) == 1
+            else:
+                assert not pairs
+            assert all(3 <= abs(a.midi - b.midi) <= 5 for a, b in pairs)
+
+    assert returned >= 10
+    assert stops >= 0.7 * returned
+
+
+def test_tops_of_a_loop_that_goes_round_are_not_all_the_same(songs: list[Arrangement]) -> None:
+    same = total = 0
+    for song in songs:
+        bar = song.score.meter.bar
+        for section in song.form.sections:
+            if section.bars < 8:
+                continue
+            for b in (section.bar + 1, section.bar + 2):
+                one, other = ([*_tops(song, k * bar)] for k in (b, b + 4))
+                total += 1
+                same += one == other
+
+    assert same <= 0.35 * total
+
+
+def _tops(song: Arrangement, start: int) -> list[tuple[int, int]]:
+    bar = song.score.meter.bar
+    tops: dict[int, int] = {}
+    for note in song.score.hand(Hand.RIGHT):
+        if start <= note.onset < start + bar and note.role in (Role.INNER, Role.MELODY):
+            place = note.onset - start
+            tops[place] = max(note.midi, tops.get(place, 0))
+    return sorted(tops.items())
 
 
 def _agreement(one: set[int], other: set[int], bar: int) -> float:

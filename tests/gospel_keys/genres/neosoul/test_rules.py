@@ -14,7 +14,7 @@ from gospel_keys.genres.neosoul.voicing import is_quartal
 from gospel_keys.harmony.voicing import is_third_over_sharp_nine
 from gospel_keys.harmony.voicing_change import voicing_change
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import ChordSpan, Hand, Role, Score
+from gospel_keys.score.model import ChordSpan, Hand, Note, Role, Score
 from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance
 from gospel_keys.units import EIGHTH, SIXTEENTH
@@ -286,6 +286,26 @@ def test_each_role_is_late_by_its_own_measure(
 
     assert low <= min(at_eighty)
     assert max(at_eighty) <= high
+
+
+def test_no_chord_is_named_twice_in_a_row(pieces: list[Arrangement]) -> None:
+    for piece in pieces:
+        chords = [span.chord for span in piece.score.chords]
+
+        assert all(a != b for a, b in pairwise(chords))
+
+
+def test_the_last_melody_note_has_room_below_it(pieces: list[Arrangement]) -> None:
+    for piece in pieces:
+        *_, under, top = sorted(n.midi for n in final_chord(piece.score))
+
+        assert top - under > 2
+
+
+def final_chord(score: Score) -> list[Note]:
+    right = score.hand(Hand.RIGHT)
+    last = max(note.onset for note in right)
+    return [note for note in right if note.onset == last]
 
 
 def test_raised_ninths_lie_above_the_third(pieces: list[Arrangement]) -> None:
