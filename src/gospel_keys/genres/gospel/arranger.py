@@ -30,13 +30,17 @@ from gospel_keys.genres.gospel.downbeats import strike_section_starts
 from gospel_keys.genres.gospel.feels import PAGE_WORDS, feel_for
 from gospel_keys.genres.gospel.fill_places import play_fills
 from gospel_keys.genres.gospel.fills import add_graces
+from gospel_keys.genres.gospel.fullness import fill_choruses
 from gospel_keys.genres.gospel.harmony import harmonise
+from gospel_keys.genres.gospel.led import release_and_lead
 from gospel_keys.genres.gospel.left_leading import (
     calm_left,
     keep_walks_whole,
     let_go_together,
     speak_in_every_bar,
 )
+from gospel_keys.genres.gospel.low_shells import NAME as LOW_SHELLS
+from gospel_keys.genres.gospel.low_shells import bass_and_shells
 from gospel_keys.genres.gospel.naming import name_what_sounds
 from gospel_keys.genres.gospel.octaves import sing_in_octaves
 from gospel_keys.genres.gospel.placing import missing_moves
@@ -44,13 +48,14 @@ from gospel_keys.genres.gospel.promises import keep_promises
 from gospel_keys.genres.gospel.pulse import play_pulse, pulses_in, pulsing_bars
 from gospel_keys.genres.gospel.registers import lift_bare_chords
 from gospel_keys.genres.gospel.right_hand import by_hand, play_right
+from gospel_keys.genres.gospel.rolling import rolled_tenths
 from gospel_keys.genres.gospel.shell_leading import lead_shells
 from gospel_keys.genres.gospel.smoothing import in_two_fives, lead_inner_voices
 from gospel_keys.genres.gospel.stabs import gather_stabs
 from gospel_keys.genres.gospel.stride import answer_basses, fill_afterbeats
 from gospel_keys.genres.gospel.suspensions import suspend
 from gospel_keys.genres.gospel.tenor import answer_in_the_tenor
-from gospel_keys.genres.gospel.tenths import roll_to_tenths, walk_in_tenths
+from gospel_keys.genres.gospel.tenths import walk_in_tenths
 from gospel_keys.genres.marks import (
     dynamics_of,
     hairpins_of,
@@ -66,7 +71,7 @@ from gospel_keys.genres.release import (
     release_at_pushes,
     undouble,
 )
-from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.genres.sketch import Draft, Sketch, Stage, settle_hands
 from gospel_keys.genres.spelling import settle_white_keys
 from gospel_keys.genres.textures import bass, broken, riff, shells
 from gospel_keys.genres.textures.right import Surroundings
@@ -78,22 +83,23 @@ from gospel_keys.score.model import MeterChange, Score
 
 LEFT: Final = {
     "octave-roots": bass.octave_roots,
-    "rolling-tenths": broken.rolling_tenths,
+    "rolling-tenths": rolled_tenths,
     "shout-riff": riff.shout_riff,
+    LOW_SHELLS: bass_and_shells,
     "shell-voicing": shells.shells,
     "alberti-bass": broken.alberti,
     "stride-bass": broken.stride,
     "walking-bass": bass.walking_bass,
     "syncopated-comping": shells.syncopated_comping,
 }
-"""Left-hand textures by pattern identifier; the first three are chosen by context only."""
+"""Left-hand textures by pattern identifier; the first four are chosen by context only."""
 
 _TENTHS: Final = frozenset({"traditional", "slow-worship"})
 """Sub-styles that walk up in tenths (G-22)."""
 
 _SINGLE_NOTES: Final = frozenset({"walking-bass", "alberti-bass", "shout-riff", "stride-bass"})
 PEDALLED: Final = frozenset(
-    {"octave-roots", "rolling-tenths", "shell-voicing", "syncopated-comping"}
+    {"octave-roots", "rolling-tenths", LOW_SHELLS, "shell-voicing", "syncopated-comping"}
 )
 
 
@@ -136,7 +142,7 @@ class GospelArranger:
         left = answer_basses(stage, lead_shells(stage, left), stream(seed, "stride"))
         if brief.left_hand is None and brief.sub_style in _TENTHS:
             left = walk_in_tenths(stage, left)
-        left = speak_in_every_bar(stage, roll_to_tenths(stage, left, stream(seed, "tenths")))
+        left = speak_in_every_bar(stage, left)
         left = strike_section_starts(stage, left)
         sketch.add(left)
         sketch.add(play_right(stage, plans, rhythm, Surroundings.of(left), seed))
@@ -145,6 +151,7 @@ class GospelArranger:
         sketch.drafts = colour_voicings(stage, sketch.drafts, stream(seed, "colours"))
         sketch.drafts = undouble(stage, release_at_changes(stage, sketch.drafts))
         sketch.add(complete_chords(stage, sketch.drafts, thin_left=_thin_bars(plans)))
+        sketch.drafts = fill_choruses(stage, plans, sketch.drafts)
         sketch.drafts = gather_stabs(stage, lead_inner_voices(stage, sketch.drafts))
         named = brief.chart is None
         sketch.drafts = settle_two_fives(stage, sketch.drafts, may_rename=named)
@@ -159,7 +166,7 @@ class GospelArranger:
         sketch.drafts = _complete_late(stage, sketch.drafts, plans)
         sketch.drafts = undouble(stage, calm_left(stage, sketch.drafts))
         sketch.drafts = _lead_late(stage, lift_bare_chords(sketch.drafts))
-        sketch.drafts = keep_promises(stage, release_at_pushes(stage, sketch.drafts))
+        sketch.drafts = keep_promises(stage, release_and_lead(stage, sketch.drafts))
         if pulses_in(brief, rhythm):
             sketch.drafts = play_pulse(stage, sketch.drafts, pulsing_bars(form, plans))
         sketch.drafts = fill_afterbeats(stage, strike_section_starts(stage, sketch.drafts))
@@ -184,7 +191,11 @@ def _complete_late(
 
 
 def _lead_late(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
-    """Lead the two-five-ones again that a later step has loosened; the last chord stays one."""
+    """Lead the two-five-ones again that a later step has loosened; the last chord stays one.
+
+    A key that both hands would strike is one hand's before that.
+    """
+    drafts = settle_hands(drafts, max_span=stage.brief.max_span)
     led = settle_two_fives(stage, drafts, may_rename=stage.brief.chart is None)
     last = final_onset(stage)
     if stage.brief.ending:

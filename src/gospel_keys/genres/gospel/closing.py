@@ -7,13 +7,13 @@ from gospel_keys.genres.gospel.promises import complete_voicing
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.textures import bass
 from gospel_keys.score.model import Articulation, Hand, Role
-from gospel_keys.units import MidiPitch, Ticks
+from gospel_keys.units import MidiPitch, Seconds, Ticks
 
 RULE: Final = "S-08"
-_FAR_DOWN: Final = 17
-"""Further down than this the hand does not get in time for the octave of the last chord."""
-
 _OCTAVES: Final = (29, 45)
+_HOME: Final[MidiPitch] = 38
+_BELOW: Final = 8
+_OCTAVE: Final = 12
 
 
 def ring_out(stage: Stage, sketch: Sketch) -> None:
@@ -65,12 +65,24 @@ def _struck(stage: Stage, index: int, pitches: Sequence[MidiPitch], hand: Hand) 
 
 
 def _low_octave(stage: Stage, drafts: Sequence[Draft], onset: Ticks) -> list[MidiPitch]:
-    """The octave below where the left hand was, its upper note alone if that is far away."""
+    """The low octave of the last chord, its upper note alone where the hand comes late."""
+    bass_class = stage.chords[-1].chord.bass_name.pitch_class
     before = [d for d in drafts if d.hand is Hand.LEFT and d.onset < onset]
-    near = max(before, key=lambda d: d.onset).midi - 8 if before else 33
-    low = bass.nearest_pitch(stage.chords[-1].chord.bass_name.pitch_class, near, _OCTAVES)
-    far = bool(before) and max(before, key=lambda d: d.onset).midi - low > _FAR_DOWN
-    return [low + 12] if far else [low, low + 12]
+    last = max((d.onset for d in before), default=0)
+    group = [d.midi for d in before if d.onset == last]
+    centre = sum(group) / len(group) if group else float(_HOME)
+    low = bass.nearest_pitch(bass_class, min(centre - _BELOW, _HOME), _OCTAVES)
+    seconds = (onset - last) / stage.meter.beat * 60 / stage.brief.tempo
+    far = abs(centre - low - _OCTAVE / 2) > _in_reach(seconds)
+    return [low + _OCTAVE] if far else [low, low + _OCTAVE]
+
+
+def _in_reach(seconds: Seconds) -> float:
+    """How far the middle of the hand moves in a time (F-05)."""
+    return next((reach for least, reach in _LEAPS if seconds >= least), _OCTAVE)
+
+
+_LEAPS: Final = ((0.26, 36), (0.16, 19))
 
 
 def _final_attack(drafts: Sequence[Draft], hand: Hand, index: int, onset: Ticks) -> list[Draft]:

@@ -171,7 +171,11 @@ def _rebuild(
 
 
 def _drop_seconds(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[Draft]:
-    held = [a for a in _chords_of(drafts) if a.top.duration >= held_from(stage)]
+    held = [
+        a
+        for a in _chords_of(drafts)
+        if a.top.duration >= held_from(stage) and a.inner[-1].rule != FOURTHS_RULE
+    ]
     quota = round(_DROPPED * len(held) + rng.uniform(-0.3, 0.3))
     left: dict[Ticks, list[Draft]] = defaultdict(list)
     for draft in drafts:

@@ -13,13 +13,15 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import TexturePlan
+from gospel_keys.genres.gospel.fullness import BROAD, fullness
+from gospel_keys.genres.gospel.low_shells import NAME as LOW_SHELLS
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
 from gospel_keys.units import Bpm
 
 # fmt: off
 _LEFT: Final = {
-    "slow-worship": (("rolling-tenths", 4), ("octave-roots", 3), ("shell-voicing", 1)),
-    "contemporary": (("octave-roots", 4), ("shell-voicing", 2), ("syncopated-comping", 1), ("rolling-tenths", 1)),
+    "slow-worship": (("rolling-tenths", 4), ("octave-roots", 3), (LOW_SHELLS, 1)),
+    "contemporary": (("octave-roots", 4), (LOW_SHELLS, 3), ("rolling-tenths", 1)),
     "traditional":  (("octave-roots", 3), ("rolling-tenths", 2), ("stride-bass", 2), ("walking-bass", 1)),
     "shout":        (("shout-riff", 1),),
 }
@@ -46,8 +48,8 @@ _TRIPLETS_TO: Final[Bpm] = 84.0
 _SLOW_TRADITIONAL: Final = (("gospel-shuffle", 5), ("gospel-swing", 1))
 """Slow traditional gospel in four is felt in triplets (2.1, G-36)."""
 
-_PRACTICE_LEFT: Final = (("shell-voicing", 3), ("octave-roots", 3))
-"""Alberti figures are there to be asked for; traditional gospel keeps its octaves (G-20)."""
+_PRACTICE_LEFT: Final = ((LOW_SHELLS, 3), ("octave-roots", 3))
+"""Shells without a bass are there to be asked for, as are Alberti figures; traditional gospel keeps its octaves (G-20)."""
 
 _PRACTICE_RIGHT: Final = (("chord-fills", 4), ("block-chord", 3), ("melody-with-fills", 2))
 _ANY_LEFT: Final = (
@@ -210,11 +212,16 @@ def plan_textures(form: Form, brief: Brief, rng: random.Random) -> tuple[Texture
     plans: list[TexturePlan] = []
     by_section: dict[int, _Pair] = {}
     previous: _Pair | None = None
+    plans_before: list[_Pair] = []
     one_layer = form.bars <= _ONE_LAYER
     for index, section in enumerate(form.sections):
         pair = _section_pair(section, previous, by_section, brief, rng)
         if one_layer and previous is not None and pair.right != "polychord":
             pair = replace(pair, left=previous.left)
+        if section.kind in BROAD:
+            pair = _as_full(pair, plans_before, brief, rng)
+        elif not section.kind.is_frame:
+            plans_before.append(pair)
         by_section[index] = pair
         if not section.kind.is_frame:
             previous = pair
@@ -248,12 +255,37 @@ def _section_pair(
         elif not strong:
             right = previous.right
     if right == "polychord" and brief.left_hand is None:
-        left = "shell-voicing"  # upper triads need the guide tones below them
+        left = LOW_SHELLS  # upper triads need the guide tones below them
     if section.kind is SectionKind.ENDING:
         last = "stabs" if style == "shout" and "stabs" not in brief.excluded else "block-chord"
         right = brief.right_hand or last
         left = brief.left_hand or (previous.left if previous else left)
     return _Pair(left, right)
+
+
+def _as_full(pair: _Pair, verses: Sequence[_Pair], brief: Brief, rng: random.Random) -> _Pair:
+    """The patterns of a chorus, another one for each that is thinner than those of the verses.
+
+    What is asked for stays; upper triads keep the left hand that belongs to them.
+    """
+    style = _style(brief)
+    if not verses or style == "shout":
+        return pair
+    left, right = pair.left, pair.right
+    least = max(fullness(verse.right) for verse in verses)
+    if brief.right_hand is None and fullness(right) < max(least, 1):
+        practice = brief.application == "practice"
+        table = _PRACTICE_RIGHT if practice else _RIGHT_STRONG[style]
+        table = tuple((name, weight) for name, weight in table if name != "polychord")
+        right = _draw(_at_least(table, max(least, 1)), brief.excluded, rng, _ANY_RIGHT)
+    least = max(fullness(verse.left) for verse in verses)
+    if brief.left_hand is None and right != "polychord" and fullness(left) < least:
+        left = _draw(_at_least(_LEFT[style], least), brief.excluded, rng, _ANY_LEFT)
+    return _Pair(left, right)
+
+
+def _at_least(table: Sequence[tuple[str, int]], full: int) -> tuple[tuple[str, int], ...]:
+    return tuple((name, weight) for name, weight in table if fullness(name) >= full)
 
 
 def _style(brief: Brief) -> str:

@@ -16,9 +16,9 @@ from itertools import pairwise
 from typing import Final
 
 from gospel_keys.genres.completion import missing_guides, sounding_in_chords
+from gospel_keys.genres.gospel.led import is_led
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.voiced import LOWEST, tender_tones
-from gospel_keys.genres.two_fives import Tone, guide_joints, is_two_five_one
 from gospel_keys.harmony.voicing import is_third_over_sharp_nine
 from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
@@ -92,34 +92,9 @@ def _say(stage: Stage, drafts: list[Draft], index: int, wanted: PitchClass) -> l
             (pitch,) = set(whole) - set(pitches)
             note = replace(group[0], midi=pitch, role=Role.INNER, rule=f"{group[0].rule} {_ADDED}")
             said = [*(d for d in drafts if id(d) not in gone), note]
-            if _is_led(stage, said, index):
+            if is_led(stage, said, index):
                 return said
     return drafts
-
-
-def _is_led(stage: Stage, drafts: Sequence[Draft], index: int) -> bool:
-    """Whether every two-five-one around a chord resolves where it is (V-04)."""
-    near = range(max(0, index - 2), min(index + 3, len(stage.chords)))
-    keys: dict[int, set[MidiPitch]] = {i: set() for i in near}
-    for draft in drafts:
-        if draft.chord in keys:
-            keys[draft.chord].add(draft.midi)
-    for first in near[:-2]:
-        chords = [stage.chords[i].chord for i in range(first, first + 3)]
-        if not is_two_five_one(chords):
-            continue
-        for place, (chord, after) in enumerate(pairwise(chords), first):
-            for here, there, falls in guide_joints(chord, after):
-                sources, goals = _of(keys[place], here), _of(keys[place + 1], there)
-                led = any(a - b in falls for a in sources for b in goals)
-                if sources and goals and not led:
-                    return False
-    return True
-
-
-def _of(pitches: Collection[MidiPitch], tone: Tone) -> list[MidiPitch]:
-    chord, degree = tone
-    return [p for p in pitches if (p - chord.root.pitch_class - degree) % 12 == 0]
 
 
 def complete_voicing(

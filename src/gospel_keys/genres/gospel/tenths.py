@@ -1,13 +1,10 @@
-"""Tenths in the left hand: the walk-up 1-2-3-4 (G-22), and where a rolled bass arrives.
+"""Tenths in the left hand: the walk-up 1-2-3-4 (G-22).
 
 A hand that reaches a tenth rolls it; a smaller hand breaks it, root first, and lets the
 pedal hold the root.
 """
 
-import random
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from gospel_keys.genres.gospel.placing import key_of
@@ -45,46 +42,6 @@ def walk_in_tenths(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
         for sighting in occurrences(move, [s.chord for s in stage.chords], keys):
             _walk(stage, sketch, sighting)
     return sketch.drafts
-
-
-def roll_to_tenths(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[Draft]:
-    """Let rolled basses arrive on the tenth instead of the octave (R-04, G-10).
-
-    Root, fifth and tenth under the pedal say the chord and close the hole below the melody;
-    the octave says the root twice.
-
-    Parameters
-    ----------
-    stage : Stage
-    drafts : sequence of Draft
-        The left hand.
-    rng : random.Random
-
-    Returns
-    -------
-    drafts : list of Draft
-        Rhythm and basses are unchanged.
-    """
-    by_chord: dict[int, list[Draft]] = defaultdict(list)
-    for draft in drafts:
-        if draft.rule == _ROLL:
-            by_chord[draft.chord].append(draft)
-    raised: dict[int, Draft] = {}
-    for index, group in by_chord.items():
-        low, first = min((d.midi, d.onset) for d in group)
-        tenth = _tenth_above(stage.chords[index].chord, low)
-        octaves = [d for d in group if d.midi == low + _OCTAVE and d.onset > first]
-        if octaves and tenth and tenth <= _HIGHEST and rng.random() < _ROLLED:
-            raised |= {id(d): replace(d, midi=tenth) for d in octaves}
-    return [raised.get(id(d), d) for d in drafts]
-
-
-_ROLL: Final = "G-20 roll"
-_ROLLED: Final = 0.9
-"""How often a rolled bass that reaches its octave goes on to the tenth."""
-
-_OCTAVE: Final = 12
-_HIGHEST: Final[MidiPitch] = 59
 
 
 def _walk(stage: Stage, sketch: Sketch, sighting: Sighting) -> None:
