@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from gospel_keys.formats.reading.abc_tokens import ARTICULATIONS, ORNAMENTS
-from gospel_keys.formats.reading.events import ReadBar, ReadNote, Remarks, Signs, Syllable
+from gospel_keys.formats.reading.events import ReadBar, ReadNote, Remarks, Syllable
 from gospel_keys.formats.text import printable
+from gospel_keys.score.playing_order import Signs
 from gospel_keys.units import Ticks
 
 

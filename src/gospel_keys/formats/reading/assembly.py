@@ -17,7 +17,6 @@ from gospel_keys.formats.reading.events import (
     WedgeEdge,
 )
 from gospel_keys.formats.reading.hands import name_layers
-from gospel_keys.formats.reading.playing_order import MOST_BARS, playing_order, tell_jumps
 from gospel_keys.formats.reading.repeats import written_out
 from gospel_keys.formats.reading.signatures import key_with, meter_of_length
 from gospel_keys.formats.reading.ties import tie_notes
@@ -33,6 +32,7 @@ from gospel_keys.score.model import (
     Section,
     TempoMark,
 )
+from gospel_keys.score.playing_order import MOST_BARS, playing_order, tell_jumps
 from gospel_keys.units import WHOLE, Ticks
 
 Repeats = Literal["play", "once"]

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import Articulation, DynamicMark, Hand, Ornament, TempoMark
+from gospel_keys.score.playing_order import Signs
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
 from gospel_keys.theory.pitch import Pitch
@@ -138,35 +139,6 @@ class Feel:
 
 
 Mark: TypeAlias = TempoMark | DynamicMark | WedgeEdge | PedalEdge | Rehearsal | Syllable | Feel
-
-
-@dataclass(slots=True)
-class Signs:
-    """The signs of a bar that say which bar is played next.
-
-    Parameters
-    ----------
-    forward : bool
-        A repeat begins at its left edge.
-    backward : int
-        How often the stretch that ends here is played, 0 without a sign.
-    ending : tuple of int
-        The numbers of a volta bracket that begins here.
-    ending_stops : bool
-    segno, coda, to_coda, fine : bool
-    jump : {"", "capo", "segno"}
-        Back to the beginning or to the segno after this bar.
-    """
-
-    forward: bool = False
-    backward: int = 0
-    ending: tuple[int, ...] = ()
-    ending_stops: bool = False
-    segno: bool = False
-    coda: bool = False
-    to_coda: bool = False
-    fine: bool = False
-    jump: Literal["", "capo", "segno"] = ""
 
 
 @dataclass(slots=True)

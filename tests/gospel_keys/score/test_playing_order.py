@@ -1,7 +1,6 @@
 import pytest
 
-from gospel_keys.formats.reading.events import Signs
-from gospel_keys.formats.reading.playing_order import MOST_BARS, playing_order, tell_jumps
+from gospel_keys.score.playing_order import MOST_BARS, Signs, playing_order, tell_jumps
 
 _MARKS: dict[str, dict[str, object]] = {
     "|:": {"forward": True},

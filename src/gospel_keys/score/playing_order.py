@@ -10,12 +10,39 @@ References
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from gospel_keys.formats.reading.events import Signs
+from typing import Final, Literal
 
 MOST_BARS: Final = 8000
 """A longer playing order is a trap, not music."""
+
+
+@dataclass(slots=True)
+class Signs:
+    """The signs of a bar that say which bar is played next.
+
+    Parameters
+    ----------
+    forward : bool
+        A repeat begins at its left edge.
+    backward : int
+        How often the stretch that ends here is played, 0 without a sign.
+    ending : tuple of int
+        The numbers of a volta bracket that begins here.
+    ending_stops : bool
+    segno, coda, to_coda, fine : bool
+    jump : {"", "capo", "segno"}
+        Back to the beginning or to the segno after this bar.
+    """
+
+    forward: bool = False
+    backward: int = 0
+    ending: tuple[int, ...] = ()
+    ending_stops: bool = False
+    segno: bool = False
+    coda: bool = False
+    to_coda: bool = False
+    fine: bool = False
+    jump: Literal["", "capo", "segno"] = ""
 
 
 @dataclass(frozen=True, slots=True)
