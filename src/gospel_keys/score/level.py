@@ -25,6 +25,7 @@ from gospel_keys.score.level_details import (
     graces_of,
     octaves_of,
     part_hands,
+    plainly_spelled,
     with_fermatas,
 )
 from gospel_keys.score.level_grid import let_go, on_beats, on_grid, unit_of
@@ -206,6 +207,7 @@ def at_level(
         eased = slow_harmony(eased, limits.shortest_chord, unit_of(eased, limits.parts))
     right = _right_hand(eased, limits)
     if limits.plain_left:
+        right = plainly_spelled(eased, right)
         if language_of(eased) is Language.BLUES:
             right = write_out_crushes(eased, right, unit_of(eased, limits.parts))
         right = fit(eased, right, Compass(*limits.compass, limits.leap))
@@ -218,6 +220,7 @@ def _left_hand(score: Score, line: Sequence[Note], level: int, limits: Limits) -
         in_triads = language_of(score) is Language.TRIADS
         manner = _MANNERS[level][0 if in_triads else 1]
         left = plain_left(score, line, Reach(manner, limits.span, long_at(score)))
+        left = plainly_spelled(score, left)
         return fit(score, left, Compass(*_LEFT_COMPASS, limits.leap), line)
     left = _thinned_left(score, limits)
     lowest = min((note.midi for note in left), default=_KEYBOARD[0])

@@ -5,11 +5,16 @@ from dataclasses import replace
 from typing import Final
 
 from gospel_keys.score.model import Articulation, Hand, Note, Role, Score
+from gospel_keys.score.plain_harmony import key_at
 from gospel_keys.theory.pitch import Pitch
-from gospel_keys.units import MidiPitch, Semitones, Ticks
+from gospel_keys.units import MidiPitch, Seconds, Semitones, Ticks
 
 _CRUSH: Final[Semitones] = 4
 """How far a grace note may lie from the note it leans on."""
+
+_SOON: Final[Seconds] = 0.3
+_LEAP: Final[Semitones] = 11
+"""Attacks within this time keep the hand within less than the leap that rule F-05 names."""
 
 
 def part_hands(notes: list[Note]) -> list[Note]:
@@ -79,7 +84,32 @@ def octaves_of(score: Score) -> list[Note]:
         low = note.midi - 12
         free = all(low <= n.midi <= note.midi and n.midi != low for n in sounding)
         shallow = low > max((m for t, m in left_top.items() if t == note.onset), default=0)
-        if free and shallow and len(sounding) <= 3 and low >= 55:
+        there = free and shallow and len(sounding) <= 3 and low >= 55
+        if there and not _hurries(note, right, score):
             pitch = Pitch(note.pitch.name, note.pitch.octave - 1)
             added.append(replace(note, pitch=pitch, role=Role.DOUBLING, rule="level"))
     return added
+
+
+def _hurries(note: Note, right: Iterable[Note], score: Score) -> bool:
+    """Whether the hand would leap (rule F-05) between an octave and what is struck near it."""
+    beats = max(mark.bpm * mark.beat for mark in score.tempos)
+    near: Ticks = int(_SOON * beats / 60)
+    middle = note.midi - 6
+    return any(
+        0 < abs(other.onset - note.onset) < near
+        and max(abs(other.midi - middle), abs(other.midi - 6 - middle)) > _LEAP
+        for other in right
+    )
+
+
+def plainly_spelled(score: Score, notes: Iterable[Note]) -> list[Note]:
+    """Return notes without double accidentals."""
+    return [
+        replace(
+            note, pitch=Pitch.spelled(key_at(score, note.onset).spell(note.midi % 12), note.midi)
+        )
+        if abs(note.pitch.name.alter) > 1
+        else note
+        for note in notes
+    ]

@@ -170,3 +170,26 @@ def test_level_one_counts_in_quarters_within_one_sign(genre: str) -> None:
         assert score.meter.denominator == 4
         assert signs_of(score) <= 1
         assert all(note.onset % score.meter.beat == 0 for note in score.notes)
+
+
+@pytest.mark.parametrize("genre", _WORDS)
+def test_octaves_at_level_ten_ask_for_no_leap_that_the_piece_has_not(genre: str) -> None:
+    for seed in range(4):
+        whole = arranged(genre, seed)
+        played = [
+            perform(eased(genre, seed, level), whole.feel, stream(seed, "perform"))
+            for level in (9, 10)
+        ]
+
+        before, after = ([v for v in find_unplayable(p) if v.hand is Hand.RIGHT] for p in played)
+        assert len(after) <= len(before)
+
+
+def test_the_first_levels_write_no_double_accidentals() -> None:
+    brief = read_brief("concert gospel", wishes=Wishes(key="Gb", bars=12), seed=4)
+    score = arranger_of("gospel").arrange(brief, seed=4).score
+
+    for level in range(1, 5):
+        written = at_level(score, level, keep_key=True)
+
+        assert all(abs(note.pitch.name.alter) < 2 for note in written.notes)
