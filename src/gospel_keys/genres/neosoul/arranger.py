@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from gospel_keys.brief.melody import Tune
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
 from gospel_keys.genres.completion import complete_chords
@@ -244,7 +245,8 @@ def _left_hand(
     sketch: Sketch,
     seed: int,
 ) -> None:
-    left = Left(stage, voicings, place_basses(stage), _entries(sketch.drafts))
+    entries = _entries(sketch.drafts)
+    left = Left(stage, voicings, place_basses(stage), entries, _waiting_bars(stage))
     bar = stage.meter.bar
     drafts: list[Draft] = []
     for plan in plans:
@@ -316,11 +318,30 @@ def _accompany(stage: Stage, plans: Sequence[TexturePlan], _: str, seed: int) ->
     return sketch.drafts
 
 
+def _lead(tune: Tune) -> Ticks:
+    """How long the first bar is silent while it is arranged, before a pickup."""
+    return tune.meter.bar - tune.pickup if tune.pickup else 0
+
+
+def _waiting_bars(stage: Stage) -> frozenset[Ticks]:
+    """The bars, by their first ticks, over whose second half a tune holds one note."""
+    tune, bar = stage.brief.tune, stage.meter.bar
+    if tune is None:
+        return frozenset()
+    lead = _lead(tune)
+    return frozenset(
+        start
+        for note in tune.notes
+        for start in range(0, stage.end, bar)
+        if note.onset + lead <= start + bar // 2 and note.end + lead >= start + bar
+    )
+
+
 def _under_tune(stage: Stage, voicings: Sequence[Voicing]) -> list[Voicing]:
     """The tune alone where it lies low: a right hand without room leaves the chord to the left."""
     tune = stage.brief.tune
     assert tune is not None
-    lead = stage.meter.bar - tune.pickup if tune.pickup else 0
+    lead = _lead(tune)
     room: list[Voicing] = []
     for span, voicing in zip(stage.chords, voicings, strict=True):
         start, end = span.onset - lead, span.end - lead

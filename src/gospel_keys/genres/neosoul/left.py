@@ -39,13 +39,15 @@ _ELSEWHERE: Final = tuple(place * SIXTEENTH for place in (10, 6, 11, 4, 7, 3, 2)
 class Left:
     """What the left hand knows: the stage, its own basses, and the right hand's shapes.
 
-    ``entries`` says when the right hand first strikes each chord.
+    ``entries`` says when the right hand first strikes each chord, ``waiting`` in which bars,
+    by their first ticks, a tune holds still for the tenor to move.
     """
 
     stage: Stage
     voicings: Sequence[Voicing]
     basses: Sequence[MidiPitch]
     entries: Mapping[int, Ticks]
+    waiting: frozenset[Ticks] = frozenset()
 
     def chord(self, index: int) -> Chord:
         """Return a chord by its place."""
@@ -87,6 +89,7 @@ class _Strike:
     end: Ticks
     chord: int
     is_bass: bool
+    moves: bool = False
 
 
 def write_left(
@@ -177,10 +180,10 @@ def _strikes(left: Left, pattern: str, bar: Ticks, cell: tuple[Ticks, ...]) -> l
     closed = frozenset({end} if pattern != _LINE else ())
     for offset in cell:
         _answer(left, struck, bar + offset, closed)
-    if pattern == "extended-comping":
-        for offset in _ELSEWHERE:
-            if basses >= struck.keys() and offset < stage.meter.bar:
-                _answer(left, struck, bar + offset, closed)
+    for offset in _ELSEWHERE:
+        unanswered = pattern == "extended-comping" and basses >= struck.keys()
+        if (unanswered or bar in left.waiting) and offset < stage.meter.bar:
+            _answer(left, struck, bar + offset, closed)
     ticks = sorted(struck)
     return [
         _Strike(
@@ -188,8 +191,9 @@ def _strikes(left: Left, pattern: str, bar: Ticks, cell: tuple[Ticks, ...]) -> l
             max(tick + SIXTEENTH, min(stage.chords[struck[tick]].end, after)),
             struck[tick],
             is_bass=tick in basses,
+            moves=bar in left.waiting and not {tick, last} & basses,
         )
-        for tick, after in zip(ticks, [*ticks[1:], end], strict=True)
+        for last, tick, after in zip([bar, *ticks], ticks, [*ticks[1:], end], strict=False)
     ]
 
 
@@ -247,7 +251,11 @@ def _attack(
         role, rule = Role.BASS, "N-14 line"
     else:
         pitches = lead_tenor(
-            left.chord(index), left.voicings[index], bass=left.basses[index], before=shell
+            left.chord(index),
+            left.voicings[index],
+            bass=left.basses[index],
+            before=shell,
+            moves=strike.moves,
         )
         role, rule = Role.SHELL, SHELL
         if not pitches:

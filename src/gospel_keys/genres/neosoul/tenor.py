@@ -23,7 +23,12 @@ _MOVED: Final = 1.5
 
 
 def lead_tenor(
-    chord: Chord, voicing: Voicing, *, bass: MidiPitch, before: tuple[MidiPitch, ...]
+    chord: Chord,
+    voicing: Voicing,
+    *,
+    bass: MidiPitch,
+    before: tuple[MidiPitch, ...],
+    moves: bool = False,
 ) -> tuple[MidiPitch, ...]:
     """Choose two notes under the right hand: tenth and seventh, or root and fifth.
 
@@ -37,6 +42,8 @@ def lead_tenor(
     bass : MidiPitch
     before : tuple of MidiPitch
         The upper notes to stay near; empty at the start.
+    moves : bool
+        They are others than those before.
 
     Returns
     -------
@@ -60,7 +67,9 @@ def lead_tenor(
     legal = [
         tenor
         for tenor in [*pairs, *((p,) for p in options)]
-        if not low_interval_violations(tenor) and sum(tenor) / len(tenor) - bass <= farthest
+        if not low_interval_violations(tenor)
+        and sum(tenor) / len(tenor) - bass <= farthest
+        and not (moves and tenor == before)
     ]
 
     def cost(tenor: tuple[MidiPitch, ...]) -> float:

@@ -10,7 +10,7 @@ from gospel_keys.genres.neosoul.arranger import NeosoulArranger
 from gospel_keys.genres.neosoul.tune_harmony import enrich, is_rich
 from gospel_keys.harmony.harmonise import Harmony
 from gospel_keys.harmony.harmonise_surface import LEADING
-from gospel_keys.score.model import ChordSpan
+from gospel_keys.score.model import ChordSpan, Hand, Role
 from gospel_keys.theory.chord import Chord
 
 
@@ -130,3 +130,28 @@ def test_what_leads_on_does_not_grind_against_the_tune() -> None:
     ]
 
     assert "C9" not in {str(h.chord) for h in enrich(found, song)}
+
+
+@pytest.mark.parametrize("name", ["amazing-grace", "kum-ba-yah", "when-the-saints"])
+def test_the_tenor_moves_where_the_tune_holds_still(name: str) -> None:
+    moved = held = 0
+    for seed in range(4):
+        order = Wishes(melody=tune(name), left_hand="extended-comping")
+        brief = read_brief("play this", genre="neosoul", wishes=order, seed=seed)
+        score = NeosoulArranger().arrange(brief, seed=seed).score
+        bar = score.meter.bar
+        for long in score.hand(Hand.RIGHT):
+            line = long.onset + (score.pickup - long.onset) % bar
+            whole = long.onset == line and long.duration >= bar and long.role is Role.MELODY
+            chords = [c for c in score.chords if line < c.onset < line + bar]
+            if not whole or chords or line + bar >= score.duration - bar:
+                continue
+            upper: dict[int, set[int]] = {}
+            for note in score.hand(Hand.LEFT):
+                if line < note.onset < line + bar and note.role is Role.SHELL:
+                    upper.setdefault(note.onset, set()).add(note.midi)
+            held += 1
+            moved += len({frozenset(pitches) for pitches in upper.values()}) > 1
+
+    assert held
+    assert 4 * moved >= held
