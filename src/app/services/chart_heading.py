@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from gospel_keys.brief.chart_text import plain_text
 from gospel_keys.brief.model import Wishes
 from gospel_keys.score.model import Score
 
@@ -32,7 +33,7 @@ def headed(score: Score, wishes: Wishes) -> Score:
     if wishes.chords is None:
         return score
     said: dict[str, str] = {}
-    for name, value in _DIRECTIVE.findall(wishes.chords):
+    for name, value in _DIRECTIVE.findall(plain_text(wishes.chords)):
         shown = " ".join("".join(c for c in value if c.isprintable() or c.isspace()).split())
         if shown:
             said.setdefault(name.lower(), shown[:_LONGEST])

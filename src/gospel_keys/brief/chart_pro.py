@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from gospel_keys.brief.chart_parts import part_named
+
 DIRECTIVE: Final = re.compile(r"\{\s*([a-z_][a-z0-9_]*)(-!?\w+!?)?\s*:?\s*([^}]*)\}", re.IGNORECASE)
 _TAG: Final = re.compile(r"\[([^\]\s][^\]]*)\]")
 _ANNOTATION: Final = re.compile(r"\[\*[^\]|]*\]")
@@ -68,12 +70,15 @@ class SheetLine:
     tagged : bool
         The chords stood in brackets, where other words may stand as well.
     mark : Mark or None
+    part : str
+        The part of the form that begins with it.
     """
 
     number: int
     bars: str = ""
     tagged: bool = False
     mark: Mark | None = None
+    part: str = ""
 
 
 def is_sheet(text: str) -> bool:
@@ -109,6 +114,9 @@ def sheet_lines(text: str, direct: Callable[[str, str], None]) -> Iterator[Sheet
             continue
         for kind, value in _directives(line):
             environment = kind.removeprefix("start_of_")
+            part = _part_of(kind, value)
+            if part:
+                yield SheetLine(number, part=part)
             if kind == "new_song":
                 return
             if kind.startswith("start_of_") and environment in _UNSOUNDED:
@@ -120,9 +128,11 @@ def sheet_lines(text: str, direct: Callable[[str, str], None]) -> Iterator[Sheet
                 yield SheetLine(number, mark=_MARKS[kind])
             else:
                 direct(kind, value)
-        bars, tagged = _bars_of(DIRECTIVE.sub("", line), grid=grid)
-        if bars:
-            yield SheetLine(number, bars, tagged)
+        said = DIRECTIVE.sub("", line)
+        part = _heading_of(said)
+        bars, tagged = _bars_of(said, grid=grid)
+        if bars or part:
+            yield SheetLine(number, bars, tagged, part=part)
 
 
 _MARKS: Final = {
@@ -130,6 +140,30 @@ _MARKS: Final = {
     "end_of_chorus": Mark.CHORUS_ENDS,
     "chorus": Mark.CHORUS_AGAIN,
 }
+
+
+def _part_of(kind: str, value: str) -> str:
+    """The part that a directive begins: an environment, its label, a comment or a recall."""
+    if kind == "chorus":
+        return value or "Chorus"
+    if kind in _COMMENTS:
+        return part_named(value) or ""
+    environment = kind.removeprefix("start_of_")
+    if not kind.startswith("start_of_") or environment in (*_UNSOUNDED, "grid"):
+        return ""
+    label = _LABEL.search(value)
+    return (label[1] if label is not None else value) or environment.replace("_", " ").capitalize()
+
+
+_COMMENTS: Final = frozenset({"comment", "c", "comment_italic", "ci", "comment_box", "cb"})
+_LABEL: Final = re.compile(r"""label\s*=\s*["']?([^"']+)""")
+
+
+def _heading_of(line: str) -> str:
+    """The part that a line names, alone or in brackets before its chords."""
+    tag = _TAG.match(line.strip())
+    named = part_named(tag[1]) if tag is not None else part_named(line) if line.strip() else None
+    return named or ""
 
 
 def _joined_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -163,9 +197,41 @@ def _bars_of(line: str, *, grid: bool) -> tuple[str, bool]:
     if not tags:
         return (line, False) if grid or ("|" in line and "[" not in line) else ("", False)
     if "|" not in line:
-        return " | ".join(tags), True
+        return " | ".join(_shared(line)), True
     pieces = (piece for piece in _PIECE.findall(line) if piece in _BARS or _is_chord(piece[1:-1]))
     return " ".join(p if p in _BARS else _plain(p[1:-1]) for p in pieces), True
+
+
+def _shared(line: str) -> list[str]:
+    """Bars of a line of words: a chord each, but two share one where nothing is sung between.
+
+    So they do where a suspension resolves. Over no words at all every chord has its bar.
+    """
+    bars: list[list[str]] = []
+    sung = _TAG.sub("", line).strip()
+    end = 0
+    for tag in _TAG.finditer(line):
+        if not _is_chord(tag[1]):
+            continue
+        chord, between = _plain(tag[1]), line[end : tag.start()]
+        end = tag.end()
+        before = bars[-1] if bars else []
+        joins = not any(c.isalnum() for c in between) or _resolves(before[-1:], chord)
+        if sung and len(before) == 1 and joins:
+            before.append(chord)
+        else:
+            bars.append([chord])
+    return [" ".join(bar) for bar in bars]
+
+
+def _resolves(before: list[str], chord: str) -> bool:
+    """Whether a suspended chord goes on as the same one without its fourth."""
+    root = _ROOT.match(chord)
+    same = root is not None and bool(before) and before[0].startswith(root[0])
+    return same and "sus" in before[0] and "sus" not in chord
+
+
+_ROOT: Final = re.compile(r"[A-G][b#]?")
 
 
 def _chords(line: str) -> list[str]:

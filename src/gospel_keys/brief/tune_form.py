@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import product
 from typing import Final
 
-from gospel_keys.brief.chart import Chart, Slot
+from gospel_keys.brief.chart import Chart
+from gospel_keys.brief.chart_reader import Slot
 from gospel_keys.brief.melody import Tune, TuneNote, TunePart
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.pitch import Pitch

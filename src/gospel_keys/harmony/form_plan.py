@@ -10,6 +10,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.harmony.form import Form, FormSection, Phrase, SectionKind
+from gospel_keys.harmony.form_chart import chart_sections
 from gospel_keys.theory.key import Key
 from gospel_keys.units import Velocity
 
@@ -55,6 +56,8 @@ _LAST_CHORUS_LIFT: Final = 6
 class _Part:
     kind: SectionKind
     bars: int
+    name: str = ""
+    """What a chart calls it; empty where it is called by its kind."""
 
 
 def plan_form(brief: Brief, rng: random.Random) -> Form:
@@ -74,7 +77,10 @@ def plan_form(brief: Brief, rng: random.Random) -> Form:
     if brief.chart is None:
         body = _body(brief.bars - intro - ending, brief, rng)
     else:
-        body = _blocks(brief.bars, len(brief.chart.bars), brief, rng)
+        named = chart_sections(brief.chart, brief.bars)
+        body = [_Part(part.kind, part.bars, part.name) for part in named] or _blocks(
+            brief.bars, len(brief.chart.bars), brief, rng
+        )
     parts = [
         *([_Part(SectionKind.INTRO, intro)] if intro else []),
         *body,
@@ -156,14 +162,13 @@ def _section(
 ) -> FormSection:
     low, high, density, energy = _LEVELS[part.kind]
     lift = 0.5 * (brief.energy - 0.5)
-    twin = next(
-        (i for i, s in enumerate(before) if s.kind is part.kind and s.bars >= part.bars), None
-    )
+    alike = [s for s in before if s.kind is part.kind and s.name.startswith(part.name)]
+    twin = next((before.index(s) for s in alike if s.bars >= part.bars), None)
     count = sum(s.kind is part.kind for s in before)
     name = _NAMES[part.kind]
     return FormSection(
         kind=part.kind,
-        name=f"{name} {count + 1}" if count else name,
+        name=part.name or (f"{name} {count + 1}" if count else name),
         label=_LABELS[part.kind] + "'" * count,
         bar=bar,
         bars=part.bars,

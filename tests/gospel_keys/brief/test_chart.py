@@ -54,8 +54,8 @@ def test_numerals_are_read_in_the_key_of_the_request() -> None:
     [
         ("", InvalidRequestError, "holds no chord"),
         ("N.C. | NC", InvalidRequestError, "holds no chord"),
-        ("irealb://Blue%20Bossa=Dorham", InvalidRequestError, "links are not read"),
-        (" irealbook://Blue=Dorham", InvalidRequestError, "links are not read"),
+        ("irealb://Blue%20Bossa=Dorham", InvalidRequestError, "holds no chart; expected ireal"),
+        (" irealbook://Blue=Dorham", InvalidRequestError, "holds no chart; expected ireal"),
         ("C | Gx7", InvalidChordError, "bar 2: root of 'Gx7' .* expected G##7 if"),
         ("| | |", InvalidRequestError, "holds no chord"),
         ("% | C", InvalidRequestError, "none"),
