@@ -286,14 +286,17 @@ def _bass_notes(
     bass = left.basses[index]
     if pattern == "syncopated-bass":
         return (bass,)
-    section = left.stage.form.section_at(strike.onset // left.stage.meter.bar)
-    if rng.random() < _OCTAVES[pattern] or bass <= _HOLLOW or is_fuller(section):
+    back = is_fuller(left.stage.form.section_at(strike.onset // left.stage.meter.bar))
+    if rng.random() < _OCTAVES[pattern] + _FULLER * back or bass <= _HOLLOW:
         return _clear(left, index, (bass, bass + 12))
     return (bass,)
 
 
 _HOLLOW: Final[MidiPitch] = 33
 """A bass as low as this has its octave: two octaves of nothing lie above it else (R-04)."""
+
+_FULLER: Final = 0.2
+"""How much likelier octaves are in a chorus that comes back."""
 
 _OCTAVES: Final = {"extended-comping": 0.9, "rhythmic-syncopation": 0.5}
 
