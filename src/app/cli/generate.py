@@ -143,11 +143,14 @@ def _show(arguments: argparse.Namespace, composition: "Composition", paths: list
         print(json.dumps(_as_json(arrangement, remarks, paths), ensure_ascii=False, indent=2))
         return
     from app.cli.chart import chord_chart
+    from gospel_keys.score.level import AS_ARRANGED
 
     print(f"{score.title}  ·  {brief.tempo:g} bpm  ·  {brief.meter}  ·  {arrangement.feel.name}")
     print(f"{brief.application}, {brief.sub_style}, seed {arrangement.seed}\n")
     print(chord_chart(score))
-    print("\nhands: " + "; ".join(_hands(arrangement)))
+    eased = brief.level is not None and brief.level < AS_ARRANGED
+    easier = f", made easier for level {brief.level}" if eased else ""
+    print(f"\nhands{easier}: " + "; ".join(_hands(arrangement)))
     for remark in remarks:
         print(f"  {remark}")
     print()

@@ -112,12 +112,37 @@ def compose_arrangement(
     arrangement = (arranger or arranger_of(brief.genre)).arrange(brief, seed=seed)
     arrangement = replace(arrangement, score=headed(arrangement.score, wishes))
     if brief.level is not None:
-        stated = any(r.field == "key" and r.kind == "stated" for r in brief.remarks)
-        score = at_level(arrangement.score, brief.level, keep_key=stated)
-        arrangement = replace(arrangement, score=score)
+        arrangement = _eased(arrangement, brief.level)
     arrangement = replace(arrangement, score=keep_silences(arrangement.score, brief))
     performance = perform(arrangement.score, arrangement.feel, stream(seed, "perform"))
     return Composition(arrangement, performance)
+
+
+def _eased(arrangement: Arrangement, level: int) -> Arrangement:
+    """Bring a piece to its level; the key, meter and tempo that a player states stay."""
+    brief, before = arrangement.brief, arrangement.score
+    stated = {remark.field for remark in brief.remarks if remark.kind == "stated"}
+    score = at_level(
+        before,
+        level,
+        keep_key="key" in stated,
+        keep_meter="meter" in stated,
+        keep_tempo="tempo" in stated,
+    )
+    tempo = round(score.tempo.bpm * score.tempo.beat / score.meter.beat, 2)
+    changed = (
+        ("key", before.key, score.key),
+        ("meter", before.meter, score.meter),
+        ("tempo", f"{brief.tempo:g}", f"{tempo:g}"),
+    )
+    told = tuple(
+        Remark(field, "adjusted", f"{field} {new} for level {level} instead of {old}")
+        for field, old, new in changed
+        if new != old
+    )
+    kept = tuple(r for r in brief.remarks if r.field not in {remark.field for remark in told})
+    brief = replace(brief, key=score.key, meter=score.meter, tempo=tempo, remarks=(*kept, *told))
+    return replace(arrangement, brief=brief, score=score)
 
 
 def _blames(remark: Remark) -> bool:

@@ -63,3 +63,20 @@ def test_a_tune_by_nobody_is_arranged_by_the_product() -> None:
     score = _arranged("warm worship", melody=HYMN.replace(b"C:J. Smith\n", b"")).arrangement.score
 
     assert score.creator == "Gospel Keys"
+
+
+def test_a_level_changes_what_nobody_named_and_says_so() -> None:
+    free = compose_arrangement("easy jazz standard", genre="jazz", wishes=Wishes(level=3), seed=3)
+    brief, score = free.arrangement.brief, free.arrangement.score
+
+    assert brief.tempo == score.tempo.bpm < 130
+    assert [r.kind for r in brief.remarks if r.field == "tempo"] == ["adjusted"]
+
+
+def test_a_level_keeps_what_is_named() -> None:
+    wishes = Wishes(level=2, tempo=180, meter="12/8", key="Db")
+    named = compose_arrangement("gospel hymn", wishes=wishes, seed=3).arrangement
+
+    assert (str(named.score.key), str(named.score.meter)) == ("Db major", "12/8")
+    assert named.brief.tempo == 180
+    assert not any(r.kind == "adjusted" for r in named.brief.remarks)
