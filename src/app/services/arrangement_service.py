@@ -121,7 +121,8 @@ def compose_arrangement(
 def _eased(arrangement: Arrangement, level: int) -> Arrangement:
     """Bring a piece to its level; the key, meter and tempo that a player states stay."""
     brief, before = arrangement.brief, arrangement.score
-    stated = {remark.field for remark in brief.remarks if remark.kind == "stated"}
+    named = ("stated", "conflict")
+    stated = {remark.field for remark in brief.remarks if remark.kind in named}
     score = at_level(
         before,
         level,
