@@ -19,7 +19,7 @@ from gospel_keys.engraving.fingers import clear_stems, stack_fingers
 from gospel_keys.engraving.hand_colours import colour_hands
 from gospel_keys.engraving.ink import ink_of
 from gospel_keys.engraving.note_names import name_notes
-from gospel_keys.engraving.paging import MOST_SYSTEMS, Setter, lay_out, on_one_page
+from gospel_keys.engraving.paging import MOST_SYSTEMS, Plan, Setter, on_one_page, plan_pages
 from gospel_keys.engraving.reminders import leave_out_reminders
 from gospel_keys.engraving.shells import leave_out_rests
 from gospel_keys.engraving.single_staff import slash_empty_bars, write_lead_sheet
@@ -48,8 +48,13 @@ _SMALLER: Final = 0.94
 """How far a staff may shrink to save a page."""
 
 _CLOSER: Final = 1.12
-_A_LITTLE_CLOSER: Final = 1.06
-"""How much more music a system may hold to save a page, and that on smaller staves."""
+"""How much more music a system may hold at best to save a page."""
+
+_TIGHT: Final = 0.2
+"""How the engraver then spaces notes: it leaves them the room that their signs need."""
+
+_CLOSE_FILLS: Final = (0.7, 0.8, 0.9, 1.0)
+"""How full the lines are then, as airy as they may be."""
 
 _CROWDED: Final = 20.0
 """What a page may be short of between two systems, in drawing units."""
@@ -157,15 +162,7 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
         msg = "the score has no bars; expected at least one"
         raise RenderingError(msg, value=score.title)
     score = plain_lengths(score)
-    pages, nearly = _engrave(score, layout)
-    smaller = replace(layout, staff=max(STAFF_RANGE[0], round(layout.staff * _SMALLER)))
-    if nearly:
-        # The second page is saved by systems that stand closer, on slightly smaller staves.
-        single = (_on_one_page(score, tried) for tried in (layout, smaller))
-        pages = next(([page] for page in single if page and page.short < _CROWDED), pages)
-    if max(page.short for page in pages) > _CROWDED:
-        tried, _ = _engrave(score, smaller)
-        pages = min(pages, tried, key=lambda found: max(page.short for page in found))
+    pages = _engrave(score, layout)
     width, height = PAPERS[layout.paper]
     return Engraving(
         tuple(_colour(page.page, score, layout) for page in pages),
@@ -176,17 +173,84 @@ def engrave(score: Score, layout: Layout | None = None) -> Engraving:
     )
 
 
-def _engrave(score: Score, layout: Layout) -> tuple[list[Spaced], bool]:
-    """The pages, and whether two nearly had been one."""
-    setter, starts, closer = _prepare(score, layout, press=_CLOSER)
-    pages, nearly = lay_out(setter, starts)
-    if len(closer) < len(starts) and len(closer) <= (len(pages) - 1) * MOST_SYSTEMS:
+def _engrave(score: Score, layout: Layout) -> list[Spaced]:
+    line, small = _lined(score, layout), None
+    plan, nearly = _plan(line)
+    pages: list[Spaced] = []
+    if nearly:
+        # The second page is saved by systems that stand closer, on slightly smaller staves.
+        single = _on_one_page(line)
+        if single is None or single.short >= _CROWDED:
+            small = _lined(score, _smaller(layout))
+            single = _on_one_page(small)
+        pages = [single] if single and single.short < _CROWDED else []
+        plan = replace(plan, ready=False)
+    pages = pages or _finish_all(plan.pages())
+    if max(page.short for page in pages) <= _CROWDED:
+        return pages
+    tried = _finish_all(_plan(small or _lined(score, _smaller(layout)))[0].pages())
+    return min(pages, tried, key=lambda found: max(page.short for page in found))
+
+
+def _smaller(layout: Layout) -> Layout:
+    return replace(layout, staff=max(STAFF_RANGE[0], round(layout.staff * _SMALLER)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lined:
+    """A score set on one endless line, and what its bars and the page have to do with lines."""
+
+    setter: Setter
+    widths: tuple[float, ...]
+    room: Line
+    openings: tuple[int, ...]
+
+    def starts(self, *, press: float = 1.0) -> tuple[int, ...]:
+        """The bars that begin a system, of which each holds ``press`` times its width."""
+        room = replace(self.room, width=self.room.width * press)
+        starts = cast_off(self.widths, room, self.openings)
+        if len(starts) > _FEW_SYSTEMS:
+            return starts
+        # What would not fill half a page has airy lines, of as many bars as a phrase has.
+        return cast_off(self.widths, replace(room, fill=_AIRY), self.openings)
+
+    def closer(self, most: int) -> tuple[Setter, tuple[int, ...]] | None:
+        """At most so many systems whose notes are as close as they may stand, if they can be."""
+        setter = replace(self.setter, spacing=_TIGHT)
+        setter.set(breaks="none")
+        widths = bar_widths(setter.toolkit.renderToSVG(1))
+        rooms = (replace(self.room, fill=fill) for fill in _CLOSE_FILLS)
+        tried = (cast_off(widths, room, self.openings) for room in rooms)
+        return next(((setter, starts) for starts in tried if len(starts) <= most), None)
+
+
+def _lined(score: Score, layout: Layout) -> _Lined:
+    toolkit = open_toolkit(layout)
+    setter = Setter(toolkit, set_line(toolkit, score, layout), score.title)
+    zoom = 100 / layout.staff
+    inner = round((PAPERS[layout.paper][0] - 2 * _SIDE_MARGIN) * zoom)
+    prefix = _CLEF + _KEY_SIGN * abs(score.key.fifths)
+    parts = {section.onset for section in lasting_sections(score)}
+    shown = enumerate(printed_bars(score))
+    openings = tuple(n for n, here in shown if here.bar.onset in parts or here.forward)
+    widths = bar_widths(toolkit.renderToSVG(1))
+    return _Lined(setter, widths, Line(inner * _UNITS, prefix), openings)
+
+
+def _plan(line: _Lined) -> tuple[Plan, bool]:
+    """How the systems fall on pages, and whether two of these nearly had been one."""
+    starts, hoped = line.starts(), line.starts(press=_CLOSER)
+    plan = plan_pages(line.setter, starts)
+    most = min(len(starts) - 1, (len(plan.shares) - 1) * MOST_SYSTEMS)
+    nearly = plan.nearly
+    if len(hoped) <= most:
         # Bars that stand a little closer save a page that would be half empty.
-        fewer, _ = lay_out(setter, closer)
-        pages, nearly = (fewer, False) if len(fewer) < len(pages) else (pages, nearly)
+        closer = line.closer(most)
+        fewer = plan_pages(*closer) if closer else plan
+        saved = len(fewer.shares) < len(plan.shares)
+        plan, nearly = (fewer, False) if saved else (replace(plan, ready=False), nearly)
     # What is too high for a page may fit it on smaller staves.
-    nearly = nearly or (len(pages) == 2 and len(closer) <= MOST_SYSTEMS)
-    return _finish_all(pages), nearly
+    return plan, nearly or (len(plan.shares) == 2 and len(hoped) <= MOST_SYSTEMS)
 
 
 def _finish_all(pages: Sequence[str]) -> list[Spaced]:
@@ -196,23 +260,13 @@ def _finish_all(pages: Sequence[str]) -> list[Spaced]:
     return [*done, _finish(pages[-1], longest=longest)]
 
 
-def _on_one_page(score: Score, layout: Layout) -> Spaced | None:
+def _on_one_page(line: _Lined) -> Spaced | None:
     """All systems on one page; None where even bars that stand closer are too many."""
-    setter, starts, closer = _prepare(score, layout, press=_A_LITTLE_CLOSER)
-    fitting = (tried for tried in (starts, closer) if len(tried) <= MOST_SYSTEMS)
-    few = next(fitting, starts if len(starts) <= _MOST_CROWDED else None)
-    return _finish(on_one_page(setter, few)) if few else None
-
-
-def _prepare(
-    score: Score, layout: Layout, *, press: float
-) -> tuple[Setter, tuple[int, ...], tuple[int, ...]]:
-    """The score set on one line, and the bars that will begin a system, wide or closer."""
-    toolkit = open_toolkit(layout)
-    mei = set_line(toolkit, score, layout)
-    line = toolkit.renderToSVG(1)
-    starts, closer = (_system_starts(line, score, layout, press=n) for n in (1.0, press))
-    return Setter(toolkit, mei, score.title), starts, closer
+    starts = line.starts()
+    closer = line.closer(MOST_SYSTEMS) if len(starts) > MOST_SYSTEMS else None
+    if closer:
+        return _finish(on_one_page(*closer))
+    return _finish(on_one_page(line.setter, starts)) if len(starts) <= _MOST_CROWDED else None
 
 
 def set_line(toolkit: Any, score: Score, layout: Layout) -> str:  # Verovio ships no types.
@@ -270,25 +324,6 @@ def _colour(page: str, score: Score, layout: Layout) -> str:
     return colour_hands(page) if layout.hand_colours else page
 
 
-def _system_starts(line: str, score: Score, layout: Layout, *, press: float) -> tuple[int, ...]:
-    """The bars that begin a system, from the page of one endless line.
-
-    ``press`` is by how much more a system holds than its width.
-    """
-    zoom = 100 / layout.staff
-    inner = round((PAPERS[layout.paper][0] - 2 * _SIDE_MARGIN) * zoom)
-    prefix = _CLEF + _KEY_SIGN * abs(score.key.fifths)
-    parts = {section.onset for section in lasting_sections(score)}
-    shown = printed_bars(score)
-    openings = [n for n, here in enumerate(shown) if here.bar.onset in parts or here.forward]
-    room, widths = Line(inner * _UNITS * press, prefix), bar_widths(line)
-    starts = cast_off(widths, room, openings)
-    if len(starts) > _FEW_SYSTEMS:
-        return starts
-    # What would not fill half a page has airy lines, of as many bars as a phrase has.
-    return cast_off(widths, replace(room, fill=_AIRY), openings)
-
-
 def open_toolkit(layout: Layout) -> Any:  # Verovio ships no types.
     """Return a toolkit of this thread's own: resources are thread-local in Verovio."""
     from pathlib import Path
@@ -308,7 +343,6 @@ def open_toolkit(layout: Layout) -> Any:  # Verovio ships no types.
             "pageMarginRight": round(_SIDE_MARGIN * zoom),
             "pageMarginTop": round(130 * zoom),
             "pageMarginBottom": round(120 * zoom),
-            "spacingLinear": 0.29,
             "spacingNonLinear": 0.6,
             "harmDist": 1.8,
             "bottomMarginHarm": 1.5,

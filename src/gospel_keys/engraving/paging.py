@@ -43,11 +43,14 @@ class Setter:
     mei : str
     title : str
         Named where the engraver refuses the score.
+    spacing : float
+        How much further from each other long notes stand than short ones.
     """
 
     toolkit: Any  # Verovio ships no types.
     mei: str
     title: str
+    spacing: float = 0.29
 
     def set(self, *, breaks: str) -> None:
         """Let the engraver lay out the score.
@@ -57,7 +60,7 @@ class Setter:
         RenderingError
             If it cannot read it.
         """
-        self.toolkit.setOptions({"breaks": breaks})
+        self.toolkit.setOptions({"breaks": breaks, "spacingLinear": self.spacing})
         if not self.toolkit.loadData(self.mei):
             msg = "the engraver could not read the score"
             raise RenderingError(msg, value=self.title)
@@ -71,23 +74,58 @@ class Setter:
         return tuple(self.toolkit.renderToSVG(n) for n in range(1, self.toolkit.getPageCount() + 1))
 
 
-def lay_out(setter: Setter, starts: Sequence[int]) -> tuple[tuple[str, ...], bool]:
-    """Render the pages of a score whose systems are known.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the systems of a score fall on pages, before any is drawn.
+
+    Parameters
+    ----------
+    setter : Setter
+    starts : tuple of int
+        The bars that begin a system.
+    shares : tuple of int
+        How many systems each page holds.
+    spacing : tuple of int
+        Distances of staves and of systems.
+    ready : bool
+        Whether the engraver holds the score so.
+    nearly : bool
+        Whether there are two pages that a slightly smaller staff might make one.
+    """
+
+    setter: Setter
+    starts: tuple[int, ...]
+    shares: tuple[int, ...]
+    spacing: tuple[int, int]
+    ready: bool
+    nearly: bool
+
+    def pages(self) -> tuple[str, ...]:
+        """Return the pages as SVG, all filled alike where that can be."""
+        wanted = page_shares(len(self.starts), len(self.shares), holds=self.shares[0])
+        _space(self.setter, self.spacing)
+        if wanted != self.shares:
+            turned = self.setter.broken(self.starts, turns_of(self.starts, wanted))
+            turned.set(breaks="encoded")
+            shared = turned.pages()
+            if len(shared) == len(wanted) and all(_fits(page) for page in shared):
+                return shared
+        if wanted != self.shares or not self.ready:
+            self.setter.broken(self.starts).set(breaks="line")
+        return self.setter.pages()
+
+
+def plan_pages(setter: Setter, starts: Sequence[int]) -> Plan:
+    """Share the systems of a score among pages.
 
     Parameters
     ----------
     setter : Setter
     starts : sequence of int
         The bars that begin a system.
-
-    Returns
-    -------
-    pages : tuple of str
-    nearly : bool
-        Whether there are two pages that a slightly smaller staff might make one.
     """
     lines = setter.broken(starts)
-    tried: list[list[int]] = []
+    tried: list[tuple[int, ...]] = []
     for spacing in _SPACINGS:
         _space(setter, spacing)
         lines.set(breaks="line")
@@ -97,39 +135,35 @@ def lay_out(setter: Setter, starts: Sequence[int]) -> tuple[tuple[str, ...], boo
     nearly = len(tried[-1]) == 2 and len(starts) <= _NEARLY * tried[-1][0]
     fewest = min(len(shares) for shares in tried)
     place = next(n for n, shares in enumerate(tried) if len(shares) == fewest)
-    if place != len(tried) - 1:
-        _space(setter, _SPACINGS[place])
-        lines.set(breaks="line")
-    pages = setter.pages()
-    wanted = page_shares(len(starts), fewest, holds=tried[place][0])
-    if tuple(tried[place]) == wanted:
-        return pages, nearly
-    setter.broken(starts, turns_of(starts, wanted)).set(breaks="encoded")
-    shared = setter.pages()
-    fits = len(shared) == fewest and all(_fits(page) for page in shared)
-    return shared if fits else pages, nearly
+    ready = place == len(tried) - 1
+    return Plan(setter, tuple(starts), tried[place], _SPACINGS[place], ready, nearly)
 
 
 def on_one_page(setter: Setter, starts: Sequence[int]) -> str:
     """Render all systems on one page, however far down they reach."""
-    _space(setter, _SPACINGS[1])
-    setter.toolkit.setOptions({"justifyVertically": False})
+    _space(setter, _SPACINGS[1], justify=False)
     setter.broken(starts).set(breaks="encoded")
     return setter.pages()[0]
 
 
-def _space(setter: Setter, spacing: tuple[int, int]) -> None:
+def _space(setter: Setter, spacing: tuple[int, int], *, justify: bool = True) -> None:
     staves, systems = spacing
-    setter.toolkit.setOptions({"spacingBraceGroup": staves, "spacingSystem": systems})
+    setter.toolkit.setOptions(
+        {
+            "spacingBraceGroup": staves,
+            "spacingSystem": systems,
+            "justifyVertically": justify,
+        }
+    )
 
 
-def _shares(setter: Setter, starts: Sequence[int]) -> list[int]:
+def _shares(setter: Setter, starts: Sequence[int]) -> tuple[int, ...]:
     """How many systems each page holds."""
     names = _MEASURE.findall(setter.mei)
     shares = [0] * setter.toolkit.getPageCount()
     for start in starts:
         shares[setter.toolkit.getPageWithElement(names[start]) - 1] += 1
-    return shares
+    return tuple(shares)
 
 
 def _fits(page: str) -> bool:

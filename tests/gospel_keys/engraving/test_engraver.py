@@ -236,8 +236,8 @@ def test_bars_stand_closer_rather_than_systems_where_that_saves_a_page(
     score = sheet([*notes, *bass], quarters=4 * 24)
 
     close = engrave(score).pages
-    for name in ("_CLOSER", "_A_LITTLE_CLOSER"):
-        monkeypatch.setattr(f"gospel_keys.engraving.engraver.{name}", 1.0)
+    monkeypatch.setattr("gospel_keys.engraving.engraver._CLOSER", 1.0)
+    monkeypatch.setattr("gospel_keys.engraving.engraver._CLOSE_FILLS", ())
     wide = engrave(score).pages
 
     assert [len(_groups(page, "system")) for page in close] == [6]
