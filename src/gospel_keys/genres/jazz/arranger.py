@@ -25,6 +25,7 @@ from gospel_keys.genres.jazz.feels import feel_for, is_straight
 from gospel_keys.genres.jazz.guides import is_needed, swap_for_guides
 from gospel_keys.genres.jazz.harmony import harmonise
 from gospel_keys.genres.jazz.last_leads import lead_at_last
+from gospel_keys.genres.jazz.last_line import settle_line
 from gospel_keys.genres.jazz.leaning import lean_more
 from gospel_keys.genres.jazz.line import Quote, Talk, improvise, talk_of, weigh
 from gospel_keys.genres.jazz.line_search import Room
@@ -49,7 +50,7 @@ from gospel_keys.genres.marks import (
     tempos_of,
 )
 from gospel_keys.genres.release import clear_sharp_nines, release_at_pushes
-from gospel_keys.genres.sketch import Draft, Sketch, Stage
+from gospel_keys.genres.sketch import Draft, Sketch, Stage, settle_hands
 from gospel_keys.genres.textures.right import Surroundings
 from gospel_keys.genres.two_fives import settle_two_fives
 from gospel_keys.harmony.form import Form
@@ -129,7 +130,9 @@ class JazzArranger:
         close(stage, sketch)
         sketch.drafts = keep_in_reach(stage, sketch.drafts)
         sketch.drafts = lean_more(stage, sketch.drafts, stream(seed, "lean more"))
-        sketch.drafts = _bring_in(lead_at_last(stage, smooth(stage, sketch.drafts)))
+        settled = settle_line(stage, smooth(stage, sketch.drafts))
+        played = settle_hands(settled, max_span=brief.max_span)
+        sketch.drafts = _bring_in(lead_at_last(stage, played))
         score = _write_score(stage, plans, sketch)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)
 

@@ -16,7 +16,7 @@ _LEFT: Final[Mapping[str, Table]] = MappingProxyType({
     "swing":   (("walking-bass", 5), ("syncopated-comping", 4), ("shell-voicing", 1), ("stride-bass", 1), ("two-feel", 1)),
     "ballad":  (("ballad-voicings", 1),),
     "bossa":   (("bossa-bass", 1),),
-    "waltz":   (("waltz-bass", 8), ("walking-bass", 1), ("shell-voicing", 1), ("stride-bass", 1)),
+    "waltz":   (("waltz-bass", 8), ("walking-bass", 1), ("stride-bass", 1)),
     "uptempo": (("walking-bass", 5), ("syncopated-comping", 4)),
 })
 _HEAD: Final[Mapping[str, Table]] = MappingProxyType({

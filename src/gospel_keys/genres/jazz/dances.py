@@ -236,10 +236,15 @@ class _Hand:
         return self._stage.chords[index].chord.bass_name.pitch_class
 
     def _fifth(self, index: int) -> PitchClass:
+        """The plain or flat fifth of a chord; an altered dominant has none, its root does."""
         chord = self._stage.chords[index].chord
         tones = {i % 12 for i in chord.intervals}
-        degree = next((d for d in (7, 6, 8) if d in tones), 7)
-        return (chord.root.pitch_class + degree) % 12
+        degree = next((d for d in (7, 6) if d in tones), 0)
+        altered = chord.is_dominant and degree != _PLAIN
+        return (chord.root.pitch_class + (0 if altered else degree)) % 12
+
+
+_PLAIN: Final[Semitones] = 7
 
 
 def _centre(struck: Sequence[Draft]) -> float:

@@ -10,9 +10,11 @@ tone that it took.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Final
 
 from gospel_keys.genres.jazz.guides import swap_for_guides
+from gospel_keys.genres.jazz.reach import reach_in
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.two_fives import Tone, guide_joints, is_two_five_one
 from gospel_keys.score.model import Hand, Role
@@ -54,10 +56,20 @@ def lead_at_last(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     told = swap_for_guides(stage, done)
     if told != done and len(_unled(stage, told)) <= len(_unled(stage, done)):
         done = told
-    done = _told(stage, done)
+    return _led(stage, _told(stage, _led(stage, done)))
+
+
+def _led(stage: Stage, drafts: list[Draft]) -> list[Draft]:
+    """Let every joint that can be mended lead, at no chord's expense."""
+    done = drafts
     for joint in _unled(stage, done):
-        before = len(_unled(stage, done))
-        options = (o for o in _remedies(stage, done, joint) if len(_unled(stage, o)) < before)
+        before, silent = len(_unled(stage, done)), len(_missing(stage, done))
+        remedies = chain(_remedies(stage, done, joint), _said_anew(stage, done, joint))
+        options = (
+            o
+            for o in remedies
+            if len(_unled(stage, o)) < before and len(_missing(stage, o)) <= silent
+        )
         done = next(options, done)
     return done
 
@@ -66,17 +78,23 @@ def _told(stage: Stage, drafts: list[Draft]) -> list[Draft]:
     """Strike guide tones that no note could give way to, where a hand has room."""
     done, unled = drafts, len(_unled(stage, drafts))
     for index, missing in _missing(stage, drafts):
-        for pitch in (p for p in range(*_MIDDLE) if p % 12 == missing):
-            options = (
-                o
-                for o in _struck_behind(stage, done, index, pitch)
-                if len(_unled(stage, o)) <= unled
-            )
-            better = next(options, None)
-            if better is not None:
-                done = better
-                break
+        silent = len(_missing(stage, done))
+        options = (
+            o
+            for way in (_struck_behind, _struck_in_rest, _in_place_of, _instead)
+            for pitch in range(*_MIDDLE)
+            if pitch % 12 == missing
+            for o in way(stage, done, index, pitch)
+            if len(_missing(stage, o)) < silent
+        )
+        tried = (
+            o if len(_unled(stage, o)) <= unled else _led(stage, o) for o in islice(options, _TRIED)
+        )
+        done = next((o for o in tried if len(_unled(stage, o)) <= unled), done)
     return done
+
+
+_TRIED: Final = 8
 
 
 def _missing(stage: Stage, drafts: Sequence[Draft]) -> list[tuple[int, PitchClass]]:
@@ -161,6 +179,142 @@ def _struck_behind(
                 yield [*drafts, new]
 
 
+def _struck_in_rest(
+    stage: Stage, drafts: list[Draft], index: int, pitch: MidiPitch
+) -> Iterator[list[Draft]]:
+    """Strike a pitch where the right hand rests and has time to come and to go (F-05)."""
+    if pitch < _LOWEST[Hand.RIGHT]:
+        return
+    span = stage.chords[index]
+    rights = [d for d in drafts if d.hand is Hand.RIGHT and d.duration]
+    second = stage.meter.beat * stage.brief.tempo / 60
+    for onset in range(span.onset, span.end - stage.off_step + 1, stage.off_step):
+        end = min([span.end, onset + stage.step, *(d.onset for d in rights if d.onset > onset)])
+        if end - onset < stage.off_step or any(d.onset < end and onset < d.end for d in rights):
+            continue
+        new = Draft(onset, end - onset, pitch, Hand.RIGHT, Role.INNER, index, _RULE)
+        near = [d for d in rights if abs(d.onset - onset) <= stage.meter.bar]
+        quick = any(abs(d.midi - pitch) > reach_in(abs(d.onset - onset) / second) for d in near)
+        beside = [d for d in drafts if d.duration and d.onset < end and onset < d.end]
+        rubs = any(d.midi >= pitch or pitch - d.midi in _RUBS for d in beside)
+        rubs = rubs or any(_is_twin(stage, new, d) for d in beside)
+        if not (quick or rubs):
+            yield [*drafts, new]
+
+
+def _in_place_of(
+    stage: Stage, drafts: list[Draft], index: int, pitch: MidiPitch
+) -> Iterator[list[Draft]]:
+    """Let an inner note, and what would double the pitch elsewhere, give way to it."""
+    for place, old in enumerate(drafts):
+        if old.chord != index or not _may_go(drafts, old):
+            continue
+        rest = [*drafts[:place], *drafts[place + 1 :]]
+        role = Role.INNER if old.hand is Hand.RIGHT else Role.SHELL
+        new = replace(old, midi=pitch, rule=_RULE, role=role)
+        alone = [d for d in rest if not _doubles(d, new)]
+        for others in (rest, alone) if len(alone) < len(rest) else (rest,):
+            if _fits(stage, others, new):
+                yield [*others, new]
+
+
+def _may_go(drafts: Sequence[Draft], old: Draft) -> bool:
+    """Whether a note only fills its chord; the root of a shell does once it has been said."""
+    if old.rule in _WHOLE:
+        return False
+    return old.role in _MOVABLE or (
+        old.rule == "J-10"
+        and any(
+            d.role is Role.BASS and d.chord == old.chord and d.onset < old.onset for d in drafts
+        )
+    )
+
+
+def _instead(
+    stage: Stage, drafts: list[Draft], index: int, pitch: MidiPitch
+) -> Iterator[list[Draft]]:
+    """Leave out an inner note that stands in the way of a pitch, and strike that."""
+    for place, old in enumerate(drafts):
+        if old.chord == index and _may_go(drafts, old):
+            rest = [*drafts[:place], *drafts[place + 1 :]]
+            yield from islice(_struck_behind(stage, rest, index, pitch), 1)
+
+
+def _walked(
+    stage: Stage, drafts: list[Draft], index: int, pitch: MidiPitch
+) -> Iterator[list[Draft]]:
+    """Let an inner beat of a walk be a pitch, by moves of a fifth at most (J-43)."""
+    if pitch > _HIGHEST_WALK:
+        return
+    walk = sorted((d for d in drafts if d.rule in _WALKED), key=lambda d: d.onset)
+    for before, old, after in zip(walk, walk[1:], walk[2:], strict=False):
+        moves = abs(pitch - before.midi), abs(pitch - after.midi)
+        inner = before.chord == old.chord == index and after.onset <= old.end
+        if not inner or min(moves) == 0 or max(moves) > _FIFTH:
+            continue
+        new = replace(old, midi=pitch)
+        if not any(_is_twin(stage, new, d) for d in drafts):
+            yield [new if d is old else d for d in drafts]
+
+
+def _under_the_tune(
+    stage: Stage, drafts: list[Draft], index: int, pitch: MidiPitch
+) -> Iterator[list[Draft]]:
+    """Strike a pitch an octave under the same note of the tune, in the same hand."""
+    if pitch < _LOWEST[Hand.RIGHT]:
+        return
+    for top in [d for d in drafts if d.chord == index and d.role is Role.MELODY]:
+        if top.midi - pitch != _SPAN:
+            continue
+        new = replace(top, midi=pitch, role=Role.INNER, rule=_RULE, dynamic=0)
+        hand = [d for d in drafts if d.hand is Hand.RIGHT and d.onset == top.onset]
+        lefts = [
+            d for d in drafts if d.hand is Hand.LEFT and d.onset < new.end and new.onset < d.end
+        ]
+        free = len(hand) < _MOST and all(d.midi > pitch for d in hand)
+        clear = all(d.midi < pitch and pitch - d.midi not in _RUBS for d in lefts)
+        if free and clear and not any(_is_twin(stage, new, d) for d in lefts):
+            yield [*drafts, new]
+
+
+def _is_twin(stage: Stage, new: Draft, other: Draft) -> bool:
+    """Whether two hands would strike one tone of a dominant together (R-07)."""
+    together = other.onset == new.onset and other.hand is not new.hand
+    same = together and (other.midi - new.midi) % _SPAN == 0 and other.role is not Role.MELODY
+    return same and stage.chords[new.chord].chord.is_dominant
+
+
+def _doubles(draft: Draft, new: Draft) -> bool:
+    """Whether an inner note sounds the same tone at the same time in another octave."""
+    together = draft.onset < new.end and new.onset < draft.end and draft.role in _MOVABLE
+    return together and (draft.midi - new.midi) % _SPAN == 0
+
+
+def _said_anew(stage: Stage, drafts: list[Draft], joint: Joint) -> Iterator[list[Draft]]:
+    """Say a tone and its resolution in one register, where both chords have room for them."""
+    place, here, there, falls = joint
+    ways = (_struck_behind, _in_place_of, _struck_in_rest, _instead, _walked, _under_the_tune)
+
+    def said(music: list[Draft], index: int, pitch: MidiPitch) -> Iterator[list[Draft]]:
+        if any(d.chord == index and d.midi == pitch for d in music):
+            yield music
+        for way in ways:
+            yield from islice(way(stage, music, index, pitch), _WAYS)
+
+    for pitch in range(*_REGISTER):
+        for fall in falls:
+            if _keys([pitch], here) and _keys([pitch - fall], there):
+                for first in said(drafts, place, pitch):
+                    yield from said(first, place + 1, pitch - fall)
+
+
+_WAYS: Final = 3
+_REGISTER: Final = (36, 76)
+_HIGHEST_WALK: Final[MidiPitch] = 50
+_FIFTH: Final[Semitones] = 7
+_WHOLE: Final = frozenset({"J-20 drop-2", "J-21", "J-23", "S-08"})
+
+
 def _moved(
     stage: Stage, drafts: list[Draft], index: int, tone: Tone, pitch: MidiPitch
 ) -> Iterator[list[Draft]]:
@@ -210,4 +364,5 @@ def _fits(stage: Stage, drafts: Sequence[Draft], new: Draft) -> bool:
     else:
         bass_alone = all(d.role is Role.BASS for d in sounding if d.hand is new.hand)
         placed = not bass_alone and new.midi <= _LEFT_TOP and all(p > new.midi for p in others)
-    return placed and not low_interval_violations([*whole, *others])
+    below = [d.midi for d in sounding if d.hand is not new.hand and d.onset <= new.onset]
+    return placed and not low_interval_violations([*whole, *below])

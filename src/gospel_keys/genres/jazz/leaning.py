@@ -163,10 +163,19 @@ def _step_above(chord: Chord, goal: MidiPitch) -> MidiPitch | None:
 
 
 def _is_free(drafts: Sequence[Draft], note: Draft, above: MidiPitch) -> bool:
-    """Whether nothing that sounds under a note rubs with the step above it."""
+    """Whether nothing that sounds under a note rubs with the step above it, or is too far."""
     return not any(
         d is not note
         and d.onset <= note.onset < d.end
-        and (above - d.midi in _RUBS or d.midi > above)
+        and (above - d.midi in _RUBS or d.midi > above or _is_far(d, note, above))
         for d in drafts
     )
+
+
+def _is_far(draft: Draft, note: Draft, above: MidiPitch) -> bool:
+    """Whether one hand could not strike a note together with the step above another."""
+    together = draft.hand is note.hand and draft.onset == note.onset
+    return together and above - draft.midi > _SPAN
+
+
+_SPAN: Final[Semitones] = 12

@@ -124,7 +124,7 @@ _HOPELESS: Final = 9.0
 _SPARSE: Final = 1.25
 _MANY: Final = 4
 _ALIKE: Final = 0.66
-_UNLIKE: Final = 0.85
+_UNLIKE: Final = 0.76
 
 
 def _plan_once(
@@ -137,6 +137,8 @@ def _plan_once(
     if motif and end - start >= bar:
         notes = _put(notes, start, bar, motif)
         quoted = {start + onset: place for place, (onset, _) in enumerate(motif)}
+    if end - start == _PHRASE * bar:
+        notes = _put(notes, start + _LATER * bar, bar, _cut(notes, start, bar))
     answer: _Answer | None = None
     for here in range(start + _PHRASE * bar, end - 2 * bar + 1, _PHRASE * bar):
         answer = _draw_answer(rng, answer)
@@ -189,6 +191,9 @@ def _draw_answer(rng: random.Random, before: _Answer | None) -> _Answer:
 
 
 _PHRASE: Final = 4
+_LATER: Final = 2
+"""A solo of one phrase takes its first bar up again two bars later."""
+
 _ANSWERS: Final = (
     _Answer(0, 0, 0, 3),
     _Answer(0, 2, 0, 1),

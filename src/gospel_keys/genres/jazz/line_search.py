@@ -19,7 +19,7 @@ from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, PitchClass, Semitones
 
 _STEP_COST: Final = (
-    1.05, 0.235, 0.46, 0.79, 0.70, 0.75, 0.93, 0.89, 0.80, 0.60, 1.17, 0.66, 1.24,
+    1.05, 0.245, 0.46, 0.79, 0.67, 0.75, 0.93, 0.89, 0.80, 0.60, 1.17, 0.66, 1.24,
 )  # fmt: skip
 """Cost of each interval, unison to octave, fitted so that their shares are those of recorded
 solos: 5, 26, 28, 17.5, 9.5, 6.5, 1.5 and 2.3 %, and 3 % beyond the fifth (J-50)."""
@@ -193,8 +193,12 @@ def _shape_cost(line: tuple[MidiPitch, ...], pitch: MidiPitch, move: int) -> flo
     elif abs(before) >= 5 and abs(move) >= 5:
         cost += 1.8
     if len(line) > 3:
-        cost += 0.8 * (pitch == line[-4]) * (line[-1] == line[-3])
+        cost += _TRILLED * (pitch == line[-2]) * (line[-1] == line[-3])
     return cost
+
+
+_TRILLED: Final = 2.5
+"""What it costs to go back and forth between two keys."""
 
 
 def _heights(count: int, room: Room, rng: random.Random) -> list[float]:

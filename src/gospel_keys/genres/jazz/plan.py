@@ -15,6 +15,7 @@ from gospel_keys.brief.catalogue import CATALOGUES
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.jazz.tunes import Bars, Frame, Tune, frame_of, tunes_of
 from gospel_keys.harmony.form import Form, FormSection, Phrase, SectionKind
+from gospel_keys.harmony.form_chart import ChartSection, chart_sections
 
 _AABA: Final = (("A", "a1", "a2"), ("A", "a1", "z"), ("B", "b1", "b2"), ("A", "a1", "z"))
 _CHORUS: Final = MappingProxyType(
@@ -88,6 +89,8 @@ class _Part:
 
     name: str
     phrases: tuple[Bars, ...]
+    called: str = ""
+    """What a chart calls it; empty where its name says it."""
 
     @property
     def bars(self) -> Bars:
@@ -107,6 +110,11 @@ def plan_piece(brief: Brief, rng: random.Random) -> Plan:
     plan : Plan
     """
     scheme = _choose_scheme(brief, rng)
+    charted = chart_sections(brief.chart, brief.bars) if brief.chart is not None else ()
+    if charted:
+        parts = _charted(charted, ends=brief.ending)
+        sections = _sections(parts, brief, rng)
+        return Plan(Form(brief.meter, sections), scheme, tuple(b for p in parts for b in p.bars))
     tune = rng.choice(tunes_of(scheme, brief.key.mode))
     frame = frame_of(brief.key.mode)
     intro = _intro_bars(brief, scheme)
@@ -118,6 +126,26 @@ def plan_piece(brief: Brief, rng: random.Random) -> Plan:
         parts.insert(0, _Part("Intro", (opening[-intro:],)))
     sections = _sections(parts, brief, rng)
     return Plan(Form(brief.meter, sections), scheme, tuple(b for p in parts for b in p.bars))
+
+
+def _charted(sections: Sequence[ChartSection], *, ends: bool) -> list[_Part]:
+    """The parts of a chart in phrases of four bars, their chords left to the chart."""
+    parts: list[_Part] = []
+    for section in sections:
+        name = _NAMES[section.kind]
+        lengths = [min(4, section.bars - bar) for bar in range(0, section.bars, 4)]
+        phrases = tuple(((),) * length for length in lengths)
+        parts.append(_Part(name, phrases, "" if section.name == name else section.name))
+    if not ends or parts[-1].name == "Ending" or len(parts[-1].bars) <= _ENDING:
+        return parts
+    # The last two bars of every piece are set apart: there it comes to rest.
+    last = parts.pop()
+    left = len(last.bars) - _ENDING
+    kept = tuple(((),) * min(4, left - bar) for bar in range(0, left, 4))
+    return [*parts, replace(last, phrases=kept), _Part("Ending", (((),) * _ENDING,))]
+
+
+_NAMES: Final = MappingProxyType({kind: name for name, kind in _KINDS.items()})
 
 
 def _choose_scheme(brief: Brief, rng: random.Random) -> str:
@@ -235,13 +263,13 @@ def _section(
 ) -> FormSection:
     height, density, energy = _LEVELS[part.name]
     low, high = CATALOGUES["jazz"].application(brief.application).velocity
-    count = sum(s.name.split()[0] == part.name for s in before)
-    twin = next((i for i, s in enumerate(before) if s.name.split()[0] == part.name), None)
+    count = sum(s.label[0] == part.name[0] for s in before)
+    twin = next((i for i, s in enumerate(before) if s.label[0] == part.name[0]), None)
     lift = 0.5 * (brief.energy - 0.5)
     level = low + (high - low) * (height + 0.25 * lift + 0.05 * rng.random())
     return FormSection(
         kind=_KINDS[part.name],
-        name=f"{part.name} {count + 1}" if count else part.name,
+        name=part.called or (f"{part.name} {count + 1}" if count else part.name),
         label=part.name[0] + "'" * count,
         bar=bar,
         bars=len(part.bars),
@@ -264,7 +292,7 @@ def _phrases(part: _Part, bar: int) -> tuple[Phrase, ...]:
 
 def _crown(sections: list[FormSection]) -> tuple[FormSection, ...]:
     """Mark the climax: the last bridge or third strain, else the last full section."""
-    body = [i for i, s in enumerate(sections) if s.name not in ("Intro", "Ending")]
+    body = [i for i, s in enumerate(sections) if not s.kind.is_frame]
     if not body:
         return tuple(sections)
     strong = [i for i in body if sections[i].label[0] in "BC"]

@@ -106,19 +106,39 @@ def _edits(music: Music) -> Iterator[Edit]:
         for pitch in range(*_REGISTER):
             if pitch % 12 in music.missing(index):
                 yield from _sayings(music, index, pitch)
-    changes = music.changes()
 
     def roughness(change: tuple[int, int]) -> float:
         step = voicing_change(music.main(change[0]), music.main(change[1]))
         return step.directness - (step.shared - step.kept)
 
-    for a, b in sorted(changes, key=roughness):
-        if not (music.main(a) and music.main(b)):
-            continue
-        step = voicing_change(music.main(a), music.main(b))
-        if step.directness < SMOOTH or step.kept < step.shared or step.move > FAR:
-            for index, other in ((b, a), (a, b)):
-                yield from _inner_edits(music, index, music.main(other))
+    for a, b in sorted(music.changes(), key=roughness):
+        yield from _nearing_edits(music, a, b)
+
+
+def _nearing_edits(music: Music, a: int, b: int) -> Iterator[Edit]:
+    """Yield changes that bring two chords nearer to each other, where they are far."""
+    if not (music.main(a) and music.main(b)):
+        return
+    step = voicing_change(music.main(a), music.main(b))
+    if step.directness < SMOOTH or step.kept < step.shared or step.move > FAR:
+        for index, other in ((b, a), (a, b)):
+            yield from _inner_edits(music, index, music.main(other))
+    if step.move > FAR:
+        for index in (a, b):
+            yield from _elsewhere(music, index)
+
+
+def _elsewhere(music: Music, index: int) -> Iterator[Edit]:
+    """Yield ways to say an inner note of a chord's fullest attack in another place."""
+    main = music.main(index)
+    groups = music.attacks(index, Hand.RIGHT).values()
+    group = next((g for g in groups if tuple(d.midi for d in g) == main), [])
+    for draft in [d for d in group if d.role is Role.INNER and d.rule not in _WHOLE]:
+        for pitch in range(_LOWEST, _REGISTER[1]):
+            if (pitch - draft.midi) % _SPAN == 0:
+                for said in _sayings(music, index, pitch):
+                    if draft not in said.gone:
+                        yield Edit((draft, *said.gone), said.new)
 
 
 def _inner_edits(music: Music, index: int, beside: Voicing) -> Iterator[Edit]:

@@ -35,8 +35,8 @@ def plan_rhythm(stage: Stage, seed: int, *, syncopated: bool) -> list[Beat]:
         beats = leave_the_beat(stage, beats, stream(seed, "offbeat"))
     share = 0.6 if syncopated else 0.4
     beats = _on_eighths(stage, push_changes(stage, beats, share, stream(seed, "pushes")))
-    beats = _restate(stage, _open_anew(stage, _answer(stage, beats)))
-    return [_anticipating(stage, beat) for beat in beats] if syncopated else beats
+    beats = _restate(stage, _enliven(stage, _open_anew(stage, _answer(stage, beats))))
+    return [_anticipating(stage, beat) for beat in beats]
 
 
 def _anticipating(stage: Stage, beat: Beat) -> Beat:
@@ -101,6 +101,47 @@ def _open_anew(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
     return opened
 
 
+def _enliven(stage: Stage, beats: Sequence[Beat]) -> list[Beat]:
+    """Let a rhythm that eight bars have had twice already divide its longest note (S-03)."""
+    lively = list(beats)
+    heard: list[tuple[Ticks, ...]] = []
+    for bar in range(stage.form.bars - _HELD):
+        rhythm = _rhythm(stage, lively, bar)
+        if rhythm and heard[-_WINDOW:].count(rhythm) >= _WORN:
+            lively = _divided(stage, lively, bar)
+        heard.append(_rhythm(stage, lively, bar))
+    return lively
+
+
+def _divided(stage: Stage, beats: Sequence[Beat], bar: int) -> list[Beat]:
+    """Strike the longest note of a bar once more, half a beat or a whole one behind it."""
+    width = stage.meter.bar
+    inside = [b for b in beats if b.onset // width == bar and b.end <= (bar + 1) * width]
+    able = [b for b in inside if b.duration >= 2 * stage.off_step]
+    if not able:
+        return list(beats)
+    longest = max(able, key=lambda b: (b.duration, -b.onset))
+    held = stage.step if longest.duration > stage.step + stage.off_step else stage.off_step
+    onset = longest.onset + held
+    index = max(longest.chord, stage.index_at(onset))
+    again = replace(
+        longest,
+        onset=onset,
+        duration=longest.duration - held,
+        chord=index,
+        fresh=False,
+        pushed=False,
+    )
+    parts = {longest.onset: [replace(longest, duration=held, closes=False), again]}
+    return [part for b in beats for part in (parts[b.onset] if b is longest else [b])]
+
+
+_WINDOW: Final = 7
+_WORN: Final = 2
+_HELD: Final = 1
+"""The last bar is the last chord's."""
+
+
 def _rhythm(stage: Stage, beats: Sequence[Beat], bar: int) -> tuple[Ticks, ...]:
     """Where a bar is struck, from its bar line."""
     width = stage.meter.bar
@@ -137,7 +178,7 @@ def _alike(stage: Stage, beats: Sequence[Beat], bars: Sequence[int]) -> int:
 
 _IDEA: Final = 2
 _ANSWERED: Final = 3
-_ALIKE: Final = 3
+_ALIKE: Final = 4
 """Of eight bars so many may have the rhythm of another (S-03)."""
 
 

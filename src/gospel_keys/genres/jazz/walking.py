@@ -29,10 +29,11 @@ _OCTAVE: Final = 12
 _WHIM: Final = 1.1
 
 _SCALE_STEP: Final = 0.75
+_STRONG_STEP: Final = 1.1
 """Cost of a scale step inside a chord: four beats in five are chord tones on three (J-42)."""
 
 _DENIED: Final = 6.0
-"""Cost of the other third inside a chord."""
+"""Cost of what denies a chord inside it."""
 
 MOVES: Final = (4.5, 0.44, 0.34, 1.36, 1.62, 1.58, 3.4, 2.05, 5.0, 5.0, 6.0, 9.0, 3.4)
 """Cost of a move by its size in semitones."""
@@ -277,7 +278,8 @@ def find_walk(stage: Stage, steps: Sequence[Step], rng: random.Random) -> list[M
 
 def _options(stage: Stage, step: Step, rng: random.Random) -> list[tuple[MidiPitch, float]]:
     chord = stage.chords[step.chord].chord
-    wanted: Costs = {step.goal: 0.0} if step.goal is not None else _inside(chord)
+    strong = stage.is_strong(step.onset)
+    wanted: Costs = {step.goal: 0.0} if step.goal is not None else _inside(chord, strong=strong)
     if step.target is not None and step.goal is None:
         slides = (chord.root.pitch_class - step.target) % 12 == 1
         ways = _FROM_ABOVE if slides else _APPROACH
@@ -293,17 +295,24 @@ def _options(stage: Stage, step: Step, rng: random.Random) -> list[tuple[MidiPit
 
 
 def _against(chord: Chord) -> frozenset[PitchClass]:
-    """The other third, which denies the chord while a hand holds its own."""
+    """The other third, and the plain fifth of an altered one: they deny what a hand holds."""
     degrees = {i % 12 for i in chord.intervals}
-    thirds = degrees & _THIRDS
-    return frozenset((chord.root.pitch_class + t) % 12 for t in _THIRDS - degrees if thirds)
+    denied = _THIRDS - degrees if degrees & _THIRDS else frozenset[int]()
+    if _FIFTH not in degrees and degrees & _ALTERED_FIFTHS:
+        denied |= {_FIFTH}
+    return frozenset((chord.root.pitch_class + t) % 12 for t in denied)
 
 
+_FIFTH: Final[Semitones] = 7
+_ALTERED_FIFTHS: Final = frozenset({6, 8})
 _THIRDS: Final = frozenset({3, 4})
 
 
-def _inside(chord: Chord) -> Costs:
-    """What the inner beats of a chord play: chord tones first, scale steps beside them (J-42)."""
+def _inside(chord: Chord, *, strong: bool) -> Costs:
+    """What the inner beats of a chord play: chord tones first, scale steps beside them (J-42).
+
+    A strong beat is a chord tone in three of four.
+    """
     root = chord.root.pitch_class
     tones = {i % 12 for i in chord.intervals}
     scale = scale_of(chord)
@@ -312,7 +321,8 @@ def _inside(chord: Chord) -> Costs:
         if degree in tones:
             wanted[(root + degree) % 12] = 0.0 if degree in (0, 3, 4, 6, 7) else 0.4
         else:
-            wanted[(root + degree) % 12] = _SCALE_STEP if degree in scale else 2.6
+            step = _STRONG_STEP if strong else _SCALE_STEP
+            wanted[(root + degree) % 12] = step if degree in scale else 2.6
     return wanted | dict.fromkeys(_against(chord), _DENIED)
 
 
