@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from gospel_keys.brief.model import Brief
+from gospel_keys.brief.model import Brief, Wishes
+from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
@@ -63,3 +64,16 @@ def test_a_waltz_has_its_meter(brief_of: MakeBrief) -> None:
     brief = brief_of(sub_style="waltz", meter=Meter.parse("3/4"))
 
     assert plan_piece(brief, stream(1, "form")).form.meter.beats == 3
+
+
+def test_a_chart_brings_its_own_parts() -> None:
+    eight = "Dm7 | G7 | C | C | Dm7 | G7 | C | C"
+    chart = f"Head:\n{eight}\nBridge:\n{eight}\nHead:\n{eight}"
+    brief = read_brief("jazz standard", genre="jazz", wishes=Wishes(chords=chart))
+
+    form = plan_piece(brief, stream(1, "form")).form
+
+    assert [(s.name, s.bars) for s in form.sections] == [
+        ("Head", 8), ("Bridge", 8), ("Head", 6), ("Ending", 2),
+    ]  # fmt: skip
+    assert form.sections[2].repeats == 0
