@@ -126,7 +126,8 @@ def chord_over(root: PitchName, quality: str, bass: PitchClass | None, key: Key)
 def _over(root: PitchName, quality: str, bass: PitchClass | None, key: Key) -> Chord:
     if bass is None:
         return Chord.of(root, quality)
-    return Chord.of(root, quality, _above(root, (bass - root.pitch_class) % 12, key))
+    name = Chord.of(root, quality).spell(bass)  # Gbm11/Cb: the bass is a tone of the chord
+    return Chord.of(root, quality, name or _above(root, (bass - root.pitch_class) % 12, key))
 
 
 def _settled(root: PitchName, quality: str, key: Key) -> PitchName:

@@ -41,6 +41,12 @@ def test_a_bass_is_spelled_as_its_root() -> None:
     assert str(chord) == "Emaj9/G#"
 
 
+def test_a_bass_is_named_as_the_tone_of_its_chord() -> None:
+    chord = chord_over(PitchName.parse("Gb"), "m11", 11, Key.parse("Eb"))
+
+    assert str(chord) == "Gbm11/Cb"
+
+
 def test_a_pitch_has_one_name_under_a_chord(pieces: list[Arrangement]) -> None:
     for piece in pieces:
         names: dict[tuple[int, int, int], set[str]] = defaultdict(set)
