@@ -58,7 +58,7 @@ from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, KeyChange, MeterChange, Role, Score
 
 _ATTEMPTS: Final = 6
-_YIELDS: Final = 2
+_YIELDS: Final = 3
 _MANNERS: Final = {
     "melodic-lines": Manner(),
     "contrapuntal": Manner(),
@@ -125,11 +125,12 @@ def _both_hands(stage: Stage, plan: Plan, right: str, left: list[Draft], seed: i
 def _joined(
     stage: Stage, left: list[Draft], texture: list[Draft], seed: int, attempt: int
 ) -> tuple[Sketch, int]:
-    """Join the hands; where giving way makes a parallel, the figure stays as it was."""
+    """Join the hands; where giving way makes a parallel, the figure turns elsewhere or stays."""
     kept: set[int] = set()
+    elsewhere: set[int] = set()
     sketch, faults = Sketch(), 0
     for _ in range(_YIELDS):
-        under = give_way(stage, left, texture, kept)
+        under = give_way(stage, left, texture, kept, elsewhere)
         sketch = Sketch()
         sketch.add(under)
         sketch.add(add_ornaments(stage, texture, under, stream(seed, "ornaments", attempt)))
@@ -138,7 +139,9 @@ def _joined(
         bars = {fault.place // stage.meter.bar for fault in found}
         if not bars or bars <= kept:
             break
-        kept |= bars | {bar - 1 for bar in bars}
+        around = bars | {bar - 1 for bar in bars}
+        kept |= around & elsewhere
+        elsewhere |= around
     return sketch, faults
 
 

@@ -17,12 +17,13 @@ _BY_PERIOD: Final = MappingProxyType(
 _NON_LEGATO: Final = (0.70, 0.85)
 """Shares of their length for which baroque notes are held (C-34)."""
 
+_FIRST_OF_GROUP: Final = 4
 _TOUCH: Final = MappingProxyType(
     {
         "straight": (0.006, 6.0, (30.0, 60.0), 15.0, 0.0),
-        "baroque-feel": (0.012, 8.0, (40.0, 80.0), 15.0, 2.0),
-        "classical-feel": (0.03, 12.0, (35.0, 70.0), 16.0, 2.0),
-        "romantic-feel": (0.05, 12.0, (60.0, 120.0), 20.0, 4.0),
+        "baroque-feel": (0.012, 10.0, (40.0, 80.0), 15.0, 2.0),
+        "classical-feel": (0.03, 14.0, (35.0, 70.0), 16.0, 2.0),
+        "romantic-feel": (0.05, 11.5, (60.0, 120.0), 20.0, 4.0),
     }
 )
 
@@ -48,7 +49,7 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
         right_hand_late=late + brief.lateness,
         rubato=rubato,
         touch=_NON_LEGATO if rhythm == "baroque-feel" else None,
-        accents=_accents(brief) if rhythm == "baroque-feel" else (),
+        accents=_accents(brief, rhythm),
         roll=roll,
         spread=spread,
         arch=arch,
@@ -57,8 +58,13 @@ def feel_for(brief: Brief, rhythm: str) -> Feel:
     )
 
 
-def _accents(brief: Brief) -> tuple[tuple[Ticks, int], ...]:
-    """The first beat of a baroque bar is good, its middle less so; dances have their own."""
+def _accents(brief: Brief, rhythm: str) -> tuple[tuple[Ticks, int], ...]:
+    """The first beat of a baroque bar is good, its middle less so; dances have their own.
+
+    In classical pieces the first note of each bar's figure is touched a little more (5.5).
+    """
+    if rhythm != "baroque-feel":
+        return ((0, _FIRST_OF_GROUP),) if rhythm == "classical-feel" else ()
     dance = dance_of(brief)
     if dance:
         return accents_of(brief, dance)

@@ -20,7 +20,7 @@ _FINAL_BEATS: Final = 3 * QUARTER
 _CLIMAX: Final = 0.68
 _LEVELS: Final = {
     "A": 0.45, "B": 0.62, "C": 0.72, "coda": 0.5, "intro": 0.35,
-    "T": 0.5, "S": 0.42, "D": 0.62, "R": 0.55,
+    "T": 0.52, "S": 0.34, "D": 0.62, "R": 0.56,
 }  # fmt: skip
 _TERRACES: Final = {"A": 0.62, "B": 0.3, "C": 0.62, "coda": 0.7, "intro": 0.5}
 _NAMES: Final = {

@@ -33,6 +33,7 @@ from gospel_keys.genres.classical.subjects import (
     moved_subject,
     mutated,
 )
+from gospel_keys.genres.classical.ties import hold_over
 from gospel_keys.genres.classical.two_parts import (
     COMPLEMENT,
     HOME,
@@ -53,6 +54,7 @@ __all__ = ["SHORTEST", "Invention", "write_invention"]
 _ATTEMPTS: Final = 8
 _FLAT_SIXTH: Final[Semitones] = 8
 _AUGMENTED: Final[Semitones] = 3
+_FIFTH: Final[Semitones] = 7
 _SIXTH: Final[Semitones] = 9
 _OCTAVE: Final[Semitones] = 12
 _EPISODES: Final = ("sq", "qs", "ssqq", "qqss", "sqqs", "qssq", "seq", "qse")
@@ -141,6 +143,7 @@ class _Writer:
                     self._episode(segment)
                 case _:
                     self._cadence(segment)
+        hold_over(self.two)
         chords = describe(self._inverted(), self.key)
         form, phrases = form_of(self.brief, self.segments)
         drafts = tuple(d for hand in Hand for d in self._drafts(hand))
@@ -179,12 +182,17 @@ class _Writer:
         return mutated(self.subject, self.key) if roomy else frozenset()
 
     def _lead(self, segment: Segment) -> list[Tone]:
-        """The entry itself, in the octave of its hand; an answer may be tonal."""
+        """The entry itself, in the octave of its hand.
+
+        An answer has the steps of the subject in the key of the dominant; it may be tonal.
+        """
         shift = segment.bar * self.bar - self.segments[0].bar * self.bar
         steps = self._octave(segment.degree - 1, segment.leader)
         pitches = moved_subject(self.subject, steps, self.key, keep=segment.degree in (1, 5))
         rule = "C-31 answer" if segment.kind == "answer" else "C-31 entry"
         if segment.kind == "answer":
+            up = _FIFTH + _OCTAVE * ((steps - segment.degree + 1) // 7)
+            pitches = [t.pitch + up for t in self.subject]
             for place in self._bends():
                 pitches[place] = transpose(self.subject[place].pitch, steps - 1, self.key)
         return [

@@ -197,7 +197,7 @@ def form_of(brief: Brief, segments: Sequence[Segment]) -> tuple[Form, tuple[Phra
         kind = SectionKind.VERSE
         if start == ending:
             name, label, kind = "Ending", "E", SectionKind.ENDING
-        level = 66 if label != "B" else 54
+        level = 67 if label != "B" else 53
         phrases = tuple(Phrase(b, min(4, end - b), fill=False) for b in range(start, end, 4))
         sections.append(
             FormSection(kind, name, label, start, end - start, brief.key, 0.6, brief.energy,

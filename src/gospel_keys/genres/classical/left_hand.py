@@ -190,7 +190,10 @@ class _Writer:
         self.spread: tuple[MidiPitch, ...] = ()
 
     def up_to_close(self, start: Ticks, end: Ticks, index: int, *, closes: bool) -> list[Draft]:
-        """Write the figure, without its last note where the cadence's bass is too far for it."""
+        """Write the figure; where the cadence's bass is too far for its last note, that turns back.
+
+        A figure that has nothing lower to turn to leaves it out.
+        """
         drafts = self.figure(start, end, index)
         if not closes or self.kind.id == "arpeggio" or index + 1 >= len(self.deep):
             return drafts
@@ -198,15 +201,21 @@ class _Writer:
         top = max(d.midi for d in drafts if d.onset == drafts[-1].onset)
         after = index if self.stage.chords[index].end > end else index + 1
         far = top - self._closing_bass(after)
-        if not self._hurried(far) and not (far > _FAR and self._seconds() < _UNHURRIED):
+        if not self._too_far(far):
             return drafts
-        return self.figure(start, end, index, lifts=True)
+        back = self.close[index][0] - self._closing_bass(after)
+        turns = self.kind.pattern in _SINGLE and not self._too_far(abs(back))
+        return self.figure(start, end, index, lifts="0" if turns else ".")
 
-    def figure(self, start: Ticks, end: Ticks, index: int, *, lifts: bool = False) -> list[Draft]:
+    def _too_far(self, leap: int) -> bool:
+        """Whether the hand does not get to the bass of a cadence at ease."""
+        return self._hurried(leap) or (leap > _FAR and self._seconds() < _UNHURRIED)
+
+    def figure(self, start: Ticks, end: Ticks, index: int, *, lifts: str = "") -> list[Draft]:
         """Write the figure over a stretch of one chord inside a bar.
 
-        With ``lifts`` it leaves out its last note, so that the hand reaches the low bass of
-        the cadence in time.
+        Its last sign gives way to ``lifts``, a rest or the bass, so that the hand reaches the
+        low bass of the cadence in time.
         """
         units = max(1, (end - start) // self.unit)
         if self.kind.id == "arpeggio":
@@ -215,7 +224,7 @@ class _Writer:
         if self.kind.pattern in _SINGLE and signs.endswith("0u"):
             signs = signs[:-1] + self._upper(index)
         if lifts and units > 3 and not self.kind.hold:
-            signs = signs[:-1] + "."
+            signs = signs[:-1] + ("." if signs[-2] == lifts else lifts)
             if self.kind.id == "horns":
                 signs = "hH" + "h" * (units - 3) + "."
         drafts: list[Draft] = []

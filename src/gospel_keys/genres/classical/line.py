@@ -40,6 +40,7 @@ _STUTTER: Final[tuple[tuple[Ticks, float], ...]] = ((320, 2.5), (480, 1.0))
 """What striking a quick note again costs, by its length."""
 
 _OPENS: Final = 2.0
+_MELODIC_MINOR: Final = 6.0
 _TWO_LEADING: Final = 9.0
 _HOPELESS: Final = 20.0
 _UNRESOLVED: Final = 9.0
@@ -77,6 +78,7 @@ class _Place:
     seventh: int
     sensitive: int
     stutter: float
+    natural: int
 
 
 _State = tuple[float, MidiPitch, Semitones, int, int, tuple[MidiPitch, ...], tuple[MidiPitch, ...]]
@@ -150,6 +152,7 @@ def _places(slots: Sequence[Slot], frame: Frame, rng: random.Random) -> list[_Pl
                 _seventh(slot, before, chord),
                 _leading_of(chord, frame.key),
                 _again(slot, before),
+                _natural_seventh(chord, frame),
             )
         )  # fmt: skip
         before = slot
@@ -169,6 +172,13 @@ def _seventh(slot: Slot, before: Slot | None, chord: Chord) -> int:
     if not joined or chord.seventh is None:
         return -1
     return (chord.root.pitch_class + chord.seventh) % 12
+
+
+def _natural_seventh(chord: Chord, frame: Frame) -> PitchClass:
+    """The natural seventh, by which a melody comes down over the tonic of minor; -1 elsewhere."""
+    key = frame.key
+    tonic = key.mode == "minor" and chord.root.pitch_class == key.tonic.pitch_class
+    return key.degree(7).pitch_class if tonic and not frame.strict else -1
 
 
 def _leading_of(chord: Chord, key: Key) -> PitchClass:
@@ -231,6 +241,9 @@ def _candidates(
     slot: Slot, chord: Chord, frame: Frame, rng: random.Random
 ) -> tuple[tuple[MidiPitch, bool, float], ...]:
     scale = scale_for(frame.key, chord)
+    natural = _natural_seventh(chord, frame)
+    if natural >= 0:
+        scale |= {natural}
     tones = chord.sounding_classes
     if slot.fixed is not None:
         return ((slot.fixed, slot.fixed % 12 in tones, 0.0),)
@@ -292,7 +305,8 @@ def _extend(
             total += calm * (size - 4) if calm and size > 4 else 0.0
             total += 0.0 if size else again
             total += _duty_cost(duty, move, size) if duty else 0.0
-            total += _awkward(before, pitch, move, place) if size > 2 or move == -1 else 0.0
+            doubtful = size > 2 or move == -1 or place.natural >= 0
+            total += _awkward(before, pitch, move, place) if doubtful else 0.0
             if bound:
                 total += _unresolved(before % 12, move, place)
             if move:
@@ -351,8 +365,16 @@ def _melodic(move: Semitones, size: int, last: Semitones, *, fresh: bool) -> flo
 def _awkward(before: MidiPitch, pitch: MidiPitch, move: Semitones, place: _Place) -> float:
     """What minor does not sing, and a leap away from a seventh (C-03).
 
-    It is the augmented second, and the leading tone that sinks by a semitone.
+    It is the augmented second, the leading tone that sinks by a semitone, and each of the two
+    sevenths the wrong way.
     """
+    if abs(move) <= 2 and place.natural >= 0:
+        up = move > 0 and place.natural in (before % 12, pitch % 12)
+        down = move == -2 and before % 12 == place.leading
+        if up or down:
+            return _MELODIC_MINOR
+    if abs(move) <= 2 and move != -1:
+        return 0.0
     if move == -1:
         return _AUGMENTED if before % 12 == place.leading else 0.0
     if abs(move) == 3 and before % 12 in place.wide and pitch % 12 in place.wide:

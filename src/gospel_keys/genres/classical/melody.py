@@ -40,7 +40,8 @@ _RHYTHMS: Final = 5.7
 """Rhythms in eight bars; ornaments add a few (S-03)."""
 
 _NEAR: Final = 0.5
-_DRAFTS: Final = 5
+_DRAFTS: Final = 8
+_PULSED_DRAFTS: Final = 6
 
 _OCTAVE: Final = 12
 _CHORD: Final = 3
@@ -48,6 +49,7 @@ _CHORD_ROOM: Final[Semitones] = 9
 _CHORDS_FROM: Final[MidiPitch] = 72
 _CLIMAX_LIFT: Final = 7.0
 _CLIMB: Final = 12.0
+_HOMEWARD: Final = 0.3
 _CENTRE: Final = {"baroque": 71.0, "classical": 72.0, "romantic": 73.0}
 _RANGES: Final = {"baroque": (62, 84), "classical": (62, 86), "romantic": (60, 88)}
 
@@ -99,7 +101,7 @@ def sing(
         leant = any(s.slot.lean for s in sung)
         slots = _slots(stage, phrase, letters, manner, rng, leant=leant)
         slots = _lift(slots, climax, left, stage.meter.bar) if climax[1] else slots
-        slots = _with_room(slots, left) if manner.chordal else slots
+        slots = _with_room(slots, left) if manner.chordal or manner.pulsed else slots
         slots = aim(stage, plan, index, slots, sung, climax)
         slots = ration.keep(slots, [(s.slot, s.pitch) for s in sung], rng)
         slots = leading_on(plan, index, slots, sung)
@@ -230,7 +232,8 @@ def _fresh_letters(
 ) -> str:
     last = place == phrase.bars - 1
     if manner.pulsed and not (last and phrase.last):
-        return _pulsed_letters(place, pulses, last=last, rng=rng)
+        rows = (_pulsed_letters(place, pulses, last=last, rng=rng) for _ in range(_PULSED_DRAFTS))
+        return next((row for row in rows if row not in recent), "q" * pulses)
     if phrase.last and place >= phrase.bars - 1:
         return "q" + "h" * (pulses - 1)
     kind = _kind(phrase, place)
@@ -247,11 +250,13 @@ def _pulsed_letters(place: int, pulses: int, *, last: bool, rng: random.Random) 
     if last:
         letters[-1] = rng.choice("rk") if pulses > 1 else "k"
     elif place % 2:
-        letters[-1] = rng.choice("krke")
+        letters[-1] = rng.choice("krkedx")
     else:
         letters[-1] = rng.choice("qexd")
-    if pulses > 2 and rng.random() < 0.6:
-        letters[rng.randrange(1, pulses - 1)] = rng.choice("ehk")
+    if pulses > 2 and rng.random() < 0.8:
+        letters[rng.randrange(1, pulses - 1)] = rng.choice("ehkd")
+    elif rng.random() < 0.3:
+        letters[0] = rng.choice("ed")
     return "".join(letters)
 
 
@@ -289,7 +294,23 @@ def _slots(
         slots = sigh(stage, slots, rng)
     if not (manner.chordal or manner.pulsed):
         slots = hold_for_trill(stage, phrase, slots)
+    slots = _homeward(stage, slots) if phrase.last else slots
     return at_rest(set_cadence(stage, phrase, slots, rng, leant=leant))
+
+
+def _homeward(stage: Stage, slots: list[Slot]) -> list[Slot]:
+    """Draw the last two bars to the tonic in the middle of the line: no end hangs in the air."""
+    tonic = stage.brief.key.tonic.pitch_class
+    centre = round(_CENTRE[stage.brief.application]) + stage.brief.register
+    home = next(p for p in range(centre - 4, centre + _OCTAVE) if p % _OCTAVE == tonic)
+    final = stage.chords[-1].onset
+    start = final - 2 * stage.meter.bar
+
+    def drawn(slot: Slot) -> Slot:
+        share = min(1.0, (slot.onset - start) / (final - start))
+        return replace(slot, target=home, weight=_HOMEWARD * share)
+
+    return [drawn(s) if s.onset > start else s for s in slots]
 
 
 def _cut_at_changes(stage: Stage, onset: Ticks, duration: Ticks) -> list[tuple[Ticks, Ticks]]:
@@ -358,7 +379,7 @@ def _lift(
 
 
 def _with_room(slots: list[Slot], left: Sequence[Draft]) -> list[Slot]:
-    """Keep a line that moves chords high enough over the left hand for two notes under it."""
+    """Keep a line that moves chords, or is broken, high enough for two notes under it."""
     beneath = Beneath(left)
 
     def roomy(slot: Slot) -> Slot:

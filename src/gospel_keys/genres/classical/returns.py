@@ -20,7 +20,7 @@ from gospel_keys.units import MidiPitch, Semitones, Ticks
 OCTAVES_FROM: Final[MidiPitch] = 74
 """The lowest note that is sung in octaves."""
 
-_DRAWN: Final = (0.2, 0.45, 0.8)
+_DRAWN: Final = (0.1, 0.2, 0.35, 0.55, 0.85)
 """How strongly the last notes before a return are drawn to its beginning."""
 
 _OCTAVE: Final = 12

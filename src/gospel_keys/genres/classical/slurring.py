@@ -25,6 +25,7 @@ from gospel_keys.units import Semitones, Ticks
 
 _LEANING: Final = "C-22"
 _STEP: Final[Semitones] = 2
+_THIRD: Final[Semitones] = 4
 _WIDEST: Final[Semitones] = 12
 _GROUP: Final = 3
 """Notes that are worth a slur of their own; a leaning note and its resolution are two."""
@@ -108,7 +109,7 @@ def _steps(frame: _Frame, line: _Line) -> Iterator[_Line]:
     for _, inside in groupby(line, key=lambda note: note.onset // bar):
         group: list[Note] = []
         for note in inside:
-            apart = bool(group) and abs(note.midi - group[-1].midi) > _STEP
+            apart = bool(group) and not _is_near(frame, group[-1], note)
             if group and (apart or note.onset in taken or group[-1].onset in taken):
                 yield from _worth_a_slur(frame, group)
                 group = []
@@ -116,9 +117,24 @@ def _steps(frame: _Frame, line: _Line) -> Iterator[_Line]:
         yield from _worth_a_slur(frame, group)
 
 
+def _is_near(frame: _Frame, note: Note, after: Note) -> bool:
+    """Whether two notes are a step apart, or a third inside a dotted beat."""
+    beat = frame.stage.meter.beat
+    swings = frame.stage.meter.is_compound and note.onset // beat == after.onset // beat
+    return abs(after.midi - note.midi) <= (_THIRD if swings else _STEP)
+
+
 def _worth_a_slur(frame: _Frame, group: list[Note]) -> Iterator[_Line]:
-    """A group of three and more, from its first beat on, without what is trilled."""
+    """A group of three and more, from its first beat on, without what is trilled.
+
+    In compound meters a long note and a short one are a group: the gait of a siciliano.
+    """
     plain = [note for note in group if note.ornament is not Ornament.TRILL]
+    if frame.stage.meter.is_compound and len(plain) == 2:
+        long, short = plain
+        if long.duration > short.duration and frame.stage.is_on_beat(long.onset):
+            yield plain
+        return
     if len(plain) >= _GROUP and not frame.stage.is_on_beat(plain[0].onset):
         later = [k for k, note in enumerate(plain) if frame.stage.is_on_beat(note.onset)]
         place = later[0] if later else 0

@@ -54,7 +54,11 @@ def tender_tones(chord: Chord, key: Key) -> frozenset[PitchClass]:
 
 
 def give_way(
-    stage: Stage, left: Sequence[Draft], right: Sequence[Draft], kept: Collection[int] = ()
+    stage: Stage,
+    left: Sequence[Draft],
+    right: Sequence[Draft],
+    kept: Collection[int] = (),
+    elsewhere: Collection[int] = (),
 ) -> list[Draft]:
     """Return a left hand that does not double what the melody holds and must resolve.
 
@@ -62,8 +66,8 @@ def give_way(
     ----------
     stage : Stage
     left, right : sequence of Draft
-    kept : collection of int
-        Bars that stay as they are.
+    kept, elsewhere : collection of int
+        Bars that stay as they are, and bars whose nearest way out does not do.
     """
     held = _held(stage, right)
     groups: defaultdict[_Group, list[Draft]] = defaultdict(list)
@@ -80,7 +84,8 @@ def give_way(
         if not _meet(drafts, held.get((index, pitch % 12), ())):
             continue
         chordal = all(struck[d.onset] > 1 for d in drafts)
-        other = _instead(stage, index, pitch, figures[index, bar], chordal=chordal)
+        ways = _ways_out(stage, index, pitch, figures[index, bar], chordal=chordal)
+        other = next(iter(ways[1:] if bar in elsewhere else ways), None)
         if other is not None:
             moved[group] = other
             figures[index, bar].add(other)
@@ -127,10 +132,10 @@ def _meet(drafts: Iterable[Draft], spans: Iterable[tuple[Ticks, Ticks]]) -> bool
     return any(d.onset < end and d.end > start for d in drafts for start, end in spans)
 
 
-def _instead(
+def _ways_out(
     stage: Stage, index: int, pitch: MidiPitch, figure: Collection[MidiPitch], *, chordal: bool
-) -> MidiPitch | None:
-    """Another tone of the chord near by, within the octave over the bass.
+) -> list[MidiPitch]:
+    """Other tones of the chord near by, within the octave over the bass, the best first.
 
     Where the upper notes are struck together the hand has left the bass, and theirs counts.
     """
@@ -145,4 +150,4 @@ def _instead(
         )
         if p % 12 in chord.pitch_classes and p % 12 not in tender and p not in figure
     ]
-    return min(options, key=lambda p: (p % 12 == low % 12, abs(p - pitch)), default=None)
+    return sorted(options, key=lambda p: (p % 12 == low % 12, abs(p - pitch)))

@@ -160,7 +160,8 @@ class TwoParts:
     def lay(self, letters: str, start: Ticks) -> list[tuple[Ticks, Ticks]]:
         """Return the attacks of a stretch.
 
-        ``s`` runs, ``q`` holds, ``e`` goes in halves, ``z`` waits a unit and runs.
+        ``s`` runs, ``q`` holds, ``e`` goes in halves, ``z`` waits a unit and runs; after
+        another run it has nothing to wait for.
         """
         attacks: list[tuple[Ticks, Ticks]] = []
         tick = start
@@ -168,7 +169,8 @@ class TwoParts:
         for place, letter in enumerate(letters):
             length = lengths[place % len(lengths)]
             if letter in "sz":
-                first = self.unit if letter == "z" else 0
+                runs_on = place > 0 and letters[place - 1] in "sz"
+                first = self.unit if letter == "z" and not runs_on else 0
                 attacks += [(tick + k, self.unit) for k in range(first, length, self.unit)]
             elif letter == "e":
                 half = length // 2 // self.unit * self.unit or self.unit

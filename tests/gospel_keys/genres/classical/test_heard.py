@@ -113,14 +113,16 @@ def test_no_part_holds_the_plain_form_of_a_tone_that_the_other_raises(
         assert (answer.midi - 1) % 12 not in against
 
 
-@pytest.mark.parametrize(("key", "seed"), [("G minor", 3), ("A minor", 3), ("G minor", 8)])
-def test_an_answer_keeps_the_steps_of_a_subject_that_begins_with_them(key: str, seed: int) -> None:
+@pytest.mark.parametrize("key", ["G minor", "A minor", "C", "Eb"])
+@pytest.mark.parametrize("seed", range(6))
+def test_an_answer_keeps_the_steps_of_its_subject(key: str, seed: int) -> None:
     score = _read(f"baroque fugue in {key}, 32 bars", seed=seed).score
     subject = [n.midi for n in score.hand(Hand.RIGHT) if n.rule == "C-31 subject"]
     answer = [n.midi for n in score.hand(Hand.LEFT) if n.rule == "C-31 answer"]
 
-    assert [b - a for a, b in pairwise(subject)][:3] == [2, 2, 1]
-    assert [b - a for a, b in pairwise(answer)][:3] == [2, 2, 1]
+    # A tonal answer bends the first note.
+    assert [b - a for a, b in pairwise(subject[1:])] == [b - a for a, b in pairwise(answer[1:])]
+    assert (answer[-1] - subject[-1]) % 12 == 7
 
 
 def _left_hanging(score: Score) -> Iterator[int]:
