@@ -32,6 +32,7 @@ from gospel_keys.genres.gospel.fill_places import play_fills
 from gospel_keys.genres.gospel.fills import add_graces
 from gospel_keys.genres.gospel.fullness import fill_choruses
 from gospel_keys.genres.gospel.harmony import harmonise
+from gospel_keys.genres.gospel.landing import land_by_step
 from gospel_keys.genres.gospel.led import release_and_lead
 from gospel_keys.genres.gospel.left_leading import (
     calm_left,
@@ -50,6 +51,7 @@ from gospel_keys.genres.gospel.registers import lift_bare_chords
 from gospel_keys.genres.gospel.right_hand import by_hand, play_right
 from gospel_keys.genres.gospel.rolling import rolled_tenths
 from gospel_keys.genres.gospel.shell_leading import lead_shells
+from gospel_keys.genres.gospel.shout_bass import drive
 from gospel_keys.genres.gospel.smoothing import in_two_fives, lead_inner_voices
 from gospel_keys.genres.gospel.stabs import gather_stabs
 from gospel_keys.genres.gospel.stride import answer_basses, fill_afterbeats
@@ -139,6 +141,7 @@ class GospelArranger:
         plans = plan_textures(form, brief, stream(seed, "textures"))
         sketch = Sketch()
         left = _left_hand(stage, plans, stream(seed, "left"))
+        left = drive(stage, left, stream(seed, "shout"))
         left = answer_basses(stage, lead_shells(stage, left), stream(seed, "stride"))
         if brief.left_hand is None and brief.sub_style in _TENTHS:
             left = walk_in_tenths(stage, left)
@@ -170,8 +173,9 @@ class GospelArranger:
         if pulses_in(brief, rhythm):
             sketch.drafts = play_pulse(stage, sketch.drafts, pulsing_bars(form, plans))
         sketch.drafts = fill_afterbeats(stage, strike_section_starts(stage, sketch.drafts))
-        sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         stage = name_what_sounds(stage, sketch.drafts)
+        sketch.drafts = land_by_step(stage, sketch.drafts)
+        sketch.add(add_graces(stage, sketch.drafts, stream(seed, "graces")))
         score = _write_score(stage, plans, rhythm, sketch)
         told = told_of_moves(brief, missing_moves(form, brief, stage.chords))
         return Arrangement(told, form, score, feel_for(brief, rhythm), plans, rhythm, seed)

@@ -52,6 +52,7 @@ _WIDEST_GAP: Final = 9
 _CROWDED: Final = 3
 _TOP_MOVES: Final = 5
 _STABS: Final = "G-32"
+_RIFF: Final = "G-23"
 _THIN: Final = "melody"
 """Rule of a line that is sung in single notes and dyads."""
 
@@ -285,12 +286,15 @@ class _Hands:
         return max((n + (tick < onset) for tick, n in sizes.items()), default=0)
 
     def needed(self, group: Sequence[Draft]) -> frozenset[PitchClass]:
-        """Return what the symbol promises and no note but the inner ones of an attack sounds."""
+        """Return what the symbol promises and no note but the inner ones of an attack sounds.
+
+        What the riff of a shout runs through says no third and no seventh.
+        """
         inner = {id(d) for d in group[:-1] if d.role is Role.INNER}
         index = group[0].chord
         mine: Sequence[Draft] = self._by_chord[index]
         chord = self._stage.chords[index].chord
-        others = {d.midi % 12 for d in mine if id(d) not in inner}
+        others = {d.midi % 12 for d in mine if id(d) not in inner and d.rule != _RIFF}
         if index == len(self._stage.chords) - 1 and self._stage.brief.ending:
             # Of the last chord only this attack is kept, over a low octave.
             others = {chord.bass_name.pitch_class, group[-1].midi % 12}

@@ -30,8 +30,10 @@ _TOO_WIDE: Final = 3.0
 _LEAP: Final = 7
 _LEAPS: Final = 6.0
 _TURNED: Final = 0.25
+_LOST: Final = 0.75
 """Costs in semitones of mean movement: a hole over the riff, a leap of the top over a fifth,
-and each step away from the inversion that the line asked for."""
+each step away from the inversion that the line asked for, and each common tone that leaves
+its key (V-03)."""
 
 
 def gather_stabs(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
@@ -175,4 +177,6 @@ def _cheapest(options: Sequence[Sequence[tuple[float, Voicing]]]) -> list[Voicin
 def _step(before: Voicing, after: Voicing) -> float:
     leaps = abs(after[-1] - before[-1]) > _LEAP
     moves = matched_moves(before, after)
-    return sum(map(abs, moves)) / len(moves) + _LEAPS * leaps
+    held = {p % _SPAN for p in set(before) & set(after)}
+    common = {p % _SPAN for p in before} & {p % _SPAN for p in after}
+    return sum(map(abs, moves)) / len(moves) + _LEAPS * leaps + _LOST * len(common - held)
