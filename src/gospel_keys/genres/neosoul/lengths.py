@@ -17,7 +17,7 @@ from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import EIGHTH, SIXTEENTH, Ticks
 
 _TIE: Final = 1.5 * SIXTEENTH
-_LONG_TIE: Final = 0.45
+_LONG_TIE: Final = 0.3
 """How much a note may change to save a tie, at least, and as a share of its length."""
 
 _OFF_BEAT: Final = 0.25 * SIXTEENTH

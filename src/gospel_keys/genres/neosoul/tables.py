@@ -102,8 +102,12 @@ def _on_degree(degree: tuple[int, int], key: Key) -> PitchName:
 
 
 def _above(root: PitchName, step: Semitones, key: Key) -> PitchName:
-    letter = LETTERS[(LETTERS.index(root.letter) + _STEPS_TO_LETTERS[step]) % 7]
+    letter = _letter_above(root, step)
     return readable(PitchName.on(letter, (root.pitch_class + step) % 12), key)
+
+
+def _letter_above(root: PitchName, step: Semitones) -> str:
+    return LETTERS[(LETTERS.index(root.letter) + _STEPS_TO_LETTERS[step]) % 7]
 
 
 def chord_over(root: PitchName, quality: str, bass: PitchClass | None, key: Key) -> Chord:
@@ -126,8 +130,9 @@ def chord_over(root: PitchName, quality: str, bass: PitchClass | None, key: Key)
 def _over(root: PitchName, quality: str, bass: PitchClass | None, key: Key) -> Chord:
     if bass is None:
         return Chord.of(root, quality)
-    name = Chord.of(root, quality).spell(bass)  # Gbm11/Cb: the bass is a tone of the chord
-    return Chord.of(root, quality, name or _above(root, (bass - root.pitch_class) % 12, key))
+    step = (bass - root.pitch_class) % 12
+    plain = PitchName.on(_letter_above(root, step), bass)  # Gbm9/Cb: on the side of its root
+    return Chord.of(root, quality, plain if abs(plain.alter) <= 1 else _above(root, step, key))
 
 
 def _settled(root: PitchName, quality: str, key: Key) -> PitchName:

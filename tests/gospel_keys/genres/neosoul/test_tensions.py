@@ -41,10 +41,11 @@ def test_a_bass_is_spelled_as_its_root() -> None:
     assert str(chord) == "Emaj9/G#"
 
 
-def test_a_bass_is_named_as_the_tone_of_its_chord() -> None:
-    chord = chord_over(PitchName.parse("Gb"), "m11", 11, Key.parse("Eb"))
+@pytest.mark.parametrize("quality", ["m9", "m11"])
+def test_a_bass_stays_on_the_side_of_its_root(quality: str) -> None:
+    chord = chord_over(PitchName.parse("Gb"), quality, 11, Key.parse("Eb"))
 
-    assert str(chord) == "Gbm11/Cb"
+    assert str(chord) == f"Gb{quality}/Cb"
 
 
 def test_a_pitch_has_one_name_under_a_chord(pieces: list[Arrangement]) -> None:
