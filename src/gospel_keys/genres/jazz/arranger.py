@@ -40,6 +40,7 @@ from gospel_keys.genres.jazz.support import drop_twins, share_tender_notes, supp
 from gospel_keys.genres.jazz.symbols import name_what_sounds
 from gospel_keys.genres.jazz.theme_rhythm import Theme, plan_rhythm, quote_of
 from gospel_keys.genres.jazz.walking import walk
+from gospel_keys.genres.jazz.walking_on import keep_walking
 from gospel_keys.genres.line_plan import Beat
 from gospel_keys.genres.marks import (
     dynamics_of,
@@ -124,7 +125,8 @@ class JazzArranger:
         settled = settle_two_fives(stage, sketch.drafts)
         sketch.drafts = drop_twins(settled, [d for d in settled if d.rule == "V-04"])
         sketch.drafts = clear_sharp_nines(stage, sketch.drafts)
-        sketch.drafts = release_at_pushes(stage, step_aside(stage, sketch.drafts))
+        aside = step_aside(stage, sketch.drafts)
+        sketch.drafts = keep_walking(stage, release_at_pushes(stage, aside), sketch.drafts)
         sketch.drafts = clear_ninths(stage, release_fillings(stage, sketch.drafts))
         sketch.drafts = let_go_together(sketch.drafts)
         close(stage, sketch)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
 
-from gospel_keys.genres.jazz.scales import scale_of
+from gospel_keys.genres.jazz.theme_notes import CALM, agree, lean, let_move
 from gospel_keys.genres.jazz.theme_return import recall
 from gospel_keys.genres.jazz.theme_rhythm import Theme
 from gospel_keys.genres.jazz.voicings import ROOTLESS, guide_classes, upper_triad
@@ -23,7 +23,6 @@ from gospel_keys.score.model import Hand, Role
 from gospel_keys.theory.chord import Chord
 from gospel_keys.units import MidiPitch, Semitones, Ticks
 
-CALM: Final = frozenset({"block-chord", "octave-doubling"})
 _ROOM: Final = {"octave-doubling": 13, "block-chord": 9}
 _LOWEST_TUNE: Final = {"octave-doubling": 66, "block-chord": 64}
 _LOWEST: Final[MidiPitch] = 53
@@ -65,116 +64,9 @@ def write_theme(
         leans_in=lambda _: True,
         calm_in=lambda bar: texture_of(bar) in CALM,
     )
-    tune = tuple(zip(beats, line, strict=True))
-    tune = recall(stage, _lean(stage, tune, texture_of, stream(seed, "leaning")), floor_of)
-    return _agree(stage, tune)
-
-
-def _agree(stage: Stage, tune: Theme) -> Theme:
-    """Move notes of a beat and more that the chord has no place for to the nearest of its tones.
-
-    What falls to a tone of the chord by step, or rises to it by a semitone, leans on it and
-    stays. Foreign notes beside a moved one keep a step to it.
-    """
-    found: list[tuple[Beat, MelodyNote]] = []
-    for (beat, note), following in zip_longest(tune, tune[1:]):
-        after = following[1] if following else None
-        if (
-            note.duration >= stage.step
-            and _is_avoided(stage, note)
-            and not _resolves(stage, note, after)
-        ):
-            beside = [n for n in (found[-1][1] if found else None, after) if n is not None]
-            found.append((beat, _moved_inside(stage, note, beside)))
-        else:
-            found.append((beat, note))
-    return tuple(found)
-
-
-def _moved_inside(stage: Stage, note: MelodyNote, beside: Sequence[MelodyNote]) -> MelodyNote:
-    """The note on the nearest tone of its chord that its neighbours can live with."""
-    tones = stage.chords[note.chord].chord.pitch_classes
-    foreign = [n.midi for n in beside if not _is_inside(stage, n)]
-    known = {n.midi for n in beside}
-
-    def rank(pitch: MidiPitch) -> tuple[int, int, bool, MidiPitch]:
-        leaps = sum(not 1 <= abs(pitch - other) <= 2 for other in foreign)
-        return leaps, abs(pitch - note.midi), pitch in known, pitch
-
-    near = [p for p in range(note.midi - 5, note.midi + 6) if p % 12 in tones]
-    return replace(note, midi=min(near, key=rank, default=note.midi))
-
-
-def _is_inside(stage: Stage, note: MelodyNote) -> bool:
-    return note.midi % 12 in stage.chords[note.chord].chord.pitch_classes
-
-
-def _is_avoided(stage: Stage, note: MelodyNote) -> bool:
-    """Whether a chord has no place for a note: outside its scale, or its third's rival."""
-    chord = stage.chords[note.chord].chord
-    degree = (note.midi - chord.root.pitch_class) % 12
-    rival = degree == _FOURTH and chord.third == _MAJOR_THIRD
-    return note.midi % 12 not in chord.pitch_classes and (rival or degree not in scale_of(chord))
-
-
-def _resolves(stage: Stage, note: MelodyNote, after: MelodyNote | None) -> bool:
-    """Whether a note leans on the one behind it, a tone of the same chord."""
-    if after is None or after.chord != note.chord:
-        return False
-    return _is_inside(stage, after) and note.midi - after.midi in _LEANS
-
-
-_FOURTH: Final[Semitones] = 5
-_MAJOR_THIRD: Final[Semitones] = 4
-_LEANS: Final = frozenset({-1, 1, 2})
-
-
-def _lean(stage: Stage, tune: Theme, texture_of: Callable[[int], str], rng: random.Random) -> Theme:
-    """Let one strong note in a phrase of four bars be leaned into from above (M-05).
-
-    The scale step above it takes its first half-beat and falls to it: a theme of chord tones
-    alone is mechanical. Doubled and harmonised melodies lean half as often, and where hardly
-    a note is strong none leans.
-    """
-    width = 4 * stage.meter.bar
-    chosen: set[Ticks] = set()
-    for phrase in sorted({note.onset // width for _, note in tune}):
-        able = [n for b, n in tune if n.onset // width == phrase and _may_lean(stage, n)]
-        thick = any(texture_of(b.bar) in CALM for b, n in tune if n.onset // width == phrase)
-        strong = sum(n.onset // width == phrase and stage.is_strong(n.onset) for _, n in tune)
-        if able and strong >= _ENOUGH and not (thick and phrase % 2):
-            again = [n.onset for n in able if n.onset - width in chosen]
-            chosen.add(again[0] if again else rng.choice(able).onset)
-    leaned: list[tuple[Beat, MelodyNote]] = []
-    for beat, note in tune:
-        above = _step_above(stage, note) if note.onset in chosen else None
-        if above is None:
-            leaned.append((beat, note))
-            continue
-        half = stage.off_step
-        resolved = replace(note, onset=note.onset + half, duration=note.duration - half)
-        leaned.append((replace(beat, duration=half), replace(note, duration=half, midi=above)))
-        leaned.append((replace(beat, onset=resolved.onset, duration=resolved.duration), resolved))
-    return tuple(leaned)
-
-
-_ENOUGH: Final = 3
-
-
-def _may_lean(stage: Stage, note: MelodyNote) -> bool:
-    inside = stage.chords[note.chord].onset <= note.onset
-    home = note.chord == len(stage.chords) - 1
-    long = note.duration >= stage.step
-    return inside and long and not home and stage.is_strong(note.onset)
-
-
-def _step_above(stage: Stage, note: MelodyNote) -> MidiPitch | None:
-    """Return the scale step above a chord tone that is foreign to the chord, if there is one."""
-    chord = stage.chords[note.chord].chord
-    if note.midi % 12 not in chord.pitch_classes:
-        return None
-    scale = {(chord.root.pitch_class + i) % 12 for i in scale_of(chord)} - chord.pitch_classes
-    return next((note.midi + k for k in (1, 2) if (note.midi + k) % 12 in scale), None)
+    tune = let_move(stage, tuple(zip(beats, line, strict=True)), floor_of)
+    tune = recall(stage, lean(stage, tune, texture_of, stream(seed, "leaning")), floor_of)
+    return agree(stage, tune)
 
 
 def _floor(below: MidiPitch, texture: str) -> MidiPitch:
