@@ -14,7 +14,7 @@ from typing import Final
 
 from gospel_keys.brief.model import Brief
 from gospel_keys.genres.arrangement import Arrangement, TexturePlan
-from gospel_keys.genres.blues.audition import points_lost
+from gospel_keys.genres.blues.audition import BROKEN, points_lost
 from gospel_keys.genres.blues.context import (
     choose_left,
     choose_rhythm,
@@ -25,7 +25,7 @@ from gospel_keys.genres.blues.context import (
 )
 from gospel_keys.genres.blues.endings import close
 from gospel_keys.genres.blues.feels import feel_for, page_word
-from gospel_keys.genres.blues.figures import figure_bass
+from gospel_keys.genres.blues.figures import figure_bass, leave_to_figures
 from gospel_keys.genres.blues.harmony import BluesHarmony, harmonise
 from gospel_keys.genres.blues.layout import lay_out
 from gospel_keys.genres.blues.left import LeftBar, play_left
@@ -36,7 +36,7 @@ from gospel_keys.genres.blues.plan import Plan, key_of, make_plan
 from gospel_keys.genres.blues.polish import polish
 from gospel_keys.genres.blues.reach import within_reach
 from gospel_keys.genres.blues.right import RightHand
-from gospel_keys.genres.blues.spelling import spell_blue
+from gospel_keys.genres.blues.spelling import one_name, spell_blue
 from gospel_keys.genres.blues.swung import write_swung
 from gospel_keys.genres.blues.symbols import keep_word
 from gospel_keys.genres.given import given_chords
@@ -45,12 +45,15 @@ from gospel_keys.genres.marks import dynamics_of, hairpins_of, sections_of, subt
 from gospel_keys.genres.sketch import Draft, Sketch, Stage
 from gospel_keys.genres.spelling import settle_white_keys
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import KeyChange, MeterChange, Score
+from gospel_keys.score.model import KeyChange, MeterChange, Note, Score
 from gospel_keys.theory.key import Key
 from gospel_keys.units import MidiPitch, Ticks
 
 TERNARY: Final = "twelve-eight-feel"
 _TAKES: Final = 5
+_MOST_TAKES: Final = 9
+"""As long as a take lacks what must be, a player does not stop after five."""
+
 _TO_FOUR: Final = re.compile(r"^V([^/]*)/IV$")
 
 
@@ -97,8 +100,9 @@ class BluesArranger:
         answered = (b for b in right_plan.answered if has_one_chord(stage, b))
         right_plan = replace(right_plan, answered=frozenset(answered))
         bars = choose_left(brief, stage, plan, right_plan.answered, stream(seed, "left"))
-        bars = _leave_to_figures(bars, harmony)
-        left = play_left(stage, bars, grid) + figure_bass(stage, harmony.figures, grid)
+        bars = _before_figures(bars, harmony)
+        left = leave_to_figures(play_left(stage, bars, grid), harmony.figures, grid)
+        left += figure_bass(stage, harmony.figures, bars, grid)
         left = within_reach(stage, left)
         singer = Singer(stage, grid, _floors(left, grid, plan.form.bars))
         feel = feel_for(brief, rhythm)
@@ -114,9 +118,9 @@ def _takes(
     singer: Singer, hand: RightHand, plan: Plan, harmony: BluesHarmony, seed: int
 ) -> Iterator[list[Draft]]:
     """Play the right hand over and over, each time another way."""
-    for take in range(_TAKES):
+    for take in range(_MOST_TAKES):
         singer.heard.clear()
-        yield hand.play(plan.cells, harmony.figures, stream(seed, "right", take))
+        yield hand.play(plan.cells, harmony.figures, stream(seed, "right", take), take=take)
 
 
 def _audition(
@@ -124,14 +128,14 @@ def _audition(
 ) -> Sketch:
     """Put both hands together with the first take that lacks nothing, or with the best."""
     best, least = Sketch(), math.inf
-    for right in takes:
+    for count, right in enumerate(takes, start=1):
         line = write_swung(right, grid.step) if swung else right
         sketch = Sketch(polish(stage, left, line, short=grid.step - grid.off))
         close(stage, sketch)
         lost = points_lost(_named(stage, sketch), sketch.drafts)
         if lost < least:
             best, least = sketch, lost
-        if not lost:
+        if not lost or (count >= _TAKES and least < BROKEN):
             break
     return best
 
@@ -163,12 +167,16 @@ def _at_home(roman: str) -> str:
     return _TO_FOUR.sub(r"I\1", roman)
 
 
-def _leave_to_figures(bars: Sequence[LeftBar], harmony: BluesHarmony) -> list[LeftBar]:
-    """Silence the pattern where a turnaround or ending has a bass of its own."""
+def _before_figures(bars: Sequence[LeftBar], harmony: BluesHarmony) -> list[LeftBar]:
+    """Keep the pattern plain where a turnaround or ending brings a bass of its own."""
     taken = {f.bar + k for f in harmony.figures if f.figure.bass for k in range(2)}
-    return [
-        replace(bar, silent=number in taken, pickup=bar.pickup and number + 1 not in taken)
+    plain = [
+        replace(bar, pickup=False, varied=False, answer=0) if number in taken else bar
         for number, bar in enumerate(bars)
+    ]
+    return [
+        replace(bar, pickup=bar.pickup and number + 1 not in taken)
+        for number, bar in enumerate(plain)
     ]
 
 
@@ -198,12 +206,7 @@ def _write_score(
         meters=(MeterChange(0, stage.meter),),
         keys=stage.keys,
         tempos=tempos_of(stage),
-        notes=settle_white_keys(
-            spell_blue(sketch.notes(stage), stage.chords, harmony.key),
-            stage.chords,
-            stage.keys,
-            stage.meter.bar,
-        ),
+        notes=_spelled(stage, harmony.key, sketch),
         chords=stage.chords,
         sections=sections_of(stage),
         dynamics=dynamics_of(stage),
@@ -211,6 +214,14 @@ def _write_score(
         pedals=pedals_of(stage),
         feel=page_word(stage.brief, rhythm),
     )
+
+
+def _spelled(stage: Stage, key: Key, sketch: Sketch) -> tuple[Note, ...]:
+    """The notes as a player reads them: blue notes flat, one name for a key in a bar."""
+    bar = stage.meter.bar
+    blue = spell_blue(sketch.notes(stage), stage.chords, key)
+    settled = settle_white_keys(blue, stage.chords, stage.keys, bar)
+    return one_name(settled, stage.chords, key, bar)
 
 
 def _accompany(stage: Stage, plans: Sequence[TexturePlan], rhythm: str, seed: int) -> list[Draft]:

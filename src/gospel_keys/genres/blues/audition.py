@@ -28,7 +28,8 @@ _DYADS: Final = frozenset({3, 4, 5, 6, 8, 9})
 _PERIOD: Final = 8
 _THREE: Final = 3
 _LOST: Final = 1.0
-_BROKEN: Final = 3.0
+BROKEN: Final = 3.0
+"""What a fault loses that must not be."""
 
 # number: what must be, what is aimed at, with a little room for the last touches
 _LIMITS: Final = MappingProxyType(
@@ -84,7 +85,7 @@ def points_lost(stage: Stage, drafts: Sequence[Draft]) -> float:
     for name, value in _numbers(stage, drafts):
         must, goal = _LIMITS[name]
         if not goal[0] <= value <= goal[1]:
-            lost += _LOST if must[0] <= value <= must[1] else _BROKEN
+            lost += _LOST if must[0] <= value <= must[1] else BROKEN
     wanted = _DOUBLE_STOPS.get(stage.brief.right_hand)
     if wanted is not None:
         low, high = wanted

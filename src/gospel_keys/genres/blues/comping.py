@@ -4,6 +4,7 @@ A pianist comps for himself: short chords answer the rests, long or strong notes
 """
 
 import random
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,8 +64,12 @@ class Comping:
 
     def stab(self, onset: Ticks, duration: Ticks, top: MidiPitch | None = None) -> Stab:
         """Return a stab that knows what the left hand does there; ``top`` is its melody note."""
-        stage = self.singer.stage
+        stage, grid = self.singer.stage, self.singer.grid
         struck = self.left.get(onset, frozenset())
+        if onset % grid.step == 2 * grid.step // 3:
+            # The last third of a shuffled beat is written as its off-beat.
+            swung = onset - onset % grid.step + grid.off
+            struck |= self.left.get(swung, frozenset())
         floor = self.singer.floors.get(onset // self.singer.grid.bar, 0) + 1
         if top is not None and struck:
             floor = max(struck) + 1
@@ -80,9 +85,7 @@ class Comping:
         stabs: list[Stab] = []
         for note in notes:
             bar = note.onset // grid.bar
-            if self.textures[chorus[bar]] != "chord-fills" or note.tremolo:
-                continue
-            if note.rule.startswith("4.5"):
+            if self.textures[chorus[bar]] != "chord-fills" or not _carries(note):
                 continue
             weighty = note.onset % grid.step == 0
             chord = self.singer.stage.chords[note.chord].chord
@@ -91,6 +94,21 @@ class Comping:
             if weighty and fits:
                 stabs.append(stab)
         return stabs
+
+    def changes(self, notes: Sequence[Sung], stabs: Sequence[Stab]) -> list[Stab]:
+        """A short chord for every change inside a bar at which the hand would rest (1.8)."""
+        grid = self.singer.grid
+        struck = sorted([*(n.onset for n in notes), *(s.onset for s in stabs)])
+        down = [(n.onset, n.end) for n in notes]
+        found: list[Stab] = []
+        for span in self.singer.stage.chords:
+            onset = span.onset + grid.off
+            after = struck[bisect_left(struck, span.onset) :][:1]
+            rests = not (after and after[0] < span.end)
+            free = not any(start <= onset < end for start, end in down)
+            if rests and free and span.end - span.onset < grid.bar:
+                found.append(self.stab(onset, grid.step - grid.off))
+        return found
 
     def anchors(self, notes: Sequence[Sung], stabs: Sequence[Stab]) -> list[Stab]:
         """A chord under one note of every chord that has none yet, near the middle (V-01)."""
@@ -112,8 +130,12 @@ class Comping:
         grid = self.singer.grid
         chord = self.singer.stage.chords[note.chord].chord
         heavy = note.onset % grid.step == 0 and note.duration >= grid.step - grid.off
-        plain = not note.tremolo and not note.rule.startswith("4.5")
-        return plain and heavy and note.top % 12 in chord.pitch_classes
+        return _carries(note) and heavy and note.top % 12 in chord.pitch_classes
+
+
+def _carries(note: Sung) -> bool:
+    """Whether the hand is free for a chord under a note: a shake or a slide takes it all."""
+    return not (note.tremolo or note.slides or note.rule.startswith("4.5"))
 
 
 def with_changes(

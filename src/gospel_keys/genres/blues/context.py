@@ -19,6 +19,7 @@ _RIFFED: Final = 0.5
 _THEME_RETURNS: Final = 3
 """From this many choruses on the last one brings the first one back."""
 
+_WALKED: Final = "twelve-bar-bass"
 _LEFT: Final = {
     # By sub-style and by application: what the left hand plays, most usual first.
     "slow-blues":  ("slow-twelve-eight", "stride", "shuffle-pattern"),
@@ -32,7 +33,7 @@ _LEFT: Final = {
 _RIGHT: Final = {
     "slow":    ("call-response", "tremolo-double-stops", "chord-fills", "blues-melody"),
     "shuffle": ("call-response", "blues-melody", "block-chords", "tremolo-double-stops"),
-    "fast":    ("blues-melody", "block-chords", "tremolo-double-stops", "call-response"),
+    "fast":    ("blues-melody", "tremolo-double-stops", "block-chords", "call-response"),
 }  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def choose_left(
         Bars in which the left hand answers the call (B-26).
     rng : random.Random
     """
-    menu = _left_menu(brief)
+    menu = _left_menu(brief, plan.layout.form.id)
     bars: list[LeftBar] = []
     stop = _stop_chorus(brief, plan, rng)
     row = rng.randrange(12)
@@ -86,7 +87,7 @@ def choose_left(
         name = menu[0] if chorus == 0 else menu[_turn(chorus, len(menu))]
         first = len(bars)
         stopped = range(4) if part.kind is SectionKind.CHORUS and chorus == stop else range(0)
-        pickups = [_changes(stage, first + k) and rng.random() < _PICKUP for k in range(part.bars)]
+        pickups = [_leads_on(stage, first + k, rng) for k in range(part.bars)]
         plain = [not pickup and has_one_chord(stage, first + k) for k, pickup in enumerate(pickups)]
         for offset, pickup in enumerate(pickups):
             free = offset not in stopped
@@ -97,6 +98,12 @@ def choose_left(
             led = pickup and free and not answer
             bars.append(LeftBar(pattern, turn, varied and not answer, led, answer=answer))
     return bars
+
+
+def _leads_on(stage: Stage, bar: int, rng: random.Random) -> bool:
+    """Whether a walk leads out of a bar (B-14), which leaves each of two chords its root."""
+    wanted = _changes(stage, bar) and rng.random() < _PICKUP
+    return wanted and has_one_chord(stage, bar)
 
 
 def _variation(plain: Sequence[bool], start: int) -> int:
@@ -112,9 +119,12 @@ def _turn(chorus: int, count: int) -> int:
     return (chorus // 2) % count
 
 
-def _left_menu(brief: Brief) -> Sequence[str]:
+def _left_menu(brief: Brief, form: str = "") -> Sequence[str]:
     if brief.left_hand is not None:
         return (brief.left_hand,)
+    if form == "jazz-blues" and brief.application == "shuffle" and _WALKED not in brief.excluded:
+        # Its changes are walked: rocking sixths say nothing of a two-five.
+        return (_WALKED,)
     style = brief.sub_style if brief.sub_style in _LEFT else brief.application
     if brief.application == "slow" and style not in ("slow-blues", "new-orleans"):
         style = "slow"
@@ -193,6 +203,9 @@ def choose_right(brief: Brief, plan: Plan, rhythm: str, rng: random.Random) -> R
         for number in range(1, count)
         if textures[number] == "blues-melody" and number != reprise and rng.random() < _RIFFED
     )
+    if brief.application == "fast" and plan.layout.form.id != "minor":
+        # A boogie opens on its riff, and so does the chorus that brings the first one back.
+        riffs |= {0, reprise} - {-2}
     return RightPlan(textures, triplets, reprise, riffs, _answered(plan, textures, rng))
 
 

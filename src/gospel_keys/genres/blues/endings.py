@@ -14,6 +14,7 @@ _LOWEST: Final[MidiPitch] = 29
 _HAND: Final[MidiPitch] = 56
 _HOME: Final = 66.0
 _PULL: Final = 0.4
+_STEPS: Final = (1, 2)
 _STACKS: Final[dict[str, tuple[tuple[Semitones, ...], ...]]] = {
     # From the bottom up, in the shapes that ring.
     "13": ((10, 4, 9, 0), (10, 4, 9), (4, 9, 10, 2)),
@@ -45,7 +46,8 @@ def close(stage: Stage, sketch: Sketch) -> None:
         sketch.clear(hand, start, stage.end)
     chord = stage.chords[index].chord
     low = _LOWEST + (chord.root.pitch_class - _LOWEST) % 12
-    voicing = _full(chord, before)
+    five = stage.chords[max(0, index - 1)].chord
+    voicing = _full(chord, before, _sevenths(five, before))
     for hand, pitches in ((Hand.LEFT, (low, low + 12)), (Hand.RIGHT, voicing)):
         for pitch in pitches:
             top = pitch == max(pitches)
@@ -68,8 +70,20 @@ def last_chord(stage: Stage) -> Ticks:
     return max(stage.end - stage.meter.bar, stage.chords[-1].onset)
 
 
-def _full(chord: Chord, before: Sequence[MidiPitch]) -> tuple[MidiPitch, ...]:
-    """The chord stacked to ring, near the middle and led from what the hand played before."""
+def _sevenths(five: Chord, before: Sequence[MidiPitch]) -> tuple[MidiPitch, ...]:
+    """The keys on which the seventh of a chord is struck."""
+    if five.seventh is None:
+        return ()
+    return tuple(p for p in before if (p - five.root.pitch_class - five.seventh) % 12 == 0)
+
+
+def _full(
+    chord: Chord, before: Sequence[MidiPitch], sevenths: Sequence[MidiPitch]
+) -> tuple[MidiPitch, ...]:
+    """The chord stacked to ring, near the middle and led from what the hand played before.
+
+    Where it can, a seventh before it falls by step to its third (V-04).
+    """
     root = chord.root.pitch_class
     stacks = _STACKS.get(chord.quality_id) or shapes(chord, frozenset())[:1]
     options = [
@@ -84,7 +98,17 @@ def _full(chord: Chord, before: Sequence[MidiPitch]) -> tuple[MidiPitch, ...]:
         moves = matched_moves(tuple(before), voicing) if before else ()
         return sum(map(abs, moves)) / max(1, len(moves)) + _PULL * home
 
-    return min(options, key=cost)
+    led = [v for v in options if any(_falls(s, v, root, chord.third) for s in sevenths)]
+    return min(led or options, key=cost)
+
+
+def _falls(
+    seventh: MidiPitch, voicing: Sequence[MidiPitch], root: PitchClass, third: Semitones | None
+) -> bool:
+    """Whether a step below a seventh lies the third of a chord on a root."""
+    return third is not None and any(
+        seventh - p in _STEPS and (p - root - third) % 12 == 0 for p in voicing
+    )
 
 
 def _stack(low: MidiPitch, root: PitchClass, tones: tuple[Semitones, ...]) -> tuple[MidiPitch, ...]:

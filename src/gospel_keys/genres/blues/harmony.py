@@ -29,6 +29,12 @@ from gospel_keys.units import Ticks
 _CHORD: Final = re.compile(r"([b#]?)([IV]+|[iv]+)(o?)((?:6/9|[m\d#b]+)?)(?:/([b#]?\d))?")
 _NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI", "VII")
 
+_PLAIN: Final = 0.3
+"""Up to this complexity a player wants plain sevenths."""
+
+_NINTHS: Final = 0.55
+"""From here on home is a ninth too; a chorus asked for in stabs always has them (B-27)."""
+
 _IN_MINOR: Final = {
     # What a form written in major becomes in a minor key.
     "I": "i", "IV": "iv", "VI": "VI7b9", "ii": "iio7", "II": "iio7", "v": "v", "VI7": "VI7b9",
@@ -121,10 +127,12 @@ def _colours(brief: Brief, rng: random.Random) -> _Colours:
     """Plain sevenths when simple, ninths and thirteenths as complexity grows (B-27)."""
     c = brief.complexity
     rich = c + rng.uniform(-0.15, 0.15)
+    if brief.right_hand == "block-chords" and c > _PLAIN:
+        rich = max(rich, _NINTHS)
     return _Colours(
-        one="13" if rich > 0.65 else "9" if rich > 0.3 else "7",
-        four="9",
-        five="13" if rich > 0.75 else "9",
+        one="13" if rich > 0.75 else "9" if rich >= _NINTHS else "7",
+        four="9" if rich > 0.4 else "7",
+        five="13" if rich > 0.75 else "9" if rich > 0.4 else "7",
         small="m9" if rich > 0.6 else "m7",
         small_four="m9" if rich > 0.75 else "m7",
         lead="7#9" if rich > 0.35 else "7",
@@ -141,7 +149,7 @@ def _figure(
 ) -> Figure | None:
     """Choose the turnaround or ending of a part, never the one just played (4.5)."""
     ending = part.kind is SectionKind.ENDING
-    if part.bars < 2 or part.kind is SectionKind.VAMP or part.tag:
+    if part.bars < 2 or part.kind is SectionKind.VAMP or (part.tag and not ending):
         return None
     closes = part.first + part.bars == len(plan.layout.form.bars)
     if not closes or not (ending or plan.layout.form.turn):
@@ -163,7 +171,7 @@ def _rows(part: Part, plan: Plan, figure: Figure | None) -> list[tuple[str, ...]
         rows[-2:] = figure.chords
     elif part.kind is SectionKind.ENDING:
         home = "i" if form.id == "minor" else "I"
-        rows[-2:] = [(home,), (home,)]
+        rows[-2:] = [(home, "V"), (home,)]
     return rows
 
 

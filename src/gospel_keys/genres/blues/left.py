@@ -66,16 +66,15 @@ _ANSWERING_BEATS: Final = 4
 class LeftBar:
     """Which pattern a bar has, which of its rows, and what is special about it.
 
-    ``varied`` takes a variation row, ``pickup`` leads into the next bar (B-14), ``silent``
-    leaves the bar to a turnaround or ending; ``answer`` is 1 and more where the left hand
-    answers the right in the second half of the bar (B-26).
+    ``varied`` takes a variation row, ``pickup`` leads into the next bar (B-14);
+    ``answer`` is 1 and more where the left hand answers the right in the second half of the
+    bar (B-26).
     """
 
     pattern: str
     row: int = 0
     varied: bool = False
     pickup: bool = False
-    silent: bool = False
     answer: int = 0
 
 
@@ -112,8 +111,6 @@ def play_left(stage: Stage, bars: Sequence[LeftBar], grid: Grid) -> list[Draft]:
     drafts: list[Draft] = []
     held: tuple[MidiPitch, ...] = ()
     for number, bar in enumerate(bars):
-        if bar.silent:
-            continue
         written: list[Draft] = []
         for segment in _segments(stage, bar, number, grid):
             row = _row(stage, bar, number, segment, grid)
@@ -189,6 +186,10 @@ def _is_dark(chord: Chord, key: Key) -> bool:
 def _row(stage: Stage, bar: LeftBar, number: int, segment: _Segment, grid: Grid) -> str:
     """Choose the row of a bar: the ostinato, a variation, or what its chord asks for."""
     shape: LeftPattern = left_patterns()[bar.pattern]
+    if shape.diminished and segment.chord.quality_id == "dim7":
+        return shape.diminished
+    if shape.short and segment.end - segment.start <= 2 * grid.step:
+        return shape.short
     if bar.varied:
         return shape.vary[bar.row % len(shape.vary)]
     since = (number * grid.bar - segment.span.onset) // grid.bar

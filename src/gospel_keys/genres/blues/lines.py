@@ -26,9 +26,10 @@ _JOINED: Final[Semitones] = 4
 _CHORDS_LOWER: Final[Semitones] = 3
 _CLEAR: Final[Semitones] = 3
 _FAR: Final = 30
+_OUTSIDE: Final = 8
 _SLIDE: Final[tuple[Semitones, ...]] = (3, 2, 1)
 """Keys that a slide runs over, below its note."""
-_STRONG_FIT: Final = 0.85
+_STRONG_FIT: Final = 0.94
 _SLIDES: Final = 0.7
 
 
@@ -209,7 +210,7 @@ class Singer:
             above = max(0, max(tops) + shift - HIGHEST)
             jump = 0 if last is None else abs(tops[0] + shift - last)
             far = _FAR * (jump > _OCTAVE) + 0.5 * joined * max(0, jump - _JOINED)
-            return abs(middle + shift - target) + 5 * (below + above) + far
+            return abs(middle + shift - target) + _OUTSIDE * (below + above) + far
 
         return min((-24, -12, 0, 12, 24), key=cost)
 
@@ -218,6 +219,8 @@ class Singer:
         long = note.duration >= self.grid.step
         strong = self.stage.is_strong(note.onset)
         must = (strong and rng.random() < _STRONG_FIT) or (long and rng.random() < 0.8)
+        # Over a diminished chord every other tone is a semitone from one of its own.
+        must = must or chord.quality_id == "dim7"
         must = must and not (self._slides(note, after, chord) and rng.random() < _SLIDES)
         if not relative or self.minor:
             pitches = tuple(self._bend(p, chord, relative=relative) for p in note.pitches)
@@ -249,7 +252,8 @@ class Singer:
         return soon and after.top - note.top == 1 and after.top % 12 == third
 
     def _is_tone(self, pitch: MidiPitch, chord: Chord) -> bool:
-        return pitch % 12 in chord.pitch_classes or (pitch - self.tonic) % 12 == 9
+        sixth = (pitch - self.tonic) % 12 == 9 and chord.quality_id != "dim7"
+        return pitch % 12 in chord.pitch_classes or sixth
 
     def _bend(self, pitch: MidiPitch, chord: Chord, *, relative: bool = False) -> MidiPitch:
         """Flatten the third of the key over chords that hold the blue one (B-20)."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from gospel_keys.genres.blues.lines import LOWEST, Singer, Sung, lean
+from gospel_keys.genres.blues.lines import HIGHEST, LOWEST, Singer, Sung, lean
 from gospel_keys.genres.sketch import Draft
 from gospel_keys.score.model import Role
 from gospel_keys.units import MidiPitch, Semitones, Ticks
@@ -20,12 +20,16 @@ _UNDER: Final = (4, 3, 5, 8, 9, 6)
 """Intervals of double stops, best first: thirds, fourths, sixths, the tritone."""
 
 _BEAMS: Final = 3
-_LEAN: Final = 0.45
+_AROUND: Final = 3
+"""Notes of a line inside a beat, at most, before and after one."""
+
+_LEAN: Final = 0.35
 _RARELY: Final = 8
 _WIDEST_FALL: Final[Semitones] = 5
 _LOOSE: Final = 0.12
 _CRUSHED_STABS: Final = 0.16
 _FIFTH: Final[Semitones] = 7
+_OCTAVE: Final[Semitones] = 12
 _SCALE: Final = frozenset({0, 2, 3, 5, 7, 9, 10})
 
 
@@ -82,7 +86,9 @@ def balance_crushes(singer: Singer, notes: Sequence[Sung], rng: random.Random) -
     rate = singer.stage.brief.grace
     low, high = CRUSHES[0] * min(1.5, rate), min(0.24, CRUSHES[1] * rate)
     for index in range(len(done)):
-        if done[index].crushed and _is_stale(singer, done, index):
+        if done[index].crushed and (
+            _is_stale(singer, done, index) or _is_near(singer, done, index)
+        ):
             done[index] = replace(done[index], crushed=False)
     marked = [i for i, n in enumerate(done) if n.crushed]
     rng.shuffle(marked)
@@ -91,9 +97,18 @@ def balance_crushes(singer: Singer, notes: Sequence[Sung], rng: random.Random) -
     free = [i for i in range(len(done)) if _takes_crush(singer, done, i)]
     rng.shuffle(free)
     missing = max(0, round(low * len(done) + 0.5) - min(len(marked), round(high * len(done))))
-    for index in free[:missing]:
-        done[index] = replace(done[index], crushed=True)
+    for index in free:
+        if missing and not _is_near(singer, done, index):
+            done[index] = replace(done[index], crushed=True)
+            missing -= 1
     return done
+
+
+def _is_near(singer: Singer, notes: Sequence[Sung], index: int) -> bool:
+    """Whether another note less than a beat away is crushed: one after the other is a stutter."""
+    note, step = notes[index], singer.grid.step
+    around = (*notes[max(0, index - _AROUND) : index], *notes[index + 1 : index + 1 + _AROUND])
+    return any(n.crushed and abs(n.onset - note.onset) < step for n in around)
 
 
 def _takes_crush(singer: Singer, notes: Sequence[Sung], index: int) -> bool:
@@ -201,7 +216,9 @@ def _may_lean(singer: Singer, note: Sung, after: Sung) -> bool:
     """Whether a note stands on a strong beat and a chord tone follows within a beat."""
     plain = len(note.pitches) < 3 and not note.crushed and not note.rule.startswith("4.5")
     soon = after.onset - note.onset <= singer.grid.step and after.chord == note.chord
-    tone = after.top % 12 in singer.stage.chords[after.chord].chord.pitch_classes
+    chord = singer.stage.chords[after.chord].chord
+    # A diminished chord is a colour already: a leaning note on its beat hides it.
+    tone = after.top % 12 in chord.pitch_classes and chord.quality_id != "dim7"
     near = -1 <= note.top - after.top <= _WIDEST_FALL
     return plain and soon and tone and near and singer.stage.is_strong(note.onset)
 
@@ -247,6 +264,36 @@ def recover_leaps(singer: Singer, notes: Sequence[Sung]) -> list[Sung]:
     return done
 
 
+def bridge_octaves(notes: Sequence[Sung]) -> list[Sung]:
+    """Bring the notes of a leap over an octave nearer by an octave, where that opens no other.
+
+    Parameters
+    ----------
+    notes : sequence of Sung, in time order
+    """
+    done = list(notes)
+    for place in range(len(done) - 1):
+        leap = done[place + 1].top - done[place].top
+        if abs(leap) <= _OCTAVE:
+            continue
+        up = _OCTAVE if leap > 0 else -_OCTAVE
+        for index, move in ((place, up), (place + 1, -up)):
+            if _may_move(done, index, move):
+                note = done[index]
+                done[index] = replace(note, pitches=tuple(p + move for p in note.pitches))
+                break
+    return done
+
+
+def _may_move(notes: Sequence[Sung], index: int, move: Semitones) -> bool:
+    """Whether a note stays singable and near its neighbours an octave away."""
+    note = notes[index]
+    near = [n.top for n in (*notes[max(0, index - 1) : index], *notes[index + 1 : index + 2])]
+    reached = all(abs(top - note.top - move) <= _OCTAVE for top in near)
+    singable = note.pitches[0] + move >= LOWEST and note.top + move <= HIGHEST
+    return reached and singable and not note.rule.startswith("4.5")
+
+
 def settle_foreign(singer: Singer, notes: Sequence[Sung], rng: random.Random) -> list[Sung]:
     """Let notes outside the chord go on by step; most that would not become chord tones (M-02).
 
@@ -263,7 +310,10 @@ def settle_foreign(singer: Singer, notes: Sequence[Sung], rng: random.Random) ->
         after = next((n.top for n in done[place + 1 :] if n.top != note.top), None)
         foreign = note.top % 12 not in chord.pitch_classes
         left = after is not None and abs(after - note.top) <= 2
-        if not foreign or left or note.rule.startswith("4.5") or rng.random() < _LOOSE:
+        dark = chord.quality_id == "dim7" and note.onset % singer.grid.step == 0
+        if not foreign or note.rule.startswith("4.5"):
+            continue
+        if not dark and (left or rng.random() < _LOOSE):
             continue
         settled = lean(note.top, chord)
         pitches = (*(p for p in note.pitches if settled - p > 2), settled)

@@ -15,6 +15,9 @@ from gospel_keys.units import MidiPitch, Semitones, Ticks
 
 _FOURTH: Final = 5
 _SPAN: Final[Semitones] = 12
+_WIDEST: Final[Semitones] = 16
+_FINGERS: Final = 5
+_SLIDE: Final = "B-25 slide"
 _LOWEST: Final[MidiPitch] = 55
 _TENDER: Final = frozenset({1, 3, 4, 6, 8, 10})
 
@@ -39,7 +42,7 @@ def polish(
     drafts = _steady(_undoubled(stage, drafts))
     drafts += lead_guides(stage, drafts)
     drafts = _steady(_undoubled(stage, let_go(stage, drafts, short)))
-    return _without_stale_graces(stage, drafts)
+    return _within_a_hand(_without_stale_graces(stage, drafts))
 
 
 def let_go(stage: Stage, drafts: Sequence[Draft], short: Ticks) -> list[Draft]:
@@ -88,7 +91,40 @@ def _without_stale_graces(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     def stale(draft: Draft) -> bool:
         return any(0 <= draft.onset - onset <= near for onset in struck.get(draft.midi, ()))
 
-    return [d for d in drafts if d.role is not Role.GRACE or not stale(d)]
+    kept = [d for d in drafts if d.role is not Role.GRACE or not stale(d)]
+    return [d for d in kept if d.role is not Role.GRACE or not _is_far(d, kept, near)]
+
+
+def _is_far(grace: Draft, drafts: Sequence[Draft], near: Ticks) -> bool:
+    """Whether the hand has no time to come to a grace from what it strikes just before (F-05)."""
+    return any(
+        abs(d.midi - grace.midi) > _SPAN
+        for d in drafts
+        if d.hand is grace.hand and d.duration and 0 < grace.onset - d.onset <= near
+    )
+
+
+def _within_a_hand(drafts: Sequence[Draft]) -> list[Draft]:
+    """Slide over one key, or none, where three lie out of reach beside a chord (F-01 to F-03).
+
+    A slide begins before its note: the chord that lasts up to it is still down.
+    """
+    slides = {d.onset for d in drafts if d.rule == _SLIDE}
+    down: dict[Ticks, set[MidiPitch]] = defaultdict(set)
+    for draft in drafts:
+        if draft.hand is Hand.RIGHT and draft.rule != _SLIDE:
+            for onset in slides & {draft.onset, draft.end}:
+                down[onset].add(draft.midi)
+    keys: dict[Ticks, list[MidiPitch]] = {}
+    for onset in slides:
+        own = sorted(d.midi for d in drafts if d.rule == _SLIDE and d.onset == onset)
+        ways = (own, own[-1:])
+        keys[onset] = next((k for k in ways if _fits({*k, *down[onset]})), [])
+    return [d for d in drafts if d.rule != _SLIDE or d.midi in keys[d.onset]]
+
+
+def _fits(keys: set[MidiPitch]) -> bool:
+    return len(keys) <= _FINGERS and max(keys) - min(keys) <= _WIDEST
 
 
 def _undoubled(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Final
 
 from gospel_keys.genres.sketch import Draft, Stage
@@ -32,7 +33,9 @@ def within_reach(stage: Stage, left: Sequence[Draft]) -> list[Draft]:
             continue
         if len(by_onset[here]) > 1:
             by_onset[here] = [_nearest(by_onset[here], low_next)]
-            continue
+            low = _centre(by_onset[here])
+            if not is_too_fast(stage, low, low_next, here, after):
+                continue
         previous = _centre(by_onset[before]) if before is not None else low
         note = by_onset[here][0]
         best = _nearer(stage, note, previous, low_next)
@@ -90,16 +93,39 @@ def thin_hurried(stage: Stage, right: Sequence[Draft]) -> list[Draft]:
     for start, end in zip(onsets, onsets[1:], strict=False):
         if not by_onset[start] or not by_onset[end]:
             continue
-        far = is_too_fast(stage, _centre(by_onset[start]), _centre(by_onset[end]), start, end)
-        if not far:
+        if not _is_hurried(stage, by_onset[start], by_onset[end], start, end):
             continue
         for onset in sorted((start, end), key=lambda o: -len(by_onset[o])):
             if len(by_onset[onset]) > 1:
-                by_onset[onset] = [d for d in by_onset[onset] if d.role is Role.MELODY]
+                other = by_onset[end if onset == start else start]
+                by_onset[onset] = _thinned(by_onset[onset], _centre(other))
                 break
     kept = [d for onset in onsets for d in by_onset[onset]]
     graces = [d for d in right if d.role is Role.GRACE and by_onset.get(d.onset)]
     return [*kept, *graces]
+
+
+def _thinned(attack: Sequence[Draft], goal: float) -> list[Draft]:
+    """The singing note of a chord, the nearer key of a tremolo."""
+    if any(d.tremolo for d in attack):
+        return [replace(_nearest(attack, goal), tremolo=0, role=Role.MELODY, rule="B-23")]
+    return [d for d in attack if d.role is Role.MELODY]
+
+
+def _is_hurried(
+    stage: Stage, here: Sequence[Draft], after: Sequence[Draft], start: Ticks, end: Ticks
+) -> bool:
+    """Whether a hand cannot go from one attack to the next in time."""
+    return any(
+        is_too_fast(stage, a, b, start, end) for a, b in product(_strokes(here), _strokes(after))
+    )
+
+
+def _strokes(attack: Sequence[Draft]) -> list[float]:
+    """Where the hand may be in an attack: at its middle, in a tremolo on either key."""
+    if any(d.tremolo for d in attack):
+        return [float(d.midi) for d in attack]
+    return [_centre(attack)]
 
 
 def _attacks(drafts: Sequence[Draft]) -> dict[Ticks, list[Draft]]:

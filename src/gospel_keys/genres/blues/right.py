@@ -2,18 +2,20 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gospel_keys.genres.blues.comping import Comping, with_changes
 from gospel_keys.genres.blues.harmony import FigureUse
 from gospel_keys.genres.blues.lines import Singer, Sung, write_line
+from gospel_keys.genres.blues.memory import Memory
 from gospel_keys.genres.blues.notation import read_row
 from gospel_keys.genres.blues.ornaments import (
     DOUBLE_STOPS,
     add_double_stops,
     add_tremolo,
     balance_crushes,
+    bridge_octaves,
     crush_stab,
     lean_in,
     recover_leaps,
@@ -28,6 +30,7 @@ from gospel_keys.genres.sketch import Draft
 from gospel_keys.units import MidiPitch, Ticks
 
 _HOME: Final = 66.0
+_FIGURE_HOME: Final = 69.0
 _HIGHER: Final = 6.0
 _OTHER_REGISTER: Final = 8.0
 _DOUBLES: Final = {
@@ -45,9 +48,17 @@ _SHORT_OF: Final = 0.1
 """By how much an answer may miss that share; where it cannot, chords answer."""
 
 _ANSWER_TOP: Final[MidiPitch] = 81
+_TRIES: Final = 4
+_OPENING: Final = 3
+"""Beats of a riff's second bar that stay where a fill ends it."""
+
+_BLUE: Final = frozenset({3, 6})
+"""The flat third and fifth of the key; without one of them a call is no blues."""
+
 _SPARSE: Final = 3
 _IN_CHORDS: Final = 0.15
 _SAME_ANSWER: Final = 0.5
+_MORE_ALIKE: Final = 0.12
 _NEW_ANSWER: Final = 3
 """The cell of a returning chorus that is not as it was."""
 
@@ -68,38 +79,6 @@ class RightPlan:
     answered: frozenset[int] = frozenset()
 
 
-@dataclass(slots=True)
-class _Memory:
-    """Licks of this chorus, those just used, and what each cell chose.
-
-    ``choices`` are kept by chorus and place, so that a theme can return; ``seat`` says
-    which cell is choosing and how often it has chosen.
-    """
-
-    calls: dict[int, str] = field(default_factory=dict)
-    riffs: dict[int, list[str]] = field(default_factory=dict)
-    answers: dict[int, str] = field(default_factory=dict)
-    used: list[str] = field(default_factory=list)
-    choices: dict[tuple[int, int, int], str] = field(default_factory=dict)
-    seat: tuple[int, int] = (0, 0)
-    count: int = 0
-    returning: bool = False
-
-    def sit(self, chorus: int, place: int, *, returning: bool) -> None:
-        """Begin a cell."""
-        self.seat, self.count, self.returning = (chorus, place), 0, returning
-
-    def keep(self, row: str) -> str:
-        """Remember a choice, or give the one of the first time."""
-        place = (*self.seat, self.count)
-        self.count += 1
-        if self.returning:
-            row = self.choices.get(place, row)
-        self.choices[place] = row
-        self.used.append(row)
-        return row
-
-
 @dataclass(frozen=True, slots=True)
 class RightHand:
     """Plays the cells of a plan."""
@@ -114,7 +93,12 @@ class RightHand:
         return Comping(self.singer, self.plan.textures, self.left)
 
     def play(
-        self, cells: Sequence[Cell], figures: Sequence[FigureUse], rng: random.Random
+        self,
+        cells: Sequence[Cell],
+        figures: Sequence[FigureUse],
+        rng: random.Random,
+        *,
+        take: int = 0,
     ) -> list[Draft]:
         """Return everything the right hand plays but the last chord.
 
@@ -123,8 +107,10 @@ class RightHand:
         cells : sequence of Cell
         figures : sequence of FigureUse
         rng : random.Random
+        take : int
+            How often it has been tried before: later takes repeat themselves more (S-03).
         """
-        memory = _Memory()
+        memory = Memory(_SAME_ANSWER + _MORE_ALIKE * take)
         sung: list[Sung] = []
         stabs: list[Stab] = []
         base = rng.getrandbits(64)
@@ -143,11 +129,12 @@ class RightHand:
         sung.sort(key=lambda n: n.onset)
         sung = _untangled(sung)
         sung = recover_leaps(self.singer, lean_in(self.singer, sung, rng))
-        sung = settle_foreign(self.singer, sung, rng)
+        sung = bridge_octaves(settle_foreign(self.singer, sung, rng))
         sung = balance_crushes(self.singer, sung, rng)
         sung = move_under(self.singer, slide_up(self.singer, sung), rng)
         thick = self.chords.thickened(sung, cells)
         thick += self.chords.anchors(sung, [*stabs, *thick])
+        thick += self.chords.changes(sung, [*stabs, *thick])
         return self._written(sung, self._voiced(sung, [*stabs, *thick], rng), rng)
 
     def _voiced(
@@ -170,13 +157,17 @@ class RightHand:
         """Write chords and line; a melody note that carries a chord is written with it."""
         drafts: list[Draft] = []
         taken = {stab.onset for stab, _ in voiced if stab.top is not None}
+        crushed = [n.onset for n in sung if n.crushed]
         for stab, voicing in voiced:
             rule = "B-27" if stab.top is None else "chord-fills"
             short = stab.duration <= self.singer.grid.off
             struck = write_stab(stab, voicing, rule, short=short)
             drafts += struck
-            if stab.top is None:
-                drafts += crush_stab(self.singer, struck, rng)
+            alone = all(abs(stab.onset - onset) >= self.singer.grid.step for onset in crushed)
+            if stab.top is None and alone:
+                graces = crush_stab(self.singer, struck, rng)
+                crushed += [g.onset for g in graces]
+                drafts += graces
         plain = [n for n in sung if n.onset not in taken]
         graces = [d for d in write_line([n for n in sung if n.onset in taken]) if not d.duration]
         return drafts + write_line(plain) + graces
@@ -185,7 +176,7 @@ class RightHand:
         self,
         cell: Cell,
         figures: Sequence[FigureUse],
-        memory: _Memory,
+        memory: Memory,
         rng: random.Random,
     ) -> tuple[list[Sung], list[Stab]]:
         use = next((f for f in figures if f.bar == cell.bar), None)
@@ -217,16 +208,23 @@ class RightHand:
 
     def _figure(self, cell: Cell, use: FigureUse, rng: random.Random) -> list[Sung]:
         ternary = self.singer.grid.ternary
-        row = use.figure.right if ternary or not use.figure.swing else use.figure.swing
-        if use.ending:
-            row = row.split("|")[0]
-        rule = f"4.5 {use.figure.id}"
-        return self.singer.sing(
-            row, cell.bar, 1 if use.ending else cell.bars, target=_HOME, rule=rule, rng=rng,
-            joined=True,
-        )  # fmt: skip
+        rows = use.figure.right if ternary or not use.figure.swing else use.figure.swing
+        bars = 1 if use.ending else cell.bars
+        sung = [
+            self.singer.sing(
+                row, cell.bar, bars, target=_FIGURE_HOME, rule=f"4.5 {use.figure.id}", rng=rng,
+                joined=True,
+            )
+            for row in rows
+        ]  # fmt: skip
+        last = self.singer.heard[-1] if self.singer.heard else round(_HOME)
+        leaps = [abs(notes[0].top - last) for notes in sung]
+        within = max(_OCTAVE, min(leaps))
+        return rng.choice(
+            [notes for notes, leap in zip(sung, leaps, strict=True) if leap <= within]
+        )
 
-    def _phrase(self, cell: Cell, texture: str, memory: _Memory, rng: random.Random) -> list[Sung]:
+    def _phrase(self, cell: Cell, texture: str, memory: Memory, rng: random.Random) -> list[Sung]:
         """A call, the same call again, a line that climbs, or a riff."""
         home = _HOME + self.singer.stage.brief.register
         if cell.task == "line":
@@ -239,11 +237,31 @@ class RightHand:
             row = memory.calls.get(cell.chorus) or self._choose(family, memory, rng)
             memory.calls[cell.chorus] = row
             rule = "B-25 riff" if riff else "B-22 call"
-            notes = self.singer.sing(row, cell.bar, cell.bars, target=home, rule=rule, rng=rng)
+            if cell.task == "answer":
+                row = self._turned(row, memory, rng)
+            notes = self._sung_blue(row, cell, home, rule, rng)
         return self._dressed(cell, texture, notes, rng)
 
+    def _turned(self, row: str, memory: Memory, rng: random.Random) -> str:
+        """Return a riff whose last beat runs on in a fill: it comes again, but not as it was."""
+        first, second = row.split("|")
+        kept = second.split()[:_OPENING]
+        runs_on = self._choose("fill", memory, rng).split()[-1]
+        return f"{first}| {' '.join(kept)} {runs_on}"
+
+    def _sung_blue(
+        self, row: str, cell: Cell, target: float, rule: str, rng: random.Random
+    ) -> list[Sung]:
+        """Sing a call again where leaning on its chords has cost it every blue note (B-20)."""
+        notes: list[Sung] = []
+        for _ in range(_TRIES):
+            notes = self.singer.sing(row, cell.bar, cell.bars, target=target, rule=rule, rng=rng)
+            if any((n.top - self.singer.tonic) % 12 in _BLUE for n in notes):
+                break
+        return notes
+
     def _answer(
-        self, cell: Cell, texture: str, memory: _Memory, rng: random.Random
+        self, cell: Cell, texture: str, memory: Memory, rng: random.Random
     ) -> tuple[list[Sung], list[Stab]]:
         """Answer in another register or in chords (B-22)."""
         if texture == "call-response" and rng.random() < _IN_CHORDS:
@@ -280,10 +298,10 @@ class RightHand:
                 return [], self._stabs(cell, memory, rng, sparse=True)
         return self._dressed(cell, texture, best, rng), []
 
-    def _answer_row(self, cell: Cell, memory: _Memory, rng: random.Random) -> str:
+    def _answer_row(self, cell: Cell, memory: Memory, rng: random.Random) -> str:
         """A new answer, or the one of this chorus again."""
         row = self._choose("answer", memory, rng)
-        if cell.chorus in memory.answers and rng.random() < _SAME_ANSWER:
+        if cell.chorus in memory.answers and rng.random() < memory.again:
             row = memory.answers[cell.chorus]
         memory.answers[cell.chorus] = row
         return row
@@ -303,7 +321,7 @@ class RightHand:
         self,
         cell: Cell,
         family: str,
-        memory: _Memory,
+        memory: Memory,
         rng: random.Random,
         *,
         target: float,
@@ -315,7 +333,7 @@ class RightHand:
             relative=family == "line",
         )  # fmt: skip
 
-    def _choose(self, family: str, memory: _Memory, rng: random.Random) -> str:
+    def _choose(self, family: str, memory: Memory, rng: random.Random) -> str:
         rows: list[Lick] = list(licks(family))
         wants = rng.random() < self.plan.triplets
         fitting = [r.row for r in rows if r.triplet is wants] or [r.row for r in rows]
@@ -323,7 +341,7 @@ class RightHand:
         return memory.keep(rng.choice(fresh))
 
     def _stabs(
-        self, cell: Cell, memory: _Memory, rng: random.Random, *, sparse: bool = False
+        self, cell: Cell, memory: Memory, rng: random.Random, *, sparse: bool = False
     ) -> list[Stab]:
         stabs: list[Stab] = []
         grid = self.singer.grid
@@ -343,7 +361,7 @@ class RightHand:
         return stabs
 
     def _stab_rows(
-        self, cell: Cell, memory: _Memory, rng: random.Random, *, sparse: bool
+        self, cell: Cell, memory: Memory, rng: random.Random, *, sparse: bool
     ) -> list[str]:
         """Rows of stabs, one for each bar; the call comes again as it was (B-22)."""
         kept = memory.riffs.get(cell.chorus)
@@ -354,7 +372,8 @@ class RightHand:
             row = self._choose("stab", memory, rng)
             while sparse and row.count("1") > _SPARSE:
                 row = self._choose("stab", memory, rng)
-            rows.append(row)
+            known = memory.comped.setdefault(cell.chorus, row)
+            rows.append(known if rng.random() < memory.again - _SAME_ANSWER else row)
         if cell.task == "call":
             memory.riffs[cell.chorus] = rows
         return rows

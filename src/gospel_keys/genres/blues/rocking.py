@@ -55,7 +55,7 @@ def rock(stage: Stage, voiced: Sequence[Voiced], rng: random.Random) -> list[Voi
         if not (plain and near and phrase >= free and stage.is_strong(here.onset)):
             continue
         lifted = _lifted(stage, after, home)
-        clear = lifted and not _clashes(lifted, here.struck)
+        clear = lifted and not _clashes(lifted, here.struck) and _stands(stage, after, home)
         if clear and (not free or rng.random() < _SHARE):
             done[place] = (here, lifted)
             free = phrase + 1
@@ -91,6 +91,13 @@ def slide(stage: Stage, voiced: Sequence[Voiced], rng: random.Random) -> list[Vo
             done[place] = (here, below)
             free = phrase + 1
     return done
+
+
+def _stands(stage: Stage, stab: Stab, voicing: Voicing) -> bool:
+    """Whether the left hand leaves a chord its tender tones, so that it stays whole (R-07)."""
+    chord = stage.chords[stab.chord].chord
+    tender = {(chord.root.pitch_class + s) % 12 for s in (chord.third, chord.seventh) if s}
+    return not tender & stab.struck & {p % 12 for p in voicing}
 
 
 def _leads(stage: Stage, before: Stab, here: Stab) -> bool:

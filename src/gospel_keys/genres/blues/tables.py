@@ -25,16 +25,17 @@ class BluesForm:
 class Figure:
     """A turnaround or an ending: two bars of chords, and how the hands play them.
 
-    ``bass`` and ``right`` are rows of degrees of the key, empty where the patterns go on;
-    ``swing`` is the right hand where beats divide in two.
+    ``bass`` and the rows of ``right`` are in degrees of the key, empty where the patterns go
+    on; of several rows each piece takes one. ``swing`` is the right hand where beats divide
+    in two.
     """
 
     id: str
     modes: tuple[str, ...]
     chords: tuple[tuple[str, ...], ...]
     bass: str = ""
-    right: str = ""
-    swing: str = ""
+    right: tuple[str, ...] = ()
+    swing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class LeftPattern:
     vary: tuple[str, ...]
     second: str = ""
     five: str = ""
+    short: str = ""
+    diminished: str = ""
 
 
 # Any: rows of a TOML table; every field is converted right here.
@@ -87,11 +90,15 @@ def figures(family: str) -> tuple[Figure, ...]:
             tuple(row["modes"].split()),
             _bars(row["chords"]),
             row.get("bass", ""),
-            row.get("right", ""),
-            row.get("swing", ""),
+            _one_or_more(row.get("right", [])),
+            _one_or_more(row.get("swing", [])),
         )
         for row in _table("forms")[family]
     )
+
+
+def _one_or_more(rows: str | list[str]) -> tuple[str, ...]:
+    return (rows,) if isinstance(rows, str) else tuple(rows)
 
 
 def _bars(text: str) -> tuple[tuple[str, ...], ...]:
@@ -119,6 +126,8 @@ def left_patterns() -> dict[str, LeftPattern]:
             tuple(row["vary"]),
             row.get("second", ""),
             row.get("five", ""),
+            row.get("short", ""),
+            row.get("diminished", ""),
         )
         for row in _table("left")["pattern"]
     }

@@ -14,7 +14,7 @@ from gospel_keys.genres.blues.lines import LOWEST, Singer, Sung
 from gospel_keys.units import MidiPitch, Semitones
 
 _TWO_CHORUSES: Final = 24
-_MOVING: Final = 0.4
+_MOVING: Final = 0.6
 """Share of the double stops with room for it whose lower note moves."""
 
 _NEIGHBOURS: Final[tuple[Semitones, ...]] = (-2, 2, -1, 1, -3, 3)
@@ -65,7 +65,8 @@ def move_under(singer: Singer, notes: Sequence[Sung], rng: random.Random) -> lis
         if not (plain and room and note.onset % grid.step == 0) or rng.random() >= _MOVING:
             continue
         under = _neighbour(singer, note)
-        if under is not None:
+        following = notes[place + 1].top if place + 1 < len(notes) else note.top
+        if under is not None and abs(following - under) <= _OCTAVE:
             done[place] = replace(note, under=under, turn=grid.off)
     return done
 

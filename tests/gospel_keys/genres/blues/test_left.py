@@ -166,3 +166,25 @@ def test_an_unwanted_pattern_is_not_played(blues: Blues) -> None:
 )
 def test_an_ostinato_bends_to_the_chord(semitones: int, chord: str, bent: int) -> None:
     assert adapt(semitones, Chord.parse(chord)) == bent
+
+
+def test_a_jazz_blues_is_walked(blues: Blues) -> None:
+    for seed in range(4):
+        piece = blues(form="jazz-blues", bars=24, seed=seed)
+
+        assert piece.textures[0].left_hand == "twelve-bar-bass"
+
+
+def test_chords_of_two_beats_are_walked_on_root_and_fifth(blues: Blues) -> None:
+    score = blues(form="jazz-blues", bars=24, left_hand="twelve-bar-bass").score
+    halves = [
+        i for i, c in enumerate(score.chords) if c.rule == "B-01 form" and c.end - c.onset == 1920
+    ]
+
+    assert len(halves) >= 4
+    for index in halves:
+        chord = score.chords[index].chord
+        walked = [n for n in score.hand(Hand.LEFT) if n.chord == index and n.rule == "B-16"]
+        fifth = 6 if chord.quality_id in ("dim7", "m7b5") else 7
+
+        assert [(n.midi - chord.root.pitch_class) % 12 for n in walked] in ([0, fifth], [])

@@ -1,5 +1,6 @@
 """What a player reads and hears in a blues: flat blue notes, minor rocking, sung choruses."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from itertools import product
 
@@ -10,6 +11,7 @@ from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.spelling import chord_names
 from gospel_keys.score.model import Hand
 from gospel_keys.theory.key import Key
+from gospel_keys.theory.pitch import PitchName
 
 Blues = Callable[..., Arrangement]
 
@@ -96,6 +98,51 @@ def test_rocking_under_a_diminished_chord_stays_in_it(blues: Blues) -> None:
     second = [n for n in score.hand(Hand.LEFT) if 3840 <= n.onset < 7680]
 
     assert {n.midi % 12 for n in second} <= {4, 7, 10, 1}
+    assert len({n.onset for n in second}) == len(second)
+
+
+@pytest.mark.parametrize("form", ["jazz-blues", "gospel-blues"])
+def test_a_line_keeps_to_a_diminished_chord_on_the_beat(blues: Blues, form: str) -> None:
+    for seed in range(10):
+        score = blues(key="Bb", bars=24, form=form, complexity=0.75, seed=seed).score
+        for note in score.hand(Hand.RIGHT):
+            span = score.chords[note.chord]
+            within = span.chord.quality_id == "dim7" and span.onset <= note.onset < span.end
+            if within and note.onset % score.meter.bar == 0 and not note.is_grace:
+                assert note.midi % 12 in span.chord.pitch_classes, (seed, note)
+
+
+@pytest.mark.parametrize("key", ["C", "G", "E", "A", "Bb"])
+def test_one_key_of_the_piano_has_one_name_in_a_bar_but_for_its_chords(
+    blues: Blues, key: str
+) -> None:
+    for seed in range(8):
+        score = blues(("slow", "shuffle", "fast")[seed % 3], key=key, bars=24, seed=seed).score
+        names: dict[tuple[int, int], set[PitchName]] = defaultdict(set)
+        by_chords: dict[tuple[int, int], set[PitchName]] = defaultdict(set)
+        for note in score.notes:
+            if not note.is_grace:
+                place = (note.onset // score.meter.bar, note.midi % 12)
+                names[place].add(note.pitch.name)
+                own = chord_names(score.chords[note.chord].chord, score.key).get(note.midi % 12)
+                by_chords[place] |= {own} if own else set()
+
+        assert all(len(v) < 2 or v <= by_chords[k] for k, v in names.items())
+
+
+@pytest.mark.parametrize(("key", "name"), [("C", "Bb"), ("E", "D"), ("G", "F"), ("Am", "G")])
+def test_the_sharp_nine_of_the_five_is_the_blue_note(blues: Blues, key: str, name: str) -> None:
+    heard: set[str] = set()
+    for seed in range(12):
+        score = blues(key=key, bars=24, seed=seed).score
+        for note in score.notes:
+            chord = score.chords[note.chord].chord
+            five = (chord.root.pitch_class - score.key.tonic.pitch_class) % 12 == 7
+            nine = (note.midi - chord.root.pitch_class) % 12 == 3
+            if five and nine and chord.quality_id == "7#9" and not note.is_grace:
+                heard.add(str(note.pitch.name))
+
+    assert heard == {name}
 
 
 def test_a_chart_that_shares_its_last_bar_keeps_both_chords(blues: Blues) -> None:

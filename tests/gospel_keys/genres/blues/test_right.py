@@ -245,3 +245,42 @@ def test_a_stab_is_short_or_held_and_the_page_says_which() -> None:
 
         assert {n.articulations for n in stabs} == {short, held}
         assert all(n.articulations == held for n in stabs if n.duration >= score.meter.beat)
+
+
+@pytest.mark.parametrize("application", APPLICATIONS)
+def test_a_call_has_a_blue_note(blues: Blues, application: str) -> None:
+    calls = blue = 0
+    for seed in range(12):
+        score = blues(
+            application, key=KEYS[seed % 7], bars=24, seed=seed, right_hand="call-response"
+        ).score
+        tonic = score.key.tonic.pitch_class
+        for chorus in (0, 12):
+            bars = range(chorus, chorus + 6)
+            steps = {
+                (n.midi - tonic) % 12
+                for n in score.hand(Hand.RIGHT)
+                if n.rule == "B-22 call" and n.onset // score.meter.bar in bars
+            }
+            calls += bool(steps)
+            blue += bool(steps & {3, 6})
+
+    assert calls > 12
+    assert blue >= 0.95 * calls
+
+
+def test_a_boogie_opens_on_a_riff(blues: Blues) -> None:
+    riffs = sum(
+        any(n.rule == "B-25 riff" for n in blues("fast", bars=24, seed=seed).score.notes)
+        for seed in range(10)
+    )
+
+    assert riffs >= 9
+
+
+def test_crushes_do_not_follow_each_other_on_every_eighth(blues: Blues) -> None:
+    for piece in pieces(blues, 12):
+        step = piece.score.meter.beat
+        graces = sorted({n.onset for n in piece.score.hand(Hand.RIGHT) if n.rule == "B-21"})
+        for first, third in zip(graces, graces[2:], strict=False):
+            assert third - first >= step
