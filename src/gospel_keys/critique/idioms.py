@@ -248,7 +248,7 @@ Interval = tuple[MidiPitch, MidiPitch]
 def _outer_moves(score: Score) -> Iterator[tuple[Interval, Interval]]:
     """Yield the outer voices before and after: from attack to attack, and beat to beat (C-01)."""
     struck = {n.onset for n in score.notes if not n.is_grace}
-    beats = set(range(0, score.duration, score.meter.beat))
+    beats = set(_beats(score))
     sounding = _outer(score, struck | beats)
     seen: set[tuple[Ticks, Ticks]] = set()
     for ticks in (sorted(struck), sorted(beats)):
@@ -256,6 +256,12 @@ def _outer_moves(score: Score) -> Iterator[tuple[Interval, Interval]]:
             if (a, b) not in seen and a in sounding and b in sounding:
                 seen.add((a, b))
                 yield sounding[a], sounding[b]
+
+
+def _beats(score: Score) -> range:
+    """The beats of a piece; what stands before the first bar line counts back from it."""
+    beat = score.meter.beat
+    return range(score.pickup % beat, score.duration, beat)
 
 
 def _outer(score: Score, ticks: set[Ticks]) -> dict[Ticks, Interval]:
@@ -288,7 +294,7 @@ def _contrary(score: Score) -> float | None:
     tops = [(a.onset, a.pitches[-1]) for a in hand_attacks(score, Hand.RIGHT)]
     lows = [(n.onset, n.midi) for n in score.hand(Hand.LEFT) if n.role is Role.BASS]
     pairs = []
-    for beat in range(0, score.duration, score.meter.beat):
+    for beat in _beats(score):
         high = [p for t, p in tops if t <= beat]
         low = [p for t, p in lows if t <= beat]
         if high and low:

@@ -190,7 +190,11 @@ def _settled(
     kept = ring_out(stage, [*kept, *added], line)
     kept = undouble(stage, _released(stage, settle_two_fives(stage, kept)))
     kept = thin_leaps(stage, keep_tune(stage, kept, line))
-    return part_from_tune(stage, kept) if stage.brief.genre in _STRICT else kept
+    if stage.brief.genre not in _STRICT:
+        return kept
+    assert stage.brief.tune is not None
+    found = stage.brief.chart is None and not stage.brief.tune.chords
+    return part_from_tune(stage, kept, may_invert=found)
 
 
 _STRICT: Final = frozenset({"classical"})

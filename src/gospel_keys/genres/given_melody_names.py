@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.genres.given import comments_on
+from gospel_keys.genres.given_melody_parallels import INVERTED
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.score.model import ChordSpan, Role
 from gospel_keys.theory.chord import Chord
@@ -45,6 +46,8 @@ def name_what_sounds(stage: Stage, drafts: Sequence[Draft]) -> Stage:
         heard = _heard(drafts, spans[0].onset, spans[-1].end)
         chord = _called(spans[0].chord, heard)
         named += [replace(span, chord=chord) for span in spans]
+    inverted = {d.chord for d in drafts if d.rule == INVERTED}
+    named = [_over_third(s) if k in inverted else s for k, s in enumerate(named)]
     chords = [span.chord for span in named]
     if chords == [span.chord for span in stage.chords]:
         return stage
@@ -56,6 +59,12 @@ def name_what_sounds(stage: Stage, drafts: Sequence[Draft]) -> Stage:
             for span, (roman, comment) in zip(named, said, strict=True)
         ),
     )
+
+
+def _over_third(span: ChordSpan) -> ChordSpan:
+    tones = zip(span.chord.tones, span.chord.degrees, strict=True)
+    third = next((tone for tone, degree in tones if degree in ("3", "b3")), None)
+    return replace(span, chord=Chord.of(span.chord.root, span.chord.quality_id, third))
 
 
 def _comments(chords: Sequence[Chord], stage: Stage) -> Iterator[str]:

@@ -201,3 +201,11 @@ def test_the_last_chord_is_low_and_clear(name: str, genre: str) -> None:
     assert pitches[0] <= 50
     assert pitches[0] % 12 == made.score.chords[-1].chord.bass_name.pitch_class
     assert all(b - a > 2 for a, b in pairwise(pitches) if a < 53)
+
+
+def test_outer_voices_under_a_tune_part_even_at_its_cadences() -> None:
+    """The tune falls from the fifth to the first degree with the roots: one goes to its third."""
+    made = _from_abc("X:1\nM:2/4\nL:1/8\nK:D\nd2 fd|a2 f2|g2 e2|f2 d2|A4|d4|]\n", "classical")
+
+    assert measure_idioms(made.score).outer_parallels == 0
+    assert [str(span.chord) for span in made.score.chords][-2:] == ["A7/C#", "D"]
