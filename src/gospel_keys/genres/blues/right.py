@@ -338,7 +338,7 @@ class RightHand:
         wants = rng.random() < self.plan.triplets
         fitting = [r.row for r in rows if r.triplet is wants] or [r.row for r in rows]
         fresh = [r for r in fitting if r not in memory.used[-6:]] or fitting
-        return memory.keep(rng.choice(fresh))
+        return memory.keep(rng.choice(fresh), family)
 
     def _stabs(
         self, cell: Cell, memory: Memory, rng: random.Random, *, sparse: bool = False

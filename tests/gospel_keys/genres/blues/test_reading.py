@@ -162,3 +162,17 @@ def test_the_tonic_of_a_chart_is_no_applied_dominant(blues: Blues) -> None:
     score = blues(key="Bb", bars=4, chart=chart).score
 
     assert [span.roman for span in score.chords][:3] == ["I7", "IV7", "I7"]
+
+
+@pytest.mark.parametrize("bars", [24, 32, 36, 40])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_long_chart_that_is_no_blues_is_played_to_its_end(
+    blues: Blues, bars: int, seed: int
+) -> None:
+    """Where a theme returned on the closing bars, they took a lick of two bars for one of chords."""
+    song = ["Em", "A", "D", "G B", "Em", "Am", "C Bm", "Esus4 E"]
+    chart = " | ".join((song * 5)[:bars])
+
+    score = blues(key="E minor", bars=bars, chart=read_chart(chart), seed=seed).score
+
+    assert score.duration == bars * score.meter.bar
