@@ -169,7 +169,7 @@ def test_the_tonic_of_a_chart_is_no_applied_dominant(blues: Blues) -> None:
 def test_a_long_chart_that_is_no_blues_is_played_to_its_end(
     blues: Blues, bars: int, seed: int
 ) -> None:
-    """Where a theme returned on the closing bars, they took a lick of two bars for one of chords."""
+    """A theme that returned on the closing bars gave them a line of two bars for their chords."""
     song = ["Em", "A", "D", "G B", "Em", "Am", "C Bm", "Esus4 E"]
     chart = " | ".join((song * 5)[:bars])
 
