@@ -237,13 +237,15 @@ def _left_hand(
         if plan.left_hand in _LOCKED:
             continue
         start, end = plan.bar * bar, (plan.bar + plan.bars) * bar
-        drafts += _left_texture(plan, rhythm, talk)(stage, start, end, rng)
+        asked = stage.brief.left_hand == plan.left_hand
+        texture = _left_texture(plan, talk, off_beat=asked or rhythm == _OFF_BEAT, rhythm=rhythm)
+        drafts += texture(stage, start, end, rng)
     return drafts
 
 
-def _left_texture(plan: TexturePlan, rhythm: str, talk: Talk) -> Texture:
+def _left_texture(plan: TexturePlan, talk: Talk, *, off_beat: bool, rhythm: str) -> Texture:
     style = CompStyle(
-        off_beat=rhythm == _OFF_BEAT,
+        off_beat=off_beat,
         busy=talk.busy,
         quiet=talk.quiet,
         low=plan.right_hand in _FULL_HANDS,

@@ -118,19 +118,20 @@ def _with_a_head(
     """State the tune before and after the solo that was asked for.
 
     First whole phrases, then the solo, which has most of the piece, then the tune once more
-    where there is room for it. Who wants nothing but a solo sets improvisation to 1.
+    where there is room for it: over a bass line, where the tune needs chords under it, in
+    long pieces only. Who wants nothing but a solo sets improvisation to 1.
     """
     total = sum(s.bars for s in strains)
-    if brief.improvisation >= 1.0 or HEAD in brief.excluded or total < _ROOM_FOR_A_HEAD:
+    thin = any(p.left_hand in _NEEDS_CHORDS for p in plans)
+    room = _ROOM_FOR_A_RETURN if thin else _ROOM_FOR_A_HEAD
+    if brief.improvisation >= 1.0 or HEAD in brief.excluded or total < room:
         return tuple(plans)
-    phrases = [phrase for strain in strains for phrase in strain.phrases]
-    stated = phrases[0].bar
-    for phrase in strains[0].phrases:
-        if phrase.bar + phrase.bars - phrases[0].bar <= max(_RETURN, _STATED * total):
-            stated = phrase.bar + phrase.bars
+    first = strains[0].phrases[0].bar
+    most = max(_RETURN, (_STATED_THIN if thin else _STATED) * total)
+    stated = max(p.bar + p.bars for p in strains[0].phrases if p.bar + p.bars - first <= most)
     found = [part for plan in plans for part in _split(plan, stated)]
     headed = [replace(p, right_hand=HEAD) if p.bar < stated else p for p in found]
-    if total < _ROOM_FOR_A_RETURN:
+    if total < (_CHORUS + _ROOM_FOR_A_RETURN if thin else _ROOM_FOR_A_RETURN):
         return tuple(headed)
     back = _head_out(strains)
     return tuple(part for plan in headed for part in _taken_out(plan, back, HEAD))
@@ -148,7 +149,9 @@ HEAD: Final = "chord-melody"
 """How the tune is stated around a solo that was asked for."""
 
 _STATED: Final = 0.4
-"""Share of a piece that the tune may have before a solo that was asked for."""
+_STATED_THIN: Final = 0.2
+"""Share of a piece that the tune may have before a solo that was asked for: less over a bass
+line, where it needs chords under it."""
 
 _ROOM_FOR_A_HEAD: Final = 12
 _ROOM_FOR_A_RETURN: Final = 26

@@ -42,7 +42,8 @@ def test_a_piece_opens_and_closes_with_its_theme(brief_of: MakeBrief, bars: int,
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_solo_that_is_asked_for_stands_between_the_tune(brief_of: MakeBrief, seed: int) -> None:
-    textures = _piece(brief_of(bars=32, form="aaba", right_hand=SOLO), seed).textures
+    brief = brief_of(bars=32, form="aaba", left_hand="syncopated-comping", right_hand=SOLO)
+    textures = _piece(brief, seed).textures
 
     assert textures[0].right_hand == textures[-1].right_hand == HEAD
     assert sum(t.bars for t in textures if t.right_hand == SOLO) >= 16
