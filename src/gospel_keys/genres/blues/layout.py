@@ -152,16 +152,21 @@ def _ending(form: BluesForm, number: int, *, tag: bool = False) -> Part:
 
 
 def _parts(fit: _Fit, brief: Brief) -> list[Part]:
+    """Put a vamp before the last of several choruses; round a single one it stays outside."""
     size, form = len(fit.form.bars), fit.form
-    parts: list[Part] = []
+    vamp = [Part(SectionKind.VAMP, fit.vamp)] if fit.vamp else []
+    alone = fit.choruses == 1
+    parts = list(vamp) if alone and not fit.tag else []
     if fit.intro:
         parts.append(Part(SectionKind.INTRO, fit.intro, size - fit.intro))
     for number in range(fit.choruses):
         last = number == fit.choruses - 1
         closes = last and brief.ending and not fit.tag
-        if fit.vamp and last:
-            parts.append(Part(SectionKind.VAMP, fit.vamp))
+        if last and not alone:
+            parts += vamp
         parts.append(Part(SectionKind.CHORUS, size - 2 if closes else size, 0, number))
+    if alone and fit.tag:
+        parts += vamp
     if fit.tag > 2:
         parts.append(Part(SectionKind.CHORUS, fit.tag - 2, size - fit.tag, fit.choruses, tag=True))
     if brief.ending:

@@ -145,3 +145,12 @@ def test_the_last_chord_is_rolled_over_a_low_octave(blues: Blues, key: str) -> N
         assert left[1] - left[0] == 12
         assert left[0] % 12 == score.key.tonic.pitch_class
         assert left[0] <= 40
+
+
+@pytest.mark.parametrize("bars", range(18, 28))
+def test_a_single_chorus_stays_whole_beside_a_vamp(blues: Blues, bars: int) -> None:
+    piece = blues(form="sixteen-bar", bars=bars, seed=bars)
+    intro = [s.end for s in piece.score.sections if s.name == "Intro"]
+    first = max(intro, default=0) // piece.score.meter.bar
+
+    assert roots(piece, first, 14) == FORMS["sixteen-bar"].split()
