@@ -36,9 +36,10 @@ from gospel_keys.genres.classical.invention import SHORTEST, write_invention
 from gospel_keys.genres.classical.kinds import title_of
 from gospel_keys.genres.classical.left_hand import write_left
 from gospel_keys.genres.classical.melody import Manner, sing
+from gospel_keys.genres.classical.mending import mend_parallels
 from gospel_keys.genres.classical.ornaments import add_ornaments
 from gospel_keys.genres.classical.page import at_its_pace, pedals_of, tempos_of
-from gospel_keys.genres.classical.pulses import pulse_places
+from gospel_keys.genres.classical.pulses import grids
 from gospel_keys.genres.classical.right_hand import (
     broken_melody,
     chord_melody,
@@ -57,7 +58,7 @@ from gospel_keys.harmony.form import Form
 from gospel_keys.randomness import stream
 from gospel_keys.score.model import Hand, KeyChange, MeterChange, Role, Score
 
-_ATTEMPTS: Final = 6
+_ATTEMPTS: Final = 16
 _YIELDS: Final = 3
 _MANNERS: Final = {
     "melodic-lines": Manner(),
@@ -118,8 +119,8 @@ def _both_hands(stage: Stage, plan: Plan, right: str, left: list[Draft], seed: i
         if faults < fewest:
             best, fewest = sketch, faults
         if not faults:
-            break
-    return best
+            return best
+    return Sketch(mend_parallels(best.drafts, lambda drafts: _parallels(stage, drafts)))
 
 
 def _joined(
@@ -134,7 +135,7 @@ def _joined(
         sketch = Sketch()
         sketch.add(under)
         sketch.add(add_ornaments(stage, texture, under, stream(seed, "ornaments", attempt)))
-        found = _parallels(stage, sketch)
+        found = _parallels(stage, sketch.drafts)
         faults = len(found)
         bars = {fault.place // stage.meter.bar for fault in found}
         if not bars or bars <= kept:
@@ -145,16 +146,18 @@ def _joined(
     return sketch, faults
 
 
-def _parallels(stage: Stage, sketch: Sketch) -> tuple[Fault, ...]:
+def _parallels(stage: Stage, drafts: Sequence[Draft]) -> tuple[Fault, ...]:
     """Find parallel fifths and octaves between the outer voices (C-01)."""
-    settled = settle_hands(sketch.drafts, max_span=stage.brief.max_span)
+    settled = settle_hands(drafts, max_span=stage.brief.max_span)
     high, low = (
         [(d.onset, d.end, d.midi) for d in settled if d.hand is hand and d.role is not Role.GRACE]
         for hand in (Hand.RIGHT, Hand.LEFT)
     )
     bar = stage.meter.bar
-    beats = [b * bar + p for b in range(stage.form.bars) for p in pulse_places(stage.meter)]
-    return parallel_perfects(high, low, beats)
+    rows = (
+        [b * bar + p for b in range(stage.form.bars) for p in row] for row in grids(stage.meter)
+    )
+    return tuple(fault for beats in rows for fault in parallel_perfects(high, low, beats))
 
 
 def _is_invention(brief: Brief) -> bool:

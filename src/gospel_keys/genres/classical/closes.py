@@ -118,7 +118,8 @@ def set_cadence(
         and first > 0
         and stage.chords[slots[first - 1].chord].chord.root.pitch_class == (tonic + 7) % 12
     ):
-        goals = frozenset({(tonic + 11) % 12, (tonic + 2) % 12})
+        bass = stage.chords[slots[first - 1].chord].chord.bass_name.pitch_class
+        goals = frozenset({(tonic + 11) % 12, (tonic + 2) % 12}) - {bass}
         slots[first - 1] = replace(
             slots[first - 1], tone=True, lean=False, goals=goals, soft=False, target=None
         )

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from gospel_keys.genres.classical.form import PhrasePlan, Plan
-from gospel_keys.genres.classical.pulses import divide_bar
+from gospel_keys.genres.classical.pulses import divide_bar, pulse_lengths
 from gospel_keys.score.meter import Meter
 from gospel_keys.score.model import ChordSpan
 from gospel_keys.theory.chord import Chord
@@ -62,9 +62,16 @@ def _phrase_spans(phrase: PhrasePlan, meter: Meter, key: Key) -> list[ChordSpan]
     end = (phrase.bar + phrase.bars) * meter.bar
     spans = []
     for (onset, token), (after, _) in pairwise([*placed, (end, "")]):
-        rule = "C-07 " + token
-        spans.append(ChordSpan(onset, after - onset, realise(token, key), rule=rule))
+        numeral = _in_time(token, after - onset, meter)
+        chord = realise(numeral, key)
+        spans.append(ChordSpan(onset, after - onset, chord, rule=f"C-07 {numeral}"))
     return spans
+
+
+def _in_time(numeral: str, duration: Ticks, meter: Meter) -> str:
+    """A numeral, without a ninth that no hand has time for."""
+    hurried = duration < 2 * pulse_lengths(meter)[0]
+    return numeral.replace("9", "7") if hurried else numeral
 
 
 def describe(spans: Sequence[ChordSpan], key: Key) -> tuple[ChordSpan, ...]:

@@ -19,7 +19,7 @@ _SIGHS: Final = 0.16
 """Share of the strong notes that lean where the line lets them, one in a phrase."""
 
 _MOST: Final = 0.07
-_LEAST: Final = 0.042
+_LEAST: Final = 0.047
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
 from gospel_keys.genres.classical.frame import Frame, Slot, Sung, Voice
 from gospel_keys.genres.classical.leaning import Ration, sigh
 from gospel_keys.genres.classical.line import write_line
-from gospel_keys.genres.classical.pulses import pulse_places, pulse_seconds
+from gospel_keys.genres.classical.pulses import grids, pulse_places, pulse_seconds
 from gospel_keys.genres.classical.returns import OCTAVES_FROM, aim, leading_on
 from gospel_keys.genres.classical.rhythm import (
     calm,
@@ -144,7 +144,7 @@ def frame_over(stage: Stage, left: Sequence[Draft], manner: Manner) -> Frame:
     beats = tuple(
         bar * stage.meter.bar + place
         for bar in range(stage.form.bars)
-        for place in pulse_places(stage.meter)
+        for place in grids(stage.meter)[0]
     )
     shift = stage.brief.register + round(manner.lift / 2)
     return Frame(

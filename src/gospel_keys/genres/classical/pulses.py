@@ -36,6 +36,21 @@ def pulse_lengths(meter: Meter) -> tuple[Ticks, ...]:
 
 
 @lru_cache(maxsize=64)
+def grids(meter: Meter) -> tuple[tuple[Ticks, ...], ...]:
+    """Return the rows of places in a bar from each to next of which voices are compared (C-01).
+
+    They are the pulses and the beats of the meter, where those are others; the finer come first.
+
+    Examples
+    --------
+    >>> grids(Meter(4, 4)), grids(Meter(5, 8))
+    (((0, 960, 1920, 2880),), ((0, 480, 960, 1440, 1920), (0, 960)))
+    """
+    rows = {pulse_places(meter), tuple(range(0, meter.bar, meter.beat))}
+    return tuple(sorted(rows, key=len, reverse=True))
+
+
+@lru_cache(maxsize=64)
 def pulse_places(meter: Meter) -> tuple[Ticks, ...]:
     """Return where the pulses of a bar begin.
 

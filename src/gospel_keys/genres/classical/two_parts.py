@@ -16,7 +16,12 @@ from gospel_keys.genres.classical.counterpoint import parallel_perfects
 from gospel_keys.genres.classical.diatonic import pitch_of, step_of
 from gospel_keys.genres.classical.frame import Frame, Slot, Voice
 from gospel_keys.genres.classical.line import write_line
-from gospel_keys.genres.classical.pulses import pulse_lengths, pulse_places, pulse_seconds
+from gospel_keys.genres.classical.pulses import (
+    grids,
+    pulse_lengths,
+    pulse_places,
+    pulse_seconds,
+)
 from gospel_keys.score.model import ChordSpan, Hand
 from gospel_keys.units import MidiPitch, PitchClass, Ticks
 
@@ -84,6 +89,10 @@ class TwoParts:
             for place in pulse_places(self.meter)
         )
         self._on_beat = frozenset(self.beats)
+        self._rows = tuple(
+            tuple(bar * self.meter.bar + place for bar in range(brief.bars) for place in row)
+            for row in grids(self.meter)
+        )
 
     def take_chords(self, spans: Sequence[ChordSpan]) -> None:
         """Stand on these chords from now on."""
@@ -105,8 +114,8 @@ class TwoParts:
             [(t.onset, t.end, t.pitch) for t in self.parts[hand] if t.end > start and t.onset < end]
             for hand in (Hand.RIGHT, Hand.LEFT)
         )
-        beats = [b for b in self.beats if start <= b < end]
-        return len(parallel_perfects(high, low, beats))
+        rows = ([b for b in row if start <= b < end] for row in self._rows)
+        return sum(len(parallel_perfects(high, low, beats)) for beats in rows)
 
     def bare(self, start: Ticks, end: Ticks) -> dict[int, PitchClass]:
         """Return the chords of a stretch that lack a tone they promise, with that tone.
@@ -232,7 +241,7 @@ class TwoParts:
         low, high = RANGE[hand]
         voices = (Voice.of([(t.onset, t.pitch) for t in other[-_PAST:]]),) if other else ()
         frame = Frame(
-            self.key, self.chords, voices, self.beats, low, high,
+            self.key, self.chords, voices, self._rows[0], low, high,
             above=hand is Hand.RIGHT, repeat=NO_REPEAT, strict=True,
         )  # fmt: skip
         past = self.parts[hand][-4:]

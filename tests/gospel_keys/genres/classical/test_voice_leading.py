@@ -9,7 +9,7 @@ from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.genres.classical.cadences import list_cadences
 from gospel_keys.genres.classical.counterpoint import contrary_share, parallel_perfects
 from gospel_keys.genres.classical.progressions import load_progressions
-from gospel_keys.genres.classical.pulses import pulse_places
+from gospel_keys.genres.classical.pulses import grids, pulse_places
 from gospel_keys.score.model import Hand, Role, Score
 
 Maker = Callable[..., Arrangement]
@@ -41,6 +41,21 @@ def test_outer_voices_never_move_in_parallel_fifths_or_octaves(
             )
 
             assert not found, (key, meter, seed, found)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("meter", ["7/8", "5/8", "2/2", "9/8"])
+def test_neither_pulses_nor_beats_bring_parallels_in_other_meters(
+    arranged: Maker, period: str, meter: str
+) -> None:
+    for seed, key in enumerate(("C", "F# minor", "Bb")):
+        score = arranged(period, key, meter=meter, seed=seed).score
+        bar = score.meter.bar
+
+        for row in grids(score.meter):
+            beats = [start + place for start in range(0, score.duration, bar) for place in row]
+
+            assert not parallel_perfects(outer(score, Hand.RIGHT), outer(score, Hand.LEFT), beats)
 
 
 def test_outer_voices_move_mostly_against_each_other(arranged: Maker) -> None:
