@@ -54,7 +54,8 @@ def write_chords(
     seen: set[int] = set()
     for hit in hits:
         bar = hit.onset // stage.meter.bar
-        pattern, rng = pattern_of(bar), chance(bar)
+        arrival = max(hit.onset, stage.chords[hit.chord].onset)  # a push is played as its chord
+        pattern, rng = pattern_of(arrival // stage.meter.bar), chance(bar)
         first = hit.chord not in seen
         seen.add(hit.chord)
         voicing = voicings[hit.chord]

@@ -17,7 +17,7 @@ from gospel_keys.randomness import stream
 from gospel_keys.score.model import ChordSpan, Hand, Note, Role, Score
 from gospel_keys.score.perform import perform
 from gospel_keys.score.performance import Performance
-from gospel_keys.units import EIGHTH, SIXTEENTH
+from gospel_keys.units import EIGHTH, QUARTER, SIXTEENTH
 
 MINOR = {"m7", "m9", "m11", "m13"}
 MAJOR = {"maj7", "maj9", "maj7#11", "maj9#11", "6/9", "maj13"}
@@ -300,6 +300,23 @@ def test_the_last_melody_note_has_room_below_it(pieces: list[Arrangement]) -> No
         *_, under, top = sorted(n.midi for n in final_chord(piece.score))
 
         assert top - under > 2
+
+
+def test_a_chord_pushed_into_the_ending_sounds_until_the_hand_plays_on(
+    pieces: list[Arrangement],
+) -> None:
+    seen = 0
+    for piece in pieces:
+        score, ending = piece.score, piece.score.sections[-1]
+        attacks = sorted({n.onset for n in score.hand(Hand.RIGHT) if not n.is_grace})
+        for note in score.hand(Hand.RIGHT):
+            chord = score.chords[note.chord]
+            if note.rule == "N-20 push" and chord.onset == ending.onset > note.onset:
+                after = next(tick for tick in attacks if tick > note.onset)
+                seen += 1
+                assert min(after, chord.end) - note.end <= QUARTER
+
+    assert seen >= 10
 
 
 def final_chord(score: Score) -> list[Note]:
