@@ -199,7 +199,8 @@ def _lead_late(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
 
     A key that both hands would strike is one hand's before that.
     """
-    drafts = settle_hands(drafts, max_span=stage.brief.max_span)
+    if len({(d.onset, d.midi) for d in drafts}) < len(drafts):
+        drafts = settle_hands(drafts, max_span=stage.brief.max_span)
     led = settle_two_fives(stage, drafts, may_rename=stage.brief.chart is None)
     last = final_onset(stage)
     if stage.brief.ending:

@@ -46,12 +46,16 @@ def release_and_lead(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     released = release_at_pushes(stage, drafts)
     if len(released) == len(drafts):
         return released
-    keys: dict[int, set[MidiPitch]] = {i: set() for i in range(len(stage.chords))}
+    chords = [span.chord for span in stage.chords]
+    firsts = [k for k in range(len(chords) - 2) if is_two_five_one(chords[k : k + 3])]
+    if not firsts:
+        return released
+    keys: dict[int, set[MidiPitch]] = {i: set() for i in range(len(chords))}
     for draft in released:
         keys[draft.chord].add(draft.midi)
     loose = {
         chord
-        for first in range(len(stage.chords) - 2)
+        for first in firsts
         if not _leads(stage, keys, first)
         for chord in range(first, first + 3)
     }

@@ -12,6 +12,7 @@ Rules G-10, G-20 and G-21; R-01 and R-04 for the registers.
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
@@ -206,6 +207,13 @@ def shell_over(chord: Chord, low: MidiPitch, before: Voicing) -> Voicing:
     >>> shell_over(Chord.parse("Dm7"), 38, ())
     (53, 60)
     """
+    pairs = _pairs(chord, low)
+    return min(pairs, key=lambda pair: (_travel(before, pair), pair), default=())
+
+
+@lru_cache(maxsize=1024)
+def _pairs(chord: Chord, low: MidiPitch) -> tuple[Voicing, ...]:
+    """The shells of a chord above a bass, the clean ones alone where there are any."""
     classes = _tones(chord)
     room = [
         p
@@ -217,13 +225,13 @@ def shell_over(chord: Chord, low: MidiPitch, before: Voicing) -> Voicing:
         for pair in combinations(room, 2)
         if _GAPS[0] <= pair[1] - pair[0] <= _GAPS[1] and not low_interval_violations(pair)
     ]
-    clean = [pair for pair in pairs if not low_interval_violations((low, *pair))]
-    return min(clean or pairs, key=lambda pair: (_travel(before, pair), pair), default=())
+    return tuple([p for p in pairs if not low_interval_violations((low, *p))] or pairs)
 
 
 _RUBS: Final = frozenset({13, 25})
 
 
+@lru_cache(maxsize=4096)
 def _travel(before: Voicing, pair: Voicing) -> float:
     """How far the tenor moves, and how far it comes from home."""
     moves = [abs(m) for m in matched_moves(before, pair)] if before else [0]

@@ -24,6 +24,12 @@ _IDEA: Final = 2
 _LEAST: Final = 4
 """Notes that make a motif: three intervals."""
 
+_LATELY: Final = 2
+"""Ideas back to which a motif is taken up in another rhythm."""
+
+_SHORT: Final = 20
+"""Bars of a piece without room for sections to come back: there its ideas do so more often."""
+
 _OCTAVE: Final[Semitones] = 12
 _HALF_OCTAVE: Final[Semitones] = 6
 _STEP: Final[Semitones] = 2
@@ -132,6 +138,7 @@ class _Singer:
     crown: MidiPitch
     tones: list[frozenset[PitchClass]] = field(default_factory=list)
     passing: list[frozenset[PitchClass]] = field(default_factory=list)
+    strong: list[bool] = field(default_factory=list)
 
     @classmethod
     def of(cls, stage: Stage, line: Sequence[MelodyNote], floors: Sequence[MidiPitch]) -> "_Singer":
@@ -143,7 +150,8 @@ class _Singer:
         }
         for note in line:
             singer.tones.append(frozenset(stage.chords[note.chord].chord.pitch_classes))
-            weak = not stage.is_strong(note.onset) and note.duration < stage.meter.beat
+            singer.strong.append(stage.is_strong(note.onset))
+            weak = not singer.strong[-1] and note.duration < stage.meter.beat
             passes = weak and not note.cadence
             singer.passing.append(scales[stage.key_at(note.onset)] if passes else frozenset())
         return singer
@@ -191,6 +199,14 @@ class _Singer:
             for run in self._runs(idea, model)
             for option in self._moved(run, idea[0] - model[0])
         ]
+        if not options and self.stage.form.bars <= _SHORT:
+            # In another rhythm, note for note from the beginning, it is still the same words.
+            options = [
+                option
+                for model in earlier[-_LATELY:]
+                for run in self._note_for_note(idea, model)
+                for option in self._moved(run, idea[0] - model[0])
+            ]
         if options:
             _, _, run, pitches = min(options, key=lambda option: (-option[0], option[1]))
             self._put(run, pitches)
@@ -235,6 +251,16 @@ class _Singer:
             before = there
         yield from _parts(here, before, idea[1].stop)
 
+    def _note_for_note(self, idea: Idea, model: Idea) -> Iterator[_Run]:
+        """Stretches of an idea laid on an earlier one from the first notes of both."""
+        here, there = idea[1].start, model[1].start
+        count = 0
+        limit = min(len(idea[1]), len(model[1]))
+        while count < limit and self._is_free(here + count):
+            count += 1
+        if here and count >= _LEAST:
+            yield from _parts(here, there + count - 1, here + count)
+
     def _is_free(self, place: int) -> bool:
         """Whether a note may take another pitch: it is no summit and not of the last chord."""
         note = self.line[place]
@@ -243,20 +269,18 @@ class _Singer:
     def _leaning(self, places: Iterable[int]) -> int:
         """How many notes lean on a strong beat."""
         line, tones = self.line, self.tones
-        return sum(
-            self.stage.is_strong(line[i].onset) and line[i].midi % 12 not in tones[i]
-            for i in places
-        )
+        return sum(self.strong[i] and line[i].midi % 12 not in tones[i] for i in places)
 
     def _moved(self, run: _Run, since: Ticks) -> Iterator[tuple[int, float, _Run, list[MidiPitch]]]:
         """The motif where it fits, with how much of it comes back and what that costs."""
         models = [n.midi for n in self.line[run.there : run.there + run.count]]
         olds = [n.midi for n in self.line[run.here : run.here + run.count]]
         inside = range(run.here, run.here + run.count)
-        lost = self._leaning(inside)
         gained = run.count - _LEAST + 1 - _cells_again(models, olds)
-        kept = lost and self._leaning(range(len(self.line))) - lost
-        if len(set(models)) < _LEAST - 1 or gained <= 0 or (lost and kept < _STILL_LEANING):
+        if len(set(models)) < _LEAST - 1 or gained <= 0:
+            return
+        lost = self._leaning(inside)
+        if lost and self._leaning(range(len(self.line))) - lost < _STILL_LEANING:
             return
         for move in range(-_FARTHEST, _FARTHEST + 1):
             aside = sum(abs(a + move - b) for a, b in zip(models, olds, strict=True)) / run.count
