@@ -159,9 +159,21 @@ _THREE: Final = 3
 
 
 def _without_twins(drafts: Sequence[Draft]) -> list[Draft]:
-    """Leave out ghosts of the left hand that double an inner note struck with them (R-07)."""
+    """Leave out ghosts of the left hand that double an inner note struck with them (R-07).
+
+    The beat that the ghost divided sounds on.
+    """
     inner = {(d.onset, d.midi % 12) for d in drafts if d.role is Role.INNER}
-    return [d for d in drafts if d.role is not Role.GHOST or (d.onset, d.midi % 12) not in inner]
+    gone = {
+        (d.onset, d.midi): d.duration
+        for d in drafts
+        if d.role is Role.GHOST and (d.onset, d.midi % 12) in inner
+    }
+    return [
+        replace(d, duration=d.duration + gone.get((d.end, d.midi), 0)) if d.role is Role.BASS else d
+        for d in drafts
+        if d.role is not Role.GHOST or (d.onset, d.midi) not in gone
+    ]
 
 
 def _tie_up(hand: _Hand) -> None:

@@ -15,7 +15,7 @@ from gospel_keys.units import MidiPitch, Semitones
 
 _WALKED: Final = frozenset({"J-40", "J-13 guide"})
 _GRINDING: Final = frozenset({1, 11})
-_DETOUR: Final[Semitones] = 5
+_DETOUR: Final[Semitones] = 7
 _WIDEST: Final[Semitones] = 7
 _STEP: Final[Semitones] = 2
 _OCTAVE: Final[Semitones] = 12
@@ -40,9 +40,12 @@ def keep_walking(stage: Stage, released: Sequence[Draft], before: Sequence[Draft
     lengths = {(d.onset, d.midi): d.duration for d in before if d.rule in _WALKED}
     walk = sorted((d for d in released if d.rule in _WALKED), key=lambda d: d.onset)
     rights = [d for d in released if d.hand is Hand.RIGHT]
+    lefts = {d.onset for d in released if d.hand is Hand.LEFT}
     kept: dict[int, Draft] = {}
     for place, draft in enumerate(walk):
         length = lengths.get((draft.onset, draft.midi), 0)
+        if length == stage.off_step and draft.end not in lefts:  # Its ghost has fallen silent.
+            length = min(stage.step, stage.end - draft.onset)
         if length <= draft.duration:
             continue
         whole = replace(draft, duration=length)
