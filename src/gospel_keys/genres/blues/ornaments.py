@@ -27,6 +27,9 @@ _LEAN: Final = 0.35
 _RARELY: Final = 8
 _WIDEST_FALL: Final[Semitones] = 5
 _LOOSE: Final = 0.12
+_HARSH: Final = frozenset({1, 6, 8, 11})
+"""Steps above a root that rub against its root or fifth where they are held."""
+
 _CRUSHED_STABS: Final = 0.16
 _FIFTH: Final[Semitones] = 7
 _OCTAVE: Final[Semitones] = 12
@@ -228,10 +231,12 @@ def _leaning(singer: Singer, note: Sung, after: Sung) -> Sung:
 
 
 def _lean(singer: Singer, note: Sung, target: MidiPitch) -> Semitones:
-    """A whole step, or a half where the whole one is not in the style's scale."""
+    """A whole step, or a half where the whole one is foreign to the style or harsh on the chord."""
     whole = (target + 2 - singer.tonic) % 12
     chord = singer.stage.chords[note.chord].chord
-    return 2 if whole in _SCALE or (target + 2) % 12 in chord.pitch_classes else 1
+    inside = (target + 2) % 12 in chord.pitch_classes
+    harsh = (target + 2 - chord.root.pitch_class) % 12 in _HARSH
+    return 2 if inside or (whole in _SCALE and not harsh) else 1
 
 
 def recover_leaps(singer: Singer, notes: Sequence[Sung]) -> list[Sung]:

@@ -20,6 +20,7 @@ _MOVING: Final = 0.6
 _NEIGHBOURS: Final[tuple[Semitones, ...]] = (-2, 2, -1, 1, -3, 3)
 _SCALE: Final = frozenset({0, 2, 3, 4, 5, 7, 9, 10})
 _THIRD: Final[Semitones] = 3
+_MAJOR_THIRD: Final[Semitones] = 4
 _OCTAVE: Final[Semitones] = 12
 
 
@@ -82,5 +83,6 @@ def _neighbour(singer: Singer, note: Sung) -> MidiPitch | None:
         if low + move >= floor and high - low - move >= _THIRD and high - low - move < _OCTAVE
     ]
     tones = [p for p in near if p % _OCTAVE in chord.pitch_classes]
-    steps = [p for p in near if (p - singer.tonic) % _OCTAVE in _SCALE and abs(p - low) <= 2]
+    scale = _SCALE - {_MAJOR_THIRD} if singer.minor else _SCALE
+    steps = [p for p in near if (p - singer.tonic) % _OCTAVE in scale and abs(p - low) <= 2]
     return next(iter((*tones, *steps)), None)

@@ -8,7 +8,7 @@ from gospel_keys.critique.detection import detect
 from gospel_keys.critique.leading import measure_leading
 from gospel_keys.genres.arrangement import Arrangement
 from gospel_keys.randomness import stream
-from gospel_keys.score.model import Hand, Note
+from gospel_keys.score.model import Hand, Note, Role
 from gospel_keys.score.perform import perform
 
 Blues = Callable[..., Arrangement]
@@ -87,3 +87,16 @@ def test_a_minor_blues_has_a_signature_that_can_be_written(blues: Blues, key: st
 
     assert piece.score.key.mode == "minor"
     assert abs(piece.score.key.fifths) <= 7
+
+
+def test_no_lower_note_moves_to_the_major_third_of_a_minor_key(blues: Blues) -> None:
+    moved = 0
+    for seed in range(12):
+        score = blues("slow", key="Am", bars=24, form="minor", seed=seed).score
+        for note in score.hand(Hand.RIGHT):
+            if note.rule == "B-23" and note.role is Role.INNER:
+                own = score.chords[note.chord].chord.pitch_classes
+                moved += 1
+                assert note.midi % 12 != 1 or 1 in own, (seed, note)
+
+    assert moved >= 12
