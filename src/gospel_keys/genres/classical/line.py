@@ -51,6 +51,7 @@ _AUGMENTED: Final = 25.0
 _SEVENTH_LEFT: Final = 5.0
 """Leaving the seventh of a chord by a leap while the chord goes on."""
 
+_TRITONE: Final[Semitones] = 6
 _PERFECT: Final = frozenset({0, 7})
 # cost of an interval by its size
 _SIZES: Final = (1.1, 0.25, 0.2, 0.35, 0.4, 0.6, 6.0, 1.0, 2.2, 2.2, 9.0, 12.0, 2.8)
@@ -192,8 +193,9 @@ def _leading_of(chord: Chord, key: Key) -> PitchClass:
 def _tendencies(chord: Chord, after: Chord, key: Key) -> tuple[frozenset[int], frozenset[int]]:
     """Pitch classes that must fall and that must rise by step when a chord changes (C-03).
 
-    Its seventh falls; the leading tone of a dominant rises to the root it leads to; lowered
-    tones fall and raised ones rise where the next chord takes them up.
+    Its seventh falls, and the fifth of a diminished chord; the leading tone of a dominant rises
+    to the root it leads to; lowered tones fall and raised ones rise where the next chord takes
+    them up.
     """
     root, goal = chord.root.pitch_class, after.root.pitch_class
     falls, rises = set(), set()
@@ -202,6 +204,8 @@ def _tendencies(chord: Chord, after: Chord, key: Key) -> tuple[frozenset[int], f
     leading = root if chord.is_diminished else (root + 4) % 12 if chord.third == 4 else -1
     if leading >= 0 and (leading + 1) % 12 == goal:
         rises.add(leading)
+        if chord.is_diminished:
+            falls.add((root + _TRITONE) % 12)
     plain = {name.letter: name.pitch_class for name in key.scale_names}
     for tone in chord.tones:
         bent = (tone.pitch_class - plain[tone.letter] + 6) % 12 - 6
