@@ -55,7 +55,7 @@ from gospel_keys.genres.gospel.shout_bass import drive
 from gospel_keys.genres.gospel.smoothing import in_two_fives, lead_inner_voices
 from gospel_keys.genres.gospel.stabs import gather_stabs
 from gospel_keys.genres.gospel.stride import answer_basses, fill_afterbeats
-from gospel_keys.genres.gospel.suspensions import suspend
+from gospel_keys.genres.gospel.suspensions import suspend, suspend_late
 from gospel_keys.genres.gospel.tenor import answer_in_the_tenor
 from gospel_keys.genres.gospel.tenths import walk_in_tenths
 from gospel_keys.genres.marks import (
@@ -170,6 +170,7 @@ class GospelArranger:
         sketch.drafts = undouble(stage, calm_left(stage, sketch.drafts))
         sketch.drafts = _lead_late(stage, lift_bare_chords(sketch.drafts))
         sketch.drafts = keep_promises(stage, release_and_lead(stage, sketch.drafts))
+        sketch.drafts = suspend_late(stage, sketch.drafts, stream(seed, "late suspensions"))
         if pulses_in(brief, rhythm):
             sketch.drafts = play_pulse(stage, sketch.drafts, pulsing_bars(form, plans))
         sketch.drafts = fill_afterbeats(stage, strike_section_starts(stage, sketch.drafts))

@@ -91,6 +91,68 @@ def suspend(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[D
     return _lean(stage, done, quota - len(taken), rng) if quota > len(taken) else done
 
 
+def suspend_late(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[Draft]:
+    """Suspend once more where the last steps have left nothing that leans (M-05).
+
+    Parameters
+    ----------
+    stage : Stage
+    drafts : sequence of Draft
+        Both hands, complete.
+    rng : random.Random
+    """
+    if _leans(stage, drafts):
+        return list(drafts)
+    done = suspend(stage, drafts, rng)
+    return done if _leans(stage, done) else _sway(stage, done, rng)
+
+
+def _leans(stage: Stage, drafts: Sequence[Draft]) -> bool:
+    """Whether any note of a strong beat is foreign to its chord."""
+    return any(
+        d.midi % 12 not in stage.chords[d.chord].chord.sounding_classes
+        for d in drafts
+        if d.role is not Role.GRACE and stage.is_strong(d.onset)
+    )
+
+
+def _sway(stage: Stage, drafts: Sequence[Draft], rng: random.Random) -> list[Draft]:
+    """Let one voice of a tenor shell that is held over a strong beat go up a step and back.
+
+    Where the right hand never speaks on the beat, nothing else can lean there.
+    """
+    options = [
+        (note, tick, pitch)
+        for note in drafts
+        if note.hand is Hand.LEFT and note.role is Role.SHELL
+        for tick in range(0, stage.end, stage.meter.beat)
+        if stage.is_strong(tick) and note.onset < tick <= note.end - stage.meter.beat
+        if (pitch := _step_above(stage, drafts, note, tick))
+    ]
+    if not options:
+        return list(drafts)
+    note, tick, pitch = rng.choice(options)
+    back = tick + stage.meter.pulse
+    parts = [
+        replace(note, duration=tick - note.onset),
+        replace(note, onset=tick, duration=back - tick, midi=pitch, rule=RULE),
+        replace(note, onset=back, duration=note.end - back),
+    ]
+    return [*(d for d in drafts if d is not note), *parts]
+
+
+def _step_above(stage: Stage, drafts: Sequence[Draft], note: Draft, tick: Ticks) -> MidiPitch:
+    """The step of the scale above a note that its chord does not have, 0 where it rubs."""
+    scale = {name.pitch_class for name in stage.key_at(tick).scale_names}
+    foreign = scale - stage.chords[note.chord].chord.sounding_classes
+    pitch = next((p for p in (note.midi + 1, note.midi + 2) if p % 12 in foreign), 0)
+    beside = [d for d in drafts if d.onset < tick + stage.meter.pulse and d.end > tick]
+    others = [d for d in beside if d is not note and d.role is not Role.GRACE]
+    over = min((d.midi for d in others if d.hand is Hand.RIGHT), default=pitch + 1)
+    rubs = any(abs(d.midi - pitch) in (0, 1, 13, 25) for d in others)
+    return pitch if pitch < over and not rubs else 0
+
+
 def _lean(stage: Stage, drafts: Sequence[Draft], wanted: int, rng: random.Random) -> list[Draft]:
     """Let the melody lean where its voices cannot: a step beside the note that follows.
 

@@ -55,7 +55,9 @@ def _walk(stage: Stage, sketch: Sketch, sighting: Sighting) -> None:
         if not tenth or onset < span.onset:
             continue
         sketch.clear(Hand.LEFT, onset, onset + step)
-        sketch.add(_strike(stage, onset, step, (bass, tenth), index))
+        later = [d.onset for d in sketch.drafts if d.hand is Hand.LEFT and d.onset > onset]
+        length = min([span.end, *later]) - onset
+        sketch.add(_strike(stage, onset, length, (bass, tenth), index))
 
 
 def _lowest(chord: Chord) -> MidiPitch:
