@@ -12,6 +12,10 @@ from gospel_keys.theory.key import Key
 
 _MOST_ACCIDENTALS: Final = 7
 
+_LAST_LIFT: Final = 3
+_ONLY_LIFT: Final = 8
+"""How much louder the ending is; a single chorus has nothing else to grow by (P-04)."""
+
 _NAMES: Final = {
     SectionKind.INTRO: "Intro",
     SectionKind.CHORUS: "Chorus",
@@ -101,7 +105,7 @@ def _section(part: Part, bar: int, brief: Brief, layout: Layout, rng: random.Ran
         key=key_of(brief, layout),
         density=energy,
         energy=energy,
-        velocity=_velocity(brief, part, rise, rng),
+        velocity=_velocity(brief, part, layout, rng),
         phrases=_phrases(bar, part),
         repeats=None,
         climax=climax,
@@ -124,12 +128,12 @@ def _rise(part: Part, layout: Layout) -> float:
     return 0.25 + 0.75 * min(1.0, part.number / (layout.choruses - 1))
 
 
-def _velocity(brief: Brief, part: Part, rise: float, rng: random.Random) -> int:
+def _velocity(brief: Brief, part: Part, layout: Layout, rng: random.Random) -> int:
     low, high = CATALOGUES["blues"].application(brief.application).velocity
     middle = low + (high - low) * (0.42 + 0.16 * brief.energy)
-    lift = 16 * (rise - 0.5) + rng.uniform(-3, 3)
+    lift = 16 * (_rise(part, layout) - 0.5) + rng.uniform(-3, 3)
     if part.kind is SectionKind.ENDING:
-        lift += 3
+        lift += _LAST_LIFT if layout.choruses > 1 else _ONLY_LIFT
     return round(min(high - 6, max(low + 8, middle + lift)))
 
 
