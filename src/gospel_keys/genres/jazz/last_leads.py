@@ -246,7 +246,9 @@ def _walked(
     """Let an inner beat of a walk be a pitch, by moves of a fifth at most (J-43)."""
     if pitch > _HIGHEST_WALK:
         return
-    walk = sorted((d for d in drafts if d.rule in _WALKED), key=lambda d: d.onset)
+    walk = sorted(
+        (d for d in drafts if d.role is Role.BASS and d.rule in _WALKED), key=lambda d: d.onset
+    )
     for before, old, after in zip(walk, walk[1:], walk[2:], strict=False):
         moves = abs(pitch - before.midi), abs(pitch - after.midi)
         inner = before.chord == old.chord == index and after.onset <= old.end

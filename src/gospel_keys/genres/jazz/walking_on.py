@@ -10,7 +10,7 @@ from typing import Final
 
 from gospel_keys.genres.jazz.walking import HIGHEST, LOWEST
 from gospel_keys.genres.sketch import Draft, Stage
-from gospel_keys.score.model import Hand
+from gospel_keys.score.model import Hand, Role
 from gospel_keys.units import MidiPitch, Semitones
 
 _WALKED: Final = frozenset({"J-40", "J-13 guide"})
@@ -37,8 +37,8 @@ def keep_walking(stage: Stage, released: Sequence[Draft], before: Sequence[Draft
     drafts : list of Draft
         A beat for which there is no note that does not grind stays short.
     """
-    lengths = {(d.onset, d.midi): d.duration for d in before if d.rule in _WALKED}
-    walk = sorted((d for d in released if d.rule in _WALKED), key=lambda d: d.onset)
+    lengths = {(d.onset, d.midi): d.duration for d in before if _is_walked(d)}
+    walk = sorted((d for d in released if _is_walked(d)), key=lambda d: d.onset)
     rights = [d for d in released if d.hand is Hand.RIGHT]
     lefts = {d.onset for d in released if d.hand is Hand.LEFT}
     kept: dict[int, Draft] = {}
@@ -62,6 +62,10 @@ def keep_walking(stage: Stage, released: Sequence[Draft], before: Sequence[Draft
     return [kept.get(id(d), d) for d in released]
 
 
+def _is_walked(draft: Draft) -> bool:
+    return draft.role is Role.BASS and draft.rule in _WALKED
+
+
 def _clear_of(
     stage: Stage,
     draft: Draft,
@@ -81,6 +85,8 @@ def _clear_of(
         for p in range(low, high + 1)
         if all((o - p) % _OCTAVE not in _GRINDING for o in over)
         and all(0 < abs(p - b) <= _WIDEST for b in beside)
-        and (p == draft.midi or p % _OCTAVE in tones or abs(p - beside[-1]) <= _STEP)
+        and (
+            p == draft.midi or p % _OCTAVE in tones or any(abs(p - b) <= _STEP for b in beside[-1:])
+        )
     ]
     return min(able, key=lambda p: (abs(p - draft.midi), p), default=None)

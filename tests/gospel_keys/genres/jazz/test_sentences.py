@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from statistics import mean
 
@@ -14,6 +15,7 @@ from gospel_keys.genres.jazz.arranger import JazzArranger
 from gospel_keys.genres.jazz.last_line import settle_line
 from gospel_keys.genres.jazz.line_rhythm import plan_slots
 from gospel_keys.genres.jazz.locked import BASS
+from gospel_keys.genres.jazz.walking_on import keep_walking
 from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.harmony.form import Form, FormSection, SectionKind
 from gospel_keys.randomness import stream
@@ -84,6 +86,30 @@ def test_a_walk_never_stops_under_a_push(brief_of: MakeBrief) -> None:
         short += sum(a.end < b.onset for a, b in pairwise(walk))
 
     assert short <= 0.01 * beats
+
+
+def test_a_single_walked_beat_gets_its_length_back() -> None:
+    stage = _stage("Cmaj7", "F7")
+    beat = Draft(3 * QUARTER, QUARTER, 43, Hand.LEFT, Role.BASS, 0, "J-40")
+    push = Draft(7 * QUARTER // 2, QUARTER, 65, Hand.RIGHT, Role.MELODY, 1, "J-24")
+    cut = replace(beat, duration=QUARTER // 2)
+
+    assert keep_walking(stage, [cut, push], [beat, push]) == [beat, push]
+
+
+def test_a_walked_beat_that_would_grind_goes_by_another_note() -> None:
+    stage = _stage("Cmaj7", "F7")
+    before = Draft(2 * QUARTER, QUARTER, 43, Hand.LEFT, Role.BASS, 0, "J-40")
+    beat = Draft(3 * QUARTER, QUARTER, 40, Hand.LEFT, Role.BASS, 0, "J-40")
+    after = Draft(4 * QUARTER, QUARTER, 41, Hand.LEFT, Role.BASS, 1, "J-40")
+    push = Draft(7 * QUARTER // 2, QUARTER, 65, Hand.RIGHT, Role.MELODY, 1, "J-24")
+    cut = replace(beat, duration=QUARTER // 2)
+
+    kept = keep_walking(stage, [before, cut, after, push], [before, beat, after, push])
+
+    moved = next(d for d in kept if d.onset == beat.onset and d.hand is Hand.LEFT)
+    assert moved.duration == QUARTER
+    assert (push.midi - moved.midi) % 12 not in (1, 11)
 
 
 def test_locked_hands_say_roots_in_the_gaps_of_the_tune(brief_of: MakeBrief) -> None:
