@@ -119,7 +119,7 @@ def bass_and_shells(stage: Stage, start: Ticks, end: Ticks, rng: random.Random) 
         for stretch in _stretches(stage, index, span, length):
             cell = _cell(stage, stretch, last, rng) if before else _ALONE
             last = cell
-            drafts += _played(stage, stretch, cell, (low, low + 12) if broad else (low,), before)
+            drafts += _played(stage, stretch, cell, _basses(stage, stretch, low), before)
         if length and target is not None:
             drafts += _walked(stage, index, low, target, length, rng)
     return drafts
@@ -135,6 +135,13 @@ def _stretches(stage: Stage, index: int, span: ChordSpan, walk: Ticks) -> Iterat
         after = min(limit, (onset // bar + 1) * bar)
         yield _Stretch(index, onset, after)
         onset = after
+
+
+def _basses(stage: Stage, stretch: _Stretch, low: MidiPitch) -> Voicing:
+    """The bass of a stretch, in octaves where it lies in a chorus."""
+    if stage.form.section_at(stretch.onset // stage.meter.bar).kind not in _BROAD:
+        return (low,)
+    return (low, low + 12) if low <= OCTAVE_LOW[1] else (low - 12, low)
 
 
 def _cell(stage: Stage, stretch: _Stretch, last: _Cell, rng: random.Random) -> _Cell:
