@@ -36,6 +36,7 @@ from gospel_keys.genres.gospel.landing import land_by_step
 from gospel_keys.genres.gospel.led import release_and_lead
 from gospel_keys.genres.gospel.left_leading import (
     calm_left,
+    keep_figures_whole,
     keep_walks_whole,
     let_go_together,
     speak_in_every_bar,
@@ -201,7 +202,7 @@ def _lead_late(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     A key that both hands would strike is one hand's before that.
     """
     if len({(d.onset, d.midi) for d in drafts}) < len(drafts):
-        drafts = settle_hands(drafts, max_span=stage.brief.max_span)
+        drafts = settle_hands(keep_figures_whole(drafts), max_span=stage.brief.max_span)
     led = settle_two_fives(stage, drafts, may_rename=stage.brief.chart is None)
     last = final_onset(stage)
     if stage.brief.ending:

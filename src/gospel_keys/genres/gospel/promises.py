@@ -2,7 +2,8 @@
 
 Fills, pushes and the letting go of notes silence tones that a symbol promises; a short
 chord has no room for an answer behind its bass. Here the note joins an attack of the right
-hand, in the place of one that nobody promised where the hand is full.
+hand, in the place of one that nobody promised where the hand is full. Where the right hand
+rests before a push, it says on the beat what the left hand leaves out under the push.
 
 References
 ----------
@@ -12,7 +13,7 @@ Section 1.8 (what must sound), R-05, R-06, R-07 and F-01.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 from gospel_keys.genres.completion import missing_guides, sounding_in_chords
@@ -35,6 +36,8 @@ _SETTLED: Final = frozenset({"V-04", "G-12", "G-34", "polychord", "arpeggio"})
 _ADDED: Final = "promised"
 _SHARP_NINE: Final = 3
 _LOWEST_TOP: Final[MidiPitch] = 60
+_HIGHEST: Final[MidiPitch] = 74
+_IN_REST: Final = f"G-10 {_ADDED}"
 
 
 def keep_promises(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
@@ -62,6 +65,8 @@ def keep_promises(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
         for wanted in sorted(missing_guides(stage.chords[index].chord, sounding[index])):
             near = [d for i in range(index - 2, index + 3) for d in by_chord.get(i, ())]
             by_chord[index] = [d for d in _say(stage, near, index, wanted) if d.chord == index]
+        near = [d for i in range(index - 2, index + 3) for d in by_chord.get(i, ())]
+        by_chord[index] += _struck_in_rest(stage, near, index)
     return [d for group in by_chord.values() for d in group]
 
 
@@ -95,6 +100,78 @@ def _say(stage: Stage, drafts: list[Draft], index: int, wanted: PitchClass) -> l
             if is_led(stage, said, index):
                 return said
     return drafts
+
+
+def _struck_in_rest(stage: Stage, drafts: Sequence[Draft], index: int) -> list[Draft]:
+    """Strike on the beat, where the right hand rests, what is still missing from a chord.
+
+    A chord that the next one cuts short by a push has no attack of its own in the right hand;
+    the shell of the left hand, which comes behind its bass, grinds under the push. A chord
+    that lacks a tension alone goes by a plainer name.
+    """
+    span = stage.chords[index]
+    sounding = {d.midi % 12 for d in drafts if d.onset < span.end and d.end > span.onset}
+    sounding |= {d.midi % 12 for d in drafts if d.chord == index}
+    missing = missing_guides(span.chord, sounding)
+    right = [d for d in drafts if d.hand is Hand.RIGHT and d.role is not Role.GRACE]
+    before = [d for d in right if d.onset < span.onset]
+    after = [d for d in right if d.onset >= span.onset]
+    end = min([span.end, *(d.onset for d in after)])
+    busy = any(d.end > span.onset for d in before) or end - span.onset < stage.off_step
+    ending = stage.brief.ending and index == len(stage.chords) - 1
+    if not missing & _frame(span.chord) or not after or busy or ending:
+        return []
+    left = [d for d in drafts if d.hand is Hand.LEFT and d.onset < end and d.end > span.onset]
+    under = [d.midi for d in left]
+    company = _with_company(span.chord, missing, under)
+    last = max((d.onset for d in before), default=0)
+    late = [d.midi for d in before if d.onset == last]
+    soon = [d.midi for d in after if d.onset == end]
+    beside = (late, soon)
+    options = _rest_voicings(company, under, beside)
+    for pitches in options or _rest_voicings(sorted(missing), under, beside):
+        notes = [
+            Draft(span.onset, end - span.onset, p, Hand.RIGHT, Role.INNER, index, _IN_REST)
+            for p in pitches
+        ]
+        if is_led(stage, [*drafts, *notes], index):
+            return notes
+    return []
+
+
+def _with_company(
+    chord: Chord, missing: set[PitchClass], under: Sequence[MidiPitch]
+) -> list[PitchClass]:
+    """The missing tones; a single one beside the tone that frames the chord with it."""
+    classes = sorted(missing)
+    free = sorted(_frame(chord) - missing - {p % 12 for p in under})
+    return classes + free if len(classes) == 1 else classes
+
+
+def _frame(chord: Chord) -> set[PitchClass]:
+    """Third (or fourth) and seventh of a chord."""
+    tones = (chord.third, chord.seventh)
+    return {(chord.root.pitch_class + t) % 12 for t in tones if t is not None}
+
+
+def _rest_voicings(
+    classes: Sequence[PitchClass],
+    under: Sequence[MidiPitch],
+    beside: tuple[Sequence[MidiPitch], Sequence[MidiPitch]],
+) -> list[tuple[MidiPitch, ...]]:
+    """Voicings of some tones over the left hand, those nearest to the chords beside first."""
+    floor = max([LOWEST, *(p + 1 for p in under)])
+    rooms = [[p for p in range(floor, _HIGHEST + 1) if p % 12 == pc] for pc in classes]
+    centres = [(min(group) + max(group)) / 2 for group in beside if group]
+    ranked: list[tuple[float, tuple[MidiPitch, ...]]] = []
+    for chosen in product(*rooms):
+        voicing = tuple(sorted(chosen))
+        centre = (voicing[0] + voicing[-1]) / 2
+        rubs = any(abs(a - b) in _RUBS for a in voicing for b in (*voicing, *under))
+        wide = voicing[-1] - voicing[0] > _WIDEST_GAP or voicing[-1] < _LOWEST_TOP
+        if not rubs and not wide and all(abs(centre - c) <= _SPAN for c in centres):
+            ranked.append((sum(abs(centre - c) for c in centres), voicing))
+    return [voicing for _, voicing in sorted(ranked)]
 
 
 def complete_voicing(

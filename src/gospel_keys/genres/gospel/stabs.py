@@ -18,7 +18,7 @@ from gospel_keys.genres.sketch import Draft, Stage
 from gospel_keys.genres.textures.voiced import LOWEST
 from gospel_keys.harmony.voice_leading import Voicing, matched_moves
 from gospel_keys.score.model import Hand, Role
-from gospel_keys.units import MidiPitch, Ticks
+from gospel_keys.units import MidiPitch, Seconds, Ticks
 
 RULE: Final = "G-32"
 _TOPS: Final = (64, 80)
@@ -34,6 +34,9 @@ _LOST: Final = 0.75
 """Costs in semitones of mean movement: a hole over the riff, a leap of the top over a fifth,
 each step away from the inversion that the line asked for, and each common tone that leaves
 its key (V-03)."""
+
+_LEAP_TIME: Final[Seconds] = 0.2
+"""What a hand takes over a leap of more than an octave, with some way to spare (F-05)."""
 
 
 def gather_stabs(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
@@ -65,6 +68,7 @@ def gather_stabs(stage: Stage, drafts: Sequence[Draft]) -> list[Draft]:
     led = in_two_fives(stage)
     landed |= {t for t in onsets if groups[t][0].chord in led}
     options = [_turns(stage, groups[t], left.under(t), fixed=t in landed) for t in onsets]
+    options = _in_time(stage, drafts, onsets, options)
     chosen = _returned(stage, onsets, options, _cheapest(options))
     changed: dict[int, Draft] = {}
     for tick, voicing in zip(onsets, chosen, strict=True):
@@ -113,6 +117,34 @@ def _landings(
             found.add(tick)
         leans = foreign
     return frozenset(found)
+
+
+def _in_time(
+    stage: Stage,
+    drafts: Sequence[Draft],
+    onsets: Sequence[Ticks],
+    options: Sequence[list[tuple[float, Voicing]]],
+) -> list[list[tuple[float, Voicing]]]:
+    """Leave out the inversions from which the hand comes late to a fill that follows (F-05)."""
+    within = round(_LEAP_TIME * stage.brief.tempo / 60 * stage.meter.beat)
+    struck: dict[Ticks, list[MidiPitch]] = defaultdict(list)
+    for draft in drafts:
+        if draft.hand is Hand.RIGHT and not draft.rule.startswith(RULE):
+            struck[draft.onset].append(draft.midi)
+    after = sorted(struck)
+    kept: list[list[tuple[float, Voicing]]] = []
+    for tick, turns in zip(onsets, options, strict=True):
+        place = bisect_right(after, tick)
+        near = turns
+        if place < len(after) and after[place] - tick < within:
+            goal = _centre(struck[after[place]])
+            near = [(cost, v) for cost, v in turns if abs(_centre(v) - goal) < _SPAN]
+        kept.append(near or turns)
+    return kept
+
+
+def _centre(pitches: Sequence[MidiPitch]) -> float:
+    return (min(pitches) + max(pitches)) / 2
 
 
 class _Riff:

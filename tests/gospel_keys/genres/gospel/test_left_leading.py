@@ -5,7 +5,11 @@ from dataclasses import replace
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.genres.gospel.arranger import GospelArranger
-from gospel_keys.genres.gospel.left_leading import keep_walks_whole, let_go_together
+from gospel_keys.genres.gospel.left_leading import (
+    keep_figures_whole,
+    keep_walks_whole,
+    let_go_together,
+)
 from gospel_keys.genres.sketch import Draft
 from gospel_keys.score.model import Articulation, Hand, Role
 
@@ -72,3 +76,19 @@ def test_a_walk_that_lost_a_note_leaves_the_octave_before_it_ringing() -> None:
         (1440, 1920, 40),
         (1440, 1920, 52),
     ]
+
+
+def test_a_key_of_a_broken_figure_is_left_to_the_figure() -> None:
+    figure = [
+        Draft(480 * place, 480, midi, Hand.LEFT, Role.INNER, 0, "C-20")
+        for place, midi in enumerate((53, 64, 57, 64))
+    ]
+    chord = [
+        Draft(1440, 480, 64, Hand.RIGHT, Role.INNER, 0, "block"),
+        Draft(1440, 480, 67, Hand.RIGHT, Role.INNER, 0, "block"),
+        Draft(1440, 480, 72, Hand.RIGHT, Role.MELODY, 0, "block"),
+    ]
+    sung = Draft(480, 480, 64, Hand.RIGHT, Role.MELODY, 0, "melody")
+
+    assert keep_figures_whole([*figure, sung, *chord]) == [*figure, sung, *chord[1:]]
+    assert keep_figures_whole([*figure, *chord[:2]]) == [*figure, *chord[:2]]
