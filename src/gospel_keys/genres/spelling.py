@@ -26,7 +26,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from gospel_keys.score.model import ChordSpan, KeyChange, Note
+from gospel_keys.score.model import ChordSpan, Hand, KeyChange, Note, Role
 from gospel_keys.score.neighbours import touched_pitches
 from gospel_keys.theory.chord import Chord
 from gospel_keys.theory.key import Key
@@ -106,7 +106,7 @@ def spell_drafts(
 
 
 def _next_in_line(drafts: Sequence[Draft]) -> list[MidiPitch | None]:
-    """For each draft, the nearest pitch of the hand's next attack."""
+    """For each draft, the nearest pitch of the hand's next attack; a grace's is its main note."""
     following: list[MidiPitch | None] = [None] * len(drafts)
     upcoming: dict[str, tuple[int, list[MidiPitch]]] = {}
     previous: dict[str, tuple[int, list[MidiPitch]]] = {}
@@ -123,6 +123,14 @@ def _next_in_line(drafts: Sequence[Draft]) -> list[MidiPitch | None]:
             upcoming[hand] = (draft.onset, [draft.midi])
         if later:
             following[index] = min(later, key=lambda p: abs(p - draft.midi))
+    struck: dict[tuple[Ticks, Hand], list[MidiPitch]] = defaultdict(list)
+    for draft in drafts:
+        if draft.role is not Role.GRACE:
+            struck[draft.onset, draft.hand].append(draft.midi)
+    for index, draft in enumerate(drafts):
+        main = struck.get((draft.onset, draft.hand), ()) if draft.role is Role.GRACE else ()
+        if main:
+            following[index] = min(main, key=lambda p: abs(p - draft.midi))
     return following
 
 
