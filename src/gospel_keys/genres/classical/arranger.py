@@ -39,6 +39,7 @@ from gospel_keys.genres.classical.melody import Manner, sing
 from gospel_keys.genres.classical.mending import mend_parallels
 from gospel_keys.genres.classical.ornaments import add_ornaments
 from gospel_keys.genres.classical.page import at_its_pace, pedals_of, tempos_of
+from gospel_keys.genres.classical.promises import keep_promises
 from gospel_keys.genres.classical.pulses import grids
 from gospel_keys.genres.classical.right_hand import (
     broken_melody,
@@ -103,6 +104,9 @@ class ClassicalArranger:
         figures = choose_figures(brief, plan, right, stream(seed, "figures"))
         left = write_left(stage, plan, figures)
         sketch = _both_hands(stage, plan, right, left, seed)
+        if brief.chart is not None:
+            told = keep_promises(stage, sketch.drafts, lambda drafts: _parallels(stage, drafts))
+            sketch = Sketch(told)
         score = _write_score(stage, plan, figures, right, sketch)
         plans = texture_plans(plan, figures, right)
         return Arrangement(brief, plan.form, score, feel_for(brief, rhythm), plans, rhythm, seed)

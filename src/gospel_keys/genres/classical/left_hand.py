@@ -17,7 +17,7 @@ from gospel_keys.genres.classical.arpeggio import (
 )
 from gospel_keys.genres.classical.figures import FIGURES, Figure, signs_in, unit_of
 from gospel_keys.genres.classical.form import PhrasePlan, Plan, climax_of
-from gospel_keys.genres.classical.left_closes import close_phrase
+from gospel_keys.genres.classical.left_closes import CLOSE, close_phrase
 from gospel_keys.genres.classical.left_voicing import (
     Triple,
     close_chords,
@@ -386,11 +386,17 @@ class _Writer:
         return self.unit / self.stage.meter.beat * 60.0 / self.stage.brief.tempo
 
     def _block(self, start: Ticks, end: Ticks, index: int) -> list[Draft]:
-        """A chord struck at once, where a cadence leaves no time for more."""
+        """A chord struck at once, where a cadence leaves no time for more.
+
+        Where a hand does not reach so far, it goes up from the bass to the rest.
+        """
         low, *upper = self.close[index]
+        wide = upper[-1] - low > self.stage.brief.max_span
+        later = start + (end - start) // 2 if wide else start
+        until = later if wide else end
         return [
-            Draft(start, end - start, p, Hand.LEFT, role, index, "C-20 close")
-            for p, role in ((low, Role.BASS), *((p, Role.INNER) for p in upper))
+            Draft(start, until - start, low, Hand.LEFT, Role.BASS, index, CLOSE),
+            *(Draft(later, end - later, p, Hand.LEFT, Role.INNER, index, CLOSE) for p in upper),
         ]
 
     def cadence(self, start: Ticks, end: Ticks, index: int, phrase: PhrasePlan) -> list[Draft]:
