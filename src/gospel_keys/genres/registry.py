@@ -43,7 +43,19 @@ class Arranger(Protocol):
     """What every genre's arranger does."""
 
     def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
-        """Arrange a brief; the same brief and seed give the same notes."""
+        """Arrange a brief.
+
+        Parameters
+        ----------
+        brief : Brief
+            With a tune or a chart that is given, or with neither.
+        seed : int
+            Same brief and seed, same notes.
+
+        Returns
+        -------
+        arrangement : Arrangement
+        """
         ...
 
 

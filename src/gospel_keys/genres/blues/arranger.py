@@ -74,18 +74,7 @@ class BluesArranger:
     genre: str = "blues"
 
     def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
-        """Arrange a brief.
-
-        Parameters
-        ----------
-        brief : Brief
-        seed : int
-            Same brief and seed, same notes.
-
-        Returns
-        -------
-        arrangement : Arrangement
-        """
+        """Arrange a brief; see :class:`~gospel_keys.genres.registry.Arranger`."""
         if brief.tune is not None:
             return arrange_tune(brief, _TUNE_STYLE, seed=seed)
         layout = lay_out(brief, stream(seed, "layout"))

@@ -76,18 +76,7 @@ class ClassicalArranger:
     genre: str = "classical"
 
     def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
-        """Arrange a brief.
-
-        Parameters
-        ----------
-        brief : Brief
-        seed : int
-            Same brief and seed, same notes.
-
-        Returns
-        -------
-        arrangement : Arrangement
-        """
+        """Arrange a brief; see :class:`~gospel_keys.genres.registry.Arranger`."""
         if brief.tune is not None:
             return arrange_tune(brief, _TUNE_STYLE, seed=seed)
         brief = at_its_pace(brief)

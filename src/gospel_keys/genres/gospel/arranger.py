@@ -121,18 +121,7 @@ class GospelArranger:
     genre: str = "gospel"
 
     def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
-        """Arrange a brief.
-
-        Parameters
-        ----------
-        brief : Brief
-        seed : int
-            Same brief and seed, same notes.
-
-        Returns
-        -------
-        arrangement : Arrangement
-        """
+        """Arrange a brief; see :class:`~gospel_keys.genres.registry.Arranger`."""
         if brief.tune is not None:
             return arrange_tune(told_of_moves(brief, ()), _TUNE_STYLE, seed=seed)
         form = balance_phrases(plan_form(brief, stream(seed, "form")))

@@ -89,18 +89,7 @@ class JazzArranger:
     genre: str = "jazz"
 
     def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
-        """Arrange a brief.
-
-        Parameters
-        ----------
-        brief : Brief
-        seed : int
-            Same brief and seed, same notes.
-
-        Returns
-        -------
-        arrangement : Arrangement
-        """
+        """Arrange a brief; see :class:`~gospel_keys.genres.registry.Arranger`."""
         if brief.tune is not None:
             return arrange_tune(brief, _TUNE_STYLE, seed=seed)
         plan = plan_piece(brief, stream(seed, "form"))

@@ -101,18 +101,7 @@ class NeosoulArranger:
     genre: str = "neosoul"
 
     def arrange(self, brief: Brief, *, seed: int) -> Arrangement:
-        """Arrange a brief.
-
-        Parameters
-        ----------
-        brief : Brief
-        seed : int
-            Same brief and seed, same notes.
-
-        Returns
-        -------
-        arrangement : Arrangement
-        """
+        """Arrange a brief; see :class:`~gospel_keys.genres.registry.Arranger`."""
         if brief.tune is not None:
             return arrange_tune(brief, _TUNE_STYLE, seed=seed)
         form = plan_neosoul_form(brief, stream(seed, "form"))
