@@ -13,7 +13,11 @@ from typing import Final
 
 from gospel_keys.brief.chart_parts import ChartPart, parts_of
 from gospel_keys.brief.chart_reader import ChartReader, Slot
-from gospel_keys.errors import InvalidChordError, InvalidRequestError
+from gospel_keys.errors import (
+    InvalidChordError,
+    InvalidRequestError,
+    InvalidRomanNumeralError,
+)
 from gospel_keys.score.meter import Meter
 from gospel_keys.theory.chord import Chord, NoChord
 from gospel_keys.theory.key import Key
@@ -195,6 +199,6 @@ def read_marks(text: str) -> Marks:
     if len(text) <= LONGEST:
         try:
             reader.read(text)
-        except (InvalidChordError, InvalidRequestError):
+        except (InvalidChordError, InvalidRequestError, InvalidRomanNumeralError):
             return Marks(reader.tempo, tuple(reader.left))
     return Marks(reader.tempo, tuple(reader.left))

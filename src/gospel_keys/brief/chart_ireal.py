@@ -20,7 +20,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from gospel_keys.brief.chart_pro import without_annotations
-from gospel_keys.errors import InvalidRequestError
+from gospel_keys.errors import InvalidChordError, InvalidRequestError
 from gospel_keys.score.playing_order import Signs, playing_order
 
 _LINK: Final = re.compile(r"\s*(irealb|irealbook)://(.*)", re.IGNORECASE | re.DOTALL)
@@ -35,8 +35,8 @@ _SWAPPED: Final = (*range(5), *range(10, 24))
 
 _SHORT: Final = (("Kcl", "| x"), ("LZ", " |"), ("XyQ", "   "))
 _FIELDS: Final = {
-    True: {"title": -6, "composer": -5, "key": -2, "tempo": 2},
-    False: {"title": -5, "composer": -4, "key": -2},
+    True: {"title": -6, "composer": -5, "style": -3, "key": -2, "tempo": 2},
+    False: {"title": -5, "composer": -4, "style": -3, "key": -2},
 }
 """Where the fields stand, counted from the chart, in scrambled and in plain links."""
 
@@ -44,7 +44,7 @@ _PARTS: Final = {"i": "Intro", "v": "Verse", "V": "Verse", "c": "Chorus", "b": "
 _TOKEN: Final = re.compile(
     r"T(?P<meter>\d\d)|\*(?P<part>[A-Za-z])|N(?P<ending>\d)|<(?P<comment>[^>]*)>|\([^)]*\)"
     r"|(?P<edge>[\[\]{}|Z])|(?P<chord>(?:[A-G][b#]?|W)(?:sus|alt|add|maj|min|dim|aug|[-+^ohmM0-9b#])*"
-    r"(?:/[A-G][b#]?)?)|(?P<sign>[SQ])|(?P<cell>[ np/xr%])|."
+    r"(?:/[A-G][b#]?)?)|(?P<sign>[SQ])|(?P<cell>[ np/xr%])|(?P<layout>[YUslf,.'\s])|(?P<unknown>\w+)|."
 )
 _CELL_WORDS: Final = {"n": "N.C.", "p": "/", "/": "/"}
 _QUALITIES: Final = {"7susadd3": "7sus"}
@@ -76,12 +76,15 @@ def written_out(text: str) -> str:
     ------
     InvalidRequestError
         If a link holds no chart, or several.
+    InvalidChordError
+        If something in the chart is neither a chord nor a sign.
 
     Examples
     --------
     >>> print(written_out("irealbook://Home=Doe Ann=Ballad=F=n=*A{T44F^7 |C7 |N1F^7 }|N2F6 Z"))
     {title: Home}
     {composer: Ann Doe}
+    {style: Ballad}
     {key: F}
     {time: 4/4}
     A: F^7 | C7 | F^7 |
@@ -122,7 +125,7 @@ def _song(body: str, *, scrambled: bool) -> tuple[list[str], str]:
 
 
 def _heading(found: dict[str, str]) -> Iterator[str]:
-    for name in ("title", "composer"):
+    for name in ("title", "composer", "style"):
         value = re.sub(r"[{}]", "", found.get(name, ""))
         if value:
             yield f"{{{name}: {_forename_first(value) if name == 'composer' else value}}}"
@@ -242,6 +245,10 @@ class _Page:
             self._edge(value)
         elif kind in ("sign", "comment"):
             self._sign(value)
+        elif kind == "unknown":
+            place = len(self._bars) + 1
+            msg = f"bar {place}: '{value}' is no sign of iReal Pro; expected a chord such as C-7"
+            raise InvalidChordError(msg, value=value)
 
     def _add(self, written: str) -> None:
         """A chord; ``W`` is the one before over another bass."""

@@ -53,6 +53,11 @@ def _lines(text: str, reader: "ChartReader") -> Iterator[SheetLine]:
             yield replace(line, bars=_NO_CHORD.sub("N.C.", line.bars))
 
 
+def _is_enclosed(pieces: list[str], place: int) -> bool:
+    around = pieces[place - 1 : place] + pieces[place + 1 : place + 2]
+    return around == ["|", "|"]
+
+
 def _labelled(number: int, line: str) -> SheetLine:
     part, bars = split_label(line)
     return SheetLine(number, bars, part=part or "")
@@ -128,6 +133,8 @@ class ChartReader:
             self._read_tempo(value)
         elif name in ("title", "t"):
             self.title = value
+        elif name == "style" and value:
+            self.left.append(f"{{style: {value[:_LONGEST_VALUE]}}}")
         elif name == "transpose" and value.strip("+-0 "):
             self.left.append(f"{{transpose: {value[:_LONGEST_VALUE]}}}")
 
@@ -147,7 +154,8 @@ class ChartReader:
 
     def read_line(self, line: str) -> None:
         """Read the bars of a line, with its repeats."""
-        for piece in re.split(r"(\|:|:\||:?\|\|:?|\|)", line):
+        pieces = re.split(r"(\|:|:\||:?\|\|:?|\|)", line)
+        for place, piece in enumerate(pieces):
             if piece in ("|:", "||:"):
                 self._check_closed()
                 self.open_since = self.repeat_from = len(self.bars)
@@ -155,6 +163,9 @@ class ChartReader:
                 self._play_again()
             elif piece.strip() and not piece.startswith("|"):
                 self._read_bar(piece.split())
+            elif piece and not piece.strip() and self.bars and _is_enclosed(pieces, place):
+                # Nothing between two bar lines: what was before goes on.
+                self.bars.append((None,))
 
     def _play_again(self) -> None:
         start, length = self.repeat_from, len(self.bars) - self.repeat_from

@@ -62,6 +62,8 @@ def remark_on_marks(brief: Brief, wishes: Wishes) -> Brief:
 def _expected(said: str) -> str:
     if said.startswith("["):
         return "expected a chord such as Am7, and the one before goes on"
+    if said.startswith("{style"):
+        return "expected the style in words, as in 'bossa nova'"
     if said.startswith("{transpose"):
         return "expected the key on export or in words"
     return _EXPECTED

@@ -14,7 +14,15 @@ from itertools import pairwise
 from typing import Final
 
 from gospel_keys.brief.melody import Tune
-from gospel_keys.harmony.harmonise_surface import LEADING, Span, heard_over, rises, rub
+from gospel_keys.harmony.harmonise_surface import (
+    LEADING,
+    Span,
+    heard_over,
+    is_consonant,
+    passes,
+    rises,
+    rub,
+)
 from gospel_keys.harmony.harmonise_tables import RISING, Degree, Manner
 from gospel_keys.harmony.preparation import raised, readable
 from gospel_keys.theory.chord import Chord
@@ -151,7 +159,7 @@ class _HandOver:
         if span.end < self._free_from or (stays and self.complexity < _PLAIN):
             return [], False
         for name, chords in self._options(span, after, stays=stays):
-            found = self._laid(chords, span)
+            found = self._laid(chords, span, stays=stays)
             if found:
                 self._free_from = span.end + round(self.manner.rest * self.tune.meter.bar)
                 self._heard[name] = self._heard.get(name, 0) + 1
@@ -164,7 +172,9 @@ class _HandOver:
         """Ways with their chords, the likelier first; one that was heard waits."""
         key = self.tune.key
         if stays:
-            rows = self.manner.returns.get(span.degree.name, {})
+            name = span.degree.name
+            shared = key.mode == "minor" and name in ("IV", "V")
+            rows = self.manner.returns.get(f"{name} minor" if shared else name, {})
             ranked = sorted(
                 rows,
                 key=lambda row: -rows[row] * self.rng.random() / (1 + self._heard.get(row, 0)) ** 2,
@@ -181,12 +191,15 @@ class _HandOver:
         for way in ways:
             yield way, _way(way, span.degree, after, key, self.manner)
 
-    def _laid(self, chords: Sequence[Chord], span: Span) -> list[Span]:
+    def _laid(self, chords: Sequence[Chord], span: Span, *, stays: bool) -> list[Span]:
         """Lay chords at the end of a span; empty where they have no room or the tune rubs."""
         beat, length = self.tune.meter.beat, span.end - span.start
         whole = 2 * beat if length >= 4 * beat else beat
         each = max(self.shortest, whole // max(1, len(chords)))
         if not chords or each * len(chords) > length - beat:
+            return []
+        # Two chords after the first of three beats are one too many where the harmony stays.
+        if stays and len(chords) > 1 and self.tune.meter.beats == _WALTZ:
             return []
         start = span.end - each * len(chords)
         made = [
@@ -196,13 +209,24 @@ class _HandOver:
         return [] if any(self._rubs(m) for m in made) else made
 
     def _rubs(self, span: Span) -> bool:
+        """Whether the tune does not sit on a chord that nothing but taste puts there.
+
+        Any note of half a beat that does not come and go by step has to be one of its tones
+        or tensions.
+        """
         assert span.chord is not None
         heard = heard_over(self.tune, span.start, span.end)
         rubs = rub(span.chord, heard, plain=not self.manner.open_chords)
-        return bool(rubs) or rises(span, self.tune)
+        sung = (n for n in self.tune.notes if n.onset < span.end and n.end > span.start)
+        weighty = (n for n in sung if 2 * n.duration >= self.tune.meter.beat)
+        foreign = any(
+            not (is_consonant(span.chord, n.midi % 12) or passes(n, self.tune)) for n in weighty
+        )
+        return bool(rubs) or foreign or rises(span, self.tune)
 
 
 _PLAIN: Final = 0.2
+_WALTZ: Final = 3
 
 
 def _way(way: str, here: Degree, after: Span, key: Key, manner: Manner) -> list[Chord]:

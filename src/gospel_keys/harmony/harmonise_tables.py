@@ -71,7 +71,8 @@ class Manner:
         How often a long chord leads on.
     returns : mapping of degree name to a row of weights
         What a chord that stays goes out to and comes back from, as Roman numerals in a row;
-        one that ends with :data:`RISING` comes back with the third in the bass.
+        one that ends with :data:`RISING` comes back with the third in the bass. ``"V minor"``
+        is for the degree that both modes have.
     returning : float in 0..1
         How often a chord that stays goes out at the end of a bar.
     rest : float
@@ -262,6 +263,7 @@ _GOSPEL_RETURNS: Final = {
           "V65": 0.6},
     "IV": {"I6": 1.5, "ivadd6": 1.0, "#ivo7": 0.6},
     "V": {"IV6": 0.8, "I64": 1.5, "ii7": 1.0, "vo7": 0.5},
+    "V minor": {"i64": 1.5},
     "vi": {"V7b9/vi": 1.5, "iii7": 0.8},
     "ii": {"V7b9/ii": 1.0},
     "i": {"iv64": 2.0, "V7b9": 1.5, "VI V7b9": 1.0, "VII": 0.8},
@@ -271,6 +273,7 @@ _JAZZ_RETURNS: Final = {
     "I": {"ii9 V13": 3.0, "vi7 ii9 V13": 2.0, "io7": 1.2, "bVII9": 1.0, "ii9": 0.8, "V13": 0.8},
     "IV": {"ivadd6": 1.5, "bVII9": 1.0, "iii7": 0.6},
     "V": {"ii9": 2.0, "ii9 bII9": 1.0},
+    "V minor": {"iiø7": 2.0},
     "vi": {"viiø7 V7b9/vi": 1.5, "V7b9/vi": 1.5},
     "ii": {"iiiø7 V7b9/ii": 1.5, "V7b9/ii": 1.5},
     "i": {"iiø7 V7b9": 3.0, "VI9 V7b9": 1.5, "V7b9": 1.0},
@@ -280,12 +283,13 @@ _BLUES_RETURNS: Final = {
     "I": {"IV9": 3.0, "io7": 1.0},
     "IV": {"#ivo7": 1.5, "I7": 1.0},
     "V": {"bVI9": 1.0, "IV9": 0.8},
-    "i": {"iv7": 2.0, "bVI9 V7": 1.0},
+    "i": {"iv7": 2.0, "VI9 V7": 1.0},
 }  # fmt: skip
 _CLASSICAL_RETURNS: Final = {
     "I": {"V65": 2.0, "V43": 2.0, "IV64": 1.5, "viio6": 0.8},
     "IV": {"I6": 1.0},
     "V": {"I64": 1.5},
+    "V minor": {"i64": 1.5},
     "i": {"V65": 2.0, "V43": 2.0, "iv64": 1.5},
     "iv": {"i6": 1.0},
 }  # fmt: skip
@@ -299,7 +303,7 @@ MANNERS: Final = MappingProxyType(
             moves=_COMMON | {("V", "IV"): 1.0},
             qualities=_GOSPEL,
             ways=("dominant", "diminished", "two-five", "sharp-four"),
-            leading=0.8, returns=_GOSPEL_RETURNS, returning=1.6, rest=1.0, preparing=0.3,
+            leading=0.8, returns=_GOSPEL_RETURNS, returning=1.2, rest=2.0, preparing=0.3,
             hold=0.2, inside=0.6, tension=0.7, plagal=0.1, inversion=0.8,
         ),
         "jazz": Manner(
@@ -308,7 +312,7 @@ MANNERS: Final = MappingProxyType(
             moves=_COMMON | {("IV", "V"): 0.4, ("I", "V"): 0.5, ("V", "IV"): 2.0},
             qualities=_JAZZ,
             ways=("two-five", "dominant", "tritone", "diminished"),
-            leading=1.0, returns=_JAZZ_RETURNS, returning=1.4, rest=1.0, preparation=_TWO,
+            leading=1.0, returns=_JAZZ_RETURNS, returning=1.2, rest=2.0, preparation=_TWO,
             preparing=0.6,
             hold=0.3, inside=0.7, tension=0.6, plagal=0.2,
         ),
@@ -318,7 +322,7 @@ MANNERS: Final = MappingProxyType(
             moves=_BLUES_MOVES,
             qualities=_BLUES,
             ways=("sharp-four", "diminished", "dominant"),
-            leading=0.6, returns=_BLUES_RETURNS, returning=0.9, rest=1.0,
+            leading=0.6, returns=_BLUES_RETURNS, returning=0.9, rest=2.0,
             hold=0.12, inside=0.7, tension=0.6, plagal=0.1, dominant_home=True,
         ),
         "classical": Manner(
@@ -328,7 +332,7 @@ MANNERS: Final = MappingProxyType(
             | {("I", "vi"): 0.5, ("V", "IV"): 2.5, ("V", "ii"): 2.5, ("V", "iv"): 2.5},
             qualities=_CLASSICAL,
             ways=("dominant",),
-            leading=0.25, returns=_CLASSICAL_RETURNS, returning=0.8, rest=1.0, preparing=0.6,
+            leading=0.25, returns=_CLASSICAL_RETURNS, returning=0.9, rest=1.0, preparing=0.6,
             hold=0.2, inside=0.55, tension=1.0, plagal=0.3, inversion=0.25,
             parallels=1.2, open_chords=False, lead=(("7", "7"), ("7", "7")),
         ),

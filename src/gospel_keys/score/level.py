@@ -16,7 +16,8 @@ References
    *Piano Syllabus*, the same grades.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -276,6 +277,18 @@ def _easier_key(score: Score, most: int) -> Semitones:
     return min(shifts, key=lambda shift: max(most, signs(shift)))
 
 
+def _not_under_the_tune(notes: Sequence[Note]) -> Iterator[Note]:
+    """Leave out what is struck while a note of the tune is held: it would end that note."""
+    tune = sorted((n for n in notes if n.role is Role.MELODY), key=lambda n: n.onset)
+    onsets = [n.onset for n in tune]
+    sung = set(onsets)
+    for note in notes:
+        before = tune[bisect_left(onsets, note.onset) - 1 :][:1] if tune else []
+        held = any(n.onset < note.onset < n.end for n in before)
+        if note.role is Role.MELODY or note.onset in sung or not held:
+            yield note
+
+
 def _right_hand(score: Score, limits: Limits) -> list[Note]:
     own = [n for n in score.hand(Hand.RIGHT) if n.role is not Role.GHOST]
     if not limits.fills and _has_tune(own):
@@ -284,7 +297,7 @@ def _right_hand(score: Score, limits: Limits) -> list[Note]:
         own = kept + [
             n for n in own if n.role is Role.FILL and n.onset // score.meter.bar not in bars
         ]
-    struck_notes = [n for n in own if not n.is_grace]
+    struck_notes = list(_not_under_the_tune([n for n in own if not n.is_grace]))
     if limits.compass != _KEYBOARD and limits.right == 1 and not _divides_in_three(score, limits):
         struck_notes = on_beats(score, struck_notes)
     attacks = on_grid(score, struck_notes, limits.parts)

@@ -4,6 +4,7 @@ import pytest
 
 from gospel_keys.brief.chart import read_chart
 from gospel_keys.brief.chart_key import infer_key
+from gospel_keys.brief.chart_tempo import with_charted_tempo
 from gospel_keys.brief.model import Wishes
 from gospel_keys.brief.read import read_brief
 from gospel_keys.errors import InvalidChordError, InvalidRequestError
@@ -26,6 +27,7 @@ def bars_of(text: str) -> list[str]:
         ("C | NC / G / | n | N. C.", ["C", "N.C. - G -", "N.C.", "N.C."]),
         ("[T44C |n |G7 |Z", ["C", "N.C.", "G7"]),
         ("C\nF\nG", ["C", "F", "G"]),
+        ("C | | G7 |  | C ||", ["C", "-", "G7", "-", "C"]),
         ("A-[G]mazing [C]grace how [G]sweet", ["G", "C", "G"]),
         ("[C]Holy | [F]holy [G]holy", ["C", "F G"]),
         ("[T44Dm7 |G7 |C^7 A7b9 |Z", ["Dm7", "G7", "Cmaj7 A7b9"]),
@@ -107,6 +109,12 @@ def test_a_short_chart_starts_over() -> None:
         ("Ebmaj9 Abmaj7 Bb13 Ebmaj9", "Eb major"),
         ("C#m7 F#m7 G#7 C#m", "C# minor"),
         ("C", "C major"),
+        ("C G Am F", "C major"),
+        ("G D/F# Em7 Cadd9 G D/F# Em7 Cadd9", "G major"),
+        ("D A/C# Bm7 G", "D major"),
+        ("Ab Db Eb Ab Db Eb Fm Db", "Ab major"),
+        ("C G F", "C major"),
+        ("Am G F E", "A minor"),
     ],
 )
 def test_the_key_is_heard_in_the_chords(chords: str, key: str) -> None:
@@ -140,3 +148,14 @@ def test_no_chord_rests_until_the_next_chord(text: str, stretches: list[tuple[in
     chart = read_chart(text)
 
     assert list(chart.silences(Meter(4, 4), len(chart.bars))) == stretches
+
+
+def test_numerals_are_read_through_a_whole_request() -> None:
+    """Looking for a tempo in the chart needs no key."""
+    brief = read_brief(
+        "gospel",
+        wishes=with_charted_tempo(Wishes(chords="1 | 6- | 4 | 5", key="Eb"), "gospel", "gospel"),
+    )
+
+    assert brief.chart is not None
+    assert [str(chord) for chord in brief.chart.chords] == ["Eb", "Cm", "Ab", "Bb"]

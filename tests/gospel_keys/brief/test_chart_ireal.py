@@ -6,7 +6,7 @@ import pytest
 
 from gospel_keys.brief.chart import read_chart, read_marks
 from gospel_keys.brief.chart_ireal import is_ireal, written_out
-from gospel_keys.errors import InvalidRequestError
+from gospel_keys.errors import InvalidChordError, InvalidRequestError
 
 MUSIC = (
     "[*AT44F^7XyQ|D-7XyQ|G-9XyQ|C13XyQLZA-7XyQ|D7b9XyQ|G-7 C7 |F6XyQ]"
@@ -104,4 +104,9 @@ def test_a_link_holds_one_song(link: str, said: str) -> None:
 def test_a_change_of_meter_is_told() -> None:
     marks = read_marks("irealbook://T=Doe Ann=Waltz=C=n=T44C |F |T34G |C |Z")
 
-    assert marks.left == ("{time: 3/4}",)
+    assert marks.left == ("{style: Waltz}", "{time: 3/4}")
+
+
+def test_what_is_no_sign_is_refused_with_its_bar() -> None:
+    with pytest.raises(InvalidChordError, match="bar 2: 'Xq7' is no sign of iReal Pro"):
+        read_chart("irealbook://T=Doe Ann=Swing=C=n=T44C^7 |Xq7 |Z")

@@ -336,3 +336,22 @@ def test_level_nine_is_the_piece_as_arranged() -> None:
 def test_levels_that_do_not_exist_are_refused(level: int) -> None:
     with pytest.raises(InvalidRequestError, match="from 1 to 10"):
         at_level(piece(1), level)
+
+
+@pytest.mark.parametrize("level", range(1, 9))
+@pytest.mark.parametrize("arranger", [GospelArranger(), JazzArranger()])
+def test_nothing_is_struck_under_a_held_note_of_a_tune(
+    arranger: GospelArranger | JazzArranger, level: int
+) -> None:
+    """Under the whole notes the harmony moves on, and would end them."""
+    tune = read_tune(b"X:1\nM:4/4\nL:1/4\nK:C\nc2 e2|g4-|g4|f2 d2|e4-|e4|d2 B2|c4|]\n")
+    wishes = Wishes(melody=tune, key="C")
+    brief = read_brief("song", genre=arranger.genre, wishes=wishes, seed=3)
+    score = arranger.arrange(brief, seed=3).score
+
+    eased = at_level(score, level, keep_key=True, keep_meter=True, keep_tempo=True)
+
+    held = [n for n in score.hand(Hand.RIGHT) if n.role is Role.MELODY]
+    struck = {n.onset for n in eased.hand(Hand.RIGHT)}
+    assert not [t for t in struck for n in held if n.onset < t < n.end]
+    assert {n.onset for n in held} <= struck
