@@ -161,7 +161,7 @@ def _place_of(arguments: argparse.Namespace) -> tuple[Path, str | None, str]:
     An ``--out`` that ends as a file of some format does is that one file, unless there is a
     folder of that name.
     """
-    from app.services.export_formats import format_of_ending
+    from app.services.export_formats import check_formats, format_of_ending
 
     out: Path = arguments.out
     asked: str | None = arguments.formats
@@ -171,7 +171,7 @@ def _place_of(arguments: argparse.Namespace) -> tuple[Path, str | None, str]:
     if arguments.name is not None:
         msg = f"out '{out}' is a file and name '{arguments.name}' another; leave one of them out"
         raise InvalidRequestError(msg, value=str(out), field="out")
-    if asked is not None and asked != kind:
+    if asked is not None and check_formats(asked.split(",")) != (kind,):
         msg = f"out '{out}' is one file of {kind}, formats asks for {asked}; expected a folder"
         raise InvalidRequestError(msg, value=str(out), field="out")
     return out.parent, out.stem, kind

@@ -65,11 +65,19 @@ class Chart:
         ----------
         meter : Meter
         bars : int
+
+        Raises
+        ------
+        InvalidRequestError
+            If these bars hold no chord.
         """
         events: list[tuple[Ticks, Chord]] = []
         for onset, slot in self._slots(meter, bars):
             if isinstance(slot, Chord) and (not events or events[-1][1] != slot):
                 events.append((onset, slot))
+        if not events:
+            msg = f"the first {bars} bars of the chart hold no chord; expected one to be played"
+            raise InvalidRequestError(msg, value=bars, field="bars")
         ends = [onset for onset, _ in events[1:]] + [bars * meter.bar]
         return tuple(
             (onset, end - onset, chord) for (onset, chord), end in zip(events, ends, strict=True)

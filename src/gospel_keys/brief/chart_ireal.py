@@ -25,7 +25,9 @@ from gospel_keys.score.playing_order import Signs, playing_order
 
 _LINK: Final = re.compile(r"\s*(irealb|irealbook)://(.*)", re.IGNORECASE | re.DOTALL)
 _DIRECTIVE: Final = re.compile(r"\{\s*[A-Za-z_]+\s*:[^{}]*\}")
-_TEXT: Final = re.compile(r"\bT(\d{1,2})(\d)(?=[A-G|*\s])|\*[A-Za-z]")
+_TEXT: Final = re.compile(
+    r"\bT\d{2,3}(?=[A-G|*\s])|(?:^|[\[\]{}|])[ \t]?\*[A-Za-z](?=[A-GTW\s\[{])", re.MULTILINE
+)
 _WORD: Final = "1r34LbKcu7"
 """What a scrambled chart begins with."""
 
@@ -42,7 +44,7 @@ _FIELDS: Final = {
 
 _PARTS: Final = {"i": "Intro", "v": "Verse", "V": "Verse", "c": "Chorus", "b": "Bridge"}
 _TOKEN: Final = re.compile(
-    r"T(?P<meter>\d\d)|\*(?P<part>[A-Za-z])|N(?P<ending>\d)|<(?P<comment>[^>]*)>|\([^)]*\)"
+    r"T(?P<meter>\d\d)|\*(?P<part>[A-Za-z])|N(?P<ending>\d)|<(?P<comment>[^<>]*)>|\([^()]*\)"
     r"|(?P<edge>[\[\]{}|Z])|(?P<chord>(?:[A-G][b#]?|W)(?:sus|alt|add|maj|min|dim|aug|[-+^ohmM0-9b#])*"
     r"(?:/[A-G][b#]?)?)|(?P<sign>[SQ])|(?P<cell>[ np/xr%])|(?P<layout>[YUslf,.'\s])|(?P<unknown>\w+)|."
 )
@@ -50,10 +52,13 @@ _CELL_WORDS: Final = {"n": "N.C.", "p": "/", "/": "/"}
 _QUALITIES: Final = {"7susadd3": "7sus"}
 """What only this program calls so."""
 
-_JUMP: Final = re.compile(r"\bD\.?\s*([CS])\b", re.IGNORECASE)
+_JUMP: Final = re.compile(r"D\. ?([CS])\.|D([CS]) al ", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\b(\d{1,2})\s*x\b", re.IGNORECASE)
 _FINE: Final = re.compile(r"^\s*fine\s*$", re.IGNORECASE)
 _MOST_TIMES: Final = 16
+MOST_READ: Final = 256
+MOST_CELLS: Final = 64
+"""A page with more bars than this, and a bar with more cells, is a trap and no song."""
 EXAMPLE: Final = "irealbook://Title=Composer=Style=C=n=T44C^7 |G7 |Z"
 
 
@@ -61,7 +66,8 @@ def is_ireal(text: str) -> bool:
     """Return whether a chart is a link of iReal Pro, or the text of such a chart."""
     if _LINK.match(text) is not None:
         return True
-    return _TEXT.search(_DIRECTIVE.sub("", without_annotations(text))) is not None
+    bare = _DIRECTIVE.sub("", without_annotations(text))
+    return "|" in bare and _TEXT.search(bare) is not None
 
 
 def written_out(text: str) -> str:
@@ -126,14 +132,14 @@ def _song(body: str, *, scrambled: bool) -> tuple[list[str], str]:
 
 def _heading(found: dict[str, str]) -> Iterator[str]:
     for name in ("title", "composer", "style"):
-        value = re.sub(r"[{}]", "", found.get(name, ""))
+        value = " ".join(found.get(name, "").replace("{", "").replace("}", "").split())
         if value:
             yield f"{{{name}: {_forename_first(value) if name == 'composer' else value}}}"
     key = found.get("key", "")
     if re.fullmatch(r"[A-G][b#]?-?", key):
         yield f"{{key: {key.replace('-', 'm')}}}"
     tempo = found.get("tempo", "")
-    if tempo.isdecimal() and int(tempo):
+    if re.fullmatch(r"[1-9][0-9]{1,2}", tempo):
         yield f"{{tempo: {tempo}}}"
 
 
@@ -221,6 +227,8 @@ class _Page:
         self._bar = _Bar()
         self._chord = ""
         self._closed = False
+        self._ending = 0
+        self._times = 0
 
     def finish(self) -> list[_Bar]:
         self._closed = True
@@ -236,7 +244,9 @@ class _Page:
         elif kind == "part":
             bar.part = _PARTS.get(value, value.upper())
         elif kind == "ending":
-            bar.signs.ending = (int(value),)
+            # An ending without a number follows the one before it.
+            self._ending = int(value) or self._ending + 1
+            bar.signs.ending = (self._ending,)
         elif kind == "chord":
             self._add(value)
         elif kind == "cell":
@@ -252,6 +262,9 @@ class _Page:
 
     def _add(self, written: str) -> None:
         """A chord; ``W`` is the one before over another bass."""
+        if len(self._bar.cells) > MOST_CELLS:
+            msg = f"bar {len(self._bars) + 1} has over {MOST_CELLS} cells; expected bar lines"
+            raise InvalidRequestError(msg, value=written, field="chords")
         if written.startswith("W"):
             written = self._chord.partition("/")[0] + written[1:]
             if not self._chord:
@@ -275,6 +288,9 @@ class _Page:
         """Write the last bars again, the last of them into the bar that is open."""
         if len(self._bars) < count:
             return
+        if len(self._bars) > MOST_READ:
+            msg = f"the chart has over {MOST_READ} bars; expected a song"
+            raise InvalidRequestError(msg, value=len(self._bars), field="chords")
         again = [list(bar.cells) for bar in self._bars[-count:]]
         for cells in again[:-1]:
             self._bar.cells = cells
@@ -285,11 +301,13 @@ class _Page:
         closes = value in "]}Z"
         if closes:
             self._bar.signs.ending_stops = True
-            self._bar.signs.backward = 2 if value == "}" else 0
+            self._bar.signs.backward = (self._times or 2) if value == "}" else 0
+            self._times = 0
         self._close()
         self._closed = closes
         if value == "{":
             self._bar.signs.forward = True
+            self._ending = 0
 
     def _sign(self, value: str) -> None:
         signs, jump, times = self._bar.signs, _JUMP.search(value), _TIMES.search(value)
@@ -298,16 +316,18 @@ class _Page:
         elif value == "Q":
             signs.coda = True
         elif jump is not None:
-            signs.jump = "capo" if jump[1] in "Cc" else "segno"
+            signs.jump = "capo" if (jump[1] or jump[2]) in "Cc" else "segno"
         elif _FINE.match(value):
             signs.fine = True
         elif times is not None:
             self._play(min(int(times[1]), _MOST_TIMES))
 
     def _play(self, times: int) -> None:
-        """How often the repeat is played that has just closed, or that closes here."""
-        closed = self._bar.is_empty and self._bars and self._bars[-1].signs.backward
-        (self._bars[-1] if closed else self._bar).signs.backward = times
+        """How often the repeat is played that has just closed, or the one that is open."""
+        if self._closed and self._bar.is_empty and self._bars and self._bars[-1].signs.backward:
+            self._bars[-1].signs.backward = times
+        else:
+            self._times = times
 
     def _close(self) -> None:
         bar = self._bar

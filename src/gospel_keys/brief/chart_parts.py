@@ -9,11 +9,13 @@ _WORDS: Final = (
     r"intro(?:duction)?|verse|pre-?\s?chorus|chorus|refrain|hook|bridge|middle\s?(?:8|eight)|tag|vamp"
     r"|ending|outro|coda|instrumental|interlude|solo|turnaround|break|head"
 )
-_NAME: Final = re.compile(rf"\s*((?:{_WORDS})\s*\d{{0,2}}[a-z']?)\s*:?\s*", re.IGNORECASE)
+_NUMBERED: Final = rf"(?:{_WORDS})\s?\d{{0,2}}[a-z']?"
+_NAME: Final = re.compile(rf"({_NUMBERED})\s?:?", re.IGNORECASE)
+_BEGINS: Final = re.compile(rf"({_NUMBERED})\b[^|]*", re.IGNORECASE | re.DOTALL)
 _LABEL: Final = re.compile(
-    rf"\s*\[?((?:{_WORDS})\s*\d{{0,2}}[a-z']?|[A-H]\d?'?)\]?\s*:(?!\|)\s*(.*)", re.IGNORECASE
+    rf"\[?({_NUMBERED}|[A-H]\d?'?)\]?\s?:(?!\|)(.*)", re.IGNORECASE | re.DOTALL
 )
-_ALONE: Final = re.compile(rf"\s*\[?((?:{_WORDS})\s*\d{{0,2}})\]?\s*", re.IGNORECASE)
+_ALONE: Final = re.compile(rf"\[?({_NUMBERED})\]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,19 @@ def part_named(text: str) -> str | None:
     >>> part_named("verse 2:"), part_named("Holy, holy")
     ('Verse 2', None)
     """
-    found = _NAME.fullmatch(text)
+    found = _NAME.fullmatch(text.strip())
+    return None if found is None else _titled(found[1])
+
+
+def part_begun(tag: str) -> str | None:
+    """Return the part that words in brackets begin, whatever else they say.
+
+    Examples
+    --------
+    >>> part_begun("Verse 2: quietly"), part_begun("G7")
+    ('Verse 2', None)
+    """
+    found = _BEGINS.fullmatch(tag.strip())
     return None if found is None else _titled(found[1])
 
 
@@ -44,12 +58,12 @@ def split_label(line: str) -> tuple[str | None, str]:
     >>> split_label("A: C | F"), split_label("[Chorus]"), split_label("C | F")
     (('A', 'C | F'), ('Chorus', ''), (None, 'C | F'))
     """
-    found = _LABEL.fullmatch(line)
-    if found is not None and not found[1].islower():
-        return _titled(found[1]), found[2]
-    if found is not None and len(found[1]) > len("A1'"):
-        return _titled(found[1]), found[2]
-    alone = _ALONE.fullmatch(line)
+    bare = line.strip()
+    found = _LABEL.fullmatch(bare)
+    # A small letter before a colon is a chord of somebody's, not a part.
+    if found is not None and not (len(found[1]) <= len("A1'") and found[1][0].islower()):
+        return _titled(found[1]), found[2].strip()
+    alone = _ALONE.fullmatch(bare)
     return (None, line) if alone is None else (_titled(alone[1]), "")
 
 

@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from gospel_keys.brief.chart_parts import part_named
+from gospel_keys.brief.chart_parts import part_begun, part_named
 
-DIRECTIVE: Final = re.compile(r"\{\s*([a-z_][a-z0-9_]*)(-!?\w+!?)?\s*:?\s*([^}]*)\}", re.IGNORECASE)
+DIRECTIVE: Final = re.compile(
+    r"\{\s*([a-z_][a-z0-9_]*+)(-!?\w++!?)?(?=[\s:}])[\s:]*+([^{}]*)\}", re.IGNORECASE
+)
 _TAG: Final = re.compile(r"\[([^\]\s][^\]]*)\]")
 _ANNOTATION: Final = re.compile(r"\[\*[^\]|]*\]")
 _PIECE: Final = re.compile(r"\|:|:\||\||\[[^\]]+\]")
@@ -40,11 +42,6 @@ _SHORT: Final = {
     "ns": "new_song",
 }
 _UNSOUNDED: Final = frozenset({"tab", "abc", "ly", "svg", "textblock", "musicxml", "strum"})
-_PART: Final = re.compile(
-    r"(?:intro|verse|pre-?\s?chorus|chorus|refrain|bridge|tag|vamp|ending|outro|coda|instrumental"
-    r"|interlude|solo|turnaround|break)\b[^|]*",
-    re.IGNORECASE,
-)
 _MOST_RECALLED: Final = 64
 """Choruses that a sheet may call back."""
 
@@ -152,7 +149,8 @@ def _part_of(kind: str, value: str) -> str:
     if not kind.startswith("start_of_") or environment in (*_UNSOUNDED, "grid"):
         return ""
     label = _LABEL.search(value)
-    return (label[1] if label is not None else value) or environment.replace("_", " ").capitalize()
+    said = (label[1] if label is not None else value).strip()
+    return said or environment.replace("_", " ").capitalize()
 
 
 _COMMENTS: Final = frozenset({"comment", "c", "comment_italic", "ci", "comment_box", "cb"})
@@ -162,7 +160,7 @@ _LABEL: Final = re.compile(r"""label\s*=\s*["']?([^"']+)""")
 def _heading_of(line: str) -> str:
     """The part that a line names, alone or in brackets before its chords."""
     tag = _TAG.match(line.strip())
-    named = part_named(tag[1]) if tag is not None else part_named(line) if line.strip() else None
+    named = part_begun(tag[1]) if tag is not None else part_named(line) if line.strip() else None
     return named or ""
 
 
@@ -239,7 +237,7 @@ def _chords(line: str) -> list[str]:
 
 
 def _is_chord(tag: str) -> bool:
-    return not tag.startswith("*") and _PART.fullmatch(tag.strip()) is None
+    return not tag.startswith("*") and part_begun(tag) is None
 
 
 def _plain(tag: str) -> str:

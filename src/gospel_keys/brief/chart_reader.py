@@ -115,7 +115,7 @@ class ChartReader:
         elif mark is Mark.CHORUS_ENDS and self.chorus_from is not None:
             self.chorus = self.bars[self.chorus_from :]
             self.chorus_from = None
-        elif mark is Mark.CHORUS_AGAIN:
+        elif mark is Mark.CHORUS_AGAIN and self.chorus_from is None:
             self.bars += self.chorus
 
     def direct(self, name: str, value: str) -> None:

@@ -1,19 +1,30 @@
 """What a chart is before it is read: one way of writing for links and for headings in words."""
 
 import re
+from types import MappingProxyType
 from typing import Final
 
 from gospel_keys.brief.chart_ireal import is_ireal, written_out
 from gospel_keys.brief.chart_parts import split_label
-from gospel_keys.brief.chart_pro import DIRECTIVE, is_sheet
+from gospel_keys.brief.chart_pro import is_sheet
 from gospel_keys.errors import GospelKeysError
 from gospel_keys.theory.symbol import parse_symbol
 
-_HEADING: Final = re.compile(
-    r"\s*(title|composer|artist|key|time|meter|tempo|bpm)\s*[:=]\s*([^|]+?)\s*", re.IGNORECASE
+_HEADINGS: Final = MappingProxyType(
+    {
+        "title": "title",
+        "composer": "composer",
+        "artist": "artist",
+        "key": "key",
+        "time": "time",
+        "meter": "time",
+        "tempo": "tempo",
+        "bpm": "tempo",
+    }
 )
-_METER: Final = re.compile(r"\s*(\d{1,2}/(?:2|4|8|16))\s*")
-_NAMES: Final = {"meter": "time", "bpm": "tempo"}
+"""Directives by what a heading in words calls them."""
+
+_METER: Final = re.compile(r"\d{1,2}/(?:2|4|8|16)")
 
 
 def plain_text(text: str) -> str:
@@ -45,24 +56,39 @@ def plain_text(text: str) -> str:
     lines = text.splitlines()
     first = next(k for k, line in enumerate(lines) if line.strip())
     if _is_title(lines[first]):
-        lines[first] = f"{{title: {lines[first].strip()}}}"
+        lines[first] = f"{{title: {_plain(lines[first])}}}"
     return "\n".join(_directed(line) for line in lines)
 
 
 def _directed(line: str) -> str:
-    heading, meter = _HEADING.fullmatch(line), _METER.fullmatch(line)
-    if heading is not None:
-        name = heading[1].lower()
-        return f"{{{_NAMES.get(name, name)}: {heading[2]}}}"
-    return line if meter is None else f"{{time: {meter[1]}}}"
+    bare = line.strip()
+    if _METER.fullmatch(bare):
+        return f"{{time: {bare}}}"
+    heading = _heading(bare)
+    return line if heading is None else f"{{{heading[0]}: {heading[1]}}}"
+
+
+def _heading(line: str) -> tuple[str, str] | None:
+    """The directive that a line such as ``Key: Gm`` stands for, and its value."""
+    cut = min((k for k in (line.find(":"), line.find("=")) if k >= 0), default=-1)
+    name, value = line[: max(cut, 0)].strip().lower(), line[cut + 1 :].strip()
+    if cut < 0 or name not in _HEADINGS or not value or "|" in value:
+        return None
+    return _HEADINGS[name], _plain(value)
+
+
+def _plain(words: str) -> str:
+    """Words that can stand in a directive."""
+    return " ".join(words.replace("{", "").replace("}", "").split())
 
 
 def _is_title(line: str) -> bool:
     """Whether a line without bars is rather words than chords."""
-    known = _HEADING.fullmatch(line) or _METER.fullmatch(line) or DIRECTIVE.search(line)
-    if known or "|" in line or line.lstrip().startswith("#") or split_label(line)[0] is not None:
+    bare = line.strip()
+    known = _heading(bare) is not None or _METER.fullmatch(bare) is not None or "{" in bare
+    if known or "|" in bare or bare.startswith("#") or split_label(bare)[0] is not None:
         return False
-    words = line.split()
+    words = bare.split()
     return sum(not _is_chord(word) for word in words) > len(words) / 2
 
 

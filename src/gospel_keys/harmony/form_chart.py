@@ -16,6 +16,7 @@ from gospel_keys.harmony.form import SectionKind
 from gospel_keys.theory.chord import Chord
 
 _BLOCK: Final = 8
+_MODELS: Final = "ABCDEFGH"
 _SEEN: Final = 6
 """Bars of a block that are compared: the last two turn to what follows."""
 
@@ -108,7 +109,9 @@ def _heard_parts(chart: Chart) -> tuple[ChartPart, ...]:
     for block in blocks:
         letter = next((name for name, model in models if _is_like(block, model)), "")
         if not letter:
-            letter = "ABCDEFGH"[min(len(models), 7)]
+            if len(models) == len(_MODELS):
+                return ()
+            letter = _MODELS[len(models)]
             models.append((letter, block))
         letters.append(letter)
     if not 1 < len(models) < len(blocks):
@@ -137,7 +140,7 @@ def _kinds_of(names: Sequence[str]) -> list[SectionKind]:
             kind = _LETTERS.get(name[0], SectionKind.BRIDGE)
             kinds.append(SectionKind.BRIDGE if kind is SectionKind.CHORUS and bridged else kind)
         else:
-            word = name.split()[0].rstrip("0123456789:'").lower()
+            word = (name.split() or [name])[0].rstrip("0123456789:'").lower()
             kinds.append(_KINDS.get(word, SectionKind.VERSE))
     return kinds if any(not kind.is_frame for kind in kinds) else [SectionKind.VERSE] * len(kinds)
 
@@ -146,4 +149,4 @@ _LETTERS: Final = MappingProxyType({"A": SectionKind.VERSE, "B": SectionKind.CHO
 
 
 def _is_letter(name: str) -> bool:
-    return name.rstrip("0123456789'") in set("ABCDEFGH")
+    return name.rstrip("0123456789'") in set(_MODELS)

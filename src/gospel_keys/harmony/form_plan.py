@@ -162,7 +162,8 @@ def _section(
 ) -> FormSection:
     low, high, density, energy = _LEVELS[part.kind]
     lift = 0.5 * (brief.energy - 0.5)
-    alike = [s for s in before if s.kind is part.kind and s.name.startswith(part.name)]
+    called = part.name.rstrip("'")
+    alike = [s for s in before if s.kind is part.kind and called in ("", s.name.rstrip("'"))]
     twin = next((before.index(s) for s in alike if s.bars >= part.bars), None)
     count = sum(s.kind is part.kind for s in before)
     name = _NAMES[part.kind]

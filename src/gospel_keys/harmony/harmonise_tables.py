@@ -73,8 +73,8 @@ class Manner:
         What a chord that stays goes out to and comes back from, as Roman numerals in a row;
         one that ends with :data:`RISING` comes back with the third in the bass. ``"V minor"``
         is for the degree that both modes have.
-    returning : float in 0..1
-        How often a chord that stays goes out at the end of a bar.
+    returning : float
+        How often a chord that stays goes out at the end of a bar, as a factor on complexity.
     rest : float
         Bars without any of this after it was done.
     hold, inside : float

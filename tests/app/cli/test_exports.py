@@ -188,7 +188,8 @@ def test_bars_are_those_of_the_page(folder: Path, tmp_path: Path) -> None:
 def test_out_may_name_one_file(folder: Path, tmp_path: Path) -> None:
     song = str(folder / "song.gkdoc")
 
-    assert main(["export", song, "--out", str(tmp_path / "new" / "take.mid")]) == 0
+    out = ["--out", str(tmp_path / "new" / "take.mid"), "--formats", "mid"]
+    assert main(["export", song, *out]) == 0
     assert [p.name for p in tmp_path.iterdir()] == ["new"]
     assert [p.name for p in (tmp_path / "new").iterdir()] == ["take.mid"]
 

@@ -159,3 +159,8 @@ def test_numerals_are_read_through_a_whole_request() -> None:
 
     assert brief.chart is not None
     assert [str(chord) for chord in brief.chart.chords] == ["Eb", "Cm", "Ab", "Bb"]
+
+
+def test_bars_without_a_chord_are_refused() -> None:
+    with pytest.raises(InvalidRequestError, match="the first 1 bars of the chart hold no chord"):
+        read_chart("N.C. | G").lay_out(Meter(4, 4), 1)

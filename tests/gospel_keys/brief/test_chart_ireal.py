@@ -110,3 +110,22 @@ def test_a_change_of_meter_is_told() -> None:
 def test_what_is_no_sign_is_refused_with_its_bar() -> None:
     with pytest.raises(InvalidChordError, match="bar 2: 'Xq7' is no sign of iReal Pro"):
         read_chart("irealbook://T=Doe Ann=Swing=C=n=T44C^7 |Xq7 |Z")
+
+
+@pytest.mark.parametrize(
+    ("music", "bars"),
+    [
+        ("{T44C |F <3x>}G Z", ["C", "F"] * 3 + ["G"]),
+        ("{<3x>T44C |F }G Z", ["C", "F"] * 3 + ["G"]),
+        ("{T44C |N1D }|N0E |F Z", ["C", "D", "C", "E", "F"]),
+        ("T44C |F <play D C riff>|G Z", ["C", "F", "G"]),
+    ],
+)
+def test_words_and_endings_count_where_they_stand(music: str, bars: list[str]) -> None:
+    assert _bars(f"irealbook://T=Doe Ann=Swing=C=n={music}") == bars
+
+
+def test_a_title_may_hold_anything() -> None:
+    link = "irealbook://Blue%0A{Moon}%E2%80%A8=Doe Ann=Swing=C=n=T44C |F Z"
+
+    assert read_chart(link).title == "Blue Moon"

@@ -1,9 +1,12 @@
 """Parts of the form in charts: labels, environments, headings in words."""
 
+from contextlib import suppress
+
 import pytest
 
 from gospel_keys.brief.chart import read_chart, read_marks
 from gospel_keys.brief.chart_text import plain_text
+from gospel_keys.errors import GospelKeysError
 
 
 def _parts(text: str) -> list[tuple[int, str]]:
@@ -60,3 +63,39 @@ def test_a_heading_in_words_counts_as_directives() -> None:
 @pytest.mark.parametrize("text", ["C | Dmm7\nF | G", "C Am\nF | G", "# note\nC | F", "C | F"])
 def test_chords_are_no_title(text: str) -> None:
     assert plain_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "bars"),
+    [
+        ("[C]Amazing *grace*, how [G]sweet", 2),
+        ("C | F | *D.C.\nG | C", 0),
+        ("{soc}\n{chorus}\n{chorus}\n[C]one\n{eoc}\n" * 30, 30),
+        ("[Hook]\n[C]one\n[Middle 8]\n[F]two", 2),
+        ("{start_of_verse: label=' '}\n[C]one", 1),
+        ("My }song\nC | F", 2),
+    ],
+)
+def test_odd_sheets_are_read_or_refused_plainly(text: str, bars: int) -> None:
+    if not bars:
+        with pytest.raises(GospelKeysError):
+            read_chart(text)
+        return
+    assert len(read_chart(text).bars) == bars
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "key:" + " " * 9000 + "|\nC | F",
+        "{a" + " " * 9000 + "\nC | F",
+        "verse" + " " * 9000 + "\nC | F",
+        "irealbook://T=Doe Ann=S=C=n=" + "C" * 5000 + "|" + "x|" * 5000,
+        "irealbook://T=Doe Ann=S=C=n=" + "<" * 9000 + "C |Z",
+        "irealb://T=Doe Ann==S=C==1r34LbKcu7C |Z=J=" + "9" * 5000 + "=3",
+    ],
+)
+def test_no_chart_is_a_trap(text: str) -> None:
+    """Each of these took minutes or broke: now it is read or refused."""
+    with suppress(GospelKeysError):
+        read_chart(text)

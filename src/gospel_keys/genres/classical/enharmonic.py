@@ -72,7 +72,8 @@ def _respelled(span: ChordSpan) -> ChordSpan:
     if any(tone.alter > 1 for tone in plain.tones):
         low = None if chord.bass is None else _in_sharps(chord.bass)
         return replace(span, chord=Chord.of(chord.root, chord.quality_id, low))
-    bass = None if chord.bass is None else plain.spell(chord.bass.pitch_class)
+    low = chord.bass
+    bass = None if low is None else plain.spell(low.pitch_class) or _in_sharps(low)
     return replace(span, chord=Chord.of(plain.root, chord.quality_id, bass))
 
 

@@ -224,7 +224,8 @@ def comped_chord(stage: Stage, onset: Ticks, slot: Ticks) -> int:
 def _settle(stage: Stage, places: dict[Ticks, bool], end: Ticks, slot: Ticks) -> list[Stab]:
     stabs: list[Stab] = []
     onsets = sorted(places)
-    for onset, after in zip(onsets, [*onsets[1:], end], strict=True):
+    ends = [*onsets[1:], end] if onsets else []
+    for onset, after in zip(onsets, ends, strict=True):
         index = comped_chord(stage, onset, slot)
         limit = min(max(after, onset + slot), stage.chords[index].end)
         long = places[onset]

@@ -218,6 +218,8 @@ def _moved(stage: Stage, beat: Beat, shift: Ticks, bar: int) -> Beat:
     index = stage.index_at(onset)
     ahead = stage.index_at(min(onset + stage.off_step, stage.end - 1))
     pushed = beat.pushed and ahead != index
+    # What pushed into a bar behind the last has none to be sung in but the last.
+    bar = min(bar, stage.form.bars - 1)
     return replace(beat, onset=onset, chord=ahead if pushed else index, bar=bar, pushed=pushed)
 
 

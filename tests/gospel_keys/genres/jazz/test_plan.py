@@ -6,6 +6,7 @@ import pytest
 
 from gospel_keys.brief.model import Brief, Wishes
 from gospel_keys.brief.read import read_brief
+from gospel_keys.genres.jazz.arranger import JazzArranger
 from gospel_keys.genres.jazz.plan import plan_piece
 from gospel_keys.randomness import stream
 from gospel_keys.score.meter import Meter
@@ -77,3 +78,19 @@ def test_a_chart_brings_its_own_parts() -> None:
         ("Head", 8), ("Bridge", 8), ("Head", 6), ("Ending", 2),
     ]  # fmt: skip
     assert form.sections[2].repeats == 0
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        "Verse: Dm7 | G7 | C | C\nVamp: F",
+        "Verse: C | F\nTag: G",
+        "Intro: C\nA: Cmaj7\nTag: G7\nVamp: Cmaj7",
+        "Verse: N.C.\nIntro: A7b9\nVerse: G7\nPre-Chorus: Bb13\nB: Fm6 | Gsus4",
+    ],
+)
+@pytest.mark.parametrize("seed", range(8))
+def test_parts_of_one_bar_are_played(chart: str, seed: int) -> None:
+    brief = read_brief("uptempo jazz", genre="jazz", wishes=Wishes(chords=chart), seed=seed)
+
+    assert JazzArranger().arrange(brief, seed=seed).score.notes
