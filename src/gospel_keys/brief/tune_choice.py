@@ -84,8 +84,10 @@ def tuned_form(
     """
     asked = _asked_bars(tune, wishes, words, tempo)
     intro = words.style.intro
-    if asked is None and intro and tune.bars >= _INTRO:
-        asked = tune.bars + (_INTRO if tune.bars > 2 * _INTRO else _SHORT_INTRO)
+    through = wishes.bars is None and words.length.choruses is not None
+    if intro and tune.bars >= _INTRO and (asked is None or through):
+        # What is counted in times through the tune has its introduction on top.
+        asked = (asked or tune.bars) + (_INTRO if tune.bars > 2 * _INTRO else _SHORT_INTRO)
     if asked is None or asked == tune.bars:
         remarks.add("bars", "stated", f"{tune.bars} bars of the melody")
         return ()
@@ -94,7 +96,8 @@ def tuned_form(
             "bars", "conflict", f"the melody has {tune.bars} bars, not {asked}; it was kept whole"
         )
         return ()
-    parts = plan_parts(tune, check_bars(asked), intro=intro is not False, lifted=genre in _LIFTED)
+    opens = bool(intro) if through else intro is not False
+    parts = plan_parts(tune, check_bars(asked), intro=opens, lifted=genre in _LIFTED)
     said = ", ".join(f"{_PART_NAMES[part.kind]} {part.bars}" for part in parts)
     remarks.add("bars", "adjusted", f"{asked} bars from the {tune.bars} of the melody: {said}")
     return parts

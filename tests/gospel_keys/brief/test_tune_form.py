@@ -133,3 +133,22 @@ def test_the_remark_says_what_was_made_of_the_tune() -> None:
 
     assert said == ["32 bars from the 16 of the melody: intro 4, melody 16, again 8, tag 4"]
     assert brief.bars == 32
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("gospel, two choruses", [("melody", 8), ("return", 8)]),
+        ("gospel, two choruses with an intro", [("intro", 2), ("melody", 8), ("return", 8)]),
+        ("gospel, twice through", [("melody", 8), ("return", 8)]),
+    ],
+)
+def test_choruses_are_whole_times_through_the_tune(
+    words: str, parts: list[tuple[str, int]]
+) -> None:
+    song = read_tune(b"X:1\nM:4/4\nL:1/4\nK:C\nc2 e2|g4|f2 d2|e4|c2 e2|g4|d2 B2|c4|]\n")
+
+    brief = read_brief(words, genre="gospel", wishes=Wishes(melody=song), seed=1)
+
+    assert brief.tune is not None
+    assert [(part.kind, part.bars) for part in brief.tune.parts] == parts
