@@ -16,6 +16,15 @@ FORMATS_HELP = (
 )
 
 
+_OTHER_ENDINGS = frozenset(
+    {
+        ".abc", ".avi", ".cho", ".doc", ".docx", ".gif", ".html", ".jpeg", ".jpg", ".m4v", ".mkv",
+        ".mov", ".mscz", ".mus", ".sib", ".txt", ".wma", ".zip",
+    }
+)  # fmt: skip
+"""Endings that people give files which are not written here; a folder seldom has them."""
+
+
 def add_file_options(parser: argparse.ArgumentParser, *, formats: str) -> None:
     """Add what is written, where and under which name."""
     parser.add_argument("--formats", help=f"{FORMATS_HELP} (default: {formats})")
@@ -166,6 +175,9 @@ def _place_of(arguments: argparse.Namespace) -> tuple[Path, str | None, str]:
     out: Path = arguments.out
     asked: str | None = arguments.formats
     kind = None if out.is_dir() else format_of_ending(out.suffix)
+    if kind is None and out.suffix.lower() in _OTHER_ENDINGS and not out.is_dir():
+        msg = f"no format ends in '{out.suffix}'; expected a folder, or a file such as song.mid"
+        raise InvalidRequestError(msg, value=str(out), field="out")
     if kind is None:
         return out, arguments.name, asked or arguments.usual_formats
     if arguments.name is not None:

@@ -110,8 +110,19 @@ def _wishes(arguments: argparse.Namespace) -> "Wishes":
 
 def _chart_text(given: str | None) -> str | None:
     if given is None or not given.startswith("@"):
+        _refuse_file(given)
         return given
     return Path(given[1:]).read_text(encoding="utf-8", errors="replace")
+
+
+def _refuse_file(given: str | None) -> None:
+    """Refuse the name of a file where a chart is expected, and say how to name one."""
+    from gospel_keys.errors import InvalidRequestError
+
+    named = given is not None and "|" not in given and "\n" not in given
+    if given is not None and named and Path(given).suffix and Path(given).is_file():
+        msg = f"'{given}' is a file; expected '@{given}' to read the chart in it"
+        raise InvalidRequestError(msg, value=given, field="chords")
 
 
 def _tune(path: str | None) -> "Tune | None":

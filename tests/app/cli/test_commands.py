@@ -218,3 +218,14 @@ def test_files_are_named_after_the_piece(tmp_path: Path) -> None:
     names = sorted(path.name for path in out.iterdir())
     assert len(names) == 2
     assert "amazing-love.mid" in names
+
+
+def test_a_chart_file_without_its_sign_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chart = tmp_path / "song.cho"
+    chart.write_text("[C]one [F]two")
+
+    assert main(["generate", "gospel", "--chords", str(chart), "--out", str(tmp_path)]) != 0
+
+    assert f"expected '@{chart}'" in capsys.readouterr().err

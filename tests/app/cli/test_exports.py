@@ -199,6 +199,7 @@ def test_out_may_name_one_file(folder: Path, tmp_path: Path) -> None:
     [
         (["--formats", "pdf"], "is one file of midi, formats asks for pdf"),
         (["--name", "other"], "is a file and name 'other' another"),
+        (["--out", "song.docx"], "no format ends in '.docx'; expected a folder, or a file"),
     ],
 )
 def test_out_that_names_a_file_brooks_no_other(
