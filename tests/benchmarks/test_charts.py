@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from benchmarks.charts import chart_of, failing, songs_of, told_keys
+from benchmarks.charts import Song, chart_of, failing, songs_of, told_keys
 
 
 def test_a_song_is_written_beat_by_beat() -> None:
@@ -21,7 +21,7 @@ def test_only_the_songs_of_a_split_are_read(tmp_path: Path) -> None:
 
 
 def test_keys_are_counted_where_they_are_named() -> None:
-    songs = [
+    songs: list[Song] = [
         {"chords": ["C", "G", "Am", "F"], "key": "C", "mode": "major"},
         {"chords": ["C", "G", "Am", "F"], "key": "D", "mode": "major"},
         {"chords": ["C", "G"], "key": None, "mode": None},
@@ -31,4 +31,4 @@ def test_keys_are_counted_where_they_are_named() -> None:
 
 
 def test_what_cannot_be_read_is_told() -> None:
-    assert list(failing("Xq", "jazz", 0))[0].startswith("refused")
+    assert next(failing("Xq", "jazz", 0)).startswith("refused")
