@@ -112,7 +112,7 @@ def plan_piece(brief: Brief, rng: random.Random) -> Plan:
     scheme = _choose_scheme(brief, rng)
     charted = chart_sections(brief.chart, brief.bars) if brief.chart is not None else ()
     if charted:
-        parts = _charted(charted, ends=brief.ending)
+        parts = _charted(charted)
         sections = _sections(parts, brief, rng)
         return Plan(Form(brief.meter, sections), scheme, tuple(b for p in parts for b in p.bars))
     tune = rng.choice(tunes_of(scheme, brief.key.mode))
@@ -128,7 +128,7 @@ def plan_piece(brief: Brief, rng: random.Random) -> Plan:
     return Plan(Form(brief.meter, sections), scheme, tuple(b for p in parts for b in p.bars))
 
 
-def _charted(sections: Sequence[ChartSection], *, ends: bool) -> list[_Part]:
+def _charted(sections: Sequence[ChartSection]) -> list[_Part]:
     """The parts of a chart in phrases of four bars, their chords left to the chart."""
     parts: list[_Part] = []
     for section in sections:
@@ -136,13 +136,7 @@ def _charted(sections: Sequence[ChartSection], *, ends: bool) -> list[_Part]:
         lengths = [min(4, section.bars - bar) for bar in range(0, section.bars, 4)]
         phrases = tuple(((),) * length for length in lengths)
         parts.append(_Part(name, phrases, "" if section.name == name else section.name))
-    if not ends or parts[-1].name == "Ending" or len(parts[-1].bars) <= _ENDING:
-        return parts
-    # The last two bars of every piece are set apart: there it comes to rest.
-    last = parts.pop()
-    left = len(last.bars) - _ENDING
-    kept = tuple(((),) * min(4, left - bar) for bar in range(0, left, 4))
-    return [*parts, replace(last, phrases=kept), _Part("Ending", (((),) * _ENDING,))]
+    return parts
 
 
 _NAMES: Final = MappingProxyType({kind: name for name, kind in _KINDS.items()})
