@@ -3,7 +3,9 @@
 The command line and the web API call it; :mod:`app.services.export_service` makes the files.
 """
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -109,13 +111,26 @@ def compose_arrangement(
         brief = replace(brief, chart=chart, intro=False, modulate=False)
     if not free:
         brief = replace(brief, remarks=tuple(r for r in brief.remarks if not _blames(r)))
-    arrangement = (arranger or arranger_of(brief.genre)).arrange(brief, seed=seed)
-    arrangement = replace(arrangement, score=headed(arrangement.score, wishes))
-    if brief.level is not None:
-        arrangement = _eased(arrangement, brief.level)
-    arrangement = replace(arrangement, score=keep_silences(arrangement.score, brief))
-    performance = perform(arrangement.score, arrangement.feel, stream(seed, "perform"))
+    with _collections_put_off():
+        arrangement = (arranger or arranger_of(brief.genre)).arrange(brief, seed=seed)
+        arrangement = replace(arrangement, score=headed(arrangement.score, wishes))
+        if brief.level is not None:
+            arrangement = _eased(arrangement, brief.level)
+        arrangement = replace(arrangement, score=keep_silences(arrangement.score, brief))
+        performance = perform(arrangement.score, arrangement.feel, stream(seed, "perform"))
     return Composition(arrangement, performance)
+
+
+@contextmanager
+def _collections_put_off() -> Iterator[None]:
+    """Put off the search for cycles: notes and chords form none, and looking costs a tenth."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _eased(arrangement: Arrangement, level: int) -> Arrangement:

@@ -1,9 +1,12 @@
 """Arranging what was brought: tempo, words and names of a tune or a chart stay."""
 
+import gc
+
 import pytest
 
 from app.services.arrangement_service import Composition, compose_arrangement
 from gospel_keys.brief.model import Wishes
+from gospel_keys.errors import InvalidRequestError
 from gospel_keys.formats.tunes import read_tune
 
 HYMN = b"""X:1
@@ -80,3 +83,12 @@ def test_a_level_keeps_what_is_named() -> None:
     assert (str(named.score.key), str(named.score.meter)) == ("Db major", "12/8")
     assert named.brief.tempo == 180
     assert not any(r.kind == "adjusted" for r in named.brief.remarks)
+
+
+def test_collections_go_on_after_a_piece_and_after_a_refusal() -> None:
+    compose_arrangement("worship", wishes=Wishes(bars=4), seed=1)
+    assert gc.isenabled()
+
+    with pytest.raises(InvalidRequestError):
+        compose_arrangement("worship", wishes=Wishes(chords="N.C. | G", bars=1), seed=1)
+    assert gc.isenabled()
